@@ -68,6 +68,7 @@ class Client:
     pick: random.Random
     number: int = 0
     drafts: list[dict[str, Any]] = field(default_factory=list)
+    booked: set[tuple[str, str]] = field(default_factory=set)
     sought: int = 0
     found: int = 0
 
@@ -106,14 +107,16 @@ class Client:
         """Hold and book: two requests, one operation."""
         desk, slot = self.one("desks"), self.plan["slots"].pop()
         wanted = {"practitioner_id": slot["doctor"], "starts_at": slot["at"], "kind": "in_person",
-                  "patient_id": self._own_patient()}  # fmt: skip
+                  "patient_id": self._own_patient(slot["at"])}  # fmt: skip
         held = json.loads(await self.ask("POST", "/api/appointments/hold", desk, wanted))
         await self.ask("POST", "/api/appointments", desk, {"hold_id": held["hold_id"], "reason": "Check-up"})
 
-    def _own_patient(self) -> str:
-        """Nobody else's: a second hold for the same patient would give the first one back."""
-        mine = self.plan["patients"][self.number :: 8]
-        return str(self.pick.choice(mine))
+    def _own_patient(self, at: str) -> str:
+        """Nobody else's, for a second hold of the same patient gives the first one back; and free at this time."""
+        free = [id for id in self.plan["bookers"][self.number :: 8] if (id, at) not in self.booked]
+        chosen = str(self.pick.choice(free))
+        self.booked.add((chosen, at))
+        return chosen
 
     async def chart(self) -> None:
         encounter = self.one("charts")

@@ -1,12 +1,13 @@
 """What a hospital asks all day over HTTP, at two sizes of the hospital, with one and two web processes.
 
-    python3 run.py bench http [--json] [--patients 10000] [--scale large] [--seconds 2] [--clients 8]
+    python3 run.py bench http [--json] [--scale large] [--patients 10000] [--seconds 2] [--clients 8] [--keep FOLDER]
 
 A small hospital (1,000 patients) and a larger one are filled by `hub demo load` on real servers, with relay and worker
 running as in production. A separate process plays the clients: keep-alive connections, signed-in sessions, CSRF
 tokens; each operation alone, then a mix. Reads are audited and writes are committed as for anybody. Growth is the
 median time of one waiting client in the larger hospital over that in the small one, measured in turns, so that a busy
-machine is busy for both. The targets are for `--scale large` (100,000 patients).
+machine is busy for both. The targets are for `--scale large` (100,000 patients), which takes minutes to fill: with
+`--keep` both hospitals stay in that folder and the next run begins with them.
 """
 
 from __future__ import annotations
@@ -52,9 +53,18 @@ class Hospital:
     postgres: str = ""
 
 
+def _place(stack: ExitStack, keep: Path | None, patients: int) -> Path:
+    """Where a hospital of this size lives: in the folder to keep, or somewhere that is gone afterwards."""
+    if keep is None:
+        return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wardline-bench-")))
+    folder = keep / str(patients)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @contextmanager
 def filled(patients: int, folder: Path) -> Iterator[Hospital]:
-    """Start servers, fill the hospital, prepare what clients need; everything is gone afterwards."""
+    """Start servers, fill the hospital unless that is done, prepare what clients need; stop the servers afterwards."""
     servers = embedded.start(folder, {})
     try:
         environment = os.environ | QUIET | {
@@ -62,10 +72,7 @@ def filled(patients: int, folder: Path) -> Iterator[Hospital]:
             "HUB_POOL_SIZE": "10",
         }  # fmt: skip
         hospital = Hospital(patients, folder, environment)
-        began = time.perf_counter()
-        command = [sys.executable, "-m", "hub.cli", "demo", "load", "--patients", str(patients)]
-        subprocess.run(command, env=environment, check=True, stderr=subprocess.DEVNULL)
-        hospital.seconds_to_fill = round(time.perf_counter() - began, 1)
+        hospital.seconds_to_fill = _fill(hospital)
         found = subprocess.run(
             [sys.executable, "-m", "bench.http", "--prepare"], env=environment, check=True, stdout=subprocess.PIPE
         )
@@ -75,6 +82,24 @@ def filled(patients: int, folder: Path) -> Iterator[Hospital]:
         yield hospital
     finally:
         servers.stop()
+
+
+def _fill(hospital: Hospital) -> float:
+    """How long it took to fill the hospital; a note in its folder says so to later runs."""
+    note = hospital.folder / "filled.json"
+    if note.exists():
+        _hub(hospital, "migrate")
+        return float(json.loads(note.read_text()))
+    began = time.perf_counter()
+    _hub(hospital, "demo", "load", "--patients", str(hospital.patients))
+    took = round(time.perf_counter() - began, 1)
+    note.write_text(json.dumps(took))
+    return took
+
+
+def _hub(hospital: Hospital, *words: str) -> None:
+    command = [sys.executable, "-m", "hub.cli", *words]
+    subprocess.run(command, env=hospital.environment, check=True, stdout=sys.stderr, stderr=subprocess.DEVNULL)
 
 
 @contextmanager
@@ -185,6 +210,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--keep", type=Path, help="folder where both hospitals stay for the next run")
     parser.add_argument("--prepare", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.prepare:
@@ -196,8 +222,7 @@ def main(arguments: list[str]) -> int:
     with ExitStack() as stack:
         hospitals = []
         for patients in (SMALL, size):
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wardline-bench-")))
-            hospitals.append(stack.enter_context(filled(patients, folder)))
+            hospitals.append(stack.enter_context(filled(patients, _place(stack, options.keep, patients))))
         found = measure(options, hospitals)
     found["conditions"] = _conditions(options, hospitals)
     print(json.dumps(found) if options.json else json.dumps(found, indent=2))

@@ -7,7 +7,7 @@ from datetime import UTC, date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import exists, func, select, text
 
 from hub.core import db as database
 from hub.core.actor import ANONYMOUS
@@ -22,6 +22,7 @@ from hub.identity.models import UserAccount
 from hub.modules import load
 from hub.patients.models import Patient
 from hub.scheduling.book import open_book
+from hub.scheduling.models import Appointment
 from hub.staff import queries as staff
 
 DOCTORS, DESKS, SAMPLES, DRAFTS, DAYS_AHEAD = 24, 4, 400, 24, 60
@@ -51,6 +52,7 @@ async def _plan(db: Db, pick: random.Random) -> dict[str, Any]:
         "desks": [one for n in range(DESKS) if (one := await _signed_in(db, address_of("receptionist", n)))],
         "admin": await _signed_in(db, demo_logins.email("admin")),
         "patients": [str(row.id) for row in people],
+        "bookers": await _bookers(db),
         "typos": [{"typed": _typo(row, pick), "id": str(row.id)} for row in people],
         "phones": [row.phone.removeprefix("+1") for row in people],
         "days": [day.isoformat() for day in _working_days(today)],
@@ -74,9 +76,16 @@ async def _signed_in(db: Db, email: str) -> dict[str, str] | None:
 
 async def _people(db: Db, pick: random.Random) -> list[Patient]:
     """Patients with a telephone from all over the list, the same at every size."""
-    ids = list(await db.scalars(select(Patient.id).where(Patient.phone != "").order_by(Patient.id)))
+    ids = list(await db.scalars(select(Patient.id).where(Patient.phone_sealed != "").order_by(Patient.id)))
     chosen = pick.sample(ids, min(SAMPLES, len(ids)))
     return list(await db.scalars(select(Patient).where(Patient.id.in_(chosen)).order_by(Patient.id)))
+
+
+async def _bookers(db: Db) -> list[str]:
+    """Patients without an appointment ahead, so that no booking meets another one of the same person."""
+    ahead = exists().where(Appointment.patient_id == Patient.id, func.lower(Appointment.during) > now())
+    rows = await db.scalars(select(Patient.id).where(Patient.phone != "", ~ahead).order_by(Patient.id).limit(SAMPLES))
+    return [str(id) for id in rows]
 
 
 def _typo(row: Patient, pick: random.Random) -> str:

@@ -26,6 +26,7 @@ OLDEST_NODE = (20, 19)
 HELP = """usage: python3 run.py COMMAND
 
   up                 start everything: PostgreSQL, Valkey, the web app, its workers (Ctrl-C stops it all)
+                     --lan   with TLS for the phones in the room, and a QR code
   test               check everything: style, types, imports, tests, web tests, browser tests
                      --only lint|python|web|browser    one part of it
   bench NAME         run a benchmark of bench/ (--json: the last line is one JSON object)

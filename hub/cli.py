@@ -47,11 +47,12 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 @app.command()
 def up(
     demo: Annotated[bool, typer.Option(help="Load the demo hospital into an empty database.")] = True,
+    lan: Annotated[bool, typer.Option("--lan", help="Serve TLS to the phones in the room, with a QR code.")] = False,
 ) -> None:
     """Start everything and stay until Ctrl-C: servers, web, relay, worker."""
     from hub.up import up as run
 
-    raise typer.Exit(run(demo=demo))
+    raise typer.Exit(run(demo=demo, lan=lan))
 
 
 @app.command()

@@ -50,6 +50,8 @@ def web(options: Settings) -> None:
         ws="websockets-sansio",
         ws_per_message_deflate=False,  # it halves the fan-out and doubles the memory of a connection
         ws_max_size=262_144,
+        ssl_certfile=options.tls_certificate,
+        ssl_keyfile=options.tls_key,
         lifespan="on",
         log_config=None,
         access_log=False,

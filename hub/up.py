@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import time
 import urllib.error
 import urllib.request
@@ -27,8 +28,11 @@ READY_SECONDS = 60.0
 PORTS_TO_TRY = 20
 
 
-def up(*, demo: bool) -> int:
-    """Start everything, say where it is, and stay until Ctrl-C or SIGTERM. Returns the exit status."""
+def up(*, demo: bool, lan: bool = False) -> int:
+    """Start everything, say where it is, and stay until Ctrl-C or SIGTERM. Returns the exit status.
+
+    `lan`: on all addresses of this machine (or HUB_HOST), with TLS by an authority of our own.
+    """
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(name) is not signal.SIG_IGN:  # nohup stays nohup
             signal.signal(name, _interrupt)
@@ -41,7 +45,7 @@ def up(*, demo: bool) -> int:
         with alone(folder):
             hospital = Hospital(Places.prepare(folder))
             try:
-                _start(hospital, steps, demo=demo)
+                _start(hospital, steps, demo=demo, lan=lan)
                 hospital.watch()
             except KeyboardInterrupt:
                 say("\nStopping ...")
@@ -57,9 +61,12 @@ def _interrupt(_: int, __: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _start(hospital: Hospital, steps: Steps, *, demo: bool) -> None:
+def _start(hospital: Hospital, steps: Steps, *, demo: bool, lan: bool) -> None:
+    here = _room(hospital) if lan else ""
     listen, note = _listen()
     os.environ["HUB_PORT"] = str(listen.getsockname()[1])
+    if here:
+        os.environ["HUB_PUBLIC_URL"] = f"https://{here}:{os.environ['HUB_PORT']}"
     with steps.step("PostgreSQL and Valkey") as step:
         running = embedded.start(hospital.places.data)
         _adopt(hospital, running)
@@ -75,6 +82,19 @@ def _start(hospital: Hospital, steps: Steps, *, demo: bool) -> None:
         _wait_until_ready(hospital, web[0])
     (hospital.places.data / "port").write_text(os.environ["HUB_PORT"])
     _banner(hospital, news, note)
+
+
+def _room(hospital: Hospital) -> str:
+    """Make the papers for TLS and tell the children about them; the address that phones find us at."""
+    from hub import lan
+
+    given = os.environ.get("HUB_HOST")
+    os.environ["HUB_HOST"] = given or "0.0.0.0"  # noqa: S104 - the phones in the room are the point
+    here = given if given and given not in ("0.0.0.0", "::") else lan.address()  # noqa: S104
+    papers = lan.papers(hospital.places.data / "secrets" / "lan", here)
+    os.environ["HUB_TLS_CERTIFICATE"], os.environ["HUB_TLS_KEY"] = str(papers.certificate), str(papers.key)
+    os.environ["HUB_TLS_AUTHORITY"] = str(papers.authority)
+    return here
 
 
 def _adopt(hospital: Hospital, running: Embedded) -> None:
@@ -182,8 +202,12 @@ def _wait_until_ready(hospital: Hospital, web: Child) -> None:
 def _report() -> dict[str, Any]:
     host = os.environ.get("HUB_HOST") or "127.0.0.1"
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    authority = os.environ.get("HUB_TLS_AUTHORITY")
+    trust = ssl.create_default_context(cafile=authority) if authority else None
+    kind = "https" if os.environ.get("HUB_TLS_CERTIFICATE") else "http"
     try:
-        with urllib.request.urlopen(f"http://{host}:{os.environ['HUB_PORT']}/readyz", timeout=2) as reply:
+        address = f"{kind}://{host}:{os.environ['HUB_PORT']}/readyz"
+        with urllib.request.urlopen(address, timeout=2, context=trust) as reply:  # noqa: S310 - ours
             report: dict[str, Any] = json.load(reply)
             return report
     except (urllib.error.URLError, OSError, ValueError):
@@ -197,6 +221,8 @@ def _banner(hospital: Hospital, news: dict[str, Any], note: str) -> None:
     if note:
         say(note)
     say(f"Wardline is running at {address}")
+    if os.environ.get("HUB_TLS_AUTHORITY"):
+        _invite(address)
     if news["logins"]:
         say()
         width = max(len(email) for _, email, _ in news["logins"])
@@ -209,3 +235,13 @@ def _banner(hospital: Hospital, news: dict[str, Any], note: str) -> None:
         say(f"  {news['setup_code']}")
     say(f"\nData: {hospital.places.data}    Logs: {hospital.places.logs}")
     say("Ctrl-C stops everything; `python3 run.py reset` deletes all data.")
+
+
+def _invite(address: str) -> None:
+    """What a phone in the room needs: the address as a picture, and once the authority that vouches for it."""
+    import segno
+
+    say()
+    segno.make(address, error="m").terminal(compact=True)
+    say("Point a phone in this network at the code. It warns once, because nobody but this machine vouches for it:")
+    say(f"go on, or install {address}/authority.crt on the phone first (then the app can be installed, too).")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -37,6 +39,18 @@ async def mark_all_read(db: Db, *, actor: Actor) -> None:
     )
     if actor.user_id:
         state(db, NotificationsRead(user_id=actor.user_id))
+
+
+async def mark_read_under(db: Db, user_id: UUID, page: str) -> None:
+    """What led to a page that its reader has opened by himself is old news; `page` is without the patients' /my."""
+    read = await db.execute(
+        update(Notification)
+        .where(Notification.user_id == user_id, Notification.read_at.is_(None),
+               Notification.link.in_((page, f"/my{page}")))
+        .values(read_at=now()).returning(Notification.id)
+    )  # fmt: skip
+    if read.first() is not None:
+        state(db, NotificationsRead(user_id=user_id))
 
 
 async def subscribe(db: Db, wanted: NewPushSubscription, *, actor: Actor, user_agent: str = "") -> None:

@@ -32,13 +32,19 @@ async def dispatch(db: Db, fact: Fact, actor: Actor) -> None:
 async def _audience(db: Db, audience: str, fact: Any) -> list[UUID]:
     active = UserAccount.status == UserStatus.active
     query = select(UserAccount.id).where(active)
-    if audience == "patient":
+    if audience.startswith("people:"):
+        named = getattr(fact, audience.removeprefix("people:"))
+        query = query.where(UserAccount.id.in_(named if isinstance(named, list) else [named]))
+    elif audience == "patient":
         query = query.where(UserAccount.id == fact.patient_user_id)  # nobody, when the patient has no account
     elif audience == "practitioner":
         query = query.join(Practitioner, Practitioner.user_id == UserAccount.id).where(
             Practitioner.id == fact.practitioner_id
         )
+    elif audience in ("user", "taker") or (audience == "lead" and fact.lead_id is not None):
+        query = query.where(UserAccount.id == getattr(fact, f"{audience}_id"))
     else:
+        audience = "role:admin" if audience == "lead" else audience  # a department that nobody leads
         query = query.join(UserRole, UserRole.user_id == UserAccount.id).where(
             UserRole.role == audience.removeprefix("role:")
         )
@@ -46,6 +52,8 @@ async def _audience(db: Db, audience: str, fact: Any) -> list[UUID]:
 
 
 async def _tell(db: Db, user_id: UUID, rule: Rule, fact: Fact) -> None:
+    if rule.fold and await _rings(db, user_id, rule, fact):
+        return
     made = await db.scalar(
         insert(Notification)
         .values(id=uuid7(), created_at=now(), version=1, user_id=user_id, kind=rule.kind, params=rule.params(fact),
@@ -61,6 +69,15 @@ async def _tell(db: Db, user_id: UUID, rule: Rule, fact: Fact) -> None:
         db.add(row)
         await db.flush()
         await enqueue(db, "notifications.deliver", once=str(row.id), delivery_id=row.id)
+
+
+async def _rings(db: Db, user_id: UUID, rule: Rule, fact: Fact) -> bool:
+    """Whether an unread one leads there already."""
+    found = select(Notification.id).where(
+        Notification.user_id == user_id, Notification.read_at.is_(None), Notification.kind == rule.kind,
+        Notification.link == rule.target(fact),
+    )  # fmt: skip
+    return await db.scalar(found.limit(1)) is not None
 
 
 def _concerns_somebody(fact: Fact) -> bool:

@@ -1,7 +1,8 @@
 """Fact -> who is told, how urgently, over which channels. Data that a nurse could read, with one line per kind.
 
 `audience` says who: 'patient' is the account of the fact's patient, 'practitioner' the account of its clinician,
-'role:<role>' everybody active in that role. Channels beside the app: push, email.
+'role:<role>' everybody active in that role, 'people:<member>' the accounts that a member of the fact names. Channels
+beside the app: push, email.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import Fact
 from hub.encounters.facts import EncounterFinished, RefillChanged
+from hub.messaging.facts import MessageOverdue, MessageSent
+from hub.messaging.queries import message_waits
 from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue
 from hub.monitoring.queries import alert_waits
 from hub.patients.access.facts import GlassChanged
@@ -23,8 +26,10 @@ from hub.scheduling.facts import (
     AppointmentCancelled,
     AppointmentChanged,
     AppointmentDue,
+    BookingsStranded,
     SlotOffered,
 )
+from hub.staff.facts import LicenceExpiring, RosterChanged, ShiftSwapChanged, StaffLeaveChanged
 from hub.visits.facts import VisitChanged
 from hub.visits.queries import has_status
 from workflows.facts import IncidentRaised, TaskOpened
@@ -46,6 +51,8 @@ class Rule:
     when: Picks = field(default=lambda fact: True)
     still: Still | None = None
     """Asked when it is told: news that is no longer so (the patient left, a worker was away) is not told at all."""
+    fold: bool = False
+    """One that is unread and leads to the same page is enough: ten messages of a conversation ring once."""
     params: Params = field(default=lambda fact: {})
     dedupe: str = "{kind}:{id}"
 
@@ -64,6 +71,11 @@ def _status(wanted: str) -> Picks:
     return lambda fact: str(fact.status) == wanted
 
 
+def _not_moved(fact: Any) -> bool:
+    """Who moved a visit hears of the new time; that the old one is cancelled would only frighten."""
+    return fact.replaced_by is None
+
+
 def _visit_is(*wanted: str) -> Still:
     async def still(db: Db, fact: Any) -> bool:
         return await has_status(db, fact.visit_id, wanted)
@@ -74,6 +86,15 @@ def _visit_is(*wanted: str) -> Still:
 async def _unanswered(db: Db, fact: Any) -> bool:
     """Nobody has acknowledged the alert meanwhile."""
     return await alert_waits(db, fact.alert_id)
+
+
+def _calm(fact: Any) -> bool:
+    return not fact.urgent
+
+
+async def _pressing(db: Db, fact: Any) -> bool:
+    """Nobody has acknowledged the urgent message meanwhile."""
+    return await message_waits(db, fact.message_id)
 
 
 def _to_come(fact: Any) -> bool:
@@ -94,11 +115,12 @@ BOTH = ("push", "email")
 
 RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     AppointmentBooked: (
-        Rule("visit_booked", "patient", "/my/appointments/{appointment_id}", BOTH, when=_to_come, params=_at),
+        Rule("visit_booked", "patient", "/my/appointments/{appointment_id}", BOTH, when=_to_come,
+             params=_at_with_links),
         Rule("visit_booked_with_you", "practitioner", "/schedule", when=_to_come, params=_at),
     ),
     AppointmentCancelled: (
-        Rule("visit_cancelled", "patient", "/my/appointments/{appointment_id}", BOTH, params=_at),
+        Rule("visit_cancelled", "patient", "/my/appointments/{appointment_id}", BOTH, when=_not_moved, params=_at),
         Rule("visit_cancelled_with_you", "practitioner", "/schedule", params=_at),
     ),
     AppointmentChanged: (
@@ -148,5 +170,44 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
              when=lambda fact: fact.rung > 1, still=_unanswered),
     ),
     VitalsDue: (Rule("vitals_due", "patient", "/my/vitals", PUSH, dedupe="vitals_due:{patient_id}:{due_at}"),),
+    MessageSent: (
+        Rule("message", "people:patient_ids", "/my/messages/{thread_id}", BOTH, when=_calm, fold=True,
+             dedupe="message:{thread_id}:{seq}"),
+        Rule("message", "people:staff_ids", "/messages/{thread_id}", PUSH, when=_calm, fold=True,
+             dedupe="message:{thread_id}:{seq}"),
+        Rule("message_urgent", "people:patient_ids", "/my/messages/{thread_id}", BOTH, urgent=True,
+             when=lambda fact: fact.urgent, dedupe="message_urgent:{message_id}:0"),
+        Rule("message_urgent", "people:staff_ids", "/messages/{thread_id}", PUSH, urgent=True,
+             when=lambda fact: fact.urgent, dedupe="message_urgent:{message_id}:0"),
+    ),
+    MessageOverdue: (
+        Rule("message_urgent", "people:patient_ids", "/my/messages/{thread_id}", BOTH, urgent=True, still=_pressing,
+             dedupe="message_urgent:{message_id}:{rung}"),
+        Rule("message_urgent", "people:staff_ids", "/messages/{thread_id}", PUSH, urgent=True, still=_pressing,
+             dedupe="message_urgent:{message_id}:{rung}"),
+        Rule("message_unanswered", "people:author_id", "/messages/{thread_id}", PUSH, urgent=True, still=_pressing,
+             when=lambda fact: fact.rung > 1, dedupe="message_unanswered:{message_id}"),
+    ),
     IncidentRaised: (Rule("incident", "role:admin", "/cases/{case_id}", urgent=True),),
+    StaffLeaveChanged: (
+        Rule("leave_asked", "lead", "/leave", EMAIL, when=_status("requested")),
+        Rule("leave_approved", "user", "/my-duty", BOTH, when=_status("approved")),
+        Rule("leave_refused", "user", "/my-duty", BOTH, when=_status("refused")),
+    ),
+    BookingsStranded: (Rule("bookings_stranded", "role:receptionist", "/closures", dedupe="{kind}:{leave_id}"),),
+    RosterChanged: (
+        Rule("roster_changed", "user", "/my-duty", PUSH, when=lambda fact: fact.published and fact.user_id,
+             dedupe="{kind}:{week}:{at}"),
+    ),
+    ShiftSwapChanged: (
+        Rule("swap_asked", "taker", "/my-duty", PUSH, when=lambda fact: fact.status == "requested" and fact.taker_id),
+        Rule("swap_to_decide", "lead", "/leave", when=_status("accepted")),
+        *(Rule(f"swap_{status}", "user", "/my-duty", PUSH, when=_status(status))
+          for status in ("declined", "approved", "refused")),
+        Rule("swap_approved_taker", "taker", "/my-duty", PUSH, when=_status("approved")),
+    ),
+    LicenceExpiring: (
+        Rule("licence_ending", "user", "/my-profile", BOTH, dedupe="{kind}:{id}:{days}"),
+        Rule("licence_ending_of", "lead", "/people/{user_id}", EMAIL, dedupe="{kind}:{id}:{days}"),
+    ),
 }  # fmt: skip

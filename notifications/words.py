@@ -65,7 +65,8 @@ def rendered(kind: str, link: str, urgent: bool, subject: str, text: str, values
 def _readable(params: dict[str, Any], zone: str) -> dict[str, Any]:
     if "appointment_id" in params:  # signed anew for each message, kept nowhere
         params = {**params, "confirm_url": links.url(params["appointment_id"], links.Purpose.confirm),
-                  "cancel_url": links.url(params["appointment_id"], links.Purpose.cancel)}  # fmt: skip
+                  "cancel_url": links.url(params["appointment_id"], links.Purpose.cancel),
+                  "move_url": links.url(params["appointment_id"], links.Purpose.move)}  # fmt: skip
     if "starts_at" not in params:
         return params
     moment = datetime.fromisoformat(params["starts_at"]).astimezone(ZoneInfo(zone))

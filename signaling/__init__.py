@@ -1,7 +1,8 @@
 """Sockets and media: an edge, like HTTP. Owns no table and states no fact.
 
-`gate` lets sessions in and cuts who misbehaves, `server` is Socket.IO, `edge` parses and answers messages, `rooms` says
-who may sit where, `rights` looks again every second, `manager` fans out, `publish` turns facts into emits, `calls`
-passes offers and candidates between the two people of a visit, `turn` makes TURN credentials, `media` keeps strangers'
-datagrams off aiortc. May import everything below the edges; nobody imports it but `hub.app` and `hub.serve`.
+`gate` lets sessions in and cuts who misbehaves, `server` is Socket.IO, `edge` parses and answers messages, `rooms`
+says who may sit where, `rights` looks again every second, `manager` fans out, `publish` turns facts into emits,
+`calls` passes offers and candidates between the two people of a visit, `talk` shows who types, `turn` makes TURN
+credentials, `media` keeps strangers' datagrams off aiortc. May import everything below the edges; nobody imports it
+but `hub.app` and `hub.serve`.
 """

@@ -8,6 +8,7 @@ Nothing of a call passes before the clinician has opened the door.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
@@ -16,9 +17,9 @@ from pydantic import Field, model_validator
 
 from hub.core import presence
 from hub.core.db import reading, transaction
-from hub.core.errors import Conflict, Forbidden, NotFound
+from hub.core.errors import Conflict, Forbidden, HubError, NotFound
 from hub.core.valkey import valkey
-from hub.visits import actions, queries
+from hub.visits import actions, guests, queries
 from hub.visits.facts import VisitChanged
 from hub.visits.models import OPEN_DOOR, Side
 from signaling import rooms
@@ -31,19 +32,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Seat:
-    """One end of a call, taken by one socket."""
+    """One page in a call, behind one socket: the patient's, the clinician's, or a guest's (`guest-<id>`)."""
 
     visit_id: UUID
-    side: Side
+    participant: str
     gen: int
 
     @property
     def room(self) -> str:
-        return f"call:{self.visit_id}:{self.side}"
+        return seat_room(self.visit_id, self.participant)
+
+    @property
+    def all(self) -> str:
+        """The room of everybody in the call."""
+        return f"call:{self.visit_id}"
 
     @property
     def opposite(self) -> str:
-        return f"call:{self.visit_id}:{self.side.other}"
+        """Whom a call of two goes to; a guest has nobody."""
+        return seat_room(self.visit_id, Side(self.participant).other)
+
+
+def seat_room(visit_id: UUID, participant: str) -> str:
+    """The room in which one participant of one call sits alone."""
+    return f"call:{visit_id}:{participant}"
 
 
 class AVisit(Message):
@@ -99,22 +111,64 @@ async def enter(sockets: Sockets, line: Line, data: Enter) -> dict[str, Any]:
     except (NotFound, Forbidden) as error:
         await rooms.refused(line.actor, f"visit:{data.visit_id}", error)
         raise
-    await _leave(sockets, line, said="left" if line.seat and line.seat.visit_id != data.visit_id else "")
     seat = Seat(data.visit_id, side, gen)
-    await sockets.io.emit("call:replaced", {"visit_id": str(seat.visit_id), "gen": gen}, room=seat.room)
+    await _sit(sockets, line, seat)
+    others = await _present(sockets, seat)
+    if opposite := [gen for participant, gen in others if participant == side.other]:
+        async with transaction() as db:
+            visit = await queries.access_visit(db, line.actor, seat.visit_id, lock=True)
+            await actions.joined(db, visit, actor=line.actor)
+    peers = [{"participant_id": side.other, "gen": max(opposite)}] if opposite else []
+    return {"participant_id": side, "polite": side is Side.patient, "gen": gen, "peers": peers,
+            **await _company(seat, others)}  # fmt: skip
+
+
+class EnterGuest(Message):
+    page: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")
+
+
+@message("guest:enter", EnterGuest)
+async def enter_guest(sockets: Sockets, line: Line, data: EnterGuest) -> dict[str, Any]:
+    """An invited guest comes into the call; the visit follows from the invitation, not from what is said."""
+    async with transaction() as db:
+        guest, visit, gen = await guests.enter(db, line.guest, data.page)
+        seat = Seat(visit.id, f"guest-{guest.id}", gen)
+    await _sit(sockets, line, seat)
+    return {"participant_id": seat.participant, "visit_id": str(seat.visit_id), "polite": True, "gen": gen, "peers": [],
+            **await _company(seat, await _present(sockets, seat))}  # fmt: skip
+
+
+async def _sit(sockets: Sockets, line: Line, seat: Seat) -> None:
+    """Take the seat; an older page of the same person is put out, and the others are told."""
+    await _leave(sockets, line, said="left" if line.seat and line.seat.visit_id != seat.visit_id else "")
+    gone = {"visit_id": str(seat.visit_id), "gen": seat.gen}
+    await sockets.io.emit("call:replaced", gone, room=seat.room)
     await sockets.io.close_room(seat.room)
     line.seat = seat
-    for room in (seat.room, f"visit:{seat.visit_id}"):
+    rooms_of = (seat.room, seat.all) if line.guest else (seat.room, seat.all, f"visit:{seat.visit_id}")
+    for room in rooms_of:
         await sockets.io.enter_room(line.sid, room)
     # Said first, looked second: of two who come in at once at least one sees the other.
     await presence.say(valkey(), here(line))
     await _tell(sockets, seat, "here")
-    if others := await _present(sockets, seat.visit_id, side.other):
-        async with transaction() as db:
-            visit = await queries.access_visit(db, line.actor, seat.visit_id, lock=True)
-            await actions.joined(db, visit, actor=line.actor)
-    peers = [{"participant_id": side.other, "gen": max(others)}] if others else []
-    return {"participant_id": side, "polite": side is Side.patient, "gen": gen, "peers": peers}
+
+
+async def _company(seat: Seat, others: list[tuple[str, int]]) -> dict[str, Any]:
+    """What carries the call, and who else is in it: guests with their names and why they are here."""
+    async with reading() as db:
+        visit = await queries.visit_by_id(db, seat.visit_id)
+        known = {f"guest-{one.id}": one for one in await queries.guests(db, visit)}
+    newest: dict[str, int] = {}
+    for participant, gen in others:
+        if participant != seat.participant:
+            newest[participant] = max(gen, newest.get(participant, 0))
+    company = [
+        {"participant_id": participant, "gen": gen,
+         "name": known[participant].name if participant in known else "",
+         "role": str(known[participant].role) if participant in known else participant}
+        for participant, gen in newest.items()
+    ]  # fmt: skip
+    return {"engine": str(visit.engine), "company": company}
 
 
 @message("visit:leave", AVisit)
@@ -128,20 +182,44 @@ async def leave(sockets: Sockets, line: Line, data: AVisit) -> dict[str, Any]:
 @message("call:signal", Signal, rate=40.0, burst=160.0)
 async def signal(sockets: Sockets, line: Line, data: Signal) -> dict[str, Any]:
     """Pass one description or candidate to the other side, as it is."""
-    seat = line.seat
-    if seat is None or seat.visit_id != data.visit_id or seat.room not in sockets.io.rooms(line.sid):
-        raise Conflict("This page is not in the call.", code="not_in_call")
-    if data.gen != seat.gen:
-        raise Conflict("This page is in the call under another generation.", code="stale_generation", gen=seat.gen)
-    if data.to != seat.side.other:
+    seat = seated(sockets, line, data.visit_id, data.gen)
+    if seat.participant not in tuple(Side) or data.to != Side(seat.participant).other:
         raise Forbidden("There is nobody of this name in the call.", code="no_such_participant")
-    passed: dict[str, Any] = {"from": seat.side, **data.model_dump(include={"gen", "to_gen", "seq"})}
+    passed: dict[str, Any] = {"from": seat.participant, **data.model_dump(include={"gen", "to_gen", "seq"})}
     passed["visit_id"] = str(seat.visit_id)
     if data.description is not None:
         passed["description"] = data.description.model_dump()
     else:
         passed["candidate"] = data.candidate.model_dump() if data.candidate else None
     await sockets.io.emit("call:signal", passed, room=seat.opposite)
+    return {}
+
+
+def seated(sockets: Sockets, line: Line, visit_id: UUID, gen: int) -> Seat:
+    """The seat of a page that is in this call now; 409 not_in_call, 409 stale_generation."""
+    seat = line.seat
+    if not isinstance(seat, Seat) or seat.visit_id != visit_id or seat.room not in sockets.io.rooms(line.sid):
+        raise Conflict("This page is not in the call.", code="not_in_call")
+    if gen != seat.gen:
+        raise Conflict("This page is in the call under another generation.", code="stale_generation", gen=seat.gen)
+    return seat
+
+
+class Say(AVisit):
+    gen: int = Field(ge=1)
+    microphone: bool
+    camera: bool
+    screen: bool = False
+
+
+@message("call:say", Say, rate=5.0, burst=20.0)
+async def say(sockets: Sockets, line: Line, data: Say) -> dict[str, Any]:
+    """Tell the others which of one's tracks are on; in a call of two the pages say it to each other themselves."""
+    seat = seated(sockets, line, data.visit_id, data.gen)
+    if data.screen:
+        sockets.relaying.share(seat)
+    said = {"participant_id": seat.participant, **data.model_dump(mode="json")}
+    await sockets.io.emit("call:said", said, room=seat.all, skip_sid=line.sid)
     return {}
 
 
@@ -160,15 +238,27 @@ async def _leave(sockets: Sockets, line: Line, *, said: str, sid: str = "") -> N
     line.seat = None
     if sid == "":
         await sockets.io.leave_room(line.sid, seat.room)
+        await sockets.io.leave_room(line.sid, seat.all)
     sockets.soon(gone)
     if said and current:
         await _tell(sockets, seat, said)
+    if said == "left":
+        sockets.relaying.left(seat)
+        if line.guest:
+            await _guest_left(line)
+
+
+async def _guest_left(line: Line) -> None:
+    with contextlib.suppress(HubError):
+        async with transaction() as db:
+            await guests.leave(db, line.guest)
 
 
 async def _tell(sockets: Sockets, seat: Seat, state: str) -> None:
-    """Tell the other side that this one is here, away (dropped) or left."""
-    told = {"visit_id": str(seat.visit_id), "participant_id": seat.side, "gen": seat.gen, "state": state}
-    await sockets.io.emit("call:peer", told, room=seat.opposite)
+    """Tell the others that this one is here, away (dropped) or left."""
+    told = {"visit_id": str(seat.visit_id), "participant_id": seat.participant, "gen": seat.gen, "state": state}
+    own = [line.sid for line in sockets.lines if line.seat == seat and line.sid]
+    await sockets.io.emit("call:peer", told, room=seat.all, skip_sid=own)
 
 
 def here(line: Line) -> list[tuple[str, str]]:
@@ -177,15 +267,15 @@ def here(line: Line) -> list[tuple[str, str]]:
 
 
 def _member(seat: Seat, sid: str) -> str:
-    return f"{seat.side}:{seat.gen}:{sid}"
+    return f"{seat.participant}:{seat.gen}:{sid}"
 
 
-async def _present(sockets: Sockets, visit_id: UUID, side: Side) -> list[int]:
-    """The generations under which `side` is in the call now: this process knows its own, Valkey the others."""
+async def _present(sockets: Sockets, seat: Seat) -> list[tuple[str, int]]:
+    """(participant, generation) of who is in the call now: this process knows its own, Valkey the others."""
     seats = [line.seat for line in sockets.lines if line.seat]
-    local = [seat.gen for seat in seats if (seat.visit_id, seat.side) == (visit_id, side)]
-    members = [member.split(":") for member in await presence.who(valkey(), presence.visit(visit_id))]
-    return [*local, *(int(member[1]) for member in members if len(member) == 3 and member[0] == side)]
+    local = [(one.participant, one.gen) for one in seats if one.visit_id == seat.visit_id]
+    members = [member.split(":") for member in await presence.who(valkey(), presence.visit(seat.visit_id))]
+    return [*local, *((member[0], int(member[1])) for member in members if len(member) == 3)]
 
 
 def heard(sockets: Sockets, event: str, data: Any) -> None:
@@ -194,6 +284,7 @@ def heard(sockets: Sockets, event: str, data: Any) -> None:
         return
     if data.get("status") not in OPEN_DOOR:
         sockets.soon(shut(sockets, {UUID(str(data["visit_id"]))}))
+        sockets.relaying.closed(UUID(str(data["visit_id"])))
 
 
 async def shut(sockets: Sockets, visits: set[UUID]) -> None:

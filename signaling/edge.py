@@ -45,6 +45,8 @@ class Entry:
 MESSAGES: dict[str, Entry] = {}
 FOR_DEVICES = ("frames", "readings")
 """All that a device may say: it has no session, sees nothing and sits nowhere."""
+FOR_GUESTS = ("guest:enter", "visit:leave", "relay:offer", "call:say")
+"""All that an invited guest may say: the call of one visit, and nothing else."""
 ANSWER_WITHIN = 10.0
 """Seconds; a connection's messages are answered one after the other, so none may hold the line."""
 
@@ -63,7 +65,8 @@ async def answer(sockets: Sockets, line: Line, name: str, arguments: list[Any]) 
     """The acknowledgement of one message; never raises."""
     try:
         entry = MESSAGES.get(name)
-        if entry is None or (line.device_key and name not in FOR_DEVICES):
+        few = FOR_DEVICES if line.device_key else FOR_GUESTS if line.guest else None
+        if entry is None or (few is not None and name not in few):
             raise Malformed("There is no such message.", code="unknown_message")
         if not line.buckets.setdefault(name, Bucket(entry.rate, entry.burst)).take():
             raise TooMany(retry_after=1)

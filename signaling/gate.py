@@ -23,14 +23,19 @@ from hub.core.errors import Forbidden, HubError, Malformed, TooMany, Unauthentic
 from hub.core.http import allowed_origin, authenticate, cookie_name
 from hub.core.settings import Settings
 from hub.monitoring.devices import key_in, of_key
+from hub.visits.guest_routes import cookie_name as guest_cookie
+from hub.visits.guests import guest_actor
+from hub.visits.queries import guest_of_device
 from signaling.limits import (
     FRAMES_BURST,
     FRAMES_PER_SECOND,
+    GUEST_SOCKETS,
     MAX_FRAME,
     REFUSALS_PER_MINUTE,
     SOCKETS_PER_SESSION,
     Bucket,
 )
+from signaling.wire import Pipe, pipe
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +55,7 @@ class Line:
 
     actor: Actor
     transport: Any
+    pipe: Pipe | None = None
     sid: str = ""
     opened: float = field(default_factory=time.monotonic)
     verified: float = field(default_factory=time.monotonic)
@@ -57,6 +63,8 @@ class Line:
     buckets: dict[str, Bucket] = field(default_factory=dict)
     device_key: str = ""
     """Of a device or gateway: it has no session, and its key is asked about again and again (signaling.telemetry)."""
+    guest: str = ""
+    """The secret of an invited guest's browser: no session, and nothing but the call of one visit."""
     seat: Any = None
     """The call this socket is in (signaling.calls.Seat)."""
     dead: bool = False
@@ -100,7 +108,7 @@ class Gate:
         except HubError as error:
             await _refuse(scope, send, error)
             return
-        line.transport = getattr(getattr(send, "__self__", None), "transport", None)
+        line.transport, line.pipe = getattr(getattr(send, "__self__", None), "transport", None), pipe(send)
         self.lines.add(line)
         try:
             await self.sockets({**scope, LINE: line}, _measured(line, receive), send)
@@ -125,6 +133,8 @@ class Gate:
         try:
             if key := key_in(headers.get("authorization")):
                 return await self._device(key, ip)
+            if query.get("as") == ["guest"]:
+                return await self._guest(headers.get("cookie", ""), ip)
             return await self._signed_in(headers.get("cookie", ""), ip)
         except HubError:
             refusals.take()
@@ -152,6 +162,15 @@ class Gate:
         actor = Actor(user_id=device.id, name=device.name, roles=frozenset({"device"}))
         return Line(actor=actor.at(ip=ip, request_id="socket"), transport=None, device_key=key)
 
+    async def _guest(self, cookies: str, ip: str) -> Line:
+        """The line of an invited guest, whose browser shows the secret that it got when it opened the link."""
+        async with reading() as db:
+            secret = _cookie(cookies, guest_cookie())
+            guest, _ = await guest_of_device(db, secret)
+        if sum(line.guest == secret for line in self.lines) >= GUEST_SOCKETS:
+            raise TooMany("Too many windows are open.", retry_after=10)
+        return Line(actor=guest_actor(guest).at(ip=ip, request_id="socket"), transport=None, guest=secret)
+
     def _ip(self, scope: Scope, headers: dict[str, str]) -> str:
         """As `hub.core.http.client_ip`: a proxy's word counts only as far as proxies are trusted."""
         hops = self.options.trusted_proxies
@@ -176,11 +195,15 @@ def known_host(host: str, options: Settings) -> bool:
 
 
 def _token(cookies: str) -> str:
+    return _cookie(cookies, cookie_name())
+
+
+def _cookie(cookies: str, name: str) -> str:
     try:
         jar = SimpleCookie(cookies[:8192])
     except CookieError:
         return ""
-    found = jar.get(cookie_name())
+    found = jar.get(name)
     return found.value if found else ""
 
 

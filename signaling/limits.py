@@ -11,6 +11,7 @@ FRAMES_PER_SECOND, FRAMES_BURST = 50.0, 150.0
 MAX_QUEUED = 448 * 1024
 """Bytes waiting for one client. A batch being written may hold as much again: together below 1 MiB."""
 SOCKETS_PER_SESSION = 12
+GUEST_SOCKETS = 3
 CONNECT_WITHIN = 10.0
 """Seconds in which an open WebSocket must say hello."""
 REFUSALS_PER_MINUTE = 120.0

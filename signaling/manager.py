@@ -1,8 +1,8 @@
 """The fast manager: one encoding per emit, no task per recipient, bounded memory per client (realtime.md 3.3).
 
 python-socketio makes one asyncio task per recipient and an unbounded queue per client; here an emit is encoded once and
-put straight on each client's queue, whose bytes are counted. A client that does not read is cut (it will catch up by
-position); telemetry drops its oldest frames instead and says so with `gap`.
+written on each connection, or put on the queue of a client that is behind, whose bytes are counted. A client that does
+not read is cut (it will catch up by position); telemetry drops its oldest frames instead and says so with `gap`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from sqlalchemy.engine import make_url
 
 from hub.core.settings import Settings
 from signaling.limits import MAX_QUEUED
+from signaling.wire import Pipe, frame
 
 log = structlog.get_logger(__name__)
 
@@ -39,17 +40,26 @@ class Wire(EnginePacket):  # type: ignore[misc]
         super().__init__(MESSAGE, text)
         self.event = event
         self.size = len(self.encode())
+        self.frame = frame(self.encode())
 
 
 class Outgoing(asyncio.Queue[Any]):
     """What waits for one client, counted in bytes."""
 
     overflow: Callable[[], None] | None = None
+    pipe: Pipe | None = None
+    """Past the queue, as long as nothing waits in it or is on its way out of it."""
 
     def _init(self, maxsize: int) -> None:
         super()._init(maxsize)
         self.bytes = 0
         self.latest: dict[str, int] = {}
+        self.leaving = False
+
+    async def get(self) -> Any:
+        """Engine.IO's writer asks for more: all that it took is written."""
+        self.leaving = False
+        return await super().get()
 
     def _put(self, item: Any) -> None:
         super()._put(item)
@@ -59,13 +69,16 @@ class Outgoing(asyncio.Queue[Any]):
 
     def _get(self) -> Any:
         item = super()._get()
+        self.leaving = True
         self.bytes -= _size(item)
         if isinstance(item, Wire) and item.event in self.latest:
             self.latest[item.event] -= 1
         return item
 
     def offer(self, wire: Wire) -> None:
-        """Queue a frame by the rule of its event."""
+        """Send a frame, or queue it by the rule of its event."""
+        if self.pipe is not None and not self.leaving and self.empty() and self.pipe.take(wire.frame):
+            return
         if (most := LATEST_WINS.get(wire.event)) is not None:
             if self.latest.get(wire.event, 0) >= most:
                 self._drop_oldest(wire.event)
@@ -98,8 +111,38 @@ def _size(item: Any) -> int:
 class FastManager(AsyncManager):  # type: ignore[misc]
     """Local fan-out."""
 
+    rooms: Any
     heard: Callable[[str, Any], None] | None = None
     """Told of every event that passes through this process (rights listens for revoked sessions)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._rooms_of: dict[str, dict[str, None]] = {}
+        """sid -> its rooms: python-socketio looks through all rooms of all clients, at every beat for each of them."""
+
+    def basic_enter_room(self, sid: str, namespace: str, room: Any, eio_sid: str | None = None) -> None:
+        super().basic_enter_room(sid, namespace, room, eio_sid)
+        if room is not None:
+            self._rooms_of.setdefault(sid, {})[room] = None
+
+    def basic_leave_room(self, sid: str, namespace: str, room: Any) -> None:
+        super().basic_leave_room(sid, namespace, room)
+        if room is not None:
+            self._rooms_of.get(sid, {}).pop(room, None)
+
+    def get_rooms(self, sid: str, namespace: str) -> list[str]:
+        return list(self._rooms_of.get(sid, ()))
+
+    def basic_disconnect(self, sid: str, namespace: str, **kwargs: Any) -> None:
+        for room in [*self._rooms_of.pop(sid, {}), None]:
+            self.basic_leave_room(sid, namespace, room)
+        # What else the original does about this client, with no rooms left to look through.
+        rooms = self.rooms
+        self.rooms = {namespace: {}}
+        try:
+            super().basic_disconnect(sid, namespace, **kwargs)
+        finally:
+            self.rooms = rooms
 
     async def emit(
         self, event: str, data: Any, namespace: str, room: Any = None, skip_sid: Any = None,

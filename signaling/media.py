@@ -12,7 +12,39 @@ from collections.abc import Sequence
 from typing import Any
 
 import aioice.ice
-from aiortc import RTCConfiguration, RTCIceServer, RTCPeerConnection
+from aiortc import (
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCIceServer,
+    RTCPeerConnection,
+    RTCRtpTransceiver,
+    RTCSessionDescription,
+)
+from aiortc.codecs import is_rtx
+from aiortc.rtcrtpreceiver import RTCRtpReceiver, StreamStatistics
+from aiortc.rtcrtpsender import RTCRtpSender
+from aiortc.rtp import (
+    RTCP_PSFB_APP,
+    RTCP_PSFB_FIR,
+    RTCP_PSFB_PLI,
+    RTCP_RTPFB_NACK,
+    RtcpPsfbPacket,
+    RtcpRtpfbPacket,
+    RtcpSenderInfo,
+    RtcpSrPacket,
+    RtpPacket,
+    is_rtcp,
+    pack_remb_fci,
+    unpack_remb_fci,
+    unwrap_rtx,
+)
+
+__all__ = [
+    "RTCP_PSFB_APP", "RTCP_PSFB_FIR", "RTCP_PSFB_PLI", "RTCP_RTPFB_NACK", "RTCPeerConnection", "RTCRtpReceiver",
+    "RTCRtpSender", "RTCRtpTransceiver", "RTCSessionDescription", "RtcpPsfbPacket", "RtcpRtpfbPacket", "RtcpSenderInfo",
+    "RtcpSrPacket", "RtpPacket", "StreamStatistics", "is_rtcp", "is_rtx", "pack_remb_fci", "peer_connection",
+    "unpack_remb_fci", "unwrap_rtx",
+]  # fmt: skip
 
 MAGIC = b"\x21\x12\xa4\x42"
 _original = aioice.ice.StunProtocol.datagram_received
@@ -41,9 +73,11 @@ def datagram_received(self: Any, data: bytes, addr: tuple[Any, ...]) -> None:
 aioice.ice.StunProtocol.datagram_received = datagram_received  # type: ignore[method-assign, assignment]
 
 
-def peer_connection(servers: Sequence[dict[str, Any]] = ()) -> RTCPeerConnection:
+def peer_connection(servers: Sequence[dict[str, Any]] = (), *, bundled: bool = False) -> RTCPeerConnection:
     """A connection that uses exactly these ICE servers, and none when there are none.
 
-    aiortc cannot restart ICE and ignores rollback: let it answer only (realtime.md 1.1).
+    It cannot restart ICE and ignores rollback: let it answer only (realtime.md 1.1). `bundled`: all tracks go over
+    one transport, as in browsers; by default a second track of a kind stays on a transport that is thrown away.
     """
-    return RTCPeerConnection(RTCConfiguration(iceServers=[RTCIceServer(**server) for server in servers]))
+    policy = RTCBundlePolicy.MAX_BUNDLE if bundled else RTCBundlePolicy.BALANCED
+    return RTCPeerConnection(RTCConfiguration(iceServers=[RTCIceServer(**one) for one in servers], bundlePolicy=policy))

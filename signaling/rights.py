@@ -18,6 +18,7 @@ from hub.identity.policy.facts import PolicyChanged
 from hub.identity.queries import actors_of_sessions, live_sessions
 from hub.monitoring.devices import live_keys
 from hub.patients.access.facts import AccessChanged
+from hub.visits.queries import living_guests
 from signaling import rooms
 from signaling.gate import Line
 from signaling.limits import CONNECT_WITHIN
@@ -30,6 +31,8 @@ log = structlog.get_logger(__name__)
 EVERY = 1.0
 RENEW = 30.0
 """Seconds after which rights are derived again although nobody said that they changed: grants run out by themselves."""
+AT_ONCE = 50
+"""People whose rights are derived in one go."""
 TRUST_FOR = 60.0
 """Seconds that a socket lives on while nobody can say whether its session stands (the database is away)."""
 
@@ -70,6 +73,17 @@ class Rights:
                 if line.device_key not in good:
                     await self.sockets.end(line)
 
+    async def _guests(self, lines: list[Line]) -> None:
+        """End the lines of guests who were asked to leave, or whose visit is over (B22)."""
+        if not lines:
+            return
+        with contextlib.suppress(Unavailable):
+            async with reading() as db:
+                alive = await living_guests(db, {line.actor.user_id for line in lines if line.actor.user_id})
+            for line in lines:
+                if line.actor.user_id not in alive:
+                    await self.sockets.end(line)
+
     async def look(self) -> None:
         """End the lines whose session is over. A change of roles ends sessions too, so rights end with their grant."""
         lines = list(self.sockets.lines)
@@ -78,7 +92,8 @@ class Rights:
             if not line.sid and moment - line.opened > CONNECT_WITHIN:
                 line.abort("no_hello")
         await self._devices([line for line in lines if line.device_key and not line.dead])
-        lines = [line for line in lines if not line.device_key]
+        await self._guests([line for line in lines if line.guest and not line.dead])
+        lines = [line for line in lines if not line.device_key and not line.guest]
         sessions = {line.actor.session_id for line in lines if line.actor.session_id is not None and not line.dead}
         if not sessions:
             return
@@ -101,6 +116,11 @@ class Rights:
 
     async def renew(self, lines: list[Line]) -> None:
         """Rights that have changed count on open sockets too: whoever lost a room's right leaves it now (B10)."""
+        for first in range(0, len(lines), AT_ONCE):
+            await self._renew(lines[first : first + AT_ONCE])
+            await asyncio.sleep(0)  # nobody's news waits for a thousand people's rights
+
+    async def _renew(self, lines: list[Line]) -> None:
         async with reading() as db:
             actors = await actors_of_sessions(db, [line.actor.session_id for line in lines if line.actor.session_id])
         for line in lines:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from hub.core.actor import Actor
-from hub.core.db import Db
-from hub.core.http import Api, Body, Out
+from hub.core.db import Db, ReadDb
+from hub.core.http import PUBLIC, Api, Body, Out
 from hub.core.settings import settings
-from hub.visits.actions import may_talk
-from hub.visits.queries import access_visit, side_of
+from hub.visits.actions import may_talk, must_be_open
+from hub.visits.guest_routes import device
+from hub.visits.queries import access_visit, guest_of_device, side_of
 from signaling import turn
 
 api = Api("signaling")
@@ -34,6 +35,16 @@ class IceOut(Out):
 
     ice_servers: list[IceServer]
     ttl_seconds: int
+
+
+@api.get("/guest/ice", may=PUBLIC)
+async def guest_ice(db: ReadDb) -> IceOut:
+    """STUN and TURN for an invited guest; 409 not_admitted before the door is open."""
+    guest, visit = await guest_of_device(db, device())
+    must_be_open(visit)
+    ttl = settings().turn_ttl_seconds
+    name = turn.participant(settings(), visit.id, f"guest-{guest.id}")
+    return IceOut(ice_servers=[IceServer(**s) for s in turn.ice_servers(settings(), name, ttl=ttl)], ttl_seconds=ttl)
 
 
 @api.get("/visits/<uuid:visit_id>/ice", may="visit.join")

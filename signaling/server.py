@@ -19,11 +19,12 @@ from hub.core import outbox, presence
 from hub.core.db import reading
 from hub.core.settings import Settings
 from hub.core.valkey import valkey
-from signaling import calls, doors, rooms, telemetry
+from signaling import calls, doors, rooms, talk, telemetry
 from signaling.edge import Message, answer, message
 from signaling.gate import LINE, Gate, Line
 from signaling.limits import MAX_FRAME
 from signaling.manager import Outgoing, make_manager
+from signaling.relaying import Relaying
 from signaling.rights import Rights
 
 log = structlog.get_logger(__name__)
@@ -90,11 +91,14 @@ class Sockets:
         self.io.on("connect", self._connected)
         self.io.on("disconnect", self._disconnected)
         self._work: set[asyncio.Task[Any]] = set()
+        self.relaying = Relaying(self)
 
     def _heard(self, event: str, data: Any) -> None:
         self.rights.heard(event, data)
         calls.heard(self, event, data)
+        self.relaying.heard(event, data)
         doors.heard(self, event, data)
+        talk.heard(self, event, data)
         telemetry.heard(self, event, data)
 
     def line_of(self, eio_sid: str) -> Line | None:
@@ -108,8 +112,9 @@ class Sockets:
             raise Refused("unauthenticated")
         line.sid = sid
         eio_sid = self.io.manager.eio_sid_from_sid(sid, "/")
-        self.io.eio.sockets[eio_sid].queue.overflow = lambda: line.abort("slow")
-        for room in () if line.device_key else rooms.own(line.actor):
+        queue = self.io.eio.sockets[eio_sid].queue
+        queue.overflow, queue.pipe = lambda: line.abort("slow"), line.pipe
+        for room in () if line.device_key or line.guest else rooms.own(line.actor):
             await self.io.enter_room(sid, room)
         OPEN.inc()
         if not line.device_key:
@@ -157,7 +162,9 @@ class Sockets:
                 await presence.say(valkey(), here)
             try:
                 await calls.look(self)
+                await self.relaying.beat()
                 await doors.look(self)
+                await talk.look(self)
                 await telemetry.look(self)
             except Exception as error:
                 log.warning("calls_not_checked", error=type(error).__name__)
@@ -169,6 +176,7 @@ class Sockets:
         self.soon(telemetry.run(self))
 
     async def stop(self) -> None:
+        await self.relaying.stop()
         if (listener := getattr(self.io.manager, "thread", None)) is not None:
             self._work.add(listener)
         for task in list(self._work):

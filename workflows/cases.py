@@ -19,6 +19,7 @@ from hub.core.errors import Conflict, NotFound
 from workflows import diagrams, directory, engine, engine_data, instances, queries, rights, rows, signals, starts
 from workflows.models import Case, CaseStatus, Incident, ProcessVersion, Task
 from workflows.schemas import (
+    CaseAwaited,
     CaseIncident,
     CaseOut,
     CasePage,
@@ -125,7 +126,8 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
         audit.read(db, actor, "case_data", case.id, patient_id=case.patient_id)
     completed = Counter(entry.element_id for entry in story if entry.outcome == "completed")
     return CaseOut(
-        **dict(row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names), completed=dict(completed),
+        **dict(row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names),
+        awaits=_awaits(live, names), completed=dict(completed),
         history=[
             CaseStep(
                 id=entry.id, element_id=entry.element_id, name=names.get(entry.element_id, entry.element_id),
@@ -147,6 +149,17 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
         suspended_at=case.suspended_at, tasks=await rows.rows(db, tasks), may_manage=actor.may("case.manage"),
         end_reason=case.end_reason,
     )  # fmt: skip
+
+
+def _awaits(live: engine.Case, names: dict[str, str]) -> list[CaseAwaited]:
+    found = [
+        CaseAwaited(
+            kind="message", name=one.name, key=one.key, element_id=one.element,
+            element=names.get(one.element, one.element),
+        )
+        for one in engine.waiting_messages(live)
+    ]  # fmt: skip
+    return found + [CaseAwaited(kind="signal", name=name) for name in engine.waiting_signals(live)]
 
 
 async def data_of(db: Db, case: Case) -> dict[str, Any]:

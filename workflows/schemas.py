@@ -256,6 +256,18 @@ class CaseToken(Out):
     """A boundary event that may yet happen, as opposed to a place where the case rests."""
 
 
+class CaseAwaited(Out):
+    """News the case would take now: a message for it alone, or a signal that every case hears which waits for it."""
+
+    kind: Literal["message", "signal"]
+    name: str
+    key: str | None = None
+    """Which one of several is meant; a message must name the same."""
+    element_id: str = ""
+    element: str = ""
+    """Where the message is caught, in words; a signal is heard in many places."""
+
+
 class CaseStep(Out):
     """One finished visit to an element, or one thing done to the case by hand."""
 
@@ -292,6 +304,7 @@ class CaseOut(CaseRow):
 
     xml: str
     tokens: list[CaseToken]
+    awaits: list[CaseAwaited]
     completed: dict[str, int]
     """How often each element was completed."""
     history: list[CaseStep]

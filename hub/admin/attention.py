@@ -13,6 +13,7 @@ from hub.core import health
 from hub.core.clock import now
 from hub.core.db import ReadDb
 from hub.core.settings import settings
+from hub.staff import queries as staff
 
 LATE = timedelta(minutes=1)
 FULL, NEARLY = 0.05, 0.15
@@ -30,6 +31,10 @@ SELECT (SELECT count(*) FROM job WHERE state = 'dead') AS jobs_dead,
        (SELECT count(*) FROM practitioner p WHERE p.active AND p.role = 'doctor' AND NOT EXISTS
          (SELECT 1 FROM availability a WHERE a.practitioner_id = p.id
           AND (a.valid_until IS NULL OR a.valid_until >= current_date))) AS doctors_without_hours,
+       (SELECT count(*) FROM credential c JOIN user_account u ON u.id = c.user_id AND u.status = 'active'
+         WHERE c.kind = 'licence' AND c.renewed_by_id IS NULL AND c.expires_on < current_date) AS licences_ended,
+       (SELECT count(*) FROM credential c JOIN user_account u ON u.id = c.user_id AND u.status = 'active'
+         WHERE c.renewed_by_id IS NULL AND c.expires_on BETWEEN current_date AND current_date + 60) AS licences_ending,
        (SELECT count(*) FROM delivery WHERE status = 'failed' AND status_at > :day) AS messages_failed,
        (SELECT count(*) FROM facility WHERE npi = '' OR tin = '' OR phone = '') AS facility_incomplete,
        (SELECT count(*) = 0 FROM practitioner WHERE active)::int AS no_clinicians,
@@ -41,6 +46,7 @@ KNOWN = {
     "messages_failed": ("attention", "/admin/health"), "services_unpriced": ("attention", "/admin/prices"),
     "doctors_without_hours": ("attention", "/people"), "facility_incomplete": ("setup", "/hospital"),
     "no_clinicians": ("setup", "/people/new"),
+    "licences_ended": ("problem", "/credentials"), "licences_ending": ("attention", "/credentials"),
 }  # fmt: skip
 
 
@@ -53,6 +59,8 @@ async def items(db: ReadDb) -> AttentionOut:
         for code, (level, to) in KNOWN.items()
         if row._mapping[code]
     ]
+    if gaps := await staff.on_call_gaps(db):
+        found.append(AttentionItem(code="on_call_gaps", level="attention", count=gaps, to="/on-call"))
     found += [*await _parts(), *_disk(), *_mail(), *_backup()]
     order = {"problem": 0, "attention": 1, "setup": 2}
     return AttentionOut(items=sorted(found, key=lambda one: order[one.level]), checked_at=moment)

@@ -115,19 +115,30 @@ async def issue_invoice(
     owed = await ledger.balance(db, "ar:patient", case_id=case_id) - await _asked_for(db, case_id)
     if owed <= 0:
         return None
-    row = Invoice(
-        number=await _next_number(db, facility), source_key=f"case:{case_id}:{await _count(db, case_id) + 1}",
-        facility_id=facility.id, patient_id=patient.id, case_id=case_id, encounter_id=encounter_id,
-        due_on=due_on(_today(facility)), currency=facility.currency, total=owed,
-        reason="patient_share" if claimed else "self_pay", party=_party(patient, facility),
+    row = await write_invoice(
+        db, patient, facility, key=f"case:{case_id}:{await _count(db, case_id) + 1}", total=owed, case_id=case_id,
+        encounter_id=encounter_id, reason="patient_share" if claimed else "self_pay",
     )  # fmt: skip
-    db.add(row)
-    await db.flush()
     db.add_all(_lines(row, own, owed))
     audit.noted(db, actor, "create", "invoice", row.id, patient_id=patient.id,
                 after={"number": row.number, "total": owed, "reason": row.reason})  # fmt: skip
     state(db, InvoiceIssued(invoice_id=row.id, case_id=case_id, patient_id=patient.id,
                             patient_user_id=patient.user_id), actor=actor)  # fmt: skip
+    return row
+
+
+async def write_invoice(
+    db: Db, patient: Patient, facility: Facility, *, key: str, total: int, reason: str, case_id: UUID | None = None,
+    encounter_id: UUID | None = None,
+) -> Invoice:  # fmt: skip
+    """The invoice itself with the year's next number, for callers that add its lines, audit and state it."""
+    row = Invoice(
+        number=await _next_number(db, facility), source_key=key, facility_id=facility.id, patient_id=patient.id,
+        case_id=case_id, encounter_id=encounter_id, due_on=due_on(_today(facility)), currency=facility.currency,
+        total=total, reason=reason, party=_party(patient, facility),
+    )  # fmt: skip
+    db.add(row)
+    await db.flush()
     return row
 
 

@@ -24,7 +24,10 @@ from hub.encounters import notes, prescribing, records
 from hub.encounters.demo import STORIES, Story
 from hub.encounters.prescription_schemas import Prescribe
 from hub.encounters.queries import encounter_by_id, note_of
-from hub.encounters.schemas import AddService, SaveNote
+from hub.encounters.schemas import (
+    AddService,
+    SaveNote,
+)
 from hub.identity.queries import actor_of_user
 from hub.identity.roles import permissions_of
 from hub.insurance import coverages

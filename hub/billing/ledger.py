@@ -26,6 +26,7 @@ NAMES = {
     "ar:unassigned": "Receivable, payer not yet known",
     "ar:patient": "Receivable from patients",
     "revenue": "Revenue from services",
+    "revenue:fees": "Fees for visits that did not take place",
     "adjustments:contractual": "Contractual adjustments",
     "write_offs": "Write-offs",
     "clearing:remittance": "Remittances announced by payers",

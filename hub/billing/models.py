@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record, ddl
 from hub.core.states import legal_moves
@@ -179,9 +180,13 @@ class Invoice(Record):
     currency: Mapped[str]
     total: Mapped[int]
     paid: Mapped[int] = mapped_column(default=0)
-    reason: Mapped[str] = mapped_column(default="self_pay")  # self_pay | patient_share
-    party: Mapped[Any] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(default="self_pay")  # self_pay | patient_share | no_show | late_cancel
+    party_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    party = sealed.json("party_sealed", dict[str, Any]())
     receipt_file_id: Mapped[UUID | None]
+
+
+sealed.keyed(Invoice, "patient_id")
 
 
 class InvoiceLine(Base):

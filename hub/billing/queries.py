@@ -80,7 +80,9 @@ async def invoice_detail(db: Db, invoice: Invoice) -> dict[str, Any]:
     """One invoice with its lines and payments."""
     lines = await db.scalars(select(InvoiceLine).where(InvoiceLine.invoice_id == invoice.id).order_by(InvoiceLine.line))
     payments = await db.scalars(select(Payment).where(Payment.invoice_id == invoice.id).order_by(Payment.created_at))
-    return {**invoice_row(invoice), "party": invoice.party, "lines": list(lines), "payments": list(payments)}
+    whom = invoice.party["patient"]
+    named = {"patient_name": whom["name"], "patient_number": whom["number"]}
+    return {**invoice_row(invoice), **named, "party": invoice.party, "lines": list(lines), "payments": list(payments)}
 
 
 async def owed(db: Db | ReadDb, patient_id: UUID) -> int:

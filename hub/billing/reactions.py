@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from hub.billing import ledger
+from hub.billing import fees, ledger
 from hub.billing.facts import InvoiceSettled
 from hub.billing.ledger import balance
 from hub.core.actor import Actor
@@ -14,6 +14,7 @@ from hub.core.facts import consumes
 from hub.core.faults import fault
 from hub.insurance import queries as insurance
 from hub.insurance.facts import ClaimAdjudicated
+from hub.scheduling.facts import AppointmentFeeDue
 from workflows import instances
 from workflows.models import Case
 
@@ -45,6 +46,12 @@ async def on_settled(db: Db, fact: InvoiceSettled, actor: Actor) -> None:
     """Tell the case that its bill is paid."""
     if fact.case_id is not None:
         await _tell(db, fact.case_id, "invoice_settled", {"invoice_id": str(fact.invoice_id)}, actor)
+
+
+@consumes(AppointmentFeeDue, "billing.on_appointment_fee")
+async def on_appointment_fee(db: Db, fact: AppointmentFeeDue, actor: Actor) -> None:
+    """The booking policy asks a fee: the patient gets a bill."""
+    await fees.bill(db, fact.appointment_id, fact.why, fact.minor, patient_id=fact.patient_id, actor=actor)
 
 
 async def _tell(db: Db, case_id: UUID, message: str, payload: dict[str, Any], actor: Actor) -> None:

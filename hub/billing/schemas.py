@@ -20,7 +20,7 @@ class InvoiceOut(Out):
     currency: str
     total: int
     paid: int
-    reason: Literal["self_pay", "patient_share"]
+    reason: Literal["self_pay", "patient_share", "no_show", "late_cancel"]
     case_id: UUID | None
     patient_id: UUID
     patient_name: str | None = None

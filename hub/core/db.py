@@ -21,7 +21,7 @@ from sqlalchemy.util import greenlet_spawn
 from hub.core.clock import now
 from hub.core.errors import Invalid, Unavailable
 from hub.core.ids import uuid7
-from hub.core.prepared import DIALECT, Prepared
+from hub.core.prepared import DIALECT, Loaded, Prepared
 
 
 class Base(DeclarativeBase):
@@ -117,6 +117,15 @@ class _Edge(AsyncSession):
     async def first(self, prepared: Prepared, given: Mapping[str, Any] | None = None, /, **more: Any) -> Any:
         """The first row of a prepared statement, or None."""
         rows = await self.all(prepared, given, **more)
+        return rows[0] if rows else None
+
+    async def load(self, loaded: Loaded, given: Mapping[str, Any] | None = None, /, **more: Any) -> list[Any]:
+        """The rows of a prepared select, its tables as objects of this session."""
+        return loaded.rows(self, await self.all(loaded, given, **more))
+
+    async def load_one(self, loaded: Loaded, given: Mapping[str, Any] | None = None, /, **more: Any) -> Any:
+        """The first of them, or None."""
+        rows = await self.load(loaded, given, **more)
         return rows[0] if rows else None
 
     async def value(self, prepared: Prepared, given: Mapping[str, Any] | None = None, /, **more: Any) -> Any:

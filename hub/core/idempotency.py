@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from quart import Response, request
 from sqlalchemy import LargeBinary, delete, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,14 +17,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db
-from hub.core.errors import Invalid, Malformed, Unauthenticated
+from hub.core.errors import Conflict, Invalid, Malformed, Unauthenticated
 from hub.core.jobs import job
+from hub.core.settings import settings
 
 KEPT = timedelta(hours=48)
 
 
 class IdempotencyKey(Base):
-    """The stored answer to one keyed request."""
+    """The stored answer to one keyed request; `body` is sealed."""
 
     __tablename__ = "idempotency_key"
 
@@ -49,11 +53,34 @@ async def once(db: Db, actor: Actor, key: str, raw: bytes, work: Callable[[], Aw
         stored = await db.get_one(IdempotencyKey, (actor.user_id, key))
         if stored.request_hash != digest:
             raise Invalid("This Idempotency-Key was used for another request.", code="idempotency_key_reused")
-        return Response(stored.body, stored.status, {"Idempotent-Replay": "true"}, content_type="application/json")
+        return Response(_opened(stored), stored.status, {"Idempotent-Replay": "true"}, content_type="application/json")
     reply = await work()
     stored = await db.get_one(IdempotencyKey, (actor.user_id, key))
-    stored.status, stored.body = reply.status_code, await reply.get_data(as_text=False)
+    stored.status = reply.status_code
+    stored.body = sealed(await reply.get_data(as_text=False), stored.user_id, stored.key)
     return reply
+
+
+def sealed(body: bytes, user_id: UUID, key: str) -> bytes:
+    """An answer as it is kept: it may hold what is sealed elsewhere. Nonce, then ciphertext, for this very request."""
+    nonce = os.urandom(12)
+    return nonce + AESGCM(_secret()).encrypt(nonce, body, _place(user_id, key))
+
+
+def _opened(stored: IdempotencyKey) -> bytes:
+    try:
+        return AESGCM(_secret()).decrypt(stored.body[:12], stored.body[12:], _place(stored.user_id, stored.key))
+    except (InvalidTag, ValueError) as error:
+        raise Conflict("This was done already; its answer is not known any more.", code="answer_lost") from error
+
+
+def _secret() -> bytes:
+    # Not a data key: answers live for two days, and a rotation of those must not make them unreadable.
+    return hashlib.sha256(settings().secret("answers").encode()).digest()
+
+
+def _place(user_id: UUID, key: str) -> bytes:
+    return f"idempotency_key|{user_id}|{key}".encode()
 
 
 @job("core.forget_idempotency_keys", every=3600)

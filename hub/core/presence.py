@@ -14,6 +14,8 @@ from redis.exceptions import RedisError
 
 TTL = 15.0
 """Seconds after which a member that is not said again is gone; processes say theirs every five."""
+AT_ONCE = 100
+"""Members in one message to Valkey: a thousand at once would stop the process for as long as they take to write."""
 
 
 def user(user_id: UUID) -> str:
@@ -28,13 +30,14 @@ def visit(visit_id: UUID | str) -> str:
 
 async def say(redis: Redis, members: Iterable[tuple[str, str]]) -> bool:
     """Say that these (place, member) are here for the next `TTL` seconds. False when Valkey does not answer."""
-    until = time.time() + TTL
+    until, said = time.time() + TTL, list(members)
     try:
-        async with redis.pipeline(transaction=False) as pipe:
-            for place, member in members:
-                pipe.zadd(place, {member: until})
-                pipe.expire(place, int(TTL) + 5)
-            await pipe.execute()
+        for first in range(0, len(said), AT_ONCE):
+            async with redis.pipeline(transaction=False) as pipe:
+                for place, member in said[first : first + AT_ONCE]:
+                    pipe.zadd(place, {member: until})
+                    pipe.expire(place, int(TTL) + 5)
+                await pipe.execute()
     except (RedisError, OSError, TimeoutError):
         return False
     return True

@@ -116,6 +116,7 @@ async def _reseal_owner(db: Db, owner: UUID) -> None:
                                                                                      DataKey.id.desc()))  # fmt: skip
     new, *old = rows
     await db.execute(select(DataKey.id).where(DataKey.id.in_([row.id for row in old])).with_for_update())
+    await db.execute(text("SELECT set_config('hub.resealing', 'on', true)"))
     plain = {row.id: keys.unwrap(row.kek, row.wrapped, row.id, owner) for row in (new, *old)}
     for place in SEALED:
         table = DataKey.metadata.tables[place.table]

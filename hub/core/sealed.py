@@ -14,21 +14,38 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 from uuid import UUID, uuid4
+from weakref import WeakKeyDictionary
 
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Text, event, func, literal, select, type_coerce
+from sqlalchemy import Text, event, func, literal, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
-from sqlalchemy.orm import column_property
+from sqlalchemy.orm import column_property, object_session
 
 from hub.core import keys
+from hub.core.db import ddl
 from hub.core.keys import DataKey, Unreadable
 
 T = TypeVar("T")
+
+# For append-only tables with sealed columns: a rotation may seal the same content again, and nothing else may change.
+ddl("""
+CREATE OR REPLACE FUNCTION append_only_but_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('hub.resealing', true) = 'on'
+     AND (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(NEW)) WHERE right(key, 7) <> '_sealed')
+       = (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(OLD)) WHERE right(key, 7) <> '_sealed') THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+""")
 FORMAT = "1"
 PENDING = "pending|"
 
@@ -41,6 +58,10 @@ class Sealed:
     column: str
     owner: str
     """The column of the same table that names the owner of the key."""
+    name: str
+    """The attribute of the class that opens it."""
+    read: Callable[[bytes], Any]
+    empty: Any
 
 
 SEALED: list[Sealed] = []
@@ -49,8 +70,12 @@ SEALED: list[Sealed] = []
 class Field(Generic[T]):
     """The plain side of a sealed column."""
 
-    def __init__(self, column: str, empty: T, *, json: bool) -> None:
-        self.column, self.empty, self.json = column, empty, json
+    def __init__(self, column: str, empty: T, plain: Callable[[T], bytes], read: Callable[[bytes], T]) -> None:
+        self.column, self.empty, self.plain, self.read = column, empty, plain, read
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
 
     @overload
     def __get__(self, row: None, owner: type) -> Field[T]: ...
@@ -61,15 +86,15 @@ class Field(Generic[T]):
             return self
         stored = getattr(row, self.column)
         if not stored:
-            return orjson.loads(orjson.dumps(self.empty)) if self.json else self.empty
+            return copy(self.empty)
         opened: dict[str, tuple[str, bytes | None]] = row.__dict__.setdefault("_opened", {})
         known, value = opened.get(self.column, ("", b""))
         if known != stored:
             value = self._open(row, stored)
             opened[self.column] = (stored, value)
         if value is None:
-            return self.empty
-        return orjson.loads(value) if self.json else value.decode()  # type: ignore[return-value]
+            return copy(self.empty)
+        return self.read(value)
 
     def _open(self, row: Any, stored: str) -> bytes | None:
         """None = its key has been shredded."""
@@ -81,13 +106,26 @@ class Field(Generic[T]):
         return None
 
     def __set__(self, row: Any, value: T) -> None:
-        if value in (None, "", self.empty):
-            setattr(row, self.column, "")
+        if value is None or value == self.empty:
+            if row.__dict__.get(self.column) != "":
+                setattr(row, self.column, "")
             return
-        plain = orjson.dumps(value) if self.json else str(value).encode()
+        plain = self.plain(value)
+        if self._same(row, plain):
+            return
         token = PENDING + uuid4().hex
         row.__dict__.setdefault("_opened", {})[self.column] = (token, plain)
         setattr(row, self.column, token)
+
+    def _same(self, row: Any, plain: bytes) -> bool:
+        """The same value again is no change: the row is not written, its version stays."""
+        if not row.__dict__.get(self.column):
+            return False
+        try:
+            now = self.__get__(row, type(row))
+        except Unreadable:
+            return False
+        return self.plain(now) == plain
 
     def __eq__(self, other: object) -> Any:
         raise TypeError(f"{self.column} is sealed: look it up by its blind index")
@@ -97,46 +135,105 @@ class Field(Generic[T]):
 
 def text(column: str) -> Field[str]:
     """A text; '' when there is none."""
-    return Field(column, "", json=False)
+    return Field(column, "", str.encode, bytes.decode)
+
+
+def binary(column: str) -> Field[bytes]:
+    """Bytes; b'' when there are none."""
+    return Field(column, b"", bytes, bytes)
 
 
 def json(column: str, empty: T) -> Field[T]:
     """A JSON value. Assign a new one to change it; a changed member of the old one is not seen."""
-    return Field(column, empty, json=True)
+    return Field(column, empty, _canonical, orjson.loads)
+
+
+def _canonical(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def _token() -> Any:
+    """A wrapped key as one text."""
+    return func.concat_ws(":", DataKey.id, DataKey.kek, func.encode(DataKey.wrapped, literal("hex")))
 
 
 def keyed(table: Any, owner: str) -> None:
     """Say which column of `table` names the owner of its data key, and wire its sealed columns."""
     table.__sealed_by__ = owner
     token = (
-        select(
-            func.array_agg(
-                aggregate_order_by(
-                    func.concat_ws(":", DataKey.id, DataKey.kek, func.encode(DataKey.wrapped, literal("hex"))),
-                    DataKey.created_at.desc(),
-                )
-            )
-        )
+        select(func.array_agg(aggregate_order_by(_token(), DataKey.created_at.desc())))
         .where(DataKey.owner_id == getattr(table, owner))
         .correlate(table.__table__)
         .scalar_subquery()
     )
-    table.data_keys = column_property(type_coerce(token, ARRAY(Text)), expire_on_flush=False)
-    fields = {field.column for kind in table.__mro__ for field in vars(kind).values() if isinstance(field, Field)}
-    SEALED.extend(Sealed(table.__tablename__, column, owner) for column in sorted(fields))
+    table.data_keys = column_property(type_coerce(token, ARRAY(Text)).label("data_keys"), expire_on_flush=False)
+    fields = [field for kind in table.__mro__ for field in vars(kind).values() if isinstance(field, Field)]
+    table.__sealed_columns__ = sorted(field.column for field in fields)
+    SEALED.extend(
+        Sealed(table.__tablename__, field.column, owner, field.name, field.read, field.empty)
+        for field in sorted(fields, key=lambda one: one.column)
+    )
+    event.listen(table, "before_insert", _seal_new)
+    event.listen(table, "before_update", _seal_changed)
 
-    def seal_pending(mapper: Any, connection: Any, row: Any) -> None:
-        waiting = [column for column in fields if str(getattr(row, column) or "").startswith(PENDING)]
-        if waiting:
-            id, key = keys.newest(connection, getattr(row, owner))
-        for column in waiting:
+
+def _seal_new(mapper: Any, connection: Any, row: Any) -> None:
+    # Nobody but this transaction can have made a key for somebody who comes into being just now.
+    _seal_pending(connection, row, fresh=type(row).__sealed_by__ == "id")
+
+
+def _seal_changed(mapper: Any, connection: Any, row: Any) -> None:
+    _seal_pending(connection, row, fresh=False)
+
+
+def _seal_pending(connection: Any, row: Any, *, fresh: bool) -> None:
+    if any(_is_pending(row, column) for column in type(row).__sealed_columns__):
+        owner = type(row).__sealed_by__
+        whose = getattr(row, owner) or row.__mapper__.columns[owner].default.arg  # the house's, before the first flush
+        seal(row, *_key_to_seal(connection, row, whose, fresh=fresh))
+
+
+def _is_pending(row: Any, column: str) -> bool:
+    return str(row.__dict__.get(column) or "").startswith(PENDING)
+
+
+def seal(row: Any, id: UUID, key: bytes) -> None:
+    """Seal what was assigned to `row` under that data key; for those who write rows without a flush (COPY)."""
+    for column in type(row).__sealed_columns__:
+        if _is_pending(row, column):
             plain = row.__dict__["_opened"][column][1]
             stored = seal_value(plain, id, key, _place(row.__tablename__, column, row.id))
             setattr(row, column, stored)
             row.__dict__["_opened"][column] = (stored, plain)
 
-    event.listen(table, "before_insert", seal_pending)
-    event.listen(table, "before_update", seal_pending)
+
+def stored(table: Any, name: str, id: UUID, value: Any, key: tuple[UUID, bytes]) -> str:
+    """What the column under the attribute `name` of the row `id` holds for a value; for COPY."""
+    field = vars(table)[name]
+    return seal_at(table.__tablename__, field.column, id, field.plain(value), key)
+
+
+def seal_at(table: str, column: str, id: UUID, plain: bytes, key: tuple[UUID, bytes]) -> str:
+    """The same by the names of table and column; what stands there already is sealed by migrations."""
+    return seal_value(plain, *key, _place(table, column, id))
+
+
+_HELD: WeakKeyDictionary[Any, dict[UUID, tuple[UUID, bytes]]] = WeakKeyDictionary()
+"""Transaction (or savepoint) -> owner -> the key that it holds locked: many rows of one owner ask once."""
+
+
+def _key_to_seal(connection: Any, row: Any, owner: UUID, *, fresh: bool) -> tuple[UUID, bytes]:
+    session = object_session(row)
+    scope = session.get_nested_transaction() or session.get_transaction() if session else None
+    within = scope
+    while within is not None:
+        if known := _HELD.get(within, {}).get(owner):
+            return known
+        within = within.parent
+    found = keys.first(connection, owner) if fresh else keys.newest(connection, owner)
+    if scope is not None:
+        _HELD.setdefault(scope, {})[owner] = found
+    return found
 
 
 def seal_value(plain: bytes, id: UUID, key: bytes, place: bytes) -> str:
@@ -171,3 +268,46 @@ def _key_of(stored: str, tokens: list[str], owner: UUID) -> bytes | None:
 
 def _place(table: str, column: str, id: UUID) -> bytes:
     return f"{table}|{column}|{id}|{FORMAT}".encode()
+
+
+def opened(table: str, row: dict[str, Any], tokens: list[str] | None = None) -> dict[str, Any]:
+    """A row that was read without its class, with plain values in the place of sealed ones.
+
+    `tokens`: `tokens_of` its owner, when the row does not bring them itself (as `data_keys`).
+    """
+    tokens = row.get("data_keys") if tokens is None else tokens
+    shown = dict(row)
+    for place in SEALED:
+        if place.table == table and place.column in shown:
+            stored = shown.pop(place.column)
+            key = _key_of(stored, tokens or [], UUID(str(row[place.owner]))) if stored else None
+            plain = open_value(stored, key, _place(table, place.column, row["id"])) if key else b""
+            shown[place.name] = place.read(plain) if key else copy(place.empty)
+    return shown
+
+
+async def tokens_of(db: Any, owner: UUID) -> list[str]:
+    """The wrapped keys of an owner, as sealed rows bring them."""
+    rows = await db.scalars(select(_token()).where(DataKey.owner_id == owner).order_by(DataKey.created_at.desc()))
+    return list(rows)
+
+
+async def hand_over(db: Any, table: str, owner: str, ids: list[Any], before: UUID, after: UUID) -> None:
+    """Rows of `table` belong to `after` from now on: what was sealed for `before` is sealed for him."""
+    places = [place for place in SEALED if place.table == table and place.owner == owner]
+    if not places or not ids:
+        return
+    tokens = await tokens_of(db, before)
+    connection = await db.connection()
+    id, key = await connection.run_sync(lambda inside: keys.newest(inside, after))
+    columns = DataKey.metadata.tables[table].c
+    rows = await db.execute(select(columns.id, *(columns[one.column] for one in places)).where(columns.id.in_(ids)))
+    for row in rows.all():
+        fresh = {}
+        for place in places:
+            stored = getattr(row, place.column)
+            if stored and (old := _key_of(stored, tokens, before)):
+                where = _place(table, place.column, row.id)
+                fresh[place.column] = seal_value(open_value(stored, old, where), id, key, where)
+        if fresh:
+            await db.execute(update(columns.id.table).where(columns.id == row.id).values(fresh))

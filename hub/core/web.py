@@ -90,6 +90,14 @@ def mount(app: Quart, dist: Path) -> None:
     async def metrics() -> Response:
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
+    @app.get("/authority.crt")
+    @hide
+    async def authority() -> Response:
+        """The certificate that vouches for ours, where it is our own: a phone in the room may trust it."""
+        if (path := settings().tls_authority) is None:
+            raise NotFound()
+        return Response(await asyncio.to_thread(path.read_bytes), content_type="application/x-x509-ca-cert")
+
     @app.get("/openapi.json")
     @hide
     async def openapi() -> Response:
@@ -121,12 +129,47 @@ def openapi_document(app: Any) -> dict[str, Any]:
     # Quart-Schema reads "<id>/versions/<int:number>" as one value: the paths are named here, by operation.
     rules = {rule.endpoint: PLACE.sub(r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
     paths: dict[str, Any] = {}
+    kinds = {rule.endpoint: {name: kind for kind, name in CONVERTED.findall(rule.rule)} for rule in app.url_map.iter_rules()}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             endpoint = operation.get("operationId", "").removeprefix(f"{method}_")
             paths.setdefault(rules.get(endpoint, path), {})[method] = operation
+            _complete(operation, kinds.get(endpoint, {}))
     document["paths"] = paths
+    document["components"]["responses"] = {"Problem": PROBLEM}
     return document
+
+
+CONVERTED = re.compile(r"<(\w+)(?:\([^)]*\))?:(\w+)>")
+PLACES = {"uuid": {"type": "string", "format": "uuid"}, "int": {"type": "integer", "minimum": 0}}
+PROBLEM = {
+    "description": "What is wrong, with a stable code (RFC 9457).",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "code", "status", "title", "detail"],
+                "properties": {
+                    "status": {"type": "integer"},
+                    **{name: {"type": "string"} for name in ("type", "code", "title", "detail")},
+                },
+            }
+        }
+    },
+}
+
+
+def _complete(operation: dict[str, Any], kinds: dict[str, str]) -> None:
+    """What Quart-Schema leaves out: the kinds of values in the path, files, and that anything may be refused."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path" and kinds.get(parameter["name"]) in PLACES:
+            parameter["schema"] = PLACES[kinds[parameter["name"]]]
+    replies = operation.setdefault("responses", {})
+    if not replies:
+        replies["200"] = {"description": "A file.", "content": {"*/*": {}}}
+    replies |= dict.fromkeys(("4XX", "503"), {"$ref": "#/components/responses/Problem"})
+
+
 
 
 def _file(dist: Path, path: str, nonce: str) -> Response:

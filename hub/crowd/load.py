@@ -71,7 +71,7 @@ async def load(db: Db, demo: Demo, scale: Scale, say: Say) -> dict[str, int]:
     billed = await records.encounters(db, crowd, scale, pick, came, at, progress.told)
     await records.backgrounds(db, crowd, pick, at, progress.told)
     progress.step(f"{len(billed):,} bills of the last month")
-    await money.bills(db, pick, facility, billed, at, progress.told)
+    await money.bills(db, pick, facility, crowd, billed, at, progress.told)
     counts = {str(name): rows for name, rows in progress.counts.items()}
     audit.noted(db, SYSTEM, "import", "crowd", scale.patients, after=counts)
     await db.flush()

@@ -27,7 +27,9 @@ from hub.billing.models import (
     Price,
 )
 from hub.billing.rules import due_on, invoice_number
+from hub.core import sealed
 from hub.core.db import Db
+from hub.crowd.people import Key, People
 from hub.crowd.records import Seen, Words
 from hub.crowd.sink import Row, Sink, Told, id_at
 from hub.encounters.demo import STORIES
@@ -41,14 +43,14 @@ ACCOUNTS = ("ar:unassigned", "ar:patient", "revenue", "clearing:test")
 
 
 async def bills(
-    db: Db, pick: Random, facility: Facility, billed: list[tuple[UUID, Seen]], at: datetime, told: Told
+    db: Db, pick: Random, facility: Facility, people: People, billed: list[tuple[UUID, Seen]], at: datetime, told: Told
 ) -> None:  # fmt: skip
     """Each service is charged, billed to the patient on that day, and mostly paid some days later."""
     words = await Words.of(db)
     prices = {price.service_code: price for price in await db.scalars(select(Price).order_by(Price.valid_from))}
     await _accounts(db)
     whom = await _parties(db, {one.patient_id for _, one in billed})
-    made = _Made(pick, facility, words, prices, await _last_number(db, facility), whom, at)
+    made = _Made(pick, facility, words, prices, await _last_number(db, facility), whom, people.keys, at)
     for service_id, one in billed:
         made.bill(service_id, one)
     ids = ("id", "created_at")
@@ -57,7 +59,7 @@ async def bills(
         "currency", "price_id", "status", "served_on"), told).write(made.charges)  # fmt: skip
     await Sink(db, Invoice, (
         *ids, "number", "source_key", "facility_id", "patient_id", "encounter_id", "status", "status_at", "issued_at",
-        "due_on", "currency", "total", "paid", "party"), told).write(made.invoices)  # fmt: skip
+        "due_on", "currency", "total", "paid", "party_sealed"), told).write(made.invoices)  # fmt: skip
     await Sink(db, InvoiceLine, ("invoice_id", "line", "service_code", "display", "minor"), told).write(made.lines)
     await Sink(db, Payment, (
         *ids, "invoice_id", "patient_id", "gateway", "external_id", "status", "status_at", "minor", "currency"),
@@ -85,12 +87,8 @@ async def _last_number(db: Db, facility: Facility) -> dict[int, int]:
 
 
 async def _parties(db: Db, ids: set[UUID]) -> dict[UUID, dict[str, Any]]:
-    rows = await db.execute(
-        select(Patient.id, Patient.given, Patient.family, Patient.number, Patient.address).where(
-            Patient.id == any_(literal(list(ids), ARRAY(Patient.id.type)))
-        )
-    )
-    return {row.id: {"name": f"{row.given} {row.family}", "number": row.number, "address": row.address} for row in rows}
+    rows = await db.scalars(select(Patient).where(Patient.id == any_(literal(list(ids), ARRAY(Patient.id.type)))))
+    return {row.id: {"name": row.name, "number": row.number, "address": row.address} for row in rows}
 
 
 class _Made:
@@ -98,10 +96,10 @@ class _Made:
 
     def __init__(
         self, pick: Random, facility: Facility, words: Words, prices: dict[str, Price], numbers: dict[int, int],
-        whom: dict[UUID, dict[str, Any]], at: datetime,
+        whom: dict[UUID, dict[str, Any]], keys: dict[UUID, Key], at: datetime,
     ) -> None:  # fmt: skip
         self.pick, self.facility, self.words, self.prices, self.numbers = pick, facility, words, prices, numbers
-        self.whom, self.at = whom, at
+        self.whom, self.keys, self.at = whom, keys, at
         self.zone = ZoneInfo(facility.zone)
         self.charges: list[Row] = []
         self.invoices: list[Row] = []
@@ -124,7 +122,8 @@ class _Made:
         self._entry(f"assign:{charge}", "Service billed to the patient", at, one, "ar:patient", "ar:unassigned", minor)
         paid_at = at + timedelta(days=self.pick.randrange(1, 12))
         paid = self.pick.random() < PAID and paid_at < self.at
-        party = {"patient": self.whom[one.patient_id], "facility": self.house}
+        said = {"patient": self.whom[one.patient_id], "facility": self.house}
+        party = sealed.stored(Invoice, "party", invoice, said, self.keys[one.patient_id])
         self.numbers[day.year] = self.numbers.get(day.year, 0) + 1
         self.invoices.append((
             invoice, at, invoice_number(day.year, self.numbers[day.year]), f"crowd:{one.id}", self.facility.id,

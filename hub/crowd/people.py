@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
+from hub.core import keys, sealed
 from hub.core.db import Db
+from hub.core.keys import DataKey
 from hub.crowd.scale import DAY_STARTS, SLOT_MINUTES, Scale
 from hub.crowd.sink import Sink, Told, id_at, write_objects
 from hub.identity.models import UserAccount, UserRole
 from hub.patients import names, queries, rules, search
 from hub.patients.demo import AGES, FAMILIES, MEN, STREETS, TOWNS, WOMEN
-from hub.patients.models import CareRelation, Patient, PatientKey, PatientWord, RelationKind, Sex
+from hub.patients.index_models import PatientKey, PatientWord
+from hub.patients.models import CareRelation, Patient, RelationKind, Sex
 from hub.scheduling.models import Availability, HoursKind
 from hub.staff.models import Facility, Practitioner, PractitionerRole
 from hub.staff.rules import SPECIALTIES
@@ -33,6 +37,10 @@ AREAS = [area for area in range(212, 990) if area % 100 // 10 != 9 and area % 10
 """Area codes; the last seven digits are 555-01xx, which no telephone company gives out."""
 
 
+Key = tuple[UUID, bytes]
+"""A data key, by which one seals."""
+
+
 @dataclass
 class People:
     """Who was made: ids that later tables refer to."""
@@ -40,6 +48,10 @@ class People:
     doctors: list[Practitioner] = field(default_factory=list)
     nurses: list[Practitioner] = field(default_factory=list)
     patients: list[UUID] = field(default_factory=list)
+    keys: dict[UUID, Key] = field(default_factory=dict)
+    """Patient -> his key."""
+    wrapped: list[dict[str, Any]] = field(default_factory=list)
+    """Rows of data_key that are still to be written."""
     search: list[Patient] = field(default_factory=list)
     """Whom a search cannot find yet."""
 
@@ -102,6 +114,9 @@ def _hours(people: People, facility: Facility, pick: Random, at: datetime) -> It
 async def patients(db: Db, people: People, scale: Scale, pick: Random, first: int, at: datetime, told: Told) -> None:
     """Households that share a name, an address and a telephone; then who looks after whom."""
     await write_objects(db, _somebody(people, scale, pick, first, at), told)
+    columns = ("id", "owner_id", "kek", "wrapped", "created_at")
+    await Sink(db, DataKey, columns, told).write([one[name] for name in columns] for one in people.wrapped)
+    people.wrapped.clear()
     await _made_findable(db, people, told)
     columns = ("id", "patient_id", "practitioner_id", "kind", "source")
     await Sink(db, CareRelation, columns, told).write(_cared_for(people, pick, at))
@@ -111,8 +126,8 @@ async def _made_findable(db: Db, people: People, told: Told) -> None:
     """What a search looks into, as hub.patients.search keeps it."""
     pairs = ((word, other, row.id) for row in people.search for word, other in search.pairs_of(row))
     await Sink(db, PatientWord, ("word", "other", "patient_id"), told).write(pairs)
-    keys = ((kind, value, row.id) for row in people.search for kind, value in search.keys_of(row))
-    await Sink(db, PatientKey, ("kind", "value", "patient_id"), told).write(keys)
+    exact = ((kind, value, row.id) for row in people.search for kind, value in search.keys_of(row))
+    await Sink(db, PatientKey, ("kind", "value", "patient_id"), told).write(exact)
     await search.learn(db, {word for row in people.search for word, _ in search.pairs_of(row)})
     people.search.clear()
 
@@ -141,6 +156,10 @@ def _somebody(people: People, scale: Scale, pick: Random, first: int, at: dateti
             language="es" if pick.random() < 0.1 else "en", demo=True,
         )  # fmt: skip
         row.sound = names.sound_of(row.given, row.family)
+        made = keys.make(row.id)
+        people.wrapped.append(made)
+        people.keys[row.id] = made["id"], keys.unwrap(made["kek"], made["wrapped"], made["id"], row.id)
+        sealed.seal(row, *people.keys[row.id])
         people.search.append(row)
         people.patients.append(row.id)
         yield row

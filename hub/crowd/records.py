@@ -15,6 +15,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import select
 
+from hub.core import sealed
 from hub.core.db import Db
 from hub.crowd.calendar import Came
 from hub.crowd.people import People
@@ -102,10 +103,10 @@ class _Writers:
         self.encounter = Sink(db, Encounter, (
             "id", "created_at", "patient_id", "practitioner_id", "appointment_id", "kind", "status", "status_at",
             "reason", "started_at", "ended_at"), told)  # fmt: skip
-        self.note = Sink(db, Note, (*ids, "status", "status_at", "sections", "saved_at", "saved_by", "saved_by_name"),
-                         told)  # fmt: skip
-        self.version = Sink(db, NoteVersion, ("id", "note_id", "patient_id", "number", "kind", "content", "sha256",
-                                              "author_id", "author_name", "at"), told)  # fmt: skip
+        self.note = Sink(db, Note, (*ids, "status", "status_at", "sections_sealed", "saved_at", "saved_by",
+                                    "saved_by_name"), told)  # fmt: skip
+        self.version = Sink(db, NoteVersion, ("id", "note_id", "patient_id", "number", "kind", "content_sealed",
+                                              "sha256", "author_id", "author_name", "at"), told)  # fmt: skip
         self.diagnosis = Sink(db, Diagnosis, (*ids, "code", "display", "rank"), told)
         self.prescription = Sink(db, Prescription, (
             *ids, "practitioner_id", "status", "status_at", "medication", "dose_value", "dose_unit", "route",
@@ -165,15 +166,19 @@ def _written(people: People, words: Words, pick: Random, one: Seen, rows: dict[s
         row = (*head(), *_prescription(story, doctor.id, one.ends))
         rows["prescription"].append(row)
         prescribed.append(_as_written(row))
-    note = (*head(), NoteStatus.signed, one.ends, story.sections, one.ends, doctor.user_id, doctor.name)
+    key, first = people.keys[one.patient_id], head()
+    words_of_it = sealed.stored(Note, "sections", first[0], story.sections, key)
+    note = (*first, NoteStatus.signed, one.ends, words_of_it, one.ends, doctor.user_id, doctor.name)
     rows["note"].append(note)
     content = {
         "sections": story.sections, "diagnoses": given, "prescriptions": prescribed,
         "services": [{"id": str(service[0]), "code": code, "display": service[5], "units": 1}],
     }  # fmt: skip
     digest = hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
-    rows["version"].append((id_at(pick, one.ends), note[0], one.patient_id, 1, VersionKind.signed, content, digest,
-                            doctor.user_id, doctor.name, one.ends))  # fmt: skip
+    version = id_at(pick, one.ends)
+    frozen = sealed.stored(NoteVersion, "content", version, content, key)
+    rows["version"].append((version, note[0], one.patient_id, 1, VersionKind.signed, frozen, digest, doctor.user_id,
+                            doctor.name, one.ends))  # fmt: skip
     return service[0]
 
 

@@ -57,6 +57,16 @@ async def arrive(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
     return encounter
 
 
+async def note_arrival(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
+    """The patient is at the clinic and waits; one who is seen already stays as he is."""
+    if encounter.status == EncounterStatus.planned:
+        move(encounter, EncounterStatus.arrived)
+        audit.wrote(db, actor, encounter)
+        state(db, ChartChanged(encounter_id=encounter.id, patient_id=encounter.patient_id, part="encounter"),
+              actor=actor)  # fmt: skip
+    return encounter
+
+
 async def start(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
     """The clinician who acts begins: it is his encounter from here on, and he treats the patient."""
     if actor.practitioner_id is None:

@@ -17,11 +17,10 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict
 from hub.encounters.models import Icd10
-from hub.encounters.terminology import in_force
+from hub.encounters.terminology import ICD10, in_force
 from hub.encounters.writing_models import Code, CodeSystem
 from hub.encounters.writing_schemas import ImportCodes, ImportedOut
 
-ICD10 = "icd10cm"
 MOST = 400_000
 BATCH = 5_000
 _RRF_CODE, _RRF_SOURCE, _RRF_NAME, _RRF_SUPPRESSED, _RRF_CUI = 13, 11, 14, 16, 0

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import Range
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.core.ids import uuid7
-from hub.encounters import demo_record
+from hub.encounters import demo_meetings, demo_record
 from hub.encounters.models import (
     Allergy,
     Diagnosis,
@@ -34,7 +34,10 @@ from hub.encounters.models import (
     VersionKind,
 )
 from hub.encounters.prescription_schemas import PrescriptionOut
-from hub.encounters.schemas import DiagnosisOut, ServiceOut
+from hub.encounters.schemas import (
+    DiagnosisOut,
+    ServiceOut,
+)
 from hub.encounters.terminology import choose
 from hub.patients.models import Patient
 from hub.scheduling.models import Appointment, AppointmentStatus, Kind
@@ -128,6 +131,7 @@ async def load(db: Db, demo: Demo) -> None:
         made.append(await _visit(db, demo, patient, doctor, instant(day, time(9 + n % 7, 20 * (n % 3)), zone), story))
     await _backgrounds(db, demo)
     await demo_record.load(db, demo)
+    await demo_meetings.load(db, demo)
 
 
 async def _backgrounds(db: Db, demo: Demo) -> None:
@@ -182,14 +186,17 @@ async def _signed(db: Db, encounter: Encounter, doctor: Practitioner, at: dateti
     db.add_all([*given, rendered, *prescribed, note])
     await db.flush()
     content = {
-        "sections": story.sections,
+        "sections": story.sections, "copied": [],
         "diagnoses": [DiagnosisOut.model_validate(row).model_dump(mode="json") for row in given],
-        "prescriptions": [PrescriptionOut.model_validate(row).model_dump(mode="json", exclude={"status", "end_reason"})
-                          for row in prescribed],
+        "prescriptions": [
+            PrescriptionOut.model_validate(row).model_dump(mode="json", exclude={"status", "end_reason", "renews"})
+            for row in prescribed
+        ],
         "services": [ServiceOut.model_validate(rendered).model_dump(mode="json")],
     }  # fmt: skip
     db.add(NoteVersion(
-        note_id=note.id, patient_id=encounter.patient_id, number=1, kind=VersionKind.signed, content=content,
+        id=uuid7(), note_id=note.id, patient_id=encounter.patient_id, number=1, kind=VersionKind.signed,
+        content=content,
         sha256=hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest(),
         author_id=doctor.user_id, author_name=doctor.name, at=at,
     ))  # fmt: skip

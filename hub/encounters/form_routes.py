@@ -20,7 +20,9 @@ from hub.encounters.form_schemas import (
     SaveForm,
 )
 from hub.encounters.queries import access_own_record, access_patient_chart
-from hub.encounters.schemas import GiveReason
+from hub.encounters.schemas import (
+    GiveReason,
+)
 
 api = Api("forms")
 

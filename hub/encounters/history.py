@@ -24,6 +24,7 @@ from hub.encounters.history_models import (
     Immunization,
     Procedure,
     Reconciliation,
+    RecordVersion,
     SocialHistory,
 )
 from hub.encounters.history_schemas import (
@@ -43,9 +44,17 @@ from hub.encounters.history_schemas import (
     SocialHistoryOut,
     StopHomeMedication,
 )
-from hub.encounters.models import Encounter, Prescription
+from hub.encounters.models import Allergy, Encounter, Prescription, Problem
+from hub.encounters.record_schemas import (
+    AllergyHistoryOut,
+    AllergyOut,
+    ProblemHistoryOut,
+    ProblemRowOut,
+    RecordHistoryOut,
+    RecordVersionOut,
+)
 from hub.encounters.statuses import GivenStatus, PrescriptionStatus, RecordStatus, TakenStatus
-from hub.encounters.terminology import choose
+from hub.encounters.terminology import choose, known
 from hub.encounters.vaccines import vaccines
 from hub.patients.models import Patient
 
@@ -66,12 +75,12 @@ async def add_home_medication(
     db: Db, patient_id: UUID, wanted: AddHomeMedication, *, actor: Actor
 ) -> HomeMedication:  # fmt: skip
     """The patient takes this at home; 409 on_the_list when it is there already."""
-    known = await db.scalars(
+    listed = await db.scalars(
         select(HomeMedication.medication).where(
             HomeMedication.patient_id == patient_id, HomeMedication.status == TakenStatus.active
         )
     )
-    if wanted.medication.casefold() in {one.casefold() for one in known}:
+    if wanted.medication.casefold() in {one.casefold() for one in listed}:
         raise Conflict("This medicine is on the list already.", code="on_the_list")
     _not_later(wanted.since, "since")
     return await _add(db, HomeMedication(patient_id=patient_id, **wanted.model_dump()), "medications", actor)
@@ -146,10 +155,12 @@ async def add_immunization(db: Db, patient_id: UUID, wanted: AddImmunization, *,
 
 
 async def add_procedure(db: Db, patient_id: UUID, wanted: AddProcedure, *, actor: Actor) -> Procedure:
-    """Something done to the patient, here or elsewhere, at any time of his life."""
+    """Something done to the patient, here or elsewhere, at any time of his life; 422 code_unknown."""
     await _in_life(db, patient_id, wanted.done_on, "done_on")
     if wanted.encounter_id is not None:
         await _of_this_patient(db, wanted.encounter_id, patient_id)
+    if wanted.code is not None:
+        await known(db, wanted.system, wanted.code, on=wanted.done_on)
     return await _add(db, Procedure(patient_id=patient_id, **wanted.model_dump()), "procedures", actor)
 
 
@@ -226,6 +237,27 @@ async def _home(db: Db | ReadDb, patient_id: UUID, *, stopped: bool = False) -> 
 async def _list(db: Db | ReadDb, kind: type[Any], patient_id: UUID, shown: Any, *order: Any) -> list[Any]:
     query = select(kind).where(kind.patient_id == patient_id, shown).order_by(*order, kind.id).limit(MOST)
     return list(await db.scalars(query))
+
+
+async def record_history(db: Db | ReadDb, patient_id: UUID) -> RecordHistoryOut:
+    """Allergies and problems of any status, each with what it said before. Versions are found by their row: on a merge
+    the row moves to the patient who stays, and what never changes cannot move."""
+    allergies = await _list(db, Allergy, patient_id, ~Allergy.none_known, Allergy.status, Allergy.created_at.desc())
+    problems = await _list(db, Problem, patient_id, Problem.id.is_not(None), Problem.status, Problem.created_at.desc())
+    versions = await db.scalars(
+        select(RecordVersion)
+        .where(RecordVersion.row_id.in_([row.id for row in (*allergies, *problems)]))
+        .order_by(RecordVersion.id.desc())
+    )
+    before: dict[UUID, list[RecordVersionOut]] = {}
+    for one in versions:
+        before.setdefault(one.row_id, []).append(RecordVersionOut.model_validate(one))
+    return RecordHistoryOut(
+        allergies=[AllergyHistoryOut(now=AllergyOut.model_validate(row), recorded_at=row.created_at,
+                                     before=before.get(row.id, [])) for row in allergies],
+        problems=[ProblemHistoryOut(now=ProblemRowOut.model_validate(row), recorded_at=row.created_at,
+                                    before=before.get(row.id, [])) for row in problems],
+    )  # fmt: skip
 
 
 # ---- shared ---------------------------------------------------------------------------------------------------------

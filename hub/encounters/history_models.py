@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core.clock import now
-from hub.core.db import Record
+from hub.core.db import Base, Record, ddl
+from hub.core.ids import uuid7
 from hub.encounters.statuses import MASK, GivenStatus, RecordStatus, TakenStatus
 
 
@@ -48,6 +49,31 @@ class Reconciliation(Record):
     by_name: Mapped[str]
     decisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=MASK)
     """[{of: home|prescription, id, medication, decision: continue|stop|change, reason}]"""
+
+
+class RecordVersion(Base):
+    """An allergy or a problem as it stood before somebody changed it; PostgreSQL refuses to change or delete it."""
+
+    __tablename__ = "record_version"
+    __table_args__ = (Index("ix_record_version_patient", "patient_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    kind: Mapped[str]  # allergy | problem
+    row_id: Mapped[UUID] = mapped_column(index=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, info=MASK)
+    """What it said until then."""
+    reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    """Why it was changed."""
+    by_id: Mapped[UUID | None]
+    by_name: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+ddl("""
+CREATE TRIGGER record_version_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON record_version
+FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+""")
 
 
 class Immunization(Record):

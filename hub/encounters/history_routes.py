@@ -30,6 +30,9 @@ from hub.encounters.history_schemas import (
     VaccinesOut,
 )
 from hub.encounters.queries import access_patient_chart
+from hub.encounters.record_schemas import (
+    RecordHistoryOut,
+)
 from hub.encounters.vaccines import vaccines as all_vaccines
 
 api = Api("history")
@@ -39,6 +42,12 @@ api = Api("history")
 async def background(db: Db, actor: Actor, patient_id: UUID) -> BackgroundOut:
     """Medicines at home, immunizations, procedures, family and social history."""
     return await history.background(db, await access_patient_chart(db, actor, patient_id))
+
+
+@api.get("/patients/<uuid:patient_id>/record-history", may="chart.write")
+async def record_history(db: Db, actor: Actor, patient_id: UUID) -> RecordHistoryOut:
+    """Every allergy and problem that was ever recorded, and what each said before."""
+    return await history.record_history(db, await access_patient_chart(db, actor, patient_id))
 
 
 @api.post("/patients/<uuid:patient_id>/home-medications", may="chart.write", status=201)

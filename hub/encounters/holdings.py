@@ -47,6 +47,8 @@ def _open(referral: Any) -> ColumnElement[bool]:
 
 
 belongs("referral", but=once("specialty", where=_open))
+belongs("triage")
+belongs("record_version", merge=STAY, because="append-only; read through its allergy or problem, which moves")
 belongs("note_version", merge=STAY, because="append-only; read through its note, which moves")
 
 

@@ -16,12 +16,14 @@ from hub.core.http import Out
 from hub.core.quantities import MEASURES
 from hub.encounters import history, parts, vitals
 from hub.encounters.history_schemas import FamilyHistoryOut, ImmunizationOut, ProcedureOut, SocialHistoryOut
-from hub.encounters.schemas import (
+from hub.encounters.record_schemas import (
     AllergyOut,
     CodeOut,
+    ProblemRowOut,
+)
+from hub.encounters.schemas import (
     PastEncounterOut,
     PatientBannerOut,
-    ProblemRowOut,
     TakenMedicineOut,
 )
 from hub.encounters.together import together

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record, ddl
 from hub.encounters.statuses import MASK, AnswerStatus, LetterStatus
@@ -42,7 +43,8 @@ class Letter(Record):
     template_version: Mapped[int | None]
     kind: Mapped[str]
     title: Mapped[str] = mapped_column(info=MASK)
-    content: Mapped[dict[str, Any]] = mapped_column(JSON, info=MASK)
+    content_sealed: Mapped[str] = mapped_column(Text, info=MASK)
+    content = sealed.json("content_sealed", dict[str, Any]())
     code: Mapped[str] = mapped_column(unique=True, info=MASK)
     """What a stranger types to see that the letter is ours: 80 random bits."""
     sha256: Mapped[str]
@@ -57,6 +59,7 @@ class Letter(Record):
     revoke_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
 
 
+sealed.keyed(Letter, "patient_id")
 ddl("CREATE SEQUENCE IF NOT EXISTS letter_number;")
 
 

@@ -24,7 +24,9 @@ from hub.encounters.letter_schemas import (
     WriteLetter,
 )
 from hub.encounters.queries import access_own_record, access_patient_chart
-from hub.encounters.schemas import GiveReason
+from hub.encounters.schemas import (
+    GiveReason,
+)
 
 api = Api("letters")
 

@@ -21,6 +21,9 @@ from typing import Final
 EDITION: Final = "2026-11"
 SEVERITIES: Final = ("minor", "moderate", "major", "contraindicated")
 
+CONTROLLED: Final = frozenset({"opioid", "benzodiazepine", "z_drug", "barbiturate", "stimulant"})
+"""Classes under special control (Schedules II to IV of the US Controlled Substances Act, as far as the table goes)."""
+
 SALTS: Final = frozenset({"potassium", "calcium"})
 
 _WORD = re.compile(r"[a-z][a-z-]{2,}")

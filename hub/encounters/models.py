@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text, Unique
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record, ddl
 from hub.core.ids import uuid7
@@ -63,9 +64,13 @@ class Intake(Record):
     __tablename__ = "intake"
 
     encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"), unique=True)
-    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON, info=MASK)
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    answers_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    answers = sealed.json("answers_sealed", dict[str, Any]())
     recorded_at: Mapped[datetime] = mapped_column(default=now)
+
+
+sealed.keyed(Intake, "patient_id")
 
 
 class Note(Record):
@@ -74,14 +79,20 @@ class Note(Record):
     __tablename__ = "note"
 
     encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"), unique=True)
-    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
     status: Mapped[NoteStatus] = mapped_column(default=NoteStatus.draft)
     status_at: Mapped[datetime] = mapped_column(default=now)
-    sections: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, info=MASK)
+    sections_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    sections = sealed.json("sections_sealed", dict[str, str]())
     saved_at: Mapped[datetime] = mapped_column(default=now)
     saved_by: Mapped[UUID | None]
     saved_by_name: Mapped[str] = mapped_column(default="")
     error_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    copied: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]", info=MASK)
+    """Passages that stand as an earlier note said them (copying.Copied); gone as soon as somebody edits them."""
+
+
+sealed.keyed(Note, "patient_id")
 
 
 class NoteVersion(Base):
@@ -92,11 +103,12 @@ class NoteVersion(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     note_id: Mapped[UUID] = mapped_column(ForeignKey("note.id"))
-    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
     number: Mapped[int]
     kind: Mapped[VersionKind]
-    content: Mapped[dict[str, Any]] = mapped_column(JSON, info=MASK)
-    """Of the signed version: sections, diagnoses, prescriptions, services. Of an addendum: its text."""
+    content_sealed: Mapped[str] = mapped_column(Text, info=MASK)
+    content = sealed.json("content_sealed", dict[str, Any]())
+    """Of the signed version: sections, copied, diagnoses, prescriptions, services. Of an addendum: its text."""
     sha256: Mapped[str]
     """Of the content as canonical JSON (sorted keys, UTF-8)."""
     author_id: Mapped[UUID | None]
@@ -105,9 +117,14 @@ class NoteVersion(Base):
 
 
 ddl("""
-CREATE TRIGGER note_version_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON note_version
+CREATE TRIGGER note_version_append_only BEFORE DELETE OR TRUNCATE ON note_version
 FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 """)
+ddl("""
+CREATE TRIGGER note_version_never_changes BEFORE UPDATE ON note_version
+FOR EACH ROW EXECUTE FUNCTION append_only_but_sealed();
+""")
+sealed.keyed(NoteVersion, "patient_id")
 
 
 class Diagnosis(Record):
@@ -161,7 +178,9 @@ class Prescription(Record):
     """The edition of the table that it was checked with; empty = the medicine is not in the table."""
     end_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
     renews_id: Mapped[UUID | None] = mapped_column(ForeignKey("prescription.id"), index=True)
-    """The prescription that this one continues, when a patient asked for more."""
+    """The prescription that this one continues."""
+    change_reason: Mapped[str] = mapped_column(Text, default="", server_default="", info=MASK)
+    """Why it differs from the one that it continues."""
 
 
 class RefillRequest(Record):
@@ -253,6 +272,9 @@ class Allergy(Record):
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     substance: Mapped[str] = mapped_column(info=MASK)
+    code: Mapped[str | None] = mapped_column(info=MASK)
+    code_system: Mapped[str] = mapped_column(default="", server_default="")
+    """Of a code set that the hospital has brought."""
     reaction: Mapped[str] = mapped_column(default="", info=MASK)
     severity: Mapped[str] = mapped_column(default="unknown", info=MASK)  # mild | moderate | severe | unknown
     category: Mapped[str] = mapped_column(default="medicine", server_default="medicine", info=MASK)
@@ -279,6 +301,7 @@ class Problem(Record):
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     code: Mapped[str | None] = mapped_column(info=MASK)
+    code_system: Mapped[str] = mapped_column(default="icd10cm", server_default="icd10cm")
     display: Mapped[str] = mapped_column(info=MASK)
     onset: Mapped[date | None] = mapped_column(info=MASK)
     resolved_on: Mapped[date | None] = mapped_column(info=MASK)
@@ -317,4 +340,4 @@ ddl("CREATE INDEX ix_icd10_words ON icd10 USING gin (words);")
 ddl("CREATE INDEX ix_icd10_code ON icd10 (code text_pattern_ops);")
 
 # The further tables of this room: registered with these.
-from hub.encounters import history_models, letter_models, vital_models, writing_models  # noqa: E402, F401
+from hub.encounters import history_models, letter_models, triage_models, vital_models, writing_models  # noqa: E402, F401

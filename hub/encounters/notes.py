@@ -12,9 +12,10 @@ from hub.core.db import Db
 from hub.core.errors import Conflict, Forbidden, Invalid
 from hub.core.facts import state
 from hub.core.states import move
-from hub.encounters import cosign, queries
+from hub.encounters import copying, cosign, queries
 from hub.encounters.actions import finish
 from hub.encounters.facts import NoteSigned
+from hub.encounters.meeting_schemas import CopyForward
 from hub.encounters.models import (
     Diagnosis,
     Encounter,
@@ -28,8 +29,12 @@ from hub.encounters.models import (
 )
 from hub.encounters.prescription_schemas import PrescriptionOut
 from hub.encounters.rules import SECTIONS, missing
-from hub.encounters.schemas import DiagnosisOut, SaveNote, ServiceOut
-from hub.encounters.statuses import OPEN
+from hub.encounters.schemas import (
+    DiagnosisOut,
+    SaveNote,
+    ServiceOut,
+)
+from hub.encounters.statuses import OPEN, Prescribing
 from hub.encounters.versions import write_version
 
 
@@ -56,10 +61,23 @@ async def save(db: Db, encounter: Encounter, wanted: SaveNote, *, actor: Actor) 
             code="note_changed", yours=sections, version=note.version, saved=note.sections,
             saved_at=note.saved_at.isoformat(), saved_by=note.saved_by_name,
         )  # fmt: skip
+    note.copied = copying.kept(sections, note.copied)
     note.sections, note.saved_at, note.saved_by, note.saved_by_name = sections, now(), actor.user_id, actor.name
     audit.wrote(db, actor, note)
     await db.flush()
     return note
+
+
+async def copy_forward(db: Db, encounter: Encounter, wanted: CopyForward, *, actor: Actor) -> Note:
+    """Carry sections of an earlier signed note into this one, marked with where they come from. 409 note_changed."""
+    note = await queries.note_of(db, encounter.id, lock=True)
+    writable(encounter, note, words=True)
+    if wanted.version != note.version:
+        raise Conflict("This note was changed in another window. Please look at it again.", code="note_changed",
+                       version=note.version, saved=note.sections, saved_at=note.saved_at.isoformat(),
+                       saved_by=note.saved_by_name)  # fmt: skip
+    names: list[str] = list(wanted.sections)
+    return await copying.take_over(db, encounter, note, wanted.from_encounter_id, names, actor=actor)
 
 
 def _filled(sections: dict[str, str]) -> dict[str, str]:
@@ -85,6 +103,7 @@ async def sign(
                        code="note_changed", version=note.version, saved=note.sections,
                        saved_at=note.saved_at.isoformat(), saved_by=note.saved_by_name)  # fmt: skip
     prescribed = await queries.prescriptions(db, encounter.id)
+    note.copied = await copying.found(db, note, actor=actor)
     content = _content(note, await queries.diagnoses(db, encounter.id), prescribed,
                        await queries.services_rendered(db, encounter.id))  # fmt: skip
     if gaps := missing(note.sections, diagnoses=len(content["diagnoses"]), services=len(content["services"])):
@@ -93,9 +112,7 @@ async def sign(
     again = note.status == NoteStatus.unlocked
     move(note, NoteStatus.signed)
     audit.wrote(db, actor, note)
-    for prescription in prescribed if not again else ():
-        move(prescription, PrescriptionStatus.active)
-        audit.wrote(db, actor, prescription)
+    await _into_force(db, prescribed, actor)
     signed = await write_version(db, note, VersionKind.signed, content, actor)
     if not again:
         await finish(db, encounter, actor=actor)
@@ -103,6 +120,22 @@ async def sign(
     if (supervisor := await cosign.supervisor_of(db, actor.practitioner_id)) is not None:
         await cosign.ask(db, encounter, supervisor, actor=actor)
     return signed
+
+
+async def _into_force(db: Db, prescribed: list[Prescription], actor: Actor) -> None:
+    """What is signed holds; of who may not prescribe alone it waits for the supervisor. 403 may_not_prescribe."""
+    waiting = [one for one in prescribed if one.status in (PrescriptionStatus.draft, PrescriptionStatus.awaiting)]
+    if not waiting:
+        return
+    await cosign.must_prescribe(db, actor)
+    may = Prescribing.alone
+    if actor.practitioner_id is not None:
+        may = await cosign.prescribing_of(db, actor.practitioner_id)
+    wanted = PrescriptionStatus.active if may == Prescribing.alone else PrescriptionStatus.awaiting
+    for one in waiting:
+        if one.status != wanted:
+            move(one, wanted)
+            audit.wrote(db, actor, one)
 
 
 async def sign_by_hand(
@@ -132,9 +165,10 @@ def _content(
     """What is signed: the words and everything recorded beside them."""
     return {
         "sections": note.sections,
+        "copied": note.copied,
         "diagnoses": [DiagnosisOut.model_validate(row).model_dump(mode="json") for row in given],
         "prescriptions": [
-            PrescriptionOut.model_validate(row).model_dump(mode="json", exclude={"status", "end_reason"})
+            PrescriptionOut.model_validate(row).model_dump(mode="json", exclude={"status", "end_reason", "renews"})
             for row in prescribed
         ],
         "services": [ServiceOut.model_validate(row).model_dump(mode="json") for row in rendered],

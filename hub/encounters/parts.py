@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import JSON, ColumnElement, Date, cast, exists, func, literal, null, or_, select
+from sqlalchemy import JSON, ColumnElement, Date, and_, case, cast, exists, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
-from hub.core.actor import Actor
 from hub.encounters.history_models import HomeMedication
 from hub.encounters.models import (
     Allergy,
@@ -23,18 +21,19 @@ from hub.encounters.models import (
 )
 from hub.encounters.statuses import ChartedStatus, TakenStatus
 from hub.encounters.together import Rows
+from hub.encounters.triage_models import Triage
 from hub.encounters.vital_models import Vital, VitalSet
-from hub.encounters.writing_models import Cosignature
+from hub.encounters.writing_models import Cosignature, Supervision
 from hub.patients.access import policy
 from hub.staff.models import Practitioner
 
 
-def allergies(patient_id: UUID) -> Rows:
+def allergies(patient_id: Any) -> Rows:
     """Active ones, and the answer 'none known'."""
     return select(Allergy).where(Allergy.patient_id == patient_id, Allergy.status == RecordStatus.active).limit(200)
 
 
-def problems(patient_id: UUID) -> Rows:
+def problems(patient_id: Any) -> Rows:
     """Active problems, then resolved ones."""
     return (
         select(Problem)
@@ -44,17 +43,17 @@ def problems(patient_id: UUID) -> Rows:
     )
 
 
-def diagnoses(encounter_id: UUID) -> Rows:
+def diagnoses(encounter_id: Any) -> Rows:
     """Main diagnosis first."""
     return select(Diagnosis).where(Diagnosis.encounter_id == encounter_id).order_by(Diagnosis.rank, Diagnosis.id)
 
 
-def services(encounter_id: UUID) -> Rows:
+def services(encounter_id: Any) -> Rows:
     """In the order they were recorded."""
     return select(ServiceRendered).where(ServiceRendered.encounter_id == encounter_id).order_by(ServiceRendered.id)
 
 
-def past(actor: Actor, patient_id: UUID, *, not_this: UUID, limit: int = 10) -> Rows:
+def past(actor: policy.Asker, patient_id: Any, *, not_this: Any, limit: int = 10) -> Rows:
     """The latest finished meetings that labels leave open to this person (B09), each with its diagnoses."""
     codes = (
         select(func.coalesce(
@@ -78,12 +77,12 @@ def past(actor: Actor, patient_id: UUID, *, not_this: UUID, limit: int = 10) -> 
     )  # fmt: skip
 
 
-def open_to(actor: Actor) -> ColumnElement[bool]:
+def open_to(actor: policy.Asker) -> ColumnElement[bool]:
     """Whether labels leave an encounter of the query open to this person."""
     return policy.open_encounter(actor, Encounter.patient_id, Encounter.id, Encounter.practitioner_id)
 
 
-def beside_open(actor: Actor, encounter_id: Any) -> ColumnElement[bool]:
+def beside_open(actor: policy.Asker, encounter_id: Any) -> ColumnElement[bool]:
     """Of a row that may hang on an encounter: on none, or on one that labels leave open."""
     return or_(encounter_id.is_(None), exists().where(Encounter.id == encounter_id, open_to(actor)))
 
@@ -93,7 +92,7 @@ def name_of(who: Any) -> Any:
     return func.concat_ws(" ", func.nullif(who.title, ""), func.nullif(who.given, ""), func.nullif(who.family, ""))
 
 
-def home(patient_id: UUID) -> Rows:
+def home(patient_id: Any) -> Rows:
     """Medicines that the patient takes and that we did not prescribe."""
     return (
         select(literal("home").label("of"), HomeMedication.id, HomeMedication.medication,
@@ -104,13 +103,15 @@ def home(patient_id: UUID) -> Rows:
     )  # fmt: skip
 
 
-def prescribed(patient_id: UUID) -> Rows:
+def prescribed(patient_id: Any) -> Rows:
     """Prescriptions in force, each once: the latest of a chain of renewals."""
     later = aliased(Prescription)
     one = Prescription
     return (
         select(literal("prescription").label("of"), one.id, one.medication, literal("").label("how"), one.dose_value,
-               one.dose_unit, one.route, one.frequency, one.as_needed, cast(one.status_at, Date).label("since"),
+               one.dose_unit, one.route, one.frequency, one.as_needed, one.duration_days, one.quantity_value,
+               one.quantity_unit, one.refills, one.instructions, one.max_per_day, one.substitution,
+               cast(one.status_at, Date).label("since"),
                one.encounter_id, null().label("checked_at"))
         .where(one.patient_id == patient_id, one.status == PrescriptionStatus.active,
                ~exists().where(later.renews_id == one.id, later.status == PrescriptionStatus.active))
@@ -119,14 +120,14 @@ def prescribed(patient_id: UUID) -> Rows:
     )  # fmt: skip
 
 
-def drafts(encounter_id: UUID) -> Rows:
+def drafts(encounter_id: Any) -> Rows:
     """What is being prescribed in this meeting."""
     return select(Prescription.id, Prescription.medication).where(
         Prescription.encounter_id == encounter_id, Prescription.status == PrescriptionStatus.draft
     )
 
 
-def vitals(patient_id: UUID, limit: int) -> Rows:
+def vitals(patient_id: Any, limit: int) -> Rows:
     """The latest sets with their signs, the ones entered in error left out."""
     signs = (
         select(func.json_agg(func.json_build_object(
@@ -144,7 +145,40 @@ def vitals(patient_id: UUID, limit: int) -> Rows:
     )  # fmt: skip
 
 
-def cosignature(note_id: UUID) -> Rows:
+def prescriptions(encounter_id: Any) -> Rows:
+    """As written, the ones ended later included, each with where the one that it continues stands."""
+    before = aliased(Prescription)
+    renews = func.json_build_object("encounter_id", before.encounter_id, "prescribed_on", cast(before.status_at, Date))
+    return (
+        select(Prescription, case((before.id.is_not(None), renews)).label("renews"))
+        .outerjoin(before, before.id == Prescription.renews_id)
+        .where(Prescription.encounter_id == encounter_id)
+        .order_by(Prescription.id)
+    )
+
+
+def prescriber(practitioner_id: Any, today: Any) -> Rows:
+    """Who looks: the role, and what the supervision of today says of prescribing."""
+    lasts = or_(Supervision.until.is_(None), Supervision.until >= today)
+    return (
+        select(Practitioner.role, Supervision.prescribing.label("supervised"))
+        .outerjoin(Supervision, and_(Supervision.practitioner_id == Practitioner.id, lasts))
+        .where(Practitioner.id == practitioner_id)
+    )
+
+
+def triage(encounter_id: Any) -> Rows:
+    """The judgement that counts."""
+    return (
+        select(Triage.level, Triage.complaint, Triage.arrival, Triage.remark, Triage.by_name,
+               Triage.created_at.label("at"))
+        .where(Triage.encounter_id == encounter_id)
+        .order_by(Triage.id.desc())
+        .limit(1)
+    )  # fmt: skip
+
+
+def cosignature(note_id: Any) -> Rows:
     """The latest second signature of a note."""
     author, cosigner = aliased(Practitioner), aliased(Practitioner)
     return (

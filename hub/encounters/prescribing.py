@@ -11,13 +11,14 @@ from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.errors import Conflict, Forbidden, Invalid
 from hub.core.states import move
-from hub.encounters import checks, parts, queries
+from hub.encounters import checks, cosign, medicines, parts, queries
 from hub.encounters.checks import Checked, Taken
 from hub.encounters.models import Encounter, Prescription, PrescriptionStatus
-from hub.encounters.prescription_schemas import Prescribe
+from hub.encounters.prescription_schemas import Prescribe, RenewPrescription
 from hub.encounters.records import changed, open_for_writing
 from hub.encounters.rules import doses
 from hub.encounters.together import together
+from hub.staff import queries as staff
 
 COPIED = ("medication", "dose_value", "dose_unit", "route", "frequency", "as_needed", "duration_days", "quantity_value",
           "quantity_unit", "refills", "instructions", "max_per_day", "substitution")  # fmt: skip
@@ -46,8 +47,11 @@ async def check(
 async def prescribe(
     db: Db, encounter: Encounter, wanted: Prescribe, *, actor: Actor
 ) -> tuple[Prescription, Checked]:  # fmt: skip
-    """Write it into the draft. 409 allergy_match or check_finding until a reason is given, which is kept."""
+    """Write it into the draft. 409 allergy_match or check_finding until a reason is given, which is kept; 403
+    may_not_prescribe."""
+    await cosign.must_prescribe(db, actor)
     await open_for_writing(db, encounter)
+    await privileged(db, wanted.medication, actor)
     checked = await check(db, encounter.patient_id, wanted, encounter_id=encounter.id)
     reasoned(checked, wanted.override_reason)
     written = Prescription(encounter_id=encounter.id, patient_id=encounter.patient_id,
@@ -64,15 +68,28 @@ async def change_prescription(
     db: Db, encounter: Encounter, prescription_id: UUID, wanted: Prescribe, *, actor: Actor
 ) -> tuple[Prescription, Checked]:  # fmt: skip
     """Write it anew while the note is a draft, checked anew."""
+    await cosign.must_prescribe(db, actor)
     await open_for_writing(db, encounter)
     written = await queries.one_of(db, Prescription, encounter, prescription_id)
-    checked = await check(db, encounter.patient_id, wanted, encounter_id=encounter.id, besides=[written.id])
+    await privileged(db, wanted.medication, actor)
+    besides = [written.id, *([written.renews_id] if written.renews_id else [])]
+    checked = await check(db, encounter.patient_id, wanted, encounter_id=encounter.id, besides=besides)
     reasoned(checked, wanted.override_reason)
     fill(written, wanted, checked)
     audit.wrote(db, actor, written)
     changed(db, encounter, "prescriptions", actor)
     await db.flush()
     return written, checked
+
+
+async def privileged(db: Db, medication: str, actor: Actor) -> None:
+    """403 privilege_needed for a controlled drug where the hospital wants a privilege for it, and this one has none."""
+    found = {name for one in medicines.ingredients(medication) for name in one.classes}
+    if not found & medicines.CONTROLLED or not await staff.controlled_needs_privilege(db):
+        return
+    if not await staff.holds_privilege(db, actor.practitioner_id, "prescribe_controlled"):
+        raise Forbidden("This is a controlled drug, and you have no privilege here to prescribe it.",
+                        code="privilege_needed", privilege="prescribe_controlled")  # fmt: skip
 
 
 def reasoned(checked: Checked, reason: str) -> None:
@@ -132,23 +149,29 @@ async def end_prescription(
 
 
 async def renew(
-    db: Db, encounter: Encounter, prescription_id: UUID, reason: str, *, actor: Actor
+    db: Db, encounter: Encounter, prescription_id: UUID, given: RenewPrescription, *, actor: Actor
 ) -> tuple[Prescription, Checked]:  # fmt: skip
-    """Continue a prescription in force in this draft, as it was, checked anew; signing puts it in its place.
+    """Continue a prescription in force in this draft, as it was or changed for a reason; signing puts it in its place.
 
-    404 for a prescription of somebody else; 409 prescription_ended for one that is not in force.
+    Everything is checked anew. 404 for a prescription of somebody else; 409 prescription_ended for one that is not in
+    force, prescription_renewed for one that another continues already (in this draft or elsewhere).
     """
     if actor.practitioner_id is None:
         raise Forbidden("Only a clinician can prescribe.")
+    await cosign.must_prescribe(db, actor)
     await open_for_writing(db, encounter)
     one = await queries.prescription_of(db, encounter.patient_id, prescription_id)
     if one.status != PrescriptionStatus.active:
         raise Conflict("This prescription has ended. Please write a new one.", code="prescription_ended")
-    wanted = Prescribe(**{name: getattr(one, name) for name in COPIED}, override_reason=reason)
+    if await queries.continued(db, one.id):
+        raise Conflict("This prescription is renewed already.", code="prescription_renewed")
+    wanted = given.changes or Prescribe(**{name: getattr(one, name) for name in COPIED})
+    wanted = wanted.model_copy(update={"override_reason": given.override_reason or wanted.override_reason})
+    await privileged(db, wanted.medication, actor)
     checked = await check(db, encounter.patient_id, wanted, encounter_id=encounter.id, besides=[one.id])
-    reasoned(checked, reason)
+    reasoned(checked, wanted.override_reason)
     again = Prescription(encounter_id=encounter.id, patient_id=one.patient_id, renews_id=one.id,
-                         practitioner_id=actor.practitioner_id)  # fmt: skip
+                         practitioner_id=actor.practitioner_id, change_reason=given.change_reason)  # fmt: skip
     fill(again, wanted, checked)
     db.add(again)
     await db.flush()

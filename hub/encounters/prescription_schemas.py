@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -58,9 +59,17 @@ class CheckPrescription(Prescribe):
 
 
 class RenewPrescription(Body):
-    """Continue it as it was; the reason in spite of a finding."""
+    """Continue it as it was, or with `changes` for a reason; the reason in spite of a finding."""
 
     override_reason: Annotated[str, StringConstraints(max_length=500)] = ""
+    changes: Prescribe | None = None
+    change_reason: Annotated[str, StringConstraints(max_length=500)] = ""
+
+    @model_validator(mode="after")
+    def why(self) -> Self:
+        if self.changes is not None and len(self.change_reason) < 3:
+            raise ValueError("change_reason: say why it is changed")
+        return self
 
 
 class FindingOut(Out):
@@ -90,6 +99,13 @@ class ChecksOut(Out):
                    needs_reason=any(one.asks for one in checked.findings))  # fmt: skip
 
 
+class RenewedOut(Out):
+    """The prescription that another one continues."""
+
+    encounter_id: UUID
+    prescribed_on: date
+
+
 class PrescriptionOut(Out):
     """A prescription as written."""
 
@@ -112,6 +128,9 @@ class PrescriptionOut(Out):
     findings: list[FindingOut]
     checked_with: str
     renews_id: UUID | None
+    renews: RenewedOut | None = None
+    """Where the one before stands; told in the chart only."""
+    change_reason: str = ""
     end_reason: str
 
     @field_validator("dose_value", "quantity_value", "max_per_day")

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, exists, literal, select, tuple_
+from sqlalchemy import ColumnElement, Uuid, bindparam, exists, literal, select, tuple_
 from sqlalchemy.orm import aliased
 
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
+from hub.core.prepared import Loaded
 from hub.encounters.models import (
     Allergy,
     Diagnosis,
@@ -39,12 +40,15 @@ from workflows.models import Task, TaskStatus
 Row = TypeVar("Row", Diagnosis, Prescription, ServiceRendered)
 
 
+_ENCOUNTER = Loaded(select(Encounter).where(Encounter.id == bindparam("encounter_id")))
+_LOCKED = Loaded(select(Encounter).where(Encounter.id == bindparam("encounter_id")).with_for_update())
+
+
 async def access_encounter(
     db: Db, actor: Actor, encounter_id: UUID, *, lock: bool = False, silent: bool = False
 ) -> Encounter:  # fmt: skip
     """The encounter, for clinicians of this patient; else 404. The read is audited unless `silent`: a write follows."""
-    query = select(Encounter).where(Encounter.id == encounter_id)
-    found = await db.scalar(query.with_for_update() if lock else query)
+    found: Encounter | None = await db.load_one(_LOCKED if lock else _ENCOUNTER, encounter_id=encounter_id)
     if found is None or not await cares_for(db, actor, found.patient_id, found):
         raise NotFound()
     await _not_labelled(db, actor, found)
@@ -109,10 +113,15 @@ async def access_own_summary(db: Db, actor: Actor, encounter_id: UUID) -> Encoun
 
 async def encounter_by_id(db: Db | ReadDb, encounter_id: UUID, *, lock: bool = False) -> Encounter:
     """For callers inside the hub that hold the right already (steps of a pathway, billing)."""
-    query = select(Encounter).where(Encounter.id == encounter_id)
-    found = await db.scalar(query.with_for_update() if lock else query)
+    found: Encounter | None = await db.load_one(_LOCKED if lock else _ENCOUNTER, encounter_id=encounter_id)
     if found is None:
         raise NotFound()
+    return found
+
+
+async def encounter_of_case(db: Db, case_id: UUID) -> Encounter | None:
+    """The encounter that a pathway leads, locked."""
+    found: Encounter | None = await db.scalar(select(Encounter).where(Encounter.case_id == case_id).with_for_update())
     return found
 
 
@@ -179,10 +188,20 @@ async def prescription_of(db: Db, patient_id: UUID, prescription_id: UUID) -> Pr
     return found
 
 
+_NOTE = Loaded(select(Note).where(Note.encounter_id == bindparam("encounter_id")))
+_NOTE_LOCKED = Loaded(select(Note).where(Note.encounter_id == bindparam("encounter_id")).with_for_update())
+
+
+async def continued(db: Db | ReadDb, prescription_id: UUID) -> bool:
+    """Whether another prescription continues this one: in force, waiting for a signature, or in a draft."""
+    alive = (PrescriptionStatus.draft, PrescriptionStatus.awaiting, PrescriptionStatus.active)
+    found = select(Prescription.id).where(Prescription.renews_id == prescription_id, Prescription.status.in_(alive))
+    return await db.scalar(found.limit(1)) is not None
+
+
 async def note_of(db: Db | ReadDb, encounter_id: UUID, *, lock: bool = False) -> Note:
     """The note of the encounter; it is made with it."""
-    query = select(Note).where(Note.encounter_id == encounter_id)
-    found = await db.scalar(query.with_for_update() if lock else query)
+    found: Note | None = await db.load_one(_NOTE_LOCKED if lock else _NOTE, encounter_id=encounter_id)
     if found is None:
         raise NotFound()
     return found

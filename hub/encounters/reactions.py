@@ -5,9 +5,11 @@ from __future__ import annotations
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.facts import consumes
-from hub.encounters import queries, referrals
+from hub.encounters import actions, queries, referrals
 from hub.encounters.facts import EncounterFinished
+from hub.scheduling import actions as scheduling
 from hub.scheduling.facts import AppointmentBooked, AppointmentCancelled
+from workflows.facts import CaseEnded
 
 
 @consumes(AppointmentBooked, "encounters.on_appointment_booked")
@@ -22,6 +24,19 @@ async def on_appointment_booked(db: Db, fact: AppointmentBooked, actor: Actor) -
 async def on_appointment_cancelled(db: Db, fact: AppointmentCancelled, actor: Actor) -> None:
     """A booked referral needs another time."""
     await referrals.unbooked(db, fact.appointment_id, actor=actor)
+
+
+def _called_off(fact: CaseEnded) -> bool:
+    return fact.process_id == "clinic_visit" and fact.status == "cancelled"
+
+
+@consumes(CaseEnded, "encounters.on_case_ended", when=_called_off)
+async def on_case_ended(db: Db, fact: CaseEnded, actor: Actor) -> None:
+    """A visit at the clinic whose case an administrator has cancelled does not take place; one that is over stays."""
+    encounter = await queries.encounter_of_case(db, fact.case_id)
+    if encounter is not None and encounter.appointment_id is not None:
+        await actions.withdraw(db, encounter, actor=actor)
+        await scheduling.withdraw(db, encounter.appointment_id, "The pathway was cancelled.", actor=actor)
 
 
 @consumes(EncounterFinished, "encounters.on_encounter_finished")

@@ -16,6 +16,7 @@ from hub.core.facts import state
 from hub.core.states import move
 from hub.encounters import queries
 from hub.encounters.facts import ChartChanged, RecordChanged
+from hub.encounters.history_models import RecordVersion
 from hub.encounters.models import (
     Allergy,
     Diagnosis,
@@ -26,8 +27,18 @@ from hub.encounters.models import (
     ServiceRendered,
 )
 from hub.encounters.notes import writable
-from hub.encounters.schemas import AddAllergy, AddProblem, AddService, ChangeProblem
-from hub.encounters.terminology import choose
+from hub.encounters.record_schemas import (
+    AddAllergy,
+    AddProblem,
+    AllergyOut,
+    ChangeAllergy,
+    ChangeProblem,
+    ProblemRowOut,
+)
+from hub.encounters.schemas import (
+    AddService,
+)
+from hub.encounters.terminology import ICD10, choose, known
 
 
 async def open_for_writing(db: Db, encounter: Encounter) -> None:
@@ -119,15 +130,18 @@ async def drop_service(db: Db, encounter: Encounter, service_id: UUID, *, actor:
 
 async def add_allergy(db: Db, patient_id: UUID, wanted: AddAllergy, *, actor: Actor) -> Allergy:
     """Record an allergy; the same substance again brings the recorded one up to date."""
-    known = next((row for row in await queries.allergies(db, patient_id)
+    there = next((row for row in await queries.allergies(db, patient_id)
                   if row.substance.casefold() == wanted.substance.casefold()), None)  # fmt: skip
     if (nothing := await queries.none_known(db, patient_id)) is not None:
         move(nothing, RecordStatus.resolved)
         audit.wrote(db, actor, nothing)
-    row = known or Allergy(patient_id=patient_id, substance=wanted.substance)
+    await _known_code(db, wanted)
+    if there is not None:
+        _remember(db, there, "recorded again", actor)
+    row = there or Allergy(patient_id=patient_id, substance=wanted.substance)
     for name, value in wanted.model_dump(exclude={"substance"}).items():
         setattr(row, name, value)
-    if known is None:
+    if there is None:
         db.add(row)
         await db.flush()
     audit.wrote(db, actor, row)
@@ -164,9 +178,13 @@ async def access_problem(db: Db, actor: Actor, problem_id: UUID) -> Problem:
     return row
 
 
-async def correct_allergy(db: Db, row: Allergy, wanted: AddAllergy, *, actor: Actor) -> Allergy:
-    """Bring a recorded allergy up to date."""
-    for name, value in wanted.model_dump().items():
+async def correct_allergy(db: Db, row: Allergy, wanted: ChangeAllergy, *, actor: Actor) -> Allergy:
+    """Bring a recorded allergy up to date; what it said before is kept. 409 record_changed."""
+    _unchanged(row, wanted.version)
+    _begun(wanted.onset)
+    await _known_code(db, wanted)
+    _remember(db, row, wanted.why, actor)
+    for name, value in wanted.model_dump(exclude={"version", "why"}).items():
         setattr(row, name, value)
     audit.wrote(db, actor, row)
     _record_changed(db, row.patient_id, "allergies", actor)
@@ -175,9 +193,11 @@ async def correct_allergy(db: Db, row: Allergy, wanted: AddAllergy, *, actor: Ac
 
 
 async def correct_problem(db: Db, row: Problem, wanted: ChangeProblem, *, actor: Actor) -> Problem:
-    """Bring a problem up to date; 422 onset_to_come for a beginning that is still to come."""
+    """Bring a problem up to date, what it said before is kept; 422 onset_to_come, 409 record_changed."""
+    _unchanged(row, wanted.version)
     _begun(wanted.onset)
-    for name, value in wanted.model_dump().items():
+    _remember(db, row, wanted.why, actor)
+    for name, value in wanted.model_dump(exclude={"version", "why"}).items():
         setattr(row, name, value)
     audit.wrote(db, actor, row)
     _record_changed(db, row.patient_id, "problems", actor)
@@ -191,14 +211,34 @@ def _begun(onset: date | None) -> None:
                       errors=[{"path": "onset", "message": "still to come"}])  # fmt: skip
 
 
+def _unchanged(row: Allergy | Problem, version: int | None) -> None:
+    if version is not None and version != row.version:
+        raise Conflict("Somebody changed this meanwhile. Please look again.", code="record_changed")
+
+
+def _remember(db: Db, row: Allergy | Problem, reason: str, actor: Actor) -> None:
+    """Keep what it says until now, for who asks later."""
+    shown = AllergyOut.model_validate(row) if isinstance(row, Allergy) else ProblemRowOut.model_validate(row)
+    db.add(RecordVersion(
+        patient_id=row.patient_id, kind=row.__tablename__, row_id=row.id, reason=reason, by_id=actor.user_id,
+        by_name=actor.name, content=shown.model_dump(mode="json", exclude={"id", "version"}),
+    ))  # fmt: skip
+
+
+async def _known_code(db: Db, wanted: AddAllergy) -> None:
+    if wanted.code is not None:
+        await known(db, wanted.code_system, wanted.code)
+
+
 def _record_changed(db: Db, patient_id: UUID, part: str, actor: Actor) -> None:
     state(db, RecordChanged(patient_id=patient_id, part=part), actor=actor)
 
 
-async def change_allergy(db: Db, actor: Actor, allergy_id: UUID, status: RecordStatus) -> Allergy:
+async def change_allergy(db: Db, actor: Actor, allergy_id: UUID, status: RecordStatus, reason: str = "") -> Allergy:
     """Resolve it, take it up again, or mark it as entered in error."""
     row = await access_allergy(db, actor, allergy_id)
     if row.status != status:
+        _remember(db, row, reason, actor)
         move(row, status)
         audit.wrote(db, actor, row)
         _record_changed(db, row.patient_id, "allergies", actor)
@@ -206,12 +246,13 @@ async def change_allergy(db: Db, actor: Actor, allergy_id: UUID, status: RecordS
 
 
 async def add_problem(db: Db, patient_id: UUID, wanted: AddProblem, *, actor: Actor) -> Problem:
-    """Record a lasting condition."""
-    chosen = await choose(db, wanted.code) if wanted.code else None
+    """Record a lasting condition; 422 code_unknown, system_unknown."""
+    chosen = await known(db, wanted.code_system or ICD10, wanted.code) if wanted.code else None
     _begun(wanted.onset)
     row = Problem(patient_id=patient_id, **wanted.model_dump())
     if chosen is not None:
         row.code, row.display = chosen.code, wanted.display or chosen.display
+        row.code_system = wanted.code_system or ICD10
     db.add(row)
     audit.wrote(db, actor, row)
     _record_changed(db, patient_id, "problems", actor)
@@ -219,10 +260,11 @@ async def add_problem(db: Db, patient_id: UUID, wanted: AddProblem, *, actor: Ac
     return row
 
 
-async def change_problem(db: Db, actor: Actor, problem_id: UUID, status: RecordStatus) -> Problem:
+async def change_problem(db: Db, actor: Actor, problem_id: UUID, status: RecordStatus, reason: str = "") -> Problem:
     """Resolve it, take it up again, or mark it as entered in error."""
     row = await access_problem(db, actor, problem_id)
     if row.status != status:
+        _remember(db, row, reason, actor)
         move(row, status)
         row.resolved_on = now().date() if status == RecordStatus.resolved else None
         audit.wrote(db, actor, row)

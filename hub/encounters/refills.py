@@ -21,7 +21,7 @@ from hub.core.db import Db, ReadDb, violated
 from hub.core.errors import Conflict, Forbidden, NotFound
 from hub.core.facts import state
 from hub.core.states import move
-from hub.encounters import checks, queries
+from hub.encounters import checks, cosign, queries
 from hub.encounters.facts import RefillChanged
 from hub.encounters.models import (
     Encounter,
@@ -191,6 +191,8 @@ async def decide(
     request = await _locked(db, request_id)
     if request.status != RefillStatus.requested:
         raise Conflict("This has been answered already.", code="refill_answered")
+    if decision == "renew":
+        await cosign.must_prescribe(db, actor, alone=True)
     if decision == "renew" and not override:
         one = await db.get_one(Prescription, request.prescription_id)
         if found := await _allergies(db, one):

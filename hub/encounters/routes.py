@@ -7,11 +7,20 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
-from hub.encounters import actions, notes, prescribing, queries, records, referrals, refills, terminology, views
+from hub.encounters import actions, notes, prescribing, queries, records, referrals, refills, terminology, triage, views
 from hub.encounters.form_routes import api as forms_api
 from hub.encounters.history_routes import api as history_api
 from hub.encounters.letter_routes import api as letters_api
-from hub.encounters.meeting_schemas import ChangeEncounter, OpenedOut, OpenEncounter, SignNote
+from hub.encounters.meeting_schemas import (
+    AssessTriage,
+    ChangeEncounter,
+    CopyForward,
+    OpenedOut,
+    OpenEncounter,
+    OpenMeetingsOut,
+    SignNote,
+    TriageOut,
+)
 from hub.encounters.models import EncounterClass, EncounterStatus, RecordStatus
 from hub.encounters.prescription_schemas import (
     CheckPrescription,
@@ -22,28 +31,33 @@ from hub.encounters.prescription_schemas import (
     RenewPrescription,
 )
 from hub.encounters.queries import access_encounter, access_own_summary, access_patient_chart
+from hub.encounters.record_schemas import (
+    AddAllergy,
+    AddProblem,
+    AllergyOut,
+    ChangeAllergy,
+    ChangeProblem,
+    ChangeStatus,
+    CodeOut,
+    CodeSearch,
+    CodeSetsOn,
+    CodeSetsOut,
+    CodesOut,
+    ProblemRowOut,
+)
 from hub.encounters.referral_schemas import OwnReferralsOut, Refer, ReferralOut, ReferralsOut
 from hub.encounters.refill_schemas import AskRefill, MedicinesOut, RefillOut, RefillShownOut
 from hub.encounters.schemas import (
     AddAddendum,
-    AddAllergy,
     AddDiagnosis,
-    AddProblem,
     AddService,
-    AllergyOut,
-    ChangeProblem,
-    ChangeStatus,
     ChartOut,
-    CodeOut,
-    CodeSearch,
-    CodesOut,
     DiagnosesOut,
     DiagnosisOut,
     GiveReason,
     NoteOut,
     NoteVersionOut,
     PastEncounterOut,
-    ProblemRowOut,
     RecordOut,
     SaveNote,
     ServiceDefinitionOut,
@@ -81,6 +95,26 @@ async def change_encounter(db: Db, actor: Actor, encounter_id: UUID, data: Chang
     row = await access_encounter(db, actor, encounter_id, lock=True, silent=True)
     status = EncounterStatus(data.status)
     return OpenedOut.model_validate(await actions.change_status(db, row, status, reason=data.reason, actor=actor))
+
+
+@api.get("/encounters/open", may="chart.write")
+async def open_meetings(db: ReadDb, actor: Actor) -> OpenMeetingsOut:
+    """Meetings that go on, the most urgent first."""
+    return await triage.open_meetings(db, actor)
+
+
+@api.post("/encounters/<uuid:encounter_id>/triage", may="chart.write", status=201)
+async def assess_triage(db: Db, actor: Actor, encounter_id: UUID, data: AssessTriage) -> TriageOut:
+    """Say how soon an emergency has to be seen."""
+    row = await access_encounter(db, actor, encounter_id, lock=True, silent=True)
+    return triage.shown(await triage.assess(db, row, data, actor=actor), row)
+
+
+@api.post("/encounters/<uuid:encounter_id>/note/copy", may="chart.write")
+async def copy_forward(db: Db, actor: Actor, encounter_id: UUID, data: CopyForward) -> NoteOut:
+    """Carry sections of an earlier note into this one, marked."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    return NoteOut.model_validate(await notes.copy_forward(db, encounter, data, actor=actor))
 
 
 @api.post("/encounters/<uuid:encounter_id>/sign", may="chart.write", idempotent=True)
@@ -153,9 +187,9 @@ async def check_prescription(db: Db, actor: Actor, encounter_id: UUID, data: Che
 async def renew_prescription(
     db: Db, actor: Actor, encounter_id: UUID, prescription_id: UUID, data: RenewPrescription
 ) -> PrescribedOut:
-    """Continue a prescription in force, as it was."""
+    """Continue a prescription in force, as it was or changed for a reason."""
     encounter = await access_encounter(db, actor, encounter_id, silent=True)
-    again = await prescribing.renew(db, encounter, prescription_id, data.override_reason, actor=actor)
+    again = await prescribing.renew(db, encounter, prescription_id, data, actor=actor)
     return PrescribedOut.of(*again)
 
 
@@ -224,11 +258,12 @@ async def no_known_allergies(db: Db, actor: Actor, patient_id: UUID) -> Done:
 @api.post("/allergies/<uuid:allergy_id>/status", may="chart.write")
 async def change_allergy(db: Db, actor: Actor, allergy_id: UUID, data: ChangeStatus) -> AllergyOut:
     """Resolve an allergy or mark it as entered in error."""
-    return AllergyOut.model_validate(await records.change_allergy(db, actor, allergy_id, RecordStatus(data.status)))
+    row = await records.change_allergy(db, actor, allergy_id, RecordStatus(data.status), data.reason)
+    return AllergyOut.model_validate(row)
 
 
 @api.put("/allergies/<uuid:allergy_id>", may="chart.write")
-async def correct_allergy(db: Db, actor: Actor, allergy_id: UUID, data: AddAllergy) -> AllergyOut:
+async def correct_allergy(db: Db, actor: Actor, allergy_id: UUID, data: ChangeAllergy) -> AllergyOut:
     """Bring an allergy up to date."""
     row = await records.access_allergy(db, actor, allergy_id)
     return AllergyOut.model_validate(await records.correct_allergy(db, row, data, actor=actor))
@@ -251,7 +286,8 @@ async def add_problem(db: Db, actor: Actor, patient_id: UUID, data: AddProblem) 
 @api.post("/problems/<uuid:problem_id>/status", may="chart.write")
 async def change_problem(db: Db, actor: Actor, problem_id: UUID, data: ChangeStatus) -> ProblemRowOut:
     """Resolve a problem or mark it as entered in error."""
-    return ProblemRowOut.model_validate(await records.change_problem(db, actor, problem_id, RecordStatus(data.status)))
+    row = await records.change_problem(db, actor, problem_id, RecordStatus(data.status), data.reason)
+    return ProblemRowOut.model_validate(row)
 
 
 @api.get("/terminology/icd10", may="chart.write")
@@ -259,6 +295,12 @@ async def icd10(db: ReadDb, query: CodeSearch) -> CodesOut:
     """Billable ICD-10-CM codes by the beginning of the code or by words."""
     found = await terminology.search_icd10(db, query.search, query.limit, on=query.on)
     return CodesOut(items=[CodeOut.model_validate(row) for row in found])
+
+
+@api.get("/terminology/code-sets", may="chart.write")
+async def code_sets(db: ReadDb, query: CodeSetsOn) -> CodeSetsOut:
+    """Code sets that may be searched, in the edition in force on a day."""
+    return await terminology.code_sets(db, query.on)
 
 
 @api.get("/services", may="chart.write")

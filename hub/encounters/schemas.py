@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from hub.core.http import Body, Out
+from hub.encounters.meeting_schemas import TriageOut
 from hub.encounters.prescription_schemas import PrescriptionOut
+from hub.encounters.record_schemas import AllergyOut, CodeOut, ProblemRowOut
 from hub.encounters.vital_schemas import RangeOut, VitalSetOut
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Prose = Annotated[str, StringConstraints(max_length=20_000, strip_whitespace=False)]
-Severity = Literal["mild", "moderate", "severe", "unknown"]
 Why = Annotated[str, StringConstraints(min_length=3, max_length=1000)]
 
 
@@ -37,6 +38,16 @@ class SaveNote(Body):
     sections: Sections
 
 
+class CopiedOut(Out):
+    """A passage that stands as an earlier note of this patient said it."""
+
+    section: str
+    text: str
+    encounter_id: UUID
+    at: datetime
+    by_name: str
+
+
 class NoteOut(Out):
     """The note as it stands."""
 
@@ -47,6 +58,7 @@ class NoteOut(Out):
     saved_at: datetime
     saved_by_name: str
     error_reason: str
+    copied: list[CopiedOut]
 
 
 class NoteVersionOut(Out):
@@ -97,28 +109,6 @@ class DiagnosesOut(Out):
         return cls(items=[DiagnosisOut.model_validate(row) for row in rows])
 
 
-class CodeOut(Out):
-    """A code that may be chosen."""
-
-    code: str
-    display: str
-
-
-class CodesOut(Out):
-    """Found codes, best first."""
-
-    items: list[CodeOut]
-
-
-class CodeSearch(Body):
-    """Beginning of a code, or words."""
-
-    search: Annotated[str, StringConstraints(min_length=1, max_length=100)]
-    limit: int = Field(20, ge=1, le=50)
-    on: date | None = None
-    """Date of service: codes of the edition in force on that day; today when left out."""
-
-
 class AddService(Body):
     """A service of the catalogue and how many times."""
 
@@ -149,82 +139,6 @@ class ServicesOut(Out):
     """The catalogue."""
 
     items: list[ServiceDefinitionOut]
-
-
-class AddAllergy(Body):
-    """A substance and what it does."""
-
-    substance: Line
-    reaction: Annotated[str, StringConstraints(max_length=300)] = ""
-    severity: Severity = "unknown"
-    category: Literal["medicine", "food", "environment", "biologic", "other"] = "medicine"
-    intolerance: bool = False
-    criticality: Literal["low", "high", "unknown"] = "unknown"
-    verification: Literal["unconfirmed", "confirmed", "refuted"] = "unconfirmed"
-    onset: date | None = None
-    remark: Annotated[str, StringConstraints(max_length=1000)] = ""
-
-
-class AllergyOut(Out):
-    """A recorded allergy."""
-
-    id: UUID
-    substance: str
-    reaction: str
-    severity: str
-    category: str
-    intolerance: bool
-    criticality: str
-    verification: str
-    onset: date | None
-    remark: str
-    status: str
-
-
-class AddProblem(Body):
-    """A lasting condition: a code, or words when there is none."""
-
-    code: Annotated[str, StringConstraints(min_length=3, max_length=8)] | None = None
-    display: Annotated[str, StringConstraints(max_length=300)] = ""
-    onset: date | None = None
-    severity: Severity = "unknown"
-    verification: Literal["unconfirmed", "confirmed", "refuted"] = "confirmed"
-    remark: Annotated[str, StringConstraints(max_length=1000)] = ""
-
-    @model_validator(mode="after")
-    def something(self) -> Self:
-        if not self.code and not self.display:
-            raise ValueError("choose a code or describe the problem")
-        return self
-
-
-class ChangeProblem(Body):
-    """What is known better by now; the code stays."""
-
-    onset: date | None = None
-    severity: Severity = "unknown"
-    verification: Literal["unconfirmed", "confirmed", "refuted"] = "confirmed"
-    remark: Annotated[str, StringConstraints(max_length=1000)] = ""
-
-
-class ProblemRowOut(Out):
-    """A lasting condition."""
-
-    id: UUID
-    code: str | None
-    display: str
-    onset: date | None
-    resolved_on: date | None
-    severity: str
-    verification: str
-    remark: str
-    status: str
-
-
-class ChangeStatus(Body):
-    """Resolve, take up again, or mark as entered in error."""
-
-    status: Literal["active", "resolved", "entered_in_error"]
 
 
 class PatientBannerOut(Out):
@@ -304,11 +218,19 @@ class TakenMedicineOut(Out):
     route: str = ""
     frequency: str = ""
     as_needed: bool = False
+    duration_days: int | None = None
+    quantity_value: Decimal | None = None
+    quantity_unit: str = ""
+    refills: int = 0
+    instructions: str = ""
+    max_per_day: Decimal | None = None
+    substitution: bool = True
+    """Like those before it, of a prescription: a renewal begins from them."""
     since: date | None
     encounter_id: UUID | None = None
     checked_at: datetime | None = None
 
-    @field_validator("dose_value")
+    @field_validator("dose_value", "quantity_value", "max_per_day")
     @classmethod
     def plain(cls, value: Decimal | None) -> Decimal | None:
         """1, not 1.0."""
@@ -347,6 +269,9 @@ class ChartOut(Out):
     """The latest eight sets, newest first."""
     ranges: list[RangeOut]
     cosignature: CosignatureOut | None
+    triage: TriageOut | None
+    prescribing: str
+    """Of who looks: alone, countersigned (in force with the supervisor's signature), none."""
     missing: list[str]
     may_write: bool
 

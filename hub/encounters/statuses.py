@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from hub.core.states import legal_moves
 
@@ -44,9 +44,10 @@ class NoteStatus(StrEnum):
 
 
 class PrescriptionStatus(StrEnum):
-    """`draft` until the note is signed."""
+    """`draft` until the note is signed; `awaiting` = signed by who may not prescribe alone, the supervisor's turn."""
 
     draft = "draft"
+    awaiting = "awaiting"
     active = "active"
     cancelled = "cancelled"
     entered_in_error = "entered_in_error"
@@ -131,6 +132,31 @@ class CosignStatus(StrEnum):
     withdrawn = "withdrawn"
 
 
+class Prescribing(StrEnum):
+    """Whether a clinician may prescribe: `countersigned` = in force only with the supervisor's signature."""
+
+    alone = "alone"
+    countersigned = "countersigned"
+    none = "none"
+
+
+class TriageLevel(IntEnum):
+    """How soon an emergency has to be seen: five levels, as most triage scales have them."""
+
+    immediate = 1
+    very_urgent = 2
+    urgent = 3
+    standard = 4
+    not_urgent = 5
+
+
+SEEN_WITHIN = {
+    TriageLevel.immediate: 0, TriageLevel.very_urgent: 10, TriageLevel.urgent: 60, TriageLevel.standard: 120,
+    TriageLevel.not_urgent: 240,
+}  # fmt: skip
+"""Minutes after arrival (Manchester triage: Mackway-Jones, Emergency Triage, 3rd edition 2014)."""
+
+
 class LetterStatus(StrEnum):
     """Of a letter or certificate: it is never changed, only taken back."""
 
@@ -158,7 +184,10 @@ legal_moves(E, {
 legal_moves(N, {
     N.draft: [N.signed], N.signed: [N.unlocked, N.entered_in_error], N.unlocked: [N.signed, N.entered_in_error],
 })  # fmt: skip
-legal_moves(P, {P.draft: [P.active], P.active: [P.cancelled, P.entered_in_error]})
+legal_moves(P, {
+    P.draft: [P.awaiting, P.active], P.awaiting: [P.active, P.cancelled, P.entered_in_error],
+    P.active: [P.cancelled, P.entered_in_error],
+})  # fmt: skip
 F = RefillStatus
 legal_moves(F, {F.requested: [F.renewed, F.declined, F.visit_needed, F.withdrawn]})
 W = ReferralStatus

@@ -10,11 +10,70 @@ from pydantic import BaseModel
 
 from hub.core.actor import Actor
 from hub.core.db import Db
-from hub.encounters import actions, cosign, notes, queries, referrals, refills
-from hub.encounters.models import ReferralStatus, RefillStatus
+from hub.core.http import parse
+from hub.encounters import actions, cosign, notes, queries, referrals, refills, vitals
+from hub.encounters.models import EncounterClass, ReferralStatus, RefillStatus
+from hub.encounters.vital_schemas import ENTERED, ChartVitals
+from hub.scheduling import queries as scheduling
 from workflows.forms import prefills
 from workflows.models import Task
 from workflows.steps import StepContext, step
+
+
+@step(
+    "encounters.open_visit", title="Open the encounter",
+    help="Makes the encounter of an appointment at the clinic. Needs visit.appointment_id and visit.no_show_at.",
+)  # fmt: skip
+async def open_visit(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
+    """Adds the encounter and the people to `visit`, which booking has begun."""
+    booked = case.data["visit"]
+    appointment, patient, practitioner, _ = await scheduling.shown(db, UUID(str(booked["appointment_id"])))
+    encounter = await actions.plan(
+        db, patient_id=patient.id, practitioner_id=practitioner.id, kind=EncounterClass.ambulatory,
+        appointment_id=appointment.id, case_id=case.case_id, reason=appointment.reason, actor=actor,
+    )  # fmt: skip
+    return {
+        "appointment_id": str(appointment.id),
+        "encounter_id": str(encounter.id),
+        "patient_id": str(patient.id),
+        "practitioner_id": str(practitioner.id),
+        "starts_at": appointment.starts_at.isoformat(),
+        "no_show_at": booked["no_show_at"],
+        "specialty": practitioner.specialty,
+    }
+
+
+@step(
+    "encounters.note_arrival", title="Note the arrival",
+    help="The patient is at the clinic and waits to be seen. Needs visit.encounter_id.",
+)  # fmt: skip
+async def note_arrival(db: Db, case: StepContext, *, actor: Actor) -> None:
+    """The encounter has arrived."""
+    await actions.note_arrival(db, await queries.encounter_by_id(db, _encounter_id(case), lock=True), actor=actor)
+
+
+@step(
+    "encounters.chart_vitals", title="Keep the vital signs", raises=True,
+    help="Charts what was measured before the visit, each value judged by age and sex. Needs visit.encounter_id.",
+)  # fmt: skip
+async def chart_vitals(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
+    """The values stay in the record; the case learns how many there are."""
+    answers = dict(case.answers or {})
+    measured = [{"sign": name, "value": str(value)} for name, value in answers.items()
+                if name in ENTERED and value is not None]  # fmt: skip
+    if measured:
+        wanted = parse(ChartVitals, {"signs": measured, "encounter_id": str(_encounter_id(case))})
+        await vitals.chart(db, UUID(str(case.data["visit"]["patient_id"])), wanted, actor=actor)
+    return {"measured": len(measured)}
+
+
+@step(
+    "encounters.withdraw_visit", title="Withdraw the encounter",
+    help="The meeting does not take place: cancelled, or nobody came. Needs visit.encounter_id.",
+)  # fmt: skip
+async def withdraw_visit(db: Db, case: StepContext, *, actor: Actor) -> None:
+    """An encounter that is over stays as it is."""
+    await actions.withdraw(db, await queries.encounter_by_id(db, _encounter_id(case), lock=True), actor=actor)
 
 
 @step(

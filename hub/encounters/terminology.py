@@ -11,9 +11,16 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid
 from hub.encounters.models import Icd10
+from hub.encounters.record_schemas import (
+    CodeSetOut,
+    CodeSetsOut,
+)
 from hub.encounters.rules import COMMON
-from hub.encounters.writing_models import Code
+from hub.encounters.writing_models import Code, CodeSystem
 
+ICD10 = "icd10cm"
+SHIPPED = "2026"
+"""The edition of ICD-10-CM that comes with the hub (simple-icd-10-cm)."""
 _CODE = re.compile(r"[A-Z]\d[0-9A-Z.]{0,6}\Z")
 _WORD = re.compile(r"[0-9A-Za-z]+")
 POOL = 150
@@ -75,3 +82,30 @@ async def choose(db: Db, code: str, *, on: date | None = None) -> Icd10:
     if not found.billable:
         raise Invalid("This code is a group. Please choose a more exact one below it.", code="code_not_billable")
     return found
+
+
+async def known(db: Db, system: str, code: str, *, on: date | None = None) -> Icd10 | Code:
+    """A code of ICD-10-CM, or of a set that was brought, in force on that day; 422 code_unknown."""
+    if system == ICD10:
+        return await choose(db, code, on=on)
+    found = await db.scalar(
+        select(Code)
+        .where(Code.system == system, Code.code == code.strip().upper(), in_force(Code, on or now().date()))
+        .order_by(Code.valid_from.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise Invalid("This code is not in that code set.", code="code_unknown")
+    return found
+
+
+async def code_sets(db: Db | ReadDb, on: date | None = None) -> CodeSetsOut:
+    """What may be searched, each in the edition in force on that day (default today)."""
+    day = on or now().date()
+    rows = await db.scalars(
+        select(CodeSystem).where(CodeSystem.valid_from <= day).order_by(CodeSystem.valid_from, CodeSystem.created_at)
+    )
+    newest = {row.system: row for row in rows}
+    ours = newest.pop(ICD10, None)
+    first = CodeSetOut(system=ICD10, title="ICD-10-CM", edition=ours.edition if ours else SHIPPED, notice="")
+    return CodeSetsOut(items=[first, *(CodeSetOut.model_validate(row) for _, row in sorted(newest.items()))])

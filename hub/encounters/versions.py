@@ -12,6 +12,7 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.facts import state
+from hub.core.ids import uuid7
 from hub.encounters.facts import NoteSigned
 from hub.encounters.models import Note, NoteVersion, VersionKind
 
@@ -22,7 +23,7 @@ async def write_version(
     """Write the next version; PostgreSQL refuses to change it afterwards."""
     last = await db.scalar(select(func.max(NoteVersion.number)).where(NoteVersion.note_id == note.id)) or 0
     written = NoteVersion(
-        note_id=note.id, patient_id=note.patient_id, number=last + 1, kind=kind, content=content,
+        id=uuid7(), note_id=note.id, patient_id=note.patient_id, number=last + 1, kind=kind, content=content,
         sha256=hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest(),
         author_id=actor.user_id, author_name=actor.name,
     )  # fmt: skip

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Date, Uuid, bindparam, select
 
-from hub.core import cursor
+from hub.core import cursor, sealed
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.http import Page
+from hub.core.prepared import Loaded
 from hub.core.quantities import MEASURES
-from hub.encounters import parts, queries
+from hub.encounters import cosign, parts, queries
+from hub.encounters.meeting_schemas import TriageOut
 from hub.encounters.models import (
     Diagnosis,
     Encounter,
@@ -23,16 +26,18 @@ from hub.encounters.models import (
     Note,
     NoteStatus,
     NoteVersion,
-    Prescription,
     PrescriptionStatus,
     VersionKind,
 )
 from hub.encounters.prescription_schemas import PrescriptionOut
+from hub.encounters.record_schemas import (
+    AllergyOut,
+    CodeOut,
+    ProblemRowOut,
+)
 from hub.encounters.rules import missing
 from hub.encounters.schemas import (
-    AllergyOut,
     ChartOut,
-    CodeOut,
     CosignatureOut,
     DiagnosisOut,
     EncounterOut,
@@ -41,7 +46,6 @@ from hub.encounters.schemas import (
     NoteVersionOut,
     PastEncounterOut,
     PatientBannerOut,
-    ProblemRowOut,
     RecordOut,
     ServiceOut,
     SummaryOut,
@@ -50,9 +54,11 @@ from hub.encounters.schemas import (
     VisitRowOut,
 )
 from hub.encounters.statuses import OPEN
-from hub.encounters.together import Rows, together
+from hub.encounters.together import Together
+from hub.encounters.triage import seen_by
 from hub.encounters.vital_schemas import SignOut, VitalSetOut
 from hub.encounters.vitals import ranges, with_percentiles
+from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.patients.rules import age_on
 from hub.staff import queries as staff
@@ -62,7 +68,10 @@ from hub.staff.models import Practitioner
 async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
     """Everything beside the patient, in three queries that do not grow with the record."""
     patient, practitioner, note = await _people(db, encounter)
-    found = await together(db, **_parts(encounter, note, actor))
+    found = await _parts(policy.kind_of(actor)).read(
+        db, patient_id=encounter.patient_id, encounter_id=encounter.id, note_id=note.id, today=now().date(),
+        **policy.who(actor),
+    )  # fmt: skip
     today = now().astimezone(await staff.zone(db)).date()
     sections = note.sections
     draft = note.status == NoteStatus.draft
@@ -72,9 +81,9 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
         patient=banner(patient, today),
         allergies=_allergies(found["allergies"]),
         problems=[ProblemRowOut(**row) for row in found["problems"]],
-        intake=next((IntakeOut(**row) for row in found["intake"]), None),
+        intake=next((IntakeOut(**sealed.opened("intake", row)) for row in found["intake"]), None),
         note=NoteOut.model_validate(note),
-        versions=[NoteVersionOut(**row) for row in found["versions"]],
+        versions=[NoteVersionOut(**sealed.opened("note_version", row)) for row in found["versions"]],
         diagnoses=[DiagnosisOut(**row) for row in found["diagnoses"]],
         prescriptions=[PrescriptionOut(**row) for row in found["prescriptions"]],
         services=[ServiceOut(**row) for row in found["services"]],
@@ -83,24 +92,36 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
         vitals=with_percentiles([_vital_set(row) for row in found["vitals"]], patient),
         ranges=ranges(patient, today),
         cosignature=next((CosignatureOut(**row) for row in found["cosignature"]), None),
+        triage=next((_triage(row, encounter) for row in found["triage"]), None),
+        prescribing=next((cosign.allowed(**row) for row in found["prescriber"]), "none"),
         missing=missing(sections, diagnoses=len(found["diagnoses"]), services=len(found["services"])) if draft else [],
         may_write=open_ and actor.may("chart.write"),
     )
 
 
-def _parts(encounter: Encounter, note: Note, actor: Actor) -> dict[str, Rows]:
-    """The queries of a chart, by part."""
-    patient_id, here = encounter.patient_id, encounter.id
-    return {
-        "allergies": parts.allergies(patient_id), "problems": parts.problems(patient_id),
-        "intake": select(Intake.answers, Intake.recorded_at).where(Intake.encounter_id == here),
-        "versions": select(NoteVersion).where(NoteVersion.note_id == note.id).order_by(NoteVersion.number),
-        "diagnoses": parts.diagnoses(here), "services": parts.services(here),
-        "prescriptions": select(Prescription).where(Prescription.encounter_id == here).order_by(Prescription.id),
-        "past": parts.past(actor, patient_id, not_this=here), "home": parts.home(patient_id),
-        "prescribed": parts.prescribed(patient_id), "vitals": parts.vitals(patient_id, 8),
-        "cosignature": parts.cosignature(note.id),
-    }  # fmt: skip
+@cache
+def _parts(kind: policy.Kind) -> Together:
+    """The queries of a chart, by part, for a kind of person."""
+    patient_id, here, note_id = (
+        bindparam(name, type_=Uuid()) for name in ("patient_id", "encounter_id", "note_id")
+    )  # fmt: skip
+    return Together(
+        allergies=parts.allergies(patient_id), problems=parts.problems(patient_id),
+        intake=select(Intake).where(Intake.encounter_id == here),
+        versions=select(NoteVersion).where(NoteVersion.note_id == note_id).order_by(NoteVersion.number),
+        diagnoses=parts.diagnoses(here), services=parts.services(here),
+        prescriptions=parts.prescriptions(here), triage=parts.triage(here),
+        prescriber=parts.prescriber(
+            bindparam("my_practitioner", type_=Uuid(), unique=False), bindparam("today", type_=Date())
+        ),
+        past=parts.past(kind, patient_id, not_this=here), home=parts.home(patient_id),
+        prescribed=parts.prescribed(patient_id), vitals=parts.vitals(patient_id, 8),
+        cosignature=parts.cosignature(note_id),
+    )  # fmt: skip
+
+
+def _triage(row: dict[str, Any], encounter: Encounter) -> TriageOut:
+    return TriageOut(**row, due_at=seen_by(row["level"], encounter))
 
 
 def _vital_set(row: dict[str, Any]) -> VitalSetOut:
@@ -141,18 +162,19 @@ def _past(row: Encounter, who: Practitioner, codes: list[Diagnosis], reason: str
     )  # fmt: skip
 
 
+_PEOPLE = Loaded(
+    select(Patient, Practitioner, Note)
+    .select_from(Encounter)
+    .join(Patient, Patient.id == Encounter.patient_id)
+    .join(Practitioner, Practitioner.id == Encounter.practitioner_id)
+    .join(Note, Note.encounter_id == Encounter.id)
+    .where(Encounter.id == bindparam("encounter_id"))
+)
+
+
 async def _people(db: Db, encounter: Encounter) -> tuple[Patient, Practitioner, Note]:
-    row = (
-        await db.execute(
-            select(Patient, Practitioner, Note)
-            .select_from(Encounter)
-            .join(Patient, Patient.id == Encounter.patient_id)
-            .join(Practitioner, Practitioner.id == Encounter.practitioner_id)
-            .join(Note, Note.encounter_id == Encounter.id)
-            .where(Encounter.id == encounter.id)
-        )
-    ).one()
-    return row[0], row[1], row[2]
+    patient, practitioner, note = await db.load_one(_PEOPLE, encounter_id=encounter.id)
+    return patient, practitioner, note
 
 
 def _encounter(row: Encounter, practitioner: Practitioner) -> EncounterOut:

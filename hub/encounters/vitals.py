@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -97,7 +97,7 @@ async def _body_mass_index(db: Db, patient: Patient, signs: dict[str, Decimal], 
         return None
     found = signs["weight"] / (height / 100) ** 2
     measure = MEASURES["bmi"]
-    return found.quantize(Decimal("0.1"), ROUND_HALF_UP) if measure.least <= found <= measure.most else None
+    return measure.rounded(found) if measure.possible(found) else None
 
 
 async def strike(db: Db, actor: Actor, vital_set_id: UUID, reason: str) -> VitalSet:

@@ -16,7 +16,11 @@ from hub.encounters import prescribing, records, referrals
 from hub.encounters.models import Encounter
 from hub.encounters.prescription_schemas import PrescribedOut
 from hub.encounters.referral_schemas import Refer
-from hub.encounters.schemas import AddService, DiagnosisOut, ServiceOut
+from hub.encounters.schemas import (
+    AddService,
+    DiagnosisOut,
+    ServiceOut,
+)
 from hub.encounters.writing_models import NoteTemplate, OrderSet, Phrase
 from hub.encounters.writing_schemas import (
     AppliedOut,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core.clock import now
 from hub.core.db import Base, Record, ddl
-from hub.encounters.statuses import MASK, CosignStatus
+from hub.encounters.statuses import MASK, CosignStatus, Prescribing
 
 
 class NoteTemplate(Record):
@@ -69,8 +69,9 @@ class Supervision(Record):
     __tablename__ = "supervision"
 
     practitioner_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"), unique=True)
-    supervisor_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"))
+    supervisor_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"), index=True)
     until: Mapped[date | None]
+    prescribing: Mapped[Prescribing] = mapped_column(default=Prescribing.alone, server_default="alone")
 
 
 class Cosignature(Record):

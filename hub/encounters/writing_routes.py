@@ -11,9 +11,11 @@ from hub.core.http import Api, Done
 from hub.encounters import code_sets, cosign, writing
 from hub.encounters.meeting_schemas import OpenedOut
 from hub.encounters.queries import access_encounter
-from hub.encounters.schemas import (
+from hub.encounters.record_schemas import (
     CodeOut,
     CodesOut,
+)
+from hub.encounters.schemas import (
     GiveReason,
     NoteOut,
 )
@@ -25,6 +27,7 @@ from hub.encounters.writing_schemas import (
     BroughtSearch,
     CodeSystemOut,
     CodeSystemsOut,
+    CosignQueueOut,
     ImportCodes,
     ImportedOut,
     NoteTemplateOut,
@@ -148,14 +151,23 @@ async def ask_cosign(db: Db, actor: Actor, encounter_id: UUID, data: AskCosign) 
 @api.get("/supervisions", may="chart.manage")
 async def supervisions(db: ReadDb) -> SupervisionsOut:
     """Who signs beside whom."""
-    return SupervisionsOut(items=[SupervisionOut.model_validate(row) for row in await cosign.supervisions(db)])
+    return await cosign.supervisions(db)
 
 
 @api.put("/practitioners/<uuid:practitioner_id>/supervision", may="chart.manage")
 async def supervise(db: Db, actor: Actor, practitioner_id: UUID, data: SetSupervision) -> SupervisionOut:
     """Say who signs beside this clinician."""
-    await cosign.supervise(db, practitioner_id, data.supervisor_id, data.until, actor=actor)
-    return SupervisionOut(practitioner_id=practitioner_id, supervisor_id=data.supervisor_id, until=data.until)
+    await cosign.supervise(
+        db, practitioner_id, data.supervisor_id, data.until, prescribing=data.prescribing, actor=actor
+    )
+    return SupervisionOut(practitioner_id=practitioner_id, supervisor_id=data.supervisor_id, until=data.until,
+                          prescribing=data.prescribing)  # fmt: skip
+
+
+@api.get("/cosignatures", may="chart.write")
+async def cosign_queue(db: ReadDb, actor: Actor) -> CosignQueueOut:
+    """Notes that wait for my second signature, and mine that wait for somebody's."""
+    return await cosign.queue(db, actor)
 
 
 @api.get("/code-systems", may="chart.manage")

@@ -10,7 +10,12 @@ from pydantic import Field, StringConstraints
 
 from hub.core.http import Body, Out
 from hub.encounters.prescription_schemas import Prescribe, PrescribedOut
-from hub.encounters.schemas import DiagnosisOut, Sections, ServiceOut
+from hub.encounters.schemas import (
+    DiagnosisOut,
+    Sections,
+    ServiceOut,
+)
+from hub.encounters.statuses import Prescribing
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Short = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,29}$")]
@@ -154,20 +159,50 @@ class SetSupervision(Body):
 
     supervisor_id: UUID | None
     until: date | None = None
+    prescribing: Prescribing = Prescribing.alone
 
 
 class SupervisionOut(Out):
-    """Who is supervised by whom."""
+    """Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him."""
 
     practitioner_id: UUID
+    practitioner_name: str = ""
     supervisor_id: UUID | None
+    supervisor_name: str = ""
     until: date | None
+    prescribing: str
+    waiting: int = 0
 
 
 class SupervisionsOut(Out):
     """All of them."""
 
     items: list[SupervisionOut]
+
+
+class CosignRowOut(Out):
+    """A note that waits for a second signature, or came back; `task_id` is where it is signed."""
+
+    id: UUID
+    status: str
+    asked_at: datetime
+    encounter_id: UUID
+    patient_name: str
+    patient_number: str
+    author_name: str
+    cosigner_name: str
+    mine: bool
+    """It is I who am asked."""
+    remark: str
+    prescriptions: int
+    """That come into force with the signature."""
+    task_id: UUID | None
+
+
+class CosignQueueOut(Out):
+    """What I am asked to sign, and what of mine waits; the oldest first."""
+
+    items: list[CosignRowOut]
 
 
 class ImportCodes(Body):

@@ -185,6 +185,8 @@ async def transfer(
 ) -> QueueTicket:  # fmt: skip
     """Send somebody on to another queue with the number that he has; his place there is that of his waiting so far."""
     kind = await _category(db, await staff.facility(db), category)
+    if practitioner_id is not None:
+        await staff.practitioner(db, practitioner_id)
     if ticket.status not in OPEN:
         raise Conflict("This number is done.", code="illegal_move")
     if ticket.status != TicketStatus.waiting:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from hub.core import audit
 from hub.core.actor import Actor
+from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Invalid, NotFound
 from hub.core.storage import storage
@@ -29,10 +30,25 @@ async def keep(db: Db, patient: Patient, side: CardSide, content: bytes, *, acto
     file_id, digest = await storage().put(content)
     row = InsuranceCard(patient_id=patient.id, side=side, file_id=file_id, sha256=digest, media_type=kind,
                         size=len(content), taken_by=actor.user_id)  # fmt: skip
+    if actor.may("appointment.manage"):  # the desk sees the card itself
+        row.checked_at, row.checked_by = now(), actor.user_id
     db.add(row)
     audit.wrote(db, actor, row)
     await db.flush()
     return row
+
+
+async def check(db: Db, actor: Actor, card_id: UUID) -> InsuranceCard:
+    """The desk has compared the photo with the coverage on file; again is fine."""
+    found = await db.get(InsuranceCard, card_id, with_for_update=True)
+    if found is None:
+        raise NotFound()
+    await access_patient(db, actor, found.patient_id)
+    if found.checked_at is None:
+        found.checked_at, found.checked_by = now(), actor.user_id
+        audit.wrote(db, actor, found)
+        await db.flush()
+    return found
 
 
 async def of(db: Db, patient: Patient) -> list[InsuranceCard]:

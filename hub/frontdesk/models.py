@@ -143,3 +143,6 @@ class InsuranceCard(Record):
     media_type: Mapped[str]
     size: Mapped[int]
     taken_by: Mapped[UUID | None]
+    checked_at: Mapped[datetime | None]
+    """When the desk compared it with the coverage on file; a patient's photo waits for that."""
+    checked_by: Mapped[UUID | None]

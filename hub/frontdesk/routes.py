@@ -180,6 +180,12 @@ async def add_card(db: Db, actor: Actor, patient_id: UUID, query: CardSearch, ra
     return CardOut.model_validate(await cards.keep(db, patient, query.side, raw, actor=actor))
 
 
+@api.post("/insurance-cards/<uuid:card_id>/check", may="appointment.manage")
+async def check_card(db: Db, actor: Actor, card_id: UUID) -> CardOut:
+    """The desk has compared the photo with the coverage on file."""
+    return CardOut.model_validate(await cards.check(db, actor, card_id))
+
+
 @api.get("/insurance-cards/<uuid:card_id>/image", may="coverage.write", hide=True)
 async def card_image(db: Db, actor: Actor, card_id: UUID) -> Response:
     """The photo itself."""

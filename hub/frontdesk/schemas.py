@@ -258,6 +258,7 @@ class BoardRow(Out):
     kind: str
     status: str
     booking: str
+    booking_reason: str
     stage: str
     since: datetime
     confirmed: bool
@@ -280,6 +281,7 @@ class BoardColumn(Out):
     clinician: ClinicianOut
     open: list[SpanOut]
     rows: list[BoardRow]
+    overbooked: int = 0
 
 
 class BoardOut(Out):
@@ -288,6 +290,8 @@ class BoardOut(Out):
     day: date
     zone: str
     facility: str
+    overbook_cap: int
+    """How many times a day one clinician may be booked twice at once."""
     columns: list[BoardColumn]
 
 
@@ -304,6 +308,8 @@ class CardOut(Out):
     side: CardSide
     created_at: datetime
     size: int
+    checked_at: datetime | None = None
+    """When the desk compared it with the coverage on file."""
 
 
 class CardsOut(Out):

@@ -41,6 +41,7 @@ from hub.scheduling.models import (
     Appointment,
     AppointmentResource,
     AppointmentStatus,
+    Booking,
     Kind,
     ResourceKind,
 )
@@ -247,7 +248,11 @@ async def board(db: ReadDb, actor: Actor, wanted: date | None) -> BoardOut:
     for one, patient, practitioner, _ in shown:
         column = columns.setdefault(practitioner.id, BoardColumn(clinician=clinician(practitioner), open=[], rows=[]))
         column.rows.append(_board_row(one, patient, tickets.get(one.id), kept[one.id]))
-    return BoardOut(day=day, zone=facility.zone, facility=facility.name, columns=list(columns.values()))
+        column.overbooked += one.booking == Booking.overbooked and one.status != AppointmentStatus.no_show
+    cap = (await policy_of(db, facility.id)).overbook_per_day
+    return BoardOut(
+        overbook_cap=cap, day=day, zone=facility.zone, facility=facility.name, columns=list(columns.values())
+    )
 
 
 async def _open_columns(db: ReadDb, day: date, zone: ZoneInfo) -> dict[UUID, BoardColumn]:
@@ -309,6 +314,7 @@ def _board_row(one: Appointment, patient: Patient, found: Any, kept: list[str]) 
     stage, since = stage_of(one, ticket)
     return BoardRow(
         id=one.id, starts_at=one.starts_at, ends_at=one.ends_at, kind=one.kind, status=one.status, booking=one.booking,
+        booking_reason=one.booking_reason,
         stage=stage, since=since, confirmed=one.confirmed_at is not None, series=one.series_id is not None,
         patient=AppointmentPerson(id=patient.id, name=patient.name, number=patient.number), resources=kept,
         ticket=None if ticket is None else BoardTicket(

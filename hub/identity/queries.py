@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy import ARRAY, DateTime, Select, Text, Uuid, and_, any_, bindparam, cast, func, or_, select
 
 from hub.core.actor import Actor, loads_actors
 from hub.core.clock import now
@@ -167,17 +167,21 @@ def viewing(row: Any) -> Actor:
     )  # fmt: skip
 
 
+_LIVE = Prepared(
+    select(Session.id)
+    .join(UserAccount, UserAccount.id == Session.user_id)
+    .where(
+        Session.id == any_(bindparam("ids", type_=ARRAY(Uuid()))), Session.ended_at.is_(None),
+        Session.idle_until > bindparam("moment", type_=DateTime(timezone=True)),
+        Session.expires_at > bindparam("moment", type_=DateTime(timezone=True)),
+        UserAccount.status == UserStatus.active,
+    )
+)  # fmt: skip
+
+
 async def live_sessions(db: Db | ReadDb, ids: list[UUID]) -> set[UUID]:
-    """Those of `ids` that still hold: for sockets, which must not outlive their session."""
-    rows = await db.scalars(
-        select(Session.id)
-        .join(UserAccount, UserAccount.id == Session.user_id)
-        .where(
-            Session.id.in_(ids), Session.ended_at.is_(None), Session.idle_until > now(), Session.expires_at > now(),
-            UserAccount.status == UserStatus.active,
-        )
-    )  # fmt: skip
-    return set(rows)
+    """Those of `ids` that still hold: for sockets, which must not outlive their session. Asked every second."""
+    return {row["id"] for row in await db.all(_LIVE, ids=ids, moment=now())}
 
 
 RECENT = timedelta(hours=14)
@@ -320,12 +324,16 @@ def _filtered(found: Select[Any], search: str, role: str) -> Select[Any]:
     return found
 
 
+_NAMES = Prepared(
+    select(UserAccount.practitioner_id, UserAccount.display_name).where(
+        UserAccount.practitioner_id == any_(bindparam("ids", type_=ARRAY(Uuid())))
+    )
+)
+
+
 async def practitioner_names(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, str]:
     """practitioner id -> the name on the account, for rooms that may not look into staff."""
-    rows = await db.execute(
-        select(UserAccount.practitioner_id, UserAccount.display_name).where(UserAccount.practitioner_id.in_(ids))
-    )
-    return {id: name for id, name in rows if id is not None}
+    return dict(await db.all(_NAMES, ids=list(ids))) if ids else {}
 
 
 async def demo_users(db: Db | ReadDb) -> list[UserAccount]:

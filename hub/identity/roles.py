@@ -22,7 +22,8 @@ PERMISSIONS: dict[str, str] = {
     "patient.import": "take in patients from a file",
     "staff.read": "who works here, with which specialty",
     "staff.manage": "clinicians, departments and the facility",
-    "duty.own": "one's own shifts, leave and credentials",
+    "duty.own": "one's own shifts, leave and credentials, and those of the department that one leads",
+    "roster.manage": "rotas, on-call and leave of every department",
     "appointment.book": "hold and book a time (a patient for himself)",
     "appointment.read": "appointments: one's own, or all by role",
     "appointment.cancel": "take an appointment back: one's own, or all by role",
@@ -59,6 +60,9 @@ PERMISSIONS: dict[str, str] = {
     "bed.read": "wards and beds",
     "bed.manage": "reserve, occupy and release beds",
     "notification.read": "one's own notifications",
+    "message.write": "messages: one's own conversations, and those with the patients in one's care or of one's office",
+    "message.answer": "the staff's side of messages: canned answers, and making a message a task",
+    "message.moderate": "hide anybody's message in a conversation that one may read, with a reason",
     "vitals.read": "which vital signs are known here, in which units",
     "vitals.watch": "vital signs, waveforms and alerts of the patients in one's care or on one's ward",
     "vitals.write": "vital signs, limits and alerts of those patients: enter, set, acknowledge, resolve",
@@ -81,17 +85,18 @@ PERMISSIONS: dict[str, str] = {
 }
 
 _EVERYBODY = {"session.manage", "notification.read"}
-_STAFF = _EVERYBODY | {"staff.read", "task.work", "duty.own"}
+_STAFF = _EVERYBODY | {"staff.read", "task.work", "duty.own", "message.write", "message.answer"}
 _CLINICIAN = _STAFF | {
     "patient.read", "document.write", "chart.read", "chart.write",
     "slot.read", "appointment.read", "appointment.cancel", "case.read",
     "case.data",
     "case.start", "process.read", "visit.join", "bed.read", "queue.work", "vitals.read", "vitals.watch", "vitals.write",
+    "message.moderate",
 }  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {
     "admin": frozenset(
-        _STAFF | {"registration.manage", "patient.import"}
+        _STAFF | {"registration.manage", "patient.import", "roster.manage"}
         | {"user.manage", "staff.manage", "slot.read", "schedule.manage", "queue.manage", "task.assign",
                   "case.read",
                   "case.start", "case.manage",
@@ -111,7 +116,7 @@ ROLES: dict[str, frozenset[str]] = {
                   "coverage.write", "bed.read", "queue.work", "queue.manage", "report.read"}
     ),
     "store_manager": frozenset(_STAFF),
-    "team_lead": frozenset(_STAFF | {"task.assign", "report.read"}),
+    "team_lead": frozenset(_STAFF | {"message.moderate", "report.read", "roster.manage", "task.assign"}),
     "pharmacist": frozenset(_STAFF),
     "lab_technician": frozenset(_STAFF),
     "billing_clerk": frozenset(
@@ -126,7 +131,7 @@ ROLES: dict[str, frozenset[str]] = {
     "patient": frozenset(
         _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
                       "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
-                      "claim.read", "coverage.write", "vitals.read"}
+                      "claim.read", "coverage.write", "vitals.read", "message.write"}
     ),
     "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read", "report.read", "report.money"}),
 }  # fmt: skip

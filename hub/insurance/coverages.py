@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from hub.core import audit
+from hub.core import audit, keys
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
@@ -30,7 +30,7 @@ async def add(db: Db, patient: Patient, payer: Payer, details: Mapping[str, Any]
     known = await db.scalar(
         select(Coverage).where(
             Coverage.patient_id == patient.id, Coverage.payer_id == payer.id,
-            Coverage.member_id == values["member_id"], Coverage.ends_on.is_(None),
+            Coverage.member_key == values["member_key"], Coverage.ends_on.is_(None),
         )
     )  # fmt: skip
     if known is not None:
@@ -88,6 +88,7 @@ _FIELDS = ("member_id", "group_number", "plan", "relationship", "subscriber", "s
 def _checked(details: Mapping[str, Any]) -> dict[str, Any]:
     values = dict(details)
     values["member_id"] = code(str(values.get("member_id") or ""), 80)
+    values["member_key"] = keys.blind_text("coverage.member_id", values["member_id"])
     values["group_number"] = code(str(values.get("group_number") or ""), 50)
     values["relationship"] = Relationship(values.get("relationship") or Relationship.self)
     if len(values["member_id"]) < 2:

@@ -31,7 +31,7 @@ async def interchange(db: Db | ReadDb, interchange_id: UUID, *, lock: bool = Fal
     """A file by id; `raw` loads its bytes too."""
     statement = select(Interchange).where(Interchange.id == interchange_id)
     if raw:
-        statement = statement.options(undefer(Interchange.raw))
+        statement = statement.options(undefer(Interchange.raw_sealed))
     if lock:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     found: Interchange | None = await db.scalar(statement)

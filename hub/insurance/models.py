@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,7 +14,6 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
-    LargeBinary,
     Numeric,
     Sequence,
     Text,
@@ -25,6 +24,7 @@ from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm import relationship as related
 
+from hub.core import keys, sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record, ddl
 from hub.core.states import legal_moves
@@ -66,17 +66,21 @@ class Coverage(Record):
 
     __tablename__ = "coverage"
     __table_args__ = (
-        Index("ix_coverage_member", "payer_id", "member_id"),
+        Index("ix_coverage_member", "payer_id", "member_key"),
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="period"),
     )
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
     payer_id: Mapped[UUID] = mapped_column(ForeignKey("payer.id"))
-    member_id: Mapped[str]
-    group_number: Mapped[str] = mapped_column(default="")
+    member_id_sealed: Mapped[str] = mapped_column(Text, info=MASK)
+    member_id = sealed.text("member_id_sealed")
+    member_key: Mapped[str] = mapped_column(default="", info=MASK)  # blind index of it
+    group_number_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    group_number = sealed.text("group_number_sealed")
     plan: Mapped[str] = mapped_column(default="")
     relationship: Mapped[Relationship] = mapped_column(default=Relationship.self)
-    subscriber: Mapped[Any] = mapped_column(JSON, nullable=True, info=MASK)  # {given, family, birth_date, sex}
+    subscriber_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    subscriber = sealed.json("subscriber_sealed", cast(dict[str, Any] | None, None))  # {given, family, birth_date, sex}
     priority: Mapped[int] = mapped_column(default=1)
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
@@ -87,6 +91,9 @@ class Coverage(Record):
     def relationship_code(self) -> str:
         """SBR02/PAT01."""
         return {"self": "18", "spouse": "01", "child": "19"}.get(self.relationship, "G8")
+
+
+sealed.keyed(Coverage, "patient_id")
 
 
 class ClaimStatus(StrEnum):
@@ -168,7 +175,8 @@ class Claim(Record):
     status_at: Mapped[datetime] = mapped_column(default=now)
     total: Mapped[int]
     currency: Mapped[str] = mapped_column(default="USD")
-    snapshot: Mapped[Any] = mapped_column(JSON, info=MASK)
+    snapshot_sealed: Mapped[str] = mapped_column(Text, info=MASK)
+    snapshot = sealed.json("snapshot_sealed", dict[str, Any]())
     fingerprint: Mapped[str] = mapped_column(default="")
     findings: Mapped[Any] = mapped_column(JSON, default=list, info=MASK)
     reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
@@ -186,6 +194,9 @@ class Claim(Record):
     def open(self) -> int:
         """What no remittance has spoken about yet."""
         return self.total - self.paid - self.contractual - self.patient_share - self.denied
+
+
+sealed.keyed(Claim, "patient_id")
 
 
 class ClaimLine(Record):
@@ -277,12 +288,18 @@ class Interchange(Record):
     control: Mapped[str] = mapped_column(default="")
     size: Mapped[int]
     sha256: Mapped[str]
-    raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, info=MASK)
+    house: Mapped[UUID] = mapped_column(default=keys.HOUSE)
+    """Owner of the key that seals it: a file is about many patients."""
+    raw_sealed: Mapped[str] = mapped_column(Text, deferred=True, info=MASK)
+    raw = sealed.binary("raw_sealed")
     status: Mapped[FileStatus]
     status_at: Mapped[datetime] = mapped_column(default=now)
     times: Mapped[int] = mapped_column(default=1)  # how often these bytes came
     reason_code: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(Text, default="")
+
+
+sealed.keyed(Interchange, "house")
 
 
 class Remittance(Record):
@@ -327,7 +344,10 @@ class RemittanceClaim(Record):
     control_number: Mapped[str]
     payer_control_number: Mapped[str] = mapped_column(default="")
     claim_status: Mapped[str]  # CLP02
-    member_id: Mapped[str] = mapped_column(default="")
+    house: Mapped[UUID] = mapped_column(default=keys.HOUSE)
+    """Owner of the key that seals it: whose payment it is may not be known."""
+    member_id_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    member_id = sealed.text("member_id_sealed")
     patient: Mapped[str] = mapped_column(default="", info=MASK)
     served_on: Mapped[date | None]
     charge: Mapped[int]
@@ -341,6 +361,9 @@ class RemittanceClaim(Record):
     note: Mapped[str] = mapped_column(Text, default="", info=MASK)
 
     remittance: Mapped[Remittance] = related(lazy="raise")
+
+
+sealed.keyed(RemittanceClaim, "house")
 
 
 class RemittanceLine(Record):

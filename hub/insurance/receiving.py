@@ -71,7 +71,8 @@ async def _read(db: Db, data: bytes, partner: str) -> Document:
 def _row(data: bytes, digest: str, name: str, partner: str, document: Document) -> Interchange:
     return Interchange(
         partner=partner, direction=Direction.inbound, name=name[:200], kind=document.kind, sender=document.sender,
-        control=document.control, size=len(data), sha256=digest, raw=data[:MAX_BYTES], status=FileStatus.processed,
+        control=document.control, size=len(data), sha256=digest, raw=data[:MAX_BYTES],
+        status=FileStatus.processed,
     )  # fmt: skip
 
 

@@ -153,10 +153,10 @@ class Bed:
             self.numbers.pop(code, None)
         for code, value in frame.numbers.items():
             vital = BY_CODE[code]
-            if code not in STREAMED or not vital.low <= Decimal(value) <= vital.high:
+            if code not in STREAMED or not vital.possible(Decimal(value)):
                 self.numbers.pop(code, None)  # impossible: as if it had none
                 continue
-            value = round(value, vital.digits + 1)
+            value = round(value, vital.places + 1)
             self.numbers[code] = value
             minute = at.replace(second=0, microsecond=0)
             self.minutes.setdefault((code, minute), Minute()).add(value)

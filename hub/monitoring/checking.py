@@ -12,7 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from hub.core.errors import Invalid
-from hub.monitoring.vitals import BY_CODE, Vital
+from hub.core.quantities import Measure, Unmeasurable
+from hub.monitoring.vitals import BY_CODE, STOPPED
 
 
 class Flag(StrEnum):
@@ -25,7 +26,7 @@ class Flag(StrEnum):
     back_dated = "back_dated"
     """It is older than what this device, or this person, has sent before."""
     unlikely = "unlikely"
-    """Possible, but not with what was measured just before, or with its pair."""
+    """Possible, but not without somebody having seen it: a heart or a breath of nought."""
 
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -40,7 +41,7 @@ OLDEST = timedelta(days=14)
 class Checked:
     """A value in our unit at the moment at which it was measured, as far as we can tell."""
 
-    vital: Vital
+    vital: Measure
     value: Decimal
     at: datetime
     flags: tuple[Flag, ...]
@@ -82,22 +83,21 @@ def _not_too_old(at: datetime, received_at: datetime) -> None:
         raise Invalid(f"This is more than {OLDEST.days} days old.", code="too_old")
 
 
-def check(code: str, value: Decimal, unit: str, at: datetime, flags: tuple[Flag, ...] = ()) -> Checked:
-    """A value in the unit of its vital sign; Invalid unknown_code, bad_value, wrong_unit or impossible."""
+def check(
+    code: str, value: Decimal, unit: str, at: datetime, flags: tuple[Flag, ...] = (), *, seen: bool = False
+) -> Checked:  # fmt: skip
+    """A value in the unit of its vital sign; Invalid unknown_code, bad_value, wrong_unit or impossible.
+
+    `seen`: a clinician was there. A heart or breath of nought that nobody saw is kept as doubtful.
+    """
     vital = BY_CODE.get(code)
     if vital is None:
         raise Invalid("This kind of measurement is not known here.", code="unknown_code")
-    if not value.is_finite():
-        raise Invalid(f"{vital.display}: this is not a number.", code="bad_value")
-    if unit == vital.unit:
-        ours, given = value, None
-    elif unit in vital.others:
-        ours, given = vital.others[unit](value), value
-    else:
-        takes = ", ".join((vital.unit, *vital.others))
-        raise Invalid(f"{vital.display} is taken in {takes}.", code="wrong_unit")
-    if not vital.low <= ours <= vital.high:
-        raise Invalid(f"{vital.display}: this cannot be. It must be {vital.low} to {vital.high} {vital.unit}.",
-                      code="impossible", at=code)  # fmt: skip
-    kept = vital.rounded(ours)
-    return Checked(vital, kept, at, flags, given, unit if given is not None else None)
+    try:
+        kept = vital.read(value, unit)
+    except Unmeasurable as cannot:
+        raise Invalid(f"{vital.display} {cannot}.", code=cannot.code, at=code) from None
+    if kept == 0 and code in STOPPED and not seen:
+        flags = tuple(dict.fromkeys((*flags, Flag.unlikely)))
+    converted = unit != vital.unit
+    return Checked(vital, kept, at, flags, value if converted else None, unit if converted else None)

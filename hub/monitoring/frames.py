@@ -70,7 +70,7 @@ def encode(frame: Frame, numbers: Mapping[str, float] | None = None) -> bytes:
         parts.append(_CHANNEL.pack(CHANNELS.index(name), 0, wave.hz, len(wave.samples), wave.scale))
         parts.append(wave.samples.tobytes())
     for code, value in given.items():
-        parts.append(_NUMBER.pack(next(n for n, vital in enumerate(VITALS) if vital.code == code), value))
+        parts.append(_NUMBER.pack(next(n for n, vital in enumerate(VITALS) if vital.loinc == code), value))
     return b"".join(parts)
 
 
@@ -112,7 +112,7 @@ def _one(raw: bytes, place: int) -> tuple[Frame, int]:
     for _ in range(numbers):
         which, value = _NUMBER.unpack_from(raw, place)
         place += _NUMBER.size
-        code = VITALS[which].code
+        code = VITALS[which].loinc
         if math.isfinite(value):
             frame.numbers[code] = value
         else:

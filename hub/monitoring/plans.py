@@ -33,8 +33,9 @@ async def set_limits(db: Db, patient: Patient, given: SetLimits, *, actor: Actor
         if vital is None:
             raise Invalid("This kind of measurement is not known here.", code="unknown_code")
         for end in (one.critical_low, one.low, one.high, one.critical_high):
-            if end is not None and not vital.low <= end <= vital.high:
-                raise Invalid(f"{vital.display}: a limit lies between {vital.low} and {vital.high}.", code="impossible")
+            if end is not None and not vital.possible(end):
+                raise Invalid(f"{vital.display}: a limit lies between {vital.least} and {vital.most}.",
+                              code="impossible")  # fmt: skip
         row = there.get(one.code)
         if one.default:
             if row is not None:

@@ -148,7 +148,7 @@ async def spot_check(db: Db, patient: Patient, given: SpotCheck, *, actor: Actor
     if given.consciousness is not None:
         place = Decimal(ACVPU.index(given.consciousness))
         values.append(Measured(code=CONSCIOUS, value=place, unit=BY_CODE[CONSCIOUS].unit))
-    checked = _checked(values, at, tuple(flag for flag in flags if flag != Flag.back_dated))
+    checked = _checked(values, at, tuple(flag for flag in flags if flag != Flag.back_dated), seen=True)
     rows = await _store(db, patient.id, checked, source=Source.clinician, received_at=now(), actor=actor)
     if rows is None:
         raise Conflict("This has been entered already.", code="already_there")
@@ -190,13 +190,15 @@ async def decide(db: Db, row: Observation, *, right: bool, actor: Actor) -> Obse
 # ---- storing --------------------------------------------------------------------------------------------------------
 
 
-def _checked(values: Sequence[Measured], at: datetime, flags: tuple[Flag, ...]) -> list[Checked]:
+def _checked(
+    values: Sequence[Measured], at: datetime, flags: tuple[Flag, ...], *, seen: bool = False
+) -> list[Checked]:  # fmt: skip
     """All values of a set, or the refusal of the first that cannot be."""
     found = {}
     for given in values:
         if given.code in found:
             raise Invalid("The same kind of value is there twice.", code="twice")
-        found[given.code] = check(given.code, given.value, given.unit, at, flags)
+        found[given.code] = check(given.code, given.value, given.unit, at, flags, seen=seen)
     if SBP in found and DBP in found and found[SBP].value <= found[DBP].value:
         raise Invalid("The upper pressure must be above the lower one.", code="impossible")
     return list(found.values())
@@ -212,7 +214,7 @@ async def _store(
     rows: list[dict[str, Any]] = [
         {
             "id": uuid7(), "created_at": received_at, "version": 1, "patient_id": patient_id, "set_id": set_id,
-            "code": value.vital.code, "value": value.value, "unit": value.vital.unit, "effective_at": value.at,
+            "code": value.vital.loinc, "value": value.value, "unit": value.vital.unit, "effective_at": value.at,
             "device_at": device_at, "received_at": received_at, "given_value": value.given_value,
             "given_unit": value.given_unit, "source": source, "device_id": device.id if device else None,
             "status": ObservationStatus.preliminary if doubtful else ObservationStatus.final,
@@ -228,7 +230,7 @@ async def _store(
         await _same(db, patient_id, values, device, device_at)
         return None
     audit.noted(db, actor, "create", "observation", set_id, patient_id=patient_id,
-                after={"codes": [value.vital.code for value in values], "source": source.value})  # fmt: skip
+                after={"codes": [value.vital.loinc for value in values], "source": source.value})  # fmt: skip
     await _said(db, patient_id, set_id, doubtful=doubtful, actor=actor)
     if not doubtful:
         await judging.judge(db, patient_id, made, actor=actor)
@@ -245,7 +247,7 @@ async def _same(
     else:
         query = query.where(Observation.device_id.is_(None), Observation.effective_at == values[0].at)
     there = {row.code: row.value for row in await db.execute(query)}
-    if any(there.get(value.vital.code) != value.value for value in values):
+    if any(there.get(value.vital.loinc) != value.value for value in values):
         raise Replayed()
 
 

@@ -70,8 +70,8 @@ _RESPONSES = {one.band: one for one in (news2.LOW_SOME, news2.SINGLE, news2.MEDI
 def known() -> VitalsKnownOut:
     """Every kind of measurement."""
     return VitalsKnownOut(items=[
-        VitalOut(code=one.code, key=one.key, display=one.display, unit=one.unit, units=[one.unit, *one.others],
-                 low=one.low, high=one.high, digits=one.digits)
+        VitalOut(code=one.loinc, key=one.key, display=one.display, unit=one.unit, units=list(one.units), low=one.least,
+                 high=one.most, digits=one.places)
         for one in VITALS
     ])  # fmt: skip
 

@@ -18,7 +18,7 @@ import orjson
 from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import Range
 
-from hub.core import audit
+from hub.core import audit, sealed
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb
@@ -110,29 +110,33 @@ async def access_export(db: Db, patient: Patient, export_id: UUID) -> PatientExp
 async def _collected(db: Db, patient: Patient) -> dict[str, list[dict[str, Any]]]:
     """table -> rows, children of rows included."""
     tables = Base.metadata.tables
-    found: dict[str, list[dict[str, Any]]] = {"patient": await _rows(db, tables["patient"], "id", [patient.id], ())}
+    tokens = await sealed.tokens_of(db, patient.id)
+    himself = await _rows(db, tables["patient"], "id", [patient.id], (), tokens)
+    found: dict[str, list[dict[str, Any]]] = {"patient": himself}
     for one in BELONGINGS.values():
         if one.export:
-            found.setdefault(one.table, []).extend(await _of(db, one, patient, found))
+            found.setdefault(one.table, []).extend(await _of(db, one, patient, found, tokens))
     return {name: rows for name, rows in found.items() if rows}
 
 
 async def _of(
-    db: Db, one: Belonging, patient: Patient, found: dict[str, list[dict[str, Any]]]
+    db: Db, one: Belonging, patient: Patient, found: dict[str, list[dict[str, Any]]], tokens: list[str]
 ) -> list[dict[str, Any]]:  # fmt: skip
-    rows = await _rows(db, Base.metadata.tables[one.table], one.column, [patient.id], one.hide)
+    rows = await _rows(db, Base.metadata.tables[one.table], one.column, [patient.id], one.hide, tokens)
     for child, column in one.children:
         ids = [row["id"] for row in rows]
-        found.setdefault(child, []).extend(await _rows(db, Base.metadata.tables[child], column, ids, ()))
+        found.setdefault(child, []).extend(await _rows(db, Base.metadata.tables[child], column, ids, (), tokens))
     return rows
 
 
-async def _rows(db: Db, table: Table, column: str, ids: list[Any], hide: tuple[str, ...]) -> list[dict[str, Any]]:
+async def _rows(
+    db: Db, table: Table, column: str, ids: list[Any], hide: tuple[str, ...], tokens: list[str]
+) -> list[dict[str, Any]]:  # fmt: skip
     if not ids:
         return []
     shown = [one for one in table.c if one.name not in hide]
     rows = await db.execute(select(*shown).where(table.c[column].in_(ids)).order_by(*table.primary_key.columns))
-    return [dict(row._mapping) for row in rows]
+    return [sealed.opened(table.name, dict(row._mapping), tokens) for row in rows]
 
 
 async def _papers(db: Db, patient: Patient) -> list[tuple[str, bytes]]:

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import keys, sealed
 from hub.core.clock import now
 from hub.core.db import Record
 from hub.core.states import legal_moves
@@ -94,11 +95,28 @@ class PatientMerge(Record):
     survivor_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
     loser_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
     reason: Mapped[str] = mapped_column(Text, info=MASK)
-    snapshot: Mapped[Any] = mapped_column(JSON, info=MASK)
+    snapshot_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    snapshot = sealed.json("snapshot_sealed", dict[str, Any]())
     merged_by: Mapped[UUID | None]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[UUID | None]
     undone_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+
+
+sealed.keyed(PatientMerge, "survivor_id")
+
+
+class Registration(Record):
+    """What somebody typed who wants an account; it becomes one with the link of the letter, or is dropped."""
+
+    __tablename__ = "registration"
+
+    house: Mapped[UUID] = mapped_column(default=keys.HOUSE)
+    answers_sealed: Mapped[str] = mapped_column(Text, info=MASK)
+    answers = sealed.json("answers_sealed", dict[str, Any]())
+
+
+sealed.keyed(Registration, "house")
 
 
 class ExportStatus(StrEnum):

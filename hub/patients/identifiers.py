@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Uuid, any_, bindparam, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 
 from hub.core import audit
@@ -14,6 +15,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
+from hub.core.prepared import Loaded
 from hub.patients import names, numbering, rules, search
 from hub.patients.models import IdentifierKind, IdentifierSystem, Patient, PatientIdentifier, patient_number
 
@@ -50,15 +52,18 @@ async def next_number(db: Db) -> str:
     return numbering.made(rule.pattern, rule.check_digit, n, now().year) if rule else rules.number_of(n)
 
 
+_OF_PATIENTS = Loaded(
+    select(PatientIdentifier, IdentifierSystem)
+    .join(IdentifierSystem, IdentifierSystem.id == PatientIdentifier.system_id)
+    .where(PatientIdentifier.patient_id == any_(bindparam("ids", type_=ARRAY(Uuid()))),
+           PatientIdentifier.ended_at.is_(None))
+    .order_by(IdentifierSystem.name, PatientIdentifier.id)
+)  # fmt: skip
+
+
 async def of_patients(db: Db | ReadDb, ids: Sequence[UUID]) -> list[tuple[PatientIdentifier, IdentifierSystem]]:
     """The numbers in force of these patients, each with its kind."""
-    rows = await db.execute(
-        select(PatientIdentifier, IdentifierSystem)
-        .join(IdentifierSystem, IdentifierSystem.id == PatientIdentifier.system_id)
-        .where(PatientIdentifier.patient_id.in_(ids), PatientIdentifier.ended_at.is_(None))
-        .order_by(IdentifierSystem.name, PatientIdentifier.id)
-    )
-    return [(row[0], row[1]) for row in rows]
+    return await db.load(_OF_PATIENTS, ids=list(ids))
 
 
 async def add(db: Db, patient: Patient, code: str, value: str, *, actor: Actor) -> PatientIdentifier:
@@ -89,7 +94,7 @@ async def _made(db: Db, patient: Patient, code: str, value: str) -> PatientIdent
         message = f"This is not a {system.name}: {system.pattern}" if system.pattern else "Please enter the number."
         raise Invalid(message, code="bad_identifier", errors=[
             {"path": f"identifiers.{code}", "message": message, "type": "identifier"}])  # fmt: skip
-    key = names.key_value("identifier", value)
+    key = search.stored("identifier", names.key_value("identifier", value))
     return PatientIdentifier(patient_id=patient.id, system_id=system.id, value=value.strip(), key=key,
                              exclusive=system.exclusive)  # fmt: skip
 

@@ -8,7 +8,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.jobs import job
 from hub.core.storage import storage
-from hub.patients import exports
+from hub.patients import exports, registering
 
 
 @job("patients.delete_file")
@@ -27,3 +27,9 @@ async def export(db: Db, actor: Actor, export_id: str) -> None:
 async def expire_exports(db: Db, actor: Actor) -> None:
     """Delete archives whose time is over."""
     await exports.expire(db, actor=actor)
+
+
+@job("patients.prune_registrations", every=3600)
+async def prune_registrations(db: Db, actor: Actor) -> None:
+    """Forget what people typed who never used the link of their letter."""
+    await registering.prune(db)

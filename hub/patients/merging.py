@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, Uuid, false, func, select, true, update
 from sqlalchemy.exc import IntegrityError
 
-from hub.core import audit
+from hub.core import audit, sealed
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb
@@ -102,13 +102,14 @@ async def _move(db: Db, one: Belonging, survivor: Patient, loser: Patient) -> li
         .values(_stamped(table) | {one.column: survivor.id}).returning(table.c.id)
     )  # fmt: skip
     try:
-        rows = await db.execute(moving)
+        ids = [row[0] for row in await db.execute(moving)]
     except IntegrityError as error:
         raise Conflict(
             f"{one.title}: both records have something that one person can have only once. Please settle that first.",
             code="merge_conflict", table=one.table,
         ) from error  # fmt: skip
-    return [str(row[0]) for row in rows]
+    await sealed.hand_over(db, one.table, one.column, ids, loser.id, survivor.id)
+    return [str(id) for id in ids]
 
 
 async def _account(db: Db, survivor: Patient, loser: Patient, *, actor: Actor) -> str:
@@ -155,10 +156,12 @@ async def unmerge(db: Db, row: PatientMerge, reason: str, *, actor: Actor) -> Pa
 async def _back(db: Db, table: str, column: str, ids: list[str], survivor: UUID, loser: UUID) -> None:
     where = Base.metadata.tables[table]
     kept = [UUID(id) if isinstance(where.c.id.type, Uuid) else int(id) for id in ids]
-    await db.execute(
+    moving = (
         update(where).where(where.c[column] == survivor, where.c.id.in_(kept))
-        .values(_stamped(where) | {column: loser})
+        .values(_stamped(where) | {column: loser}).returning(where.c.id)
     )  # fmt: skip
+    ids = [row[0] for row in await db.execute(moving)]
+    await sealed.hand_over(db, table, column, ids, survivor, loser)
 
 
 def _stamped(table: Table) -> dict[str, Any]:

@@ -11,14 +11,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, SmallIntege
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record
 from hub.core.states import legal_moves
-from hub.patients import filed  # noqa: F401  (its tables are registered with these)
+from hub.patients import filed, index_models  # noqa: F401  (their tables are registered with these)
 
 MASK = {"audit": "mask"}
-SORTED = Text(collation="C")
-"""Sorted by code point whatever the database's locale, so that 'begins with' is a stretch of the index."""
 
 
 class Sex(StrEnum):
@@ -43,12 +42,17 @@ class Patient(Record):
     family: Mapped[str]
     birth_date: Mapped[date]
     sex: Mapped[Sex]
-    email: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(default="")  # E.164
-    address: Mapped[Any] = mapped_column(JSON, default=dict)  # {line, city, state, postal_code, country}
+    email_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    email = sealed.text("email_sealed")
+    phone_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    phone = sealed.text("phone_sealed")  # E.164
+    address_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    address = sealed.json("address_sealed", dict[str, str]())  # {line, city, state, postal_code, country}
     language: Mapped[str] = mapped_column(default="en")  # BCP 47
-    emergency_name: Mapped[str] = mapped_column(default="")
-    emergency_phone: Mapped[str] = mapped_column(default="")
+    emergency_name_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    emergency_name = sealed.text("emergency_name_sealed")
+    emergency_phone_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    emergency_phone = sealed.text("emergency_phone_sealed")
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"), unique=True)
     details_confirmed_at: Mapped[datetime | None]
     demo: Mapped[bool] = mapped_column(default=False)
@@ -63,7 +67,8 @@ class Patient(Record):
     """Boards and lists show initials only; the record says who opened it."""
     deceased: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     deceased_on: Mapped[date | None]
-    extra: Mapped[Any] = mapped_column(JSON, default=dict, server_default=text("'{}'"), info=MASK)
+    extra_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    extra = sealed.json("extra_sealed", dict[str, Any]())
     """Answers to the hospital's own registration fields, by RegistrationField.code."""
     photo_id: Mapped[UUID | None]  # a file of hub.core.storage
     photo_type: Mapped[str] = mapped_column(default="", server_default=text("''"))
@@ -90,42 +95,7 @@ class Patient(Record):
         return " ".join(f"{part[0]}." for part in (self.given, self.family) if part)
 
 
-class PatientWord(Base):
-    """Index of names: one row per ordered pair of a patient's name words, so that two typed words are one range."""
-
-    __tablename__ = "patient_word"
-
-    word: Mapped[str] = mapped_column(SORTED, primary_key=True)
-    other: Mapped[str] = mapped_column(SORTED, primary_key=True)  # '' when the name has one word
-    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), primary_key=True, index=True)
-
-
-class NameWord(Base):
-    """Every name word that anybody here has; misspelt searches are corrected against it."""
-
-    __tablename__ = "name_word"
-
-    word: Mapped[str] = mapped_column(SORTED, primary_key=True)
-    sound: Mapped[str] = mapped_column(index=True)
-
-
-class NameSlip(Base):
-    """A name word with one letter left out (or none): two spellings one slip apart share a row."""
-
-    __tablename__ = "name_slip"
-
-    slip: Mapped[str] = mapped_column(SORTED, primary_key=True)
-    word: Mapped[str] = mapped_column(ForeignKey("name_word.word"), primary_key=True)
-
-
-class PatientKey(Base):
-    """What finds a patient exactly: kind phone | email | number | identifier, `value` as names.key_value makes it."""
-
-    __tablename__ = "patient_key"
-
-    kind: Mapped[str] = mapped_column(SORTED, primary_key=True)
-    value: Mapped[str] = mapped_column(SORTED, primary_key=True)
-    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), primary_key=True, index=True)
+sealed.keyed(Patient, "id")
 
 
 class NotDuplicate(Record):
@@ -175,10 +145,14 @@ class PatientIdentifier(Record):
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
     system_id: Mapped[UUID] = mapped_column(ForeignKey("identifier_system.id"))
-    value: Mapped[str] = mapped_column(info=MASK)
-    key: Mapped[str] = mapped_column(info=MASK)  # names.key_value of it
+    value_sealed: Mapped[str] = mapped_column(Text, info=MASK)
+    value = sealed.text("value_sealed")
+    key: Mapped[str] = mapped_column(info=MASK)  # search.stored of it
     exclusive: Mapped[bool]
     ended_at: Mapped[datetime | None]
+
+
+sealed.keyed(PatientIdentifier, "patient_id")
 
 
 class FieldKind(StrEnum):
@@ -236,13 +210,20 @@ class RelatedPerson(Record):
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
     relative_id: Mapped[UUID | None] = mapped_column(ForeignKey("patient.id"), index=True)
     kinship: Mapped[Kinship]
-    name: Mapped[str] = mapped_column(default="", info=MASK)
-    phone: Mapped[str] = mapped_column(default="", info=MASK)
-    email: Mapped[str] = mapped_column(default="", info=MASK)
+    name_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    name = sealed.text("name_sealed")
+    phone_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    phone = sealed.text("phone_sealed")
+    email_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    email = sealed.text("email_sealed")
     emergency: Mapped[bool] = mapped_column(default=False)
     next_of_kin: Mapped[bool] = mapped_column(default=False)
-    note: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    note_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    note = sealed.text("note_sealed")
     ended_at: Mapped[datetime | None]
+
+
+sealed.keyed(RelatedPerson, "patient_id")
 
 
 class ProxyKind(StrEnum):
@@ -275,7 +256,7 @@ class Proxy(Record):
     __tablename__ = "proxy"
     __table_args__ = (
         Index("uq_proxy_open", "patient_id", "user_id", unique=True, postgresql_where=text("status = 'active'")),
-        Index("ix_proxy_email", "email", postgresql_where=text("status = 'invited'")),
+        Index("ix_proxy_email_key", "email_key", postgresql_where=text("status = 'invited'")),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),
         CheckConstraint("user_id IS NOT NULL OR status <> 'active'", name="somebody"),
     )
@@ -284,7 +265,9 @@ class Proxy(Record):
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     kind: Mapped[ProxyKind]
     kinship: Mapped[Kinship] = mapped_column(default=Kinship.other)
-    email: Mapped[str] = mapped_column(default="", info=MASK)  # who was invited
+    email_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    email = sealed.text("email_sealed")  # who was invited
+    email_key: Mapped[str] = mapped_column(default="", info=MASK)  # search.stored of it
     rights: Mapped[list[str]] = mapped_column(ARRAY(Text))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]  # the last day, included
@@ -293,6 +276,9 @@ class Proxy(Record):
     status_at: Mapped[datetime] = mapped_column(default=now)
     given_by: Mapped[UUID | None]
     reason: Mapped[str] = mapped_column(default="", info=MASK)
+
+
+sealed.keyed(Proxy, "patient_id")
 
 
 class PatientPolicy(Base):

@@ -107,7 +107,7 @@ def phone_keys(phone: str) -> list[str]:
 
 
 def key_value(kind: str, value: str) -> str:
-    """How `value` stands in patient_key: the one place to change when keys become blind indexes."""
+    """`value` without what people type differently; search.stored makes of it what patient_key holds."""
     if kind == "email":
         return value.strip().casefold()
     if kind == "phone":

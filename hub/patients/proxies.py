@@ -25,9 +25,10 @@ from hub.core.states import move
 from hub.identity import actions as identity
 from hub.identity import queries as accounts
 from hub.identity.models import UserAccount
-from hub.patients import queries, rules
+from hub.patients import queries, rules, search
 from hub.patients.facts import ProxyChanged
 from hub.patients.models import Patient, PatientPolicy, Proxy, ProxyKind, ProxyStatus
+from hub.patients.names import key_value
 
 RIGHTS = ("details", "book", "record", "documents", "messages", "bills")
 """What a proxy can be given, one by one."""
@@ -126,7 +127,8 @@ async def invitations_for(db: Db | ReadDb, actor: Actor) -> list[tuple[Proxy, Pa
     user = await db.get(UserAccount, accounts.self_id(actor))
     rows = await db.execute(
         select(Proxy, Patient).join(Patient, Patient.id == Proxy.patient_id)
-        .where(Proxy.email == (user.email if user else ""), Proxy.email != "", Proxy.status == ProxyStatus.invited)
+        .where(Proxy.email_key == _email_key(user.email if user else ""), Proxy.email_key != "",
+               Proxy.status == ProxyStatus.invited)
         .order_by(Proxy.id.desc()).limit(20)
     )  # fmt: skip
     return [(row[0], row[1]) for row in rows]
@@ -140,7 +142,7 @@ async def invite(db: Db, patient: Patient, values: dict[str, Any], *, actor: Act
     if email == patient.email:
         raise Invalid("This is your own address.", code="own_address")
     row = _new(patient, ProxyKind.invited, values, actor)
-    row.email, row.status = email, ProxyStatus.invited
+    row.email, row.email_key, row.status = email, _email_key(email), ProxyStatus.invited
     return await _kept(db, patient, row, actor)
 
 
@@ -158,6 +160,10 @@ async def give(db: Db, patient: Patient, values: dict[str, Any], *, actor: Actor
     row = _new(patient, kind, values, actor)
     row.user_id, row.status = person.user_id, ProxyStatus.active
     return await _kept(db, patient, row, actor)
+
+
+def _email_key(email: str) -> str:
+    return search.stored("email", key_value("email", email)) if email else ""
 
 
 def _new(patient: Patient, kind: ProxyKind, values: dict[str, Any], actor: Actor) -> Proxy:

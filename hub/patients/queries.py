@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,7 +10,10 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     String,
+    Uuid,
     and_,
+    any_,
+    bindparam,
     cast,
     exists,
     false,
@@ -20,15 +24,17 @@ from sqlalchemy import (
     tuple_,
     union,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
+from hub.core.prepared import Loaded, this_moment
 from hub.patients import likeness, names
 from hub.patients import search as finding
 from hub.patients.access import policy
+from hub.patients.index_models import PatientKey
 from hub.patients.likeness import Person, Reason
 from hub.patients.models import (
     CareRelation,
@@ -37,7 +43,6 @@ from hub.patients.models import (
     NotDuplicate,
     Patient,
     PatientIdentifier,
-    PatientKey,
 )
 from hub.patients.search import Found
 from workflows.directory import PatientLabel, describes_patients
@@ -93,11 +98,18 @@ async def may_see(db: Db | ReadDb, actor: Actor, patient_id: UUID, *, clinical: 
     return await related(db, actor, patient_id)
 
 
+_ONE = Loaded(select(Patient).where(Patient.id == bindparam("patient_id")))
+
+
 async def access_patient(
     db: Db, actor: Actor, patient_id: UUID, *, lock: bool = False, clinical: bool = False
 ) -> Patient:  # fmt: skip
     """The one door to a patient. Absent and not visible are the same 404; the read is audited."""
-    found = await db.get(Patient, patient_id, with_for_update=lock or None)
+    found: Patient | None
+    if lock:
+        found = await db.get(Patient, patient_id, with_for_update=True)
+    else:
+        found = await db.load_one(_ONE, patient_id=patient_id)
     if not await may_see(db, actor, patient_id, clinical=clinical) or found is None:
         raise NotFound()
     audit.read(db, actor, "patient", patient_id, patient_id=patient_id)
@@ -131,11 +143,14 @@ async def patient(db: Db | ReadDb, patient_id: UUID) -> Patient:
     return found
 
 
+_PATIENTS = Loaded(select(Patient).where(Patient.id == any_(bindparam("ids", type_=ARRAY(Uuid())))))
+
+
 async def patients_by_id(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, Patient]:
     """Several patients at once, for the lists of the rooms above."""
     if not ids:
         return {}
-    return {row.id: row for row in await db.scalars(select(Patient).where(Patient.id.in_(ids)))}
+    return {row.id: row for row in await db.load(_PATIENTS, ids=list(ids))}
 
 
 async def search(
@@ -176,13 +191,15 @@ async def alike(
     }
     for kind, values in exactly.items():
         if values:
-            keyed = select(PatientKey.patient_id).where(PatientKey.kind == kind, PatientKey.value.in_(values))
-            ways.append(keyed.limit(50))
+            ways.append(select(PatientKey.patient_id).where(finding.is_key(kind, values)).limit(50))
     some = union(*(one.subquery().select() for one in ways)).subquery()
     found = select(Patient).join(some, some.c[0] == Patient.id).where(Patient.merged_into_id.is_(None))
     rows = list(await db.scalars(found.where(Patient.id != but) if but else found))
     decided = await _decided(db, but) if but else set()
     numbers = await _numbers(db, [row.id for row in rows]) if person.identifiers else {}
+    person = replace(
+        person, identifiers=frozenset((code, finding.stored("identifier", key)) for code, key in person.identifiers)
+    )
     scored = [
         Alike(row, *likeness.compare(person, _person(row, numbers.get(row.id, set()))))
         for row in rows if row.id not in decided
@@ -232,12 +249,16 @@ async def _numbers(db: Db | ReadDb, ids: list[UUID]) -> dict[UUID, set[tuple[str
     return found
 
 
+_CONSENTS = Loaded(
+    select(Consent)
+    .where(Consent.patient_id == bindparam("patient_id"))
+    .order_by(Consent.given_at.desc(), Consent.id.desc())
+)
+
+
 async def consents(db: Db | ReadDb, patient_id: UUID) -> list[Consent]:
     """Everything the patient agreed to, latest first."""
-    rows = await db.scalars(
-        select(Consent).where(Consent.patient_id == patient_id).order_by(Consent.given_at.desc(), Consent.id.desc())
-    )
-    return list(rows)
+    return await db.load(_CONSENTS, patient_id=patient_id)
 
 
 async def access_consent(db: Db, actor: Actor, patient: Patient, consent_id: UUID) -> Consent:
@@ -258,14 +279,17 @@ async def has_consent(db: Db | ReadDb, patient_id: UUID, kind: str) -> bool:
     )  # fmt: skip
 
 
+_CARE = Loaded(
+    select(CareRelation)
+    .where(CareRelation.patient_id == bindparam("patient_id"),
+           or_(CareRelation.until.is_(None), CareRelation.until > this_moment()))
+    .order_by(CareRelation.id)
+)  # fmt: skip
+
+
 async def care_relations(db: Db | ReadDb, patient_id: UUID) -> list[CareRelation]:
     """Who takes care of the patient today."""
-    rows = await db.scalars(
-        select(CareRelation)
-        .where(CareRelation.patient_id == patient_id, or_(CareRelation.until.is_(None), CareRelation.until > now()))
-        .order_by(CareRelation.id)
-    )
-    return list(rows)
+    return await db.load(_CARE, patient_id=patient_id)
 
 
 async def user_id_of(db: Db | ReadDb, patient_id: UUID) -> UUID | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from hub.core import audit
@@ -15,6 +15,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
+from hub.core.prepared import Loaded
 from hub.patients import queries, rules
 from hub.patients.facts import PatientChanged
 from hub.patients.models import Kinship, Patient, RelatedPerson, Sex
@@ -45,16 +46,18 @@ def inverse(kinship: Kinship, of: Sex) -> Kinship:
     return INVERSE.get(kinship, _K.other)
 
 
+_OF_PATIENT = Loaded(
+    select(RelatedPerson)
+    .where(or_(RelatedPerson.patient_id == bindparam("patient_id"),
+               RelatedPerson.relative_id == bindparam("patient_id")),
+           RelatedPerson.ended_at.is_(None))
+    .order_by(RelatedPerson.emergency.desc(), RelatedPerson.id)
+)  # fmt: skip
+
+
 async def of_patient(db: Db | ReadDb, patient: Patient) -> list[Relative]:
     """Everybody who is close to the patient, entered here or at the other one."""
-    rows = list(
-        await db.scalars(
-            select(RelatedPerson)
-            .where(or_(RelatedPerson.patient_id == patient.id, RelatedPerson.relative_id == patient.id),
-                   RelatedPerson.ended_at.is_(None))
-            .order_by(RelatedPerson.emergency.desc(), RelatedPerson.id)
-        )
-    )  # fmt: skip
+    rows = await db.load(_OF_PATIENT, patient_id=patient.id)
     others = await queries.patients_by_id(
         db, {id for row in rows for id in (row.patient_id, row.relative_id) if id is not None} - {patient.id}
     )

@@ -7,12 +7,12 @@ from uuid import UUID
 from hub.core import limits
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
-from hub.core.http import PUBLIC, Api, Page
+from hub.core.http import PUBLIC, Api, Done, Page
 from hub.core.valkey import valkey
 from hub.identity import views as identity
-from hub.identity.factors import letters
+from hub.identity.factors.schemas import ByLink
 from hub.identity.schemas import SessionOut
-from hub.patients import actions, fields, identifiers, queries, relatives, views
+from hub.patients import actions, fields, identifiers, queries, registering, relatives, views
 from hub.patients.file_routes import api as files_api  # noqa: F401  (the hub finds every Api of this module here)
 from hub.patients.record_routes import api as records_api  # noqa: F401
 from hub.patients.registration_schemas import (
@@ -46,17 +46,20 @@ from hub.patients.switches import SELF_REGISTRATION
 api = Api("patients")
 
 
-@api.post("/patients/register", may=PUBLIC, status=201)
-async def register(db: Db, actor: Actor, data: Register) -> SessionOut:
-    """Register as a patient with an account of one's own, and be signed in."""
+@api.post("/patients/register", may=PUBLIC, status=202)
+async def register(db: Db, actor: Actor, data: Register) -> Done:
+    """Register as a patient: a letter with a link goes to the address, whoever has it; the link makes the account."""
     await limits.limit(valkey(), "register", actor.ip, most=20, per=3600)
     await SELF_REGISTRATION.must(db, "New patients register at the desk. Please call us.")
-    person = data.model_dump(exclude={"password", "email"})
-    _, user = await actions.register_self(
-        db, password=data.password.get_secret_value(), email=data.email, actor=actor, **person
-    )
-    await letters.ask_to_verify(db, user, actor=actor)
-    return await identity.entered(db, user, actor)
+    await registering.ask(db, data.model_dump(exclude={"password"}), data.password.get_secret_value(), actor=actor)
+    return Done()
+
+
+@api.post("/patients/register/confirm", may=PUBLIC, status=201)
+async def confirm_registration(db: Db, actor: Actor, data: ByLink) -> SessionOut:
+    """Use the link of the letter: the account is made, and its owner is signed in."""
+    await limits.limit(valkey(), "register", actor.ip, most=20, per=3600)
+    return await identity.entered(db, await registering.confirm(db, data.token, actor=actor), actor)
 
 
 @api.get("/patients", may="patient.read")

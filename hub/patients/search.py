@@ -15,13 +15,15 @@ from itertools import islice, product
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
+from hub.core import keys
 from hub.core.db import Db, ReadDb
 from hub.patients import names
-from hub.patients.models import NameSlip, NameWord, Patient, PatientIdentifier, PatientKey, PatientWord
+from hub.patients.index_models import NameSlip, NameWord, PatientKey, PatientWord
+from hub.patients.models import Patient, PatientIdentifier
 
 Seen = Callable[[Any], ColumnElement[bool]]
 """SQL for 'this person may see the patient in that column'."""
@@ -207,7 +209,7 @@ async def _exact(
 
 def _narrowed(found: Select[Any], want: Wanted) -> Select[Any]:
     for kinds, values in want.keys:
-        keyed = select(PatientKey.patient_id).where(PatientKey.kind.in_(kinds), PatientKey.value.in_(values))
+        keyed = select(PatientKey.patient_id).where(or_(*(is_key(kind, values) for kind in kinds)))
         found = found.where(Patient.id.in_(keyed.limit(200)))
     if want.born:
         found = found.where(Patient.birth_date.in_(want.born))
@@ -216,10 +218,19 @@ def _narrowed(found: Select[Any], want: Wanted) -> Select[Any]:
     return found
 
 
+def stored(kind: str, value: str) -> str:
+    """How what `names.key_value` made stands in patient_key: our own numbers as they are, the rest as blind indexes."""
+    return value if kind == "number" else keys.blind_text(f"patient.{kind}", value)
+
+
+def is_key(kind: str, values: Sequence[str]) -> ColumnElement[bool]:
+    """SQL for 'this row of patient_key is one of these values'."""
+    return and_(PatientKey.kind == kind, PatientKey.value.in_([stored(kind, value) for value in values]))
+
+
 async def by_keys(db: Db | ReadDb, kind: str, values: Sequence[str], *, limit: int = 50) -> list[UUID]:
     """Ids of the patients that own one of these exact values (kind phone | email | number | identifier)."""
-    found = select(PatientKey.patient_id).where(PatientKey.kind == kind, PatientKey.value.in_(values))
-    return list(await db.scalars(found.limit(limit)))
+    return list(await db.scalars(select(PatientKey.patient_id).where(is_key(kind, values)).limit(limit)))
 
 
 async def index(db: Db, patients: Sequence[Patient]) -> None:
@@ -255,12 +266,12 @@ def pairs_of(row: Patient) -> list[tuple[str, str]]:
 
 
 def keys_of(row: Patient, identifiers: Sequence[str] = ()) -> set[tuple[str, str]]:
-    """(kind, value) of patient_key."""
+    """(kind, value) of patient_key; `identifiers` as they are stored."""
     number = names.key_value("number", row.number)
     bare = re.sub(r"^\D*0*", "", number)
     found = {("number", number), ("number", bare or number), *(("identifier", key) for key in identifiers)}
-    found |= {("phone", key) for key in names.phone_keys(row.phone)}
-    return found | ({("email", names.key_value("email", row.email))} if row.email else set())
+    found |= {("phone", stored("phone", key)) for key in names.phone_keys(row.phone)}
+    return found | ({("email", stored("email", names.key_value("email", row.email)))} if row.email else set())
 
 
 async def learn(db: Db, called: set[str]) -> None:

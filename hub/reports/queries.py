@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     Date,
+    FromClause,
     Integer,
     Select,
     SQLColumnExpression,
@@ -50,7 +51,7 @@ from hub.reports.schemas import (
     ReportRowsOut,
     ReportRowsQuery,
 )
-from hub.reports.subject import SUBJECTS, Group, Measure, Subject
+from hub.reports.subject import SUBJECTS, Group, Measure, Subject, without_needless
 from hub.staff import queries as house
 from hub.staff.models import Department, Facility, Practitioner
 
@@ -92,6 +93,10 @@ class Question:
     def where(self) -> list[SQLColumnExpression[bool]]:
         return [*self.subject.where, *self.filters]
 
+    def source(self, used: Sequence[Any]) -> FromClause:
+        """Where the rows come from, as far as these columns and the conditions need it."""
+        return without_needless(self.subject.source, [*used, *self.where])
+
 
 def _known(words: dict[str, Any], word: str) -> Any:
     if word not in words:
@@ -123,7 +128,7 @@ async def report(db: Db, actor: Actor, query: ReportQuery, *, most: int = LINES,
     question = await asked(db, actor, query)
     rows = (await db.execute(_grouped(question).limit(most + 1))).all()
     measures = [m.value.label(f"m{n}") for n, m in enumerate(question.measures.values())]
-    totals = (await db.execute(select(*measures).select_from(question.subject.source).where(*question.where))).one()
+    totals = (await db.execute(select(*measures).select_from(question.source(measures)).where(*question.where))).one()
     note(db, actor, query, action)
     size = len(question.groups)
     return ReportOut(
@@ -146,7 +151,8 @@ def _grouped(question: Question) -> Select[Any]:
         columns += [group.key.label(f"k{n}"), (func.max(group.name) if group.name is not None else group.key)
                     .label(f"n{n}")]  # fmt: skip
     measures = [m.value.label(f"m{n}") for n, m in enumerate(question.measures.values())]
-    found = select(*columns, *measures).select_from(question.subject.source).where(*question.where)
+    source = question.source([*columns, *measures])
+    found = select(*columns, *measures).select_from(source).where(*question.where)
     order: list[Any] = [
         literal_column(f"k{n}") for n, group in enumerate(question.groups.values()) if group.kind in ORDERED
     ]
@@ -189,9 +195,9 @@ async def rows(db: Db, actor: Actor, query: ReportRowsQuery) -> ReportRowsOut:
     """A page of the rows, newest first, of patients whom this person may see; how many there are in all."""
     question = await asked(db, actor, query)
     where = [*question.where, *question.subject.limits, *_at(question, query)]
-    count = select(func.count()).select_from(question.subject.source).where(*where)
-    total = await db.scalar(count) or 0
     sees = _sees(question, actor)
+    count = select(func.count()).select_from(question.source([*where, *sees])).where(*where)
+    total = await db.scalar(count) or 0
     shown = (await db.scalar(count.where(*sees)) or 0) if sees else total
     if not query.after:
         note(db, actor, query, "read")

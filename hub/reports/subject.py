@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import Date, FromClause, Numeric, SQLColumnExpression, cast, func
+from sqlalchemy import Column as Stored
+from sqlalchemy import Date, FromClause, Join, Numeric, SQLColumnExpression, Table, cast, func
+from sqlalchemy.sql import visitors
 
 from hub.reports.period import Period
 
@@ -106,6 +108,44 @@ def calendar_of_days(day: SQLColumnExpression[Any]) -> dict[str, Group]:
         "month": Group("month", cast(func.date_trunc("month", day), Date)),
         "weekday": Group("weekday", func.extract("isodow", day)),
     }
+
+
+def without_needless(source: FromClause, used: Iterable[Any]) -> FromClause:
+    """The source without the joins that neither change which rows there are nor give a column that is used."""
+    joins: list[Join] = []
+    while isinstance(source, Join):
+        joins.append(source)
+        source = source.left
+    wanted = _tables(used)
+    kept: list[Join] = []
+    for join in joins:
+        if _only_adds(join) and join.right.name not in wanted:  # type: ignore[attr-defined]
+            continue
+        kept.append(join)
+        wanted |= _tables([join.onclause])
+    for join in reversed(kept):
+        source = source.join(join.right, join.onclause, isouter=join.isouter)
+    return source
+
+
+def _tables(used: Iterable[Any]) -> set[str]:
+    return {
+        part.table.name
+        for one in used
+        for part in visitors.iterate(one.__clause_element__() if hasattr(one, "__clause_element__") else one)
+        if isinstance(part, Stored)
+    }
+
+
+def _only_adds(join: Join) -> bool:
+    """Whether each row on the left finds exactly one row on the right, or (outer) at most one: a key is looked up."""
+    sides = (getattr(join.onclause, "left", None), getattr(join.onclause, "right", None))
+    columns = [side for side in sides if isinstance(side, Stored)]
+    if len(columns) != 2 or not isinstance(join.right, Table):
+        return False
+    theirs, ours = sorted(columns, key=lambda column: column.table.name != join.right.name)  # type: ignore[attr-defined]
+    looked_up = theirs.primary_key and len(join.right.primary_key) == 1
+    return looked_up and (join.isouter or (not ours.nullable and ours.references(theirs)))
 
 
 def share(part: SQLColumnExpression[Any], whole: SQLColumnExpression[Any]) -> SQLColumnExpression[Any]:

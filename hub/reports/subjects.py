@@ -52,7 +52,7 @@ def places(practitioner: SQLColumnExpression[Any]) -> dict[str, SQLColumnExpress
 @subject("visits")
 def visits(period: Period) -> Subject:
     """Encounters that took place: how many, of how many people, how long."""
-    long = minutes(Encounter.ended_at - Encounter.started_at)
+    long = Encounter.ended_at - Encounter.started_at
     return Subject(
         may="report.read",
         source=Encounter.__table__.join(Practitioner, Practitioner.id == Encounter.practitioner_id)
@@ -63,8 +63,8 @@ def visits(period: Period) -> Subject:
             "visits": Measure("count", N),
             "patients": Measure("count", func.count(Encounter.patient_id.distinct())),
             "virtual_percent": Measure("percent", share(N.filter(Encounter.kind == "VR"), N)),
-            "minutes_mean": Measure("minutes", rounded(func.avg(long))),
-            "minutes_total": Measure("minutes", func.round(func.sum(long))),
+            "minutes_mean": Measure("minutes", rounded(minutes(func.avg(long)))),
+            "minutes_total": Measure("minutes", func.round(minutes(func.sum(long)))),
         },
         groups={**calendar(Encounter.started_at, period), **people(), "kind": Group("code", Encounter.kind),
                 "status": Group("code", Encounter.status)},
@@ -94,8 +94,8 @@ def appointments(period: Period) -> Subject:
             "no_show_percent": Measure("percent", share(missed, ended)),
             "cancelled": Measure("count", cancelled),
             "cancelled_percent": Measure("percent", share(cancelled, N)),
-            "lead_days": Measure("number", rounded(func.avg(
-                minutes(starts - Appointment.created_at) / 1440))),
+            "lead_days": Measure("number", rounded(minutes(func.avg(
+                starts - Appointment.created_at)) / 1440)),
         },
         groups={**calendar(starts, period), **people(), "kind": Group("code", Appointment.kind),
                 "status": Group("code", status)},
@@ -173,7 +173,7 @@ def prescriptions(period: Period) -> Subject:
 @subject("tasks")
 def tasks(period: Period) -> Subject:
     """Work on the worklists: how much each of the staff finished, how long it took, how much was late."""
-    took = minutes(Task.ended_at - func.coalesce(Task.claimed_at, Task.created_at))
+    took = Task.ended_at - func.coalesce(Task.claimed_at, Task.created_at)
     late = N.filter(Task.due_at.is_not(None), Task.ended_at > Task.due_at)
     return Subject(
         may="report.read",
@@ -182,7 +182,7 @@ def tasks(period: Period) -> Subject:
         where=(*within(Task.ended_at, period), Task.status == TaskStatus.completed),
         measures={
             "tasks": Measure("count", N),
-            "minutes_mean": Measure("minutes", rounded(func.avg(took))),
+            "minutes_mean": Measure("minutes", rounded(minutes(func.avg(took)))),
             "late": Measure("count", late),
             "late_percent": Measure("percent", share(late, N)),
         },

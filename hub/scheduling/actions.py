@@ -12,11 +12,12 @@ from sqlalchemy.dialects.postgresql import Range, insert
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.states import move
+from hub.core.types import Money
 from hub.patients import actions as patients
 from hub.patients.models import Patient
 from hub.patients.queries import user_id_of
@@ -41,7 +42,7 @@ from hub.scheduling.models import (
 from hub.scheduling.resources import TAKEN, kept_by, reserve, settled
 from hub.scheduling.rules import Slot, Span, local_day
 from hub.scheduling.schemas import BookAppointment, HoldSlot, ResourceIn
-from hub.staff.models import Practitioner
+from hub.staff.models import Facility, Practitioner
 from workflows import instances
 
 
@@ -228,17 +229,23 @@ async def announce(
     """It is booked: the clinician takes care of the patient from now on, the pathway begins, everybody hears it."""
     await settled(db)
     await patients.relate(db, booked.patient_id, booked.practitioner_id, "scheduled", _source(booked), actor=actor)
-    if booked.kind == Kind.video:
-        await _start_pathway(db, booked, actor=actor)
+    await _start_pathway(db, booked, actor=actor)
     state(db, AppointmentBooked(**describe(booked, await user_id_of(db, booked.patient_id)),
                                 replaces=replaces.id if replaces else None), actor=actor)  # fmt: skip
     return booked
 
 
+PATHWAYS = {Kind.video: "visit", Kind.in_person: "clinic_visit"}
+"""Which pathway a booked appointment starts."""
+MESSAGES = {AppointmentStatus.arrived: "patient_arrived", AppointmentStatus.no_show: "visit_missed"}
+"""What the pathway of a visit at the clinic hears of its appointment; a video visit knows it first."""
+
+
 async def _start_pathway(db: Db, appointment: Appointment, *, actor: Actor) -> None:
     specialty = await db.scalar(select(Practitioner.specialty).where(Practitioner.id == appointment.practitioner_id))
     policy = await policy_of(db, appointment.facility_id)
-    no_show_at = appointment.starts_at + timedelta(minutes=policy.no_show_grace_minutes)
+    expected = appointment.starts_at if appointment.kind == Kind.video else appointment.ends_at
+    no_show_at = expected + timedelta(minutes=policy.no_show_grace_minutes)
     data = {
         "appointment_id": str(appointment.id),
         "patient_id": str(appointment.patient_id),
@@ -248,8 +255,10 @@ async def _start_pathway(db: Db, appointment: Appointment, *, actor: Actor) -> N
         "specialty": specialty or "",
     }
     await db.flush()
-    case = await instances.start(db, "visit", data={"visit": data}, patient_id=appointment.patient_id,
-                                 subject={"appointment_id": str(appointment.id)}, actor=actor)  # fmt: skip
+    case = await instances.start(
+        db, PATHWAYS[appointment.kind], data={"visit": data}, patient_id=appointment.patient_id,
+        subject={"appointment_id": str(appointment.id)}, actor=actor,
+    )  # fmt: skip
     appointment.case_id = case.id
 
 
@@ -292,9 +301,18 @@ async def _end(
 
 async def _late_fee(db: Db, appointment: Appointment, actor: Actor) -> None:
     """What the policy asks of a patient who cancels late; billing hears it."""
+    if fee := await fee_for_cancelling(db, appointment):
+        await charge(db, appointment, "late_cancel", fee.minor, actor=actor)
+
+
+async def fee_for_cancelling(db: Db | ReadDb, appointment: Appointment) -> Money | None:
+    """What a patient would owe who cancelled now; None when it is free, as moving always is."""
     policy = await policy_of(db, appointment.facility_id)
-    if appointment.starts_at - now() < timedelta(hours=policy.late_cancel_hours):
-        await charge(db, appointment, "late_cancel", policy.late_cancel_fee_minor, actor=actor)
+    late = appointment.starts_at - now() < timedelta(hours=policy.late_cancel_hours)
+    if not late or not policy.late_cancel_fee_minor:
+        return None
+    currency = await db.scalar(select(Facility.currency).where(Facility.id == appointment.facility_id))
+    return Money(minor=policy.late_cancel_fee_minor, currency=currency or "USD")
 
 
 async def charge(db: Db, appointment: Appointment, why: str, minor: int, *, actor: Actor) -> None:
@@ -338,6 +356,10 @@ async def change(db: Db, appointment_id: UUID, status: AppointmentStatus, *, act
                      actor=actor)  # fmt: skip
     state(db, AppointmentChanged(**describe(appointment, await user_id_of(db, appointment.patient_id)),
                                  status=status), actor=actor)  # fmt: skip
+    if appointment.kind == Kind.in_person and appointment.case_id is not None and status in MESSAGES:
+        await db.flush()
+        at = {"at": appointment.status_at.isoformat()}
+        await instances.deliver(db, appointment.case_id, MESSAGES[status], at, actor=actor)
     return appointment
 
 

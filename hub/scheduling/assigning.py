@@ -18,6 +18,8 @@ from hub.scheduling.rules import Slot
 
 CONTINUITY, LANGUAGE, LOAD, SOON = 40, 25, 20, 15
 """The most points of each reason; together a hundred."""
+MOST_OF = {"continuity": CONTINUITY * 3 // 4, "language": LANGUAGE, "load": LOAD * 3 // 4, "soon": SOON * 4 // 5}
+"""From how many points on a reason is worth a word."""
 
 
 @dataclass(slots=True)
@@ -32,6 +34,12 @@ class Suggestion:
     @property
     def points(self) -> int:
         return sum(self.reasons.values())
+
+    @property
+    def because(self) -> list[str]:
+        """The reasons that carry most of what they can: those that a person would name, the weightiest first."""
+        told = [name for name, points in self.reasons.items() if points >= MOST_OF[name]]
+        return sorted(told, key=lambda name: -self.reasons[name])
 
 
 def weigh(

@@ -6,15 +6,18 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, not_, or_, select
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy import ColumnElement, DateTime, Uuid, and_, any_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE
 
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
+from hub.core.prepared import Loaded, this_moment
 from hub.scheduling.models import (
     ACTIVE,
     Appointment,
@@ -26,10 +29,12 @@ from hub.scheduling.models import (
     Holiday,
 )
 from hub.scheduling.rules import Hours, Slot, Span, day_span, free_slots, hours_span, local_day, slots_of
+from hub.staff import queries as staff
 from hub.staff.models import Facility, Practitioner
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 REACH = timedelta(hours=4)
+MOMENT = DateTime(timezone=True)
 
 
 @dataclass(slots=True)
@@ -41,6 +46,8 @@ class Clinician:
     odd: dict[date, list[AvailabilityException]] = field(default_factory=lambda: defaultdict(list))
     busy: dict[date, list[Span]] = field(default_factory=lambda: defaultdict(list))
     """By the local days that it touches, so that a month costs what its days cost."""
+    until: date | None = None
+    """The last day on which one may be booked with this clinician: his licence ends, and the hospital blocks that."""
 
     @property
     def load(self) -> int:
@@ -49,6 +56,8 @@ class Clinician:
 
     def hours(self, day: date) -> list[Hours]:
         """The wall-clock hours of `day`, extra ones included."""
+        if self.until is not None and day > self.until:
+            return []
         return [
             Hours(a.starts, a.ends, a.slot_minutes, a.kind, a.buffer_minutes, a.capacity)
             for a in self.weekly
@@ -130,28 +139,12 @@ class Book:
         end = first + timedelta(days=days)
         for one in self.clinicians.values():
             one.odd, one.busy = defaultdict(list), defaultdict(list)
-        odd = await db.scalars(
-            select(AvailabilityException).where(
-                AvailabilityException.practitioner_id.in_(ids),
-                AvailabilityException.facility_id == self.facility.id,
-                AvailabilityException.day >= first,
-                AvailabilityException.day < end,
-            )
-        )
-        for exception in odd:
+        days_of = {"facility_id": self.facility.id, "first": first, "end": end}
+        for exception in await db.load(_ODD, days_of, ids=ids):
             self.clinicians[exception.practitioner_id].odd[exception.day].append(exception)
-        closed = await db.scalars(
-            select(Holiday).where(Holiday.facility_id == self.facility.id, Holiday.day >= first, Holiday.day < end)
-        )
-        self.holidays = {holiday.day: holiday for holiday in closed}
-        whole = Range(day_span(first, self.zone).start - REACH, day_span(end, self.zone).start + REACH)
-        taken = await db.execute(
-            select(Appointment.practitioner_id, Appointment.during, Appointment.seat).where(
-                Appointment.practitioner_id.in_(ids), Appointment.during.overlaps(whole), is_taken(now()),
-                Appointment.booking != Booking.walk_in,  # they wait for their turn and take nobody's time
-                *([not_(self._own_hold())] if self.patient_id else []),
-            )
-        )  # fmt: skip
+        self.holidays = {holiday.day: holiday for holiday in await db.load(_HOLIDAYS, days_of)}
+        begins, ends = day_span(first, self.zone).start - REACH, day_span(end, self.zone).start + REACH
+        taken = await db.load(_TAKEN, ids=ids, begins=begins, ends=ends, patient_id=self.patient_id)
         for who, during, seat in taken:
             assert during.lower is not None and during.upper is not None  # the table's check says so
             span = Span(during.lower, during.upper, seat is not None)
@@ -160,10 +153,6 @@ class Book:
             while day <= local_day(span.end + REACH, self.zone):
                 self.clinicians[who].busy[day].append(span)
                 day += timedelta(days=1)
-
-    def _own_hold(self) -> ColumnElement[bool]:
-        return and_(Appointment.status == AppointmentStatus.held, Appointment.patient_id == self.patient_id,
-                    not_(Appointment.offered))  # fmt: skip
 
     def soonest(self, first: date, days: int, kind: str) -> dict[str, datetime]:
         """The first free moment of each specialty in the filled days."""
@@ -208,7 +197,7 @@ class Book:
         return None
 
 
-def is_taken(at: datetime) -> ColumnElement[bool]:
+def is_taken(at: Any) -> ColumnElement[bool]:
     """Appointments that keep their time at `at`; a hold that ran out does not."""
     return and_(
         Appointment.status.in_(ACTIVE),
@@ -231,6 +220,50 @@ async def policy_of(db: Db | ReadDb, facility_id: UUID) -> BookingPolicy:
     return found or default_policy(facility_id)
 
 
+_ODD = Loaded(
+    select(AvailabilityException).where(
+        AvailabilityException.practitioner_id == any_(bindparam("ids", type_=ARRAY(Uuid()))),
+        AvailabilityException.facility_id == bindparam("facility_id"),
+        AvailabilityException.day >= bindparam("first"), AvailabilityException.day < bindparam("end"),
+    )
+)  # fmt: skip
+_HOLIDAYS = Loaded(
+    select(Holiday).where(Holiday.facility_id == bindparam("facility_id"), Holiday.day >= bindparam("first"),
+                          Holiday.day < bindparam("end"))
+)  # fmt: skip
+_STRETCH = func.tstzrange(bindparam("begins", type_=MOMENT), bindparam("ends", type_=MOMENT), type_=TSTZRANGE())
+_LOOKS = bindparam("patient_id", type_=Uuid())
+_TAKEN = Loaded(
+    select(Appointment.practitioner_id, Appointment.during, Appointment.seat).where(
+        Appointment.practitioner_id == any_(bindparam("ids", type_=ARRAY(Uuid()))),
+        Appointment.during.overlaps(_STRETCH), is_taken(this_moment()),
+        # None is longer than a day (B-tree of clinician and start: the past is not read).
+        func.lower(Appointment.during) >= bindparam("begins", type_=MOMENT) - timedelta(days=1),
+        func.lower(Appointment.during) < bindparam("ends", type_=MOMENT),
+        Appointment.booking != Booking.walk_in,  # they wait for their turn and take nobody's time
+        # A time that the patient who looks holds himself is free to him.
+        or_(_LOOKS.is_(None), Appointment.status != AppointmentStatus.held, Appointment.patient_id != _LOOKS,
+            Appointment.offered),
+    )
+)  # fmt: skip
+
+
+@cache
+def _weekly(one: bool, specialty: bool) -> Loaded:
+    """Weekly hours of everybody, of one clinician, of a specialty."""
+    whom: list[ColumnElement[bool]] = [Practitioner.id == bindparam("practitioner_id")] if one else []
+    if specialty:
+        whom.append(Practitioner.specialty == bindparam("specialty"))
+    return Loaded(
+        select(Availability, Practitioner, Facility, BookingPolicy)
+        .join(Practitioner, Practitioner.id == Availability.practitioner_id)
+        .join(Facility, Facility.id == Availability.facility_id)
+        .outerjoin(BookingPolicy, BookingPolicy.facility_id == Facility.id)
+        .where(*whom, Practitioner.active)
+        .order_by(Facility.created_at, Facility.id, Practitioner.family, Practitioner.id)
+    )
+
+
 async def open_book(
     db: Db | ReadDb, *, practitioner_id: UUID | None, specialty: str | None, patient_id: UUID | None = None
 ) -> Book:  # fmt: skip
@@ -238,19 +271,8 @@ async def open_book(
 
     404 no_clinician when nobody has hours.
     """
-    whom = [Practitioner.id == practitioner_id] if practitioner_id else []
-    if specialty is not None:
-        whom.append(Practitioner.specialty == specialty)
-    rows = (
-        await db.execute(
-            select(Availability, Practitioner, Facility, BookingPolicy)
-            .join(Practitioner, Practitioner.id == Availability.practitioner_id)
-            .join(Facility, Facility.id == Availability.facility_id)
-            .outerjoin(BookingPolicy, BookingPolicy.facility_id == Facility.id)
-            .where(*whom, Practitioner.active)
-            .order_by(Facility.created_at, Facility.id, Practitioner.family, Practitioner.id)
-        )
-    ).all()
+    wanted = {"practitioner_id": practitioner_id, "specialty": specialty}
+    rows = await db.load(_weekly(practitioner_id is not None, specialty is not None), wanted)
     if not rows:
         raise NotFound("Nobody can be booked here yet.", code="no_clinician")
     facility: Facility = rows[0][2]
@@ -259,4 +281,8 @@ async def open_book(
     for hours, practitioner, where, _ in rows:
         if where.id == facility.id:
             book.clinicians.setdefault(practitioner.id, Clinician(practitioner)).weekly.append(hours)
+    ends = {one.row.licence_ends_on for one in book.clinicians.values()} - {None}
+    if ends and min(end for end in ends if end) <= book.horizon and await staff.ended_licence_blocks(db):
+        for one in book.clinicians.values():
+            one.until = one.row.licence_ends_on
     return book

@@ -1,4 +1,4 @@
-"""Appointments in people's own calendars: a file for one, and a secret feed that its owner can end."""
+"""Appointments (and shifts) in people's own calendars: a file for one, and a secret feed that its owner can end."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ from hub.scheduling import queries
 from hub.scheduling.icalendar import Entry, calendar
 from hub.scheduling.models import Appointment, AppointmentStatus, CalendarFeed, Kind
 from hub.scheduling.queries import Shown
+from hub.staff import queries as staff
+from hub.staff.queries import Duty
 
-BACK, MOST = timedelta(days=30), 500
+BACK, AHEAD, MOST = timedelta(days=30), timedelta(days=120), 500
 
 
 async def one(db: ReadDb, appointment: Appointment) -> Response:
@@ -71,11 +73,21 @@ async def feed(db: Db, token: str) -> Response:
     if found.read_at is None or now() - found.read_at > timedelta(minutes=10):
         found.read_at = now()
     rows = await _appointments(db, user.patient_id, user.practitioner_id)
-    name = rows[0][3].name if rows else "Appointments"
-    return _reply([_entry(one, patient=user.patient_id is not None) for one in rows], name, "appointments.ics")
+    name = rows[0][3].name if rows else (await staff.facility(db)).name
+    duty = [] if user.patient_id else await staff.duty_of(db, user.id, now() - BACK, now() + AHEAD)
+    entries = [_entry(one, patient=user.patient_id is not None) for one in rows]
+    return _reply([*entries, *(_duty(one) for one in duty)], name, "appointments.ics")
+
+
+def _duty(one: Duty) -> Entry:
+    """A shift or a turn on call of one's own."""
+    return Entry(uid=f"{one.id}@duty", starts_at=one.starts_at, ends_at=one.ends_at, changed_at=one.changed_at,
+                 summary=one.title, url=f"{settings().base_url}/my-duty")  # fmt: skip
 
 
 async def _appointments(db: Db, patient_id: UUID | None, practitioner_id: UUID | None) -> list[Shown]:
+    if patient_id is None and practitioner_id is None:
+        return []
     mine = Appointment.patient_id == patient_id if patient_id else Appointment.practitioner_id == practitioner_id
     rows = await db.execute(
         queries.SHOWN.where(mine, Appointment.status != AppointmentStatus.held,

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, delete, func, select, text
-from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, insert
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, Range, insert
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from hub.core import audit
@@ -19,9 +19,9 @@ from hub.core.db import Db, ReadDb, beside
 from hub.core.errors import Conflict, HubError, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
-from hub.scheduling import offers, placing
+from hub.scheduling import actions, offers, placing
 from hub.scheduling.book import Book, open_book
-from hub.scheduling.facts import ScheduleChanged
+from hub.scheduling.facts import BookingsStranded, ScheduleChanged
 from hub.scheduling.models import (
     Appointment,
     AppointmentStatus,
@@ -31,7 +31,7 @@ from hub.scheduling.models import (
     OfferStatus,
     SlotOffer,
 )
-from hub.scheduling.rules import Slot, Span, hours_span, local_day
+from hub.scheduling.rules import Slot, Span, day_span, hours_span, local_day
 from hub.scheduling.schemas_closing import HolidayIn, LeaveIn, MoveOne
 from hub.staff import queries as staff
 from hub.staff.facts import StaffLeaveChanged
@@ -127,7 +127,25 @@ async def follow_leave(db: Db, fact: StaffLeaveChanged, *, actor: Actor) -> None
     await db.execute(delete(AvailabilityException).where(AvailabilityException.leave_id == fact.leave_id))
     if fact.status == LeaveStatus.approved and fact.practitioner_id is not None:
         await _close(db, fact.practitioner_id, fact.starts_on, fact.ends_on, leave_id=fact.leave_id)
+        await db.flush()
+        if left := await standing(db, fact.practitioner_id, fact.starts_on, fact.ends_on):
+            state(db, BookingsStranded(practitioner_id=fact.practitioner_id, leave_id=fact.leave_id, count=left),
+                  actor=actor)  # fmt: skip
     state(db, ScheduleChanged(practitioner_id=fact.practitioner_id), actor=actor)
+
+
+async def standing(db: Db | ReadDb, practitioner_id: UUID, first: date, last: date) -> int:
+    """How many booked appointments to come a clinician has in these days, both included."""
+    zone = await staff.zone(db)
+    span = Range(max(day_span(first, zone).start, now()), day_span(last, zone).end)
+    if span.lower is None or span.upper is None or span.lower >= span.upper:
+        return 0
+    return await db.scalar(
+        select(func.count()).select_from(Appointment).where(
+            Appointment.practitioner_id == practitioner_id, Appointment.status == AppointmentStatus.booked,
+            Appointment.during.overlaps(span),
+        )
+    ) or 0  # fmt: skip
 
 
 async def displaced(
@@ -181,13 +199,16 @@ class Proposal:
     times: list[tuple[Practitioner, Slot]]
 
 
-async def proposals(db: Db | ReadDb, appointments: Sequence[Appointment], *, each: int = 3) -> list[Proposal]:
-    """Up to `each` other times for every appointment; the first of each is proposed to nobody else.
+async def proposals(
+    db: Db | ReadDb, appointments: Sequence[Appointment], *, each: int = 3, to: UUID | None = None
+) -> list[Proposal]:  # fmt: skip
+    """Up to `each` other times for every appointment; the first of each is proposed to nobody else. `to`: only with
+    this clinician.
 
     A time costs the hours that lie between it and the old one, and a day more with a colleague of the specialty. Nobody
     is asked to come within a day, unless the old time was as near.
     """
-    books = await _books(db, {one.practitioner_id for one in appointments})
+    books = await _books(db, {one.practitioner_id for one in appointments}, to)
     used: set[tuple[UUID, datetime]] = set()
     found = []
     for one in appointments:
@@ -198,8 +219,12 @@ async def proposals(db: Db | ReadDb, appointments: Sequence[Appointment], *, eac
     return found
 
 
-async def _books(db: Db | ReadDb, whom: set[UUID]) -> dict[UUID, Book]:
-    """The book of each clinician's specialty, filled for the days ahead; one per specialty."""
+async def _books(db: Db | ReadDb, whom: set[UUID], to: UUID | None) -> dict[UUID, Book]:
+    """The book of each clinician's specialty (or of `to`), filled for the days ahead; one per specialty."""
+    if to is not None:
+        book = await open_book(db, practitioner_id=to, specialty=None)
+        await book.fill(db, book.today, LOOK_AHEAD)
+        return dict.fromkeys(whom, book)
     rows = await db.execute(select(Practitioner.id, Practitioner.specialty).where(Practitioner.id.in_(whom)))
     by_specialty: dict[str, Book] = {}
     books = {}
@@ -250,6 +275,22 @@ async def move_all(db: Db, moves: Sequence[MoveOne], *, actor: Actor) -> list[Ou
             outcomes.append(Outcome(one.appointment_id, new_id=made.id))
         except HubError as error:
             outcomes.append(Outcome(one.appointment_id, error.code, error.detail))
+    return outcomes
+
+
+async def cancel_all(db: Db, ids: Sequence[UUID], reason: str, *, actor: Actor) -> list[Outcome]:
+    """Cancel each with the same reason, each by itself; its patient is told."""
+    outcomes = []
+    for id in dict.fromkeys(ids):
+        try:
+            async with beside(db) as own:
+                found = await own.get(Appointment, id, with_for_update=True)
+                if found is None:
+                    raise NotFound()
+                await actions.cancel(own, found, reason, actor=actor)
+            outcomes.append(Outcome(id))
+        except HubError as error:
+            outcomes.append(Outcome(id, error.code, error.detail))
     return outcomes
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 
 from hub.core.actor import SYSTEM, Actor
@@ -12,13 +13,23 @@ from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.identity.queries import actor_of_user
 from hub.patients.models import Patient
-from hub.scheduling import actions, closures, templates, waitlist
+from hub.scheduling import actions, closures, placing, resources, series, templates, waitlist
 from hub.scheduling.book import open_book
-from hub.scheduling.models import Appointment, AppointmentStatus, Availability, BookingPolicy, HoursKind, Kind
+from hub.scheduling.models import (
+    Appointment,
+    AppointmentStatus,
+    Availability,
+    BookingPolicy,
+    HoursKind,
+    Kind,
+    ResourceKind,
+)
 from hub.scheduling.rules import local_day
+from hub.scheduling.schemas import Overbook, ResourceIn
 from hub.scheduling.schemas_closing import HolidayIn, LeaveIn, TemplateHours, WeekTemplateIn
+from hub.scheduling.schemas_series import SeriesIn
 from hub.scheduling.schemas_waiting import JoinWaitlist
-from hub.staff.models import Practitioner
+from hub.staff.models import Equipment, EquipmentStatus, Practitioner, Room
 
 DAILY = range(7)
 WORKDAYS = range(5)
@@ -40,7 +51,11 @@ async def load(db: Db, demo: Demo) -> None:
     """Hours for all doctors, appointments before and after now, the next one in two minutes."""
     facility = demo.made["facility"]
     # A person who tries the demo is slower than a patient: nobody is a no-show in the first hour.
-    db.add(BookingPolicy(facility_id=facility.id, no_show_grace_minutes=60))
+    db.add(
+        BookingPolicy(
+            facility_id=facility.id, no_show_grace_minutes=60, late_cancel_fee_minor=2500, no_show_fee_minor=4000
+        )
+    )
     for doctor in demo.made["doctors"]:
         for hours in _hours(doctor, demo):
             db.add(hours)
@@ -71,6 +86,31 @@ async def _around(db: Db, demo: Demo, today: date) -> None:
         wish = JoinWaitlist(specialty=specialty, from_day=today, until_day=today + timedelta(days=14),
                             priority=priority)  # fmt: skip
         await waitlist.join(db, wish, patient.id, actor=SYSTEM)
+    await _desk(db, demo, today)
+
+
+async def _desk(db: Db, demo: Demo, today: date) -> None:
+    """What the desk did: rooms and a device for visits at the clinic, one time given twice, a visit that repeats."""
+    devices = [ResourceIn(kind=ResourceKind.equipment, id=row) for row in await db.scalars(
+        select(Equipment.id).where(Equipment.status == EquipmentStatus.available).order_by(Equipment.code).limit(1)
+    )]  # fmt: skip
+    rooms = list(await db.scalars(select(Room.id).where(Room.active).order_by(Room.code).limit(3)))
+    here = list(await db.scalars(
+        select(Appointment).where(Appointment.kind == Kind.in_person, Appointment.status == AppointmentStatus.booked)
+        .order_by(func.lower(Appointment.during)).limit(4)
+    ))  # fmt: skip
+    for n, appointment in enumerate(here[: len(rooms)]):
+        room = ResourceIn(kind=ResourceKind.room, id=rooms[n])
+        await resources.reserve(db, appointment, [room, *(devices if n == 0 else [])])
+    if here:
+        over = Overbook(patient_id=demo.made["patients"][45].id, practitioner_id=here[-1].practitioner_id,
+                        starts_at=here[-1].starts_at, why="Sent by the emergency room",
+                        reason="Sprained ankle")  # fmt: skip
+        await placing.overbook(db, over, actor=SYSTEM)
+    weekly = SeriesIn(patient_id=demo.made["patients"][46].id, practitioner_id=demo.made["doctor"].id, count=6,
+                      first=today + timedelta(days=2), at=time(9), reason="Physiotherapy after a knee operation",
+                      skip_taken=True)  # fmt: skip
+    await series.book_series(db, weekly, actor=SYSTEM)
 
 
 def _hours(doctor: Practitioner, demo: Demo) -> list[Availability]:

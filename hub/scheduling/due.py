@@ -53,15 +53,15 @@ async def remind(db: Db) -> int:
 async def mark_no_shows(db: Db) -> int:
     """Visits at the clinic that ended without their patient, when the policy's grace is over; returns how many.
 
-    Video visits have a pathway that does the same. An old row that somebody forgot is not somebody's no-show today:
-    only the last two days are looked at.
+    Its pathway hears it; that of a video visit keeps a clock of its own. An old row that somebody forgot is not
+    somebody's no-show today: only the last two days are looked at.
     """
     policy = await policy_of(db, (await staff.facility(db)).id)
     starts, over = func.lower(Appointment.during), now() - timedelta(minutes=policy.no_show_grace_minutes)
     rows = (await db.scalars(
         select(Appointment)
         .where(Appointment.status == AppointmentStatus.booked, Appointment.kind == Kind.in_person,
-               Appointment.case_id.is_(None), func.upper(Appointment.during) < over,
+               func.upper(Appointment.during) < over,
                starts > now() - timedelta(days=2), starts < now())
         .order_by(starts).limit(MOST).with_for_update(skip_locked=True)
     )).all()  # fmt: skip

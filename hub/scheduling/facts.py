@@ -56,7 +56,7 @@ class AppointmentBooked(_AppointmentFact):
 
 
 class AppointmentChanged(_AppointmentFact):
-    """It went on: confirmed, arrived, fulfilled or no_show."""
+    """It went on: confirmed, arrived, fulfilled, no_show; or resources_changed, when it keeps other rooms."""
 
     status: str
 
@@ -129,6 +129,17 @@ class ScheduleChanged(Fact):
 
     def rooms(self) -> list[str]:
         return ["slots", "role:receptionist", "role:admin"]
+
+
+class BookingsStranded(Fact):
+    """Leave was approved, and `count` booked appointments of this clinician stand in closed time."""
+
+    practitioner_id: UUID
+    leave_id: UUID
+    count: int
+
+    def rooms(self) -> list[str]:
+        return ["role:receptionist", "role:admin"]
 
 
 def describe(appointment: Any, patient_user_id: UUID | None) -> dict[str, Any]:

@@ -12,16 +12,17 @@ from sqlalchemy.dialects.postgresql import Range
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Gone, Invalid
 from hub.core.ids import uuid7
 from hub.patients.queries import patient
 from hub.scheduling import actions
 from hub.scheduling.book import Book, open_book
 from hub.scheduling.models import ACTIVE, Appointment, AppointmentStatus, Booking, Kind
-from hub.scheduling.resources import TAKEN, kept_by
+from hub.scheduling.resources import TAKEN, kept_by, reserve
 from hub.scheduling.rules import Slot, Span, day_span, local_day
 from hub.scheduling.schemas import MoveAppointment, Overbook, ResourceIn, WalkIn
+from hub.scheduling.schemas_desk import OverbookingOut
 
 USUAL = timedelta(minutes=20)
 
@@ -63,20 +64,33 @@ async def overbook(db: Db, wanted: Overbook, *, actor: Actor) -> Appointment:
     # One after the other, so that two desks cannot both take the last one.
     await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 1))"),
                      {"key": f"{wanted.practitioner_id}:{day}"})  # fmt: skip
-    span = day_span(day, book.zone)
-    so_far = await db.scalar(
-        select(func.count()).select_from(Appointment).where(
-            Appointment.practitioner_id == wanted.practitioner_id, Appointment.booking == Booking.overbooked,
-            Appointment.status.in_(ACTIVE), func.lower(Appointment.during) >= span.start,
-            func.lower(Appointment.during) < span.end,
-        )
-    )  # fmt: skip
-    if (so_far or 0) >= book.policy.overbook_per_day:
+    so_far = await _overbooked(db, wanted.practitioner_id, day_span(day, book.zone))
+    if so_far >= book.policy.overbook_per_day:
         raise Conflict(f"This clinician's day has been overbooked {so_far} times already; more is not allowed.",
                        code="overbook_cap", cap=book.policy.overbook_per_day)  # fmt: skip
     made = await _place(db, book, wanted.practitioner_id, wanted.patient_id, period, wanted.kind, Booking.overbooked,
                         wanted.reason, wanted.why, actor=actor)  # fmt: skip
+    await db.flush()
+    await reserve(db, made, wanted.resources)
     return await actions.announce(db, made, actor=actor)
+
+
+async def _overbooked(db: Db | ReadDb, practitioner_id: UUID, span: Span) -> int:
+    found = await db.scalar(
+        select(func.count()).select_from(Appointment).where(
+            Appointment.practitioner_id == practitioner_id, Appointment.booking == Booking.overbooked,
+            Appointment.status.in_(ACTIVE), func.lower(Appointment.during) >= span.start,
+            func.lower(Appointment.during) < span.end,
+        )
+    )  # fmt: skip
+    return int(found or 0)
+
+
+async def overbooking(db: ReadDb, practitioner_id: UUID, day: date) -> OverbookingOut:
+    """How often the day was overbooked, and how often it may be."""
+    book = await open_book(db, practitioner_id=practitioner_id, specialty=None)
+    used = await _overbooked(db, practitioner_id, day_span(day, book.zone))
+    return OverbookingOut(used=used, cap=book.policy.overbook_per_day)
 
 
 async def _place(

@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, literal, not_, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    Row,
+    Uuid,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
 
 from hub.core import cursor
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
+from hub.core.prepared import Loaded, this_moment
 from hub.patients.models import Patient
 from hub.scheduling.models import Appointment, AppointmentStatus, Availability, AvailabilityException
 from hub.scheduling.rules import day_span
@@ -42,49 +60,84 @@ async def access_appointment(db: Db | ReadDb, actor: Actor, appointment_id: UUID
     return found
 
 
+MOMENT = DateTime(timezone=True)
 SHOWN = (
     select(Appointment, Patient, Practitioner, Facility)
     .join(Patient, Patient.id == Appointment.patient_id)
     .join(Practitioner, Practitioner.id == Appointment.practitioner_id)
     .join(Facility, Facility.id == Appointment.facility_id)
 )
-Shown = Row[Appointment, Patient, Practitioner, Facility]
+Shown = Row[Appointment, Patient, Practitioner, Facility] | tuple[Appointment, Patient, Practitioner, Facility]
+_SHOWN_ONE = Loaded(SHOWN.where(Appointment.id == bindparam("appointment_id")))
 
 
 async def shown(db: Db | ReadDb, appointment_id: UUID) -> Shown:
     """The appointment with patient, clinician and facility."""
-    return (await db.execute(SHOWN.where(Appointment.id == appointment_id))).one()
+    found: Shown = await db.load_one(_SHOWN_ONE, appointment_id=appointment_id)
+    return found
 
 
 async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) -> tuple[Sequence[Shown], str | None]:
     """A page of what the actor may see, and the cursor of the next one. `past` runs backwards in time."""
-    starts = func.lower(Appointment.during)
-    wanted = [_visible(actor), Appointment.status != AppointmentStatus.held]
+    given: dict[str, Any] = {"me": actor.practitioner_id, "own": actor.patient_id, "limit": query.limit + 1}
     if query.day is not None:
         span = day_span(query.day, await staff.zone(db))
-        wanted += [starts >= span.start, starts < span.end]
-    if query.scope != "all":
-        wanted.append(_upcoming() if query.scope == "upcoming" else not_(_upcoming()))
-    for column, value in (("practitioner_id", query.practitioner_id), ("patient_id", query.patient_id),
-                          ("status", query.status)):  # fmt: skip
-        if value is not None:
-            wanted.append(getattr(Appointment, column) == value)
-    back = query.scope == "past"
-    if given := cursor.read(query.after, 2):
-        at, last = cursor.parse(datetime.fromisoformat, given[0]), cursor.parse(UUID, given[1])
-        here = tuple_(starts, Appointment.id)
-        wanted.append(here < (at, last) if back else here > (at, last))
-    order = (starts.desc(), Appointment.id.desc()) if back else (starts, Appointment.id)
-    rows = (await db.execute(SHOWN.where(*wanted).order_by(*order).limit(query.limit + 1))).all()
+        given |= {"begins": span.start, "ends": span.end}
+    filters = {name: value for name in FILTERS if (value := getattr(query, name)) is not None}
+    if place := cursor.read(query.after, 2):
+        given |= {"at": cursor.parse(datetime.fromisoformat, place[0]), "last": cursor.parse(UUID, place[1])}
+    every = actor.may("appointment.manage")
+    whose = (every, actor.practitioner_id is not None, actor.patient_id is not None)
+    search = _search(whose, query.day is not None, query.scope, tuple(filters), place is not None)
+    rows = await db.load(search, {**given, **filters})
     more = len(rows) > query.limit
     rows = rows[: query.limit]
     return rows, cursor.write(rows[-1][0].starts_at, rows[-1][0].id) if more else None
 
 
+FILTERS = ("practitioner_id", "patient_id", "status")
+
+
+@cache
+def _search(whose: tuple[bool, bool, bool], day: bool, scope: str, filters: tuple[str, ...], after: bool) -> Loaded:
+    """The statement of a page, for whom (everybody's, a clinician's, a patient's) and by what it is asked."""
+    every, clinician, patient = whose
+    starts = func.lower(Appointment.during)
+    wanted: list[ColumnElement[bool]] = [Appointment.status != AppointmentStatus.held]
+    if not every:
+        mine: list[ColumnElement[bool]] = [Appointment.practitioner_id == bindparam("me")] if clinician else []
+        if patient:
+            mine.append(Appointment.patient_id == bindparam("own"))
+        wanted.append(or_(false(), *mine))
+    if day:
+        wanted += [starts >= bindparam("begins", type_=MOMENT), starts < bindparam("ends", type_=MOMENT)]
+    if scope != "all":
+        wanted.append(_upcoming() if scope == "upcoming" else not_(_upcoming()))
+    wanted += [getattr(Appointment, name) == bindparam(name) for name in filters]
+    back = scope == "past"
+    if after:
+        here, place = (
+            tuple_(starts, Appointment.id),
+            tuple_(bindparam("at", type_=MOMENT), bindparam("last", type_=Uuid())),
+        )
+        wanted.append(here < place if back else here > place)
+    order = (starts.desc(), Appointment.id.desc()) if back else (starts, Appointment.id)
+    return Loaded(SHOWN.where(*wanted).order_by(*order).limit(bindparam("limit", type_=Integer())))
+
+
 def _upcoming() -> ColumnElement[bool]:
     """Still to come, or so lately over that it may yet be going on."""
     open_ = Appointment.status.in_((AppointmentStatus.booked, AppointmentStatus.arrived))
-    return and_(open_, func.upper(Appointment.during) > now() - timedelta(hours=1))
+    return and_(open_, func.upper(Appointment.during) > this_moment() - timedelta(hours=1))
+
+
+async def moved_to(db: Db | ReadDb, rows: Sequence[Appointment]) -> dict[UUID, UUID]:
+    """Which appointments stand in the place of those of these that were moved."""
+    gone = [row.id for row in rows if row.status == AppointmentStatus.cancelled]
+    if not gone:
+        return {}
+    found = await db.execute(select(Appointment.replaces_id, Appointment.id).where(Appointment.replaces_id.in_(gone)))
+    return {old: new for old, new in found if old is not None}
 
 
 async def week(

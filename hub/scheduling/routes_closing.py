@@ -10,7 +10,9 @@ from hub.core.http import Api, Done
 from hub.scheduling import closures, templates, views_closing
 from hub.scheduling.schemas_closing import (
     ApplyTemplate,
+    CancelAll,
     DisplacedPage,
+    DisplacedQuery,
     EndLeave,
     HolidayIn,
     HolidayOut,
@@ -24,6 +26,8 @@ from hub.scheduling.schemas_closing import (
     OutcomesOut,
     PolicyIn,
     PolicyOut,
+    StandingOut,
+    StandingQuery,
     WeekTemplateIn,
     WeekTemplateOut,
     WeekTemplatesOut,
@@ -73,7 +77,7 @@ async def end_leave(db: Db, actor: Actor, data: EndLeave) -> LeaveTaken:
 
 
 @api.get("/displaced", may="appointment.manage")
-async def displaced(db: ReadDb, actor: Actor, query: LeaveSearch) -> DisplacedPage:
+async def displaced(db: ReadDb, actor: Actor, query: DisplacedQuery) -> DisplacedPage:
     """Appointments in closed time, each with other times."""
     return await views_closing.displaced(db, query, actor)
 
@@ -82,6 +86,20 @@ async def displaced(db: ReadDb, actor: Actor, query: LeaveSearch) -> DisplacedPa
 async def move_all(db: Db, actor: Actor, data: MoveAll) -> OutcomesOut:
     """Move several at once, each by itself; its patient is told."""
     return OutcomesOut.model_validate({"items": await closures.move_all(db, data.moves, actor=actor)})
+
+
+@api.post("/displaced/cancel", may="appointment.manage", idempotent=True)
+async def cancel_all(db: Db, actor: Actor, data: CancelAll) -> OutcomesOut:
+    """Cancel several at once, each by itself; its patient is told why."""
+    done = await closures.cancel_all(db, data.appointment_ids, data.reason, actor=actor)
+    return OutcomesOut.model_validate({"items": done})
+
+
+@api.get("/closures/standing", may="duty.own")
+async def standing(db: ReadDb, query: StandingQuery) -> StandingOut:
+    """How many bookings leave in these days would strand, for who decides about it."""
+    count = await closures.standing(db, query.practitioner_id, query.first_day, query.last_day)
+    return StandingOut(count=count)
 
 
 @api.post("/displaced/offer", may="appointment.manage", idempotent=True)

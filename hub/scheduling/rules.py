@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from hub.core.errors import Invalid
+from hub.core.wall import instant as instant
 
 MIDNIGHT = time(0)
 ANY = "any"
@@ -66,31 +68,6 @@ class Slot:
         return kind in (self.kind, ANY) or self.kind == ANY
 
 
-def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
-    """The UTC moment at which a clock in `zone` shows `wall` on `day`; it never runs backwards as `wall` grows.
-
-    A time that the clock skips in spring is the moment of the skip; one that it shows twice in autumn is the first.
-    So hours that touch on the wall still touch, and no slot starts at a time that no clock shows.
-    """
-    local = datetime.combine(day, wall, zone)
-    moment = local.astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
-        return moment
-    return _skip(local.replace(fold=1).astimezone(UTC), moment, zone)
-
-
-def _skip(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The second at which the offset of `zone` changes between two moments around it."""
-    old = before.astimezone(zone).utcoffset()
-    while after - before > timedelta(seconds=1):
-        middle = before + (after - before) // 2
-        if middle.astimezone(zone).utcoffset() == old:
-            before = middle
-        else:
-            after = middle
-    return after.replace(microsecond=0)
-
-
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Calendars end before the arithmetic of dates does."""
 
@@ -111,24 +88,49 @@ def hours_span(day: date, starts: time | None, ends: time | None, zone: ZoneInfo
     )
 
 
-def slots_of(day: date, hours: Hours, zone: ZoneInfo) -> Iterator[Slot]:
-    """Every slot of these hours, one after the other in real time with the buffer between, the last ending in time."""
+@lru_cache(maxsize=4_096)
+def slots_of(day: date, hours: Hours, zone: ZoneInfo) -> tuple[Slot, ...]:
+    """Every slot of these hours, one after the other in real time with the buffer between, the last ending in time.
+
+    Kept, since a department's clinicians share their hours and a month is looked at over and over.
+    """
     span = hours_span(day, hours.starts, hours.ends, zone)
     length = timedelta(minutes=hours.slot_minutes)
     step = length + timedelta(minutes=hours.buffer_minutes)
-    start = span.start
+    found, start = [], span.start
     while start + length <= span.end:
-        yield Slot(start, start + length, hours.kind, hours.capacity, hours.buffer_minutes)
+        found.append(Slot(start, start + length, hours.kind, hours.capacity, hours.buffer_minutes))
         start += step
+    return tuple(found)
 
 
 def free_slots(
     day: date, hours: Iterable[Hours], busy: Sequence[Span], zone: ZoneInfo, *, after: datetime
 ) -> list[Slot]:
     """Slots of the day that start at `after` or later and still have a place, in order."""
-    return sorted(
-        slot for one in hours for slot in slots_of(day, one, zone) if slot.start >= after and slot.places(busy)
-    )
+    spans, found = sorted(busy), []
+    for one in hours:
+        near = _Near(spans, timedelta(minutes=one.buffer_minutes))
+        found += [slot for slot in slots_of(day, one, zone) if slot.start >= after and slot.places(near.of(slot))]
+    found.sort(key=lambda slot: slot.start)
+    return found
+
+
+class _Near:
+    """What may stand against slots that are asked for in order: each busy span is passed once, not once per slot."""
+
+    def __init__(self, spans: Sequence[Span], pad: timedelta) -> None:
+        self._spans, self._pad, self._first = spans, pad, 0
+
+    def of(self, slot: Slot) -> Sequence[Span]:
+        """Those that do not end before the slot begins and do not begin after it ends."""
+        spans, first = self._spans, self._first
+        while first < len(spans) and spans[first].end <= slot.start - self._pad:
+            first += 1
+        self._first = last = first
+        while last < len(spans) and spans[last].start < slot.end + self._pad:
+            last += 1
+        return spans[first:last]
 
 
 def local_day(moment: datetime, zone: ZoneInfo) -> date:

@@ -6,11 +6,22 @@ from datetime import date, datetime, time
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 
 from hub.core.http import Body, Out
+from hub.core.types import Money
 from hub.scheduling.models import AppointmentStatus, HoursKind, Kind, ResourceKind
+from hub.scheduling.rules import FIRST_YEAR, LAST_YEAR
 
+
+def _meant(value: datetime) -> datetime:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"choose a time between {FIRST_YEAR} and {LAST_YEAR}")
+    return value
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_meant)]
+"""A time that somebody can mean: adding a visit's length to it stays within what dates can say."""
 Words = Annotated[str, StringConstraints(max_length=500)]
 
 
@@ -94,7 +105,7 @@ class SoonestOut(Out):
 class HoldSlot(_Whom):
     """Keep this time for some minutes. Reception says for which patient; a patient is always himself."""
 
-    starts_at: AwareDatetime
+    starts_at: Moment
     kind: Kind = Kind.video
     patient_id: UUID | None = None
     replaces: UUID | None = None
@@ -141,17 +152,18 @@ class Overbook(Body):
 
     patient_id: UUID
     practitioner_id: UUID
-    starts_at: AwareDatetime
+    starts_at: Moment
     minutes: int = Field(20, ge=5, le=480)
     kind: Kind = Kind.in_person
     why: str = Field(min_length=3, max_length=300)
     reason: Words = ""
+    resources: list[ResourceIn] = Field(default_factory=list, max_length=10)
 
 
 class MoveAppointment(Body):
     """Another time, another clinician, or both; anywhere in open hours that is free."""
 
-    starts_at: AwareDatetime
+    starts_at: Moment
     practitioner_id: UUID | None = None
     resources: list[ResourceIn] = Field(default_factory=list, max_length=10)
 
@@ -166,6 +178,9 @@ class BestSearch(_Whom):
     days: int = Field(14, ge=1, le=31)
 
 
+Reason = Literal["continuity", "language", "load", "soon"]
+
+
 class SuggestionOut(Out):
     """One clinician's next time and why he is suggested: points of a hundred by reason."""
 
@@ -174,6 +189,8 @@ class SuggestionOut(Out):
     ends_at: datetime
     points: int
     reasons: dict[str, int]
+    because: list[Reason] = Field(default_factory=list)
+    """The reasons worth saying, the weightiest first."""
 
 
 class SuggestionsOut(Out):
@@ -226,9 +243,15 @@ class AppointmentOut(Out):
     cancelled_by: str = ""
     may_cancel: bool = False
     booking: str = "slot"
+    booking_reason: str = ""
+    """Why it was overbooked: for the desk and the clinician."""
     confirmed_at: datetime | None = None
     series_id: UUID | None = None
     replaces_id: UUID | None = None
+    moved_to: UUID | None = None
+    """It was moved: the appointment that stands in its place."""
+    cancel_fee: Money | None = None
+    """What the policy asks of a patient who cancels now; said where one appointment is shown."""
     status_at: datetime | None = None
     check_in_from: datetime | None = None
     """When one may say that one is here (visits at the clinic)."""

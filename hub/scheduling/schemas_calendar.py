@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from hub.core.http import Out
+from pydantic import Field
+
+from hub.core.http import Body, Out
+from hub.core.types import Money
+from hub.scheduling.schemas import Moment
 
 
 class LinkOut(Out):
@@ -19,6 +23,23 @@ class LinkOut(Out):
     status: str
     confirmed: bool
     open: bool
+    moved_to: datetime | None = None
+    """It was moved: the time that stands in its place."""
+    fee: Money | None = None
+    """What the policy asks of who cancels now."""
+
+
+class LinkSlots(Body):
+    """Free times from a day on."""
+
+    start: date | None = Field(None, alias="from")
+    days: int = Field(7, ge=1, le=31)
+
+
+class LinkMove(Body):
+    """To which time."""
+
+    starts_at: Moment
 
 
 class FeedOut(Out):

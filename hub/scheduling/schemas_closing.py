@@ -6,11 +6,11 @@ from datetime import date, datetime, time
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from hub.core.http import Body, Out
 from hub.scheduling.models import HoursKind
-from hub.scheduling.schemas import AppointmentOut, ClinicianOut, Words
+from hub.scheduling.schemas import AppointmentOut, ClinicianOut, Moment, Words
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
@@ -74,6 +74,33 @@ class LeaveSearch(Body):
     practitioner_id: UUID | None = None
 
 
+class DisplacedQuery(LeaveSearch):
+    """Whose, and to whom they should go (nobody named: to anybody of the specialty)."""
+
+    to_id: UUID | None = None
+
+
+class StandingQuery(Body):
+    """Days of a clinician, both included."""
+
+    practitioner_id: UUID
+    first_day: date
+    last_day: date
+
+
+class StandingOut(Out):
+    """How many booked appointments stand in these days."""
+
+    count: int
+
+
+class CancelAll(Body):
+    """Cancel several at once; the reason is told."""
+
+    appointment_ids: list[UUID] = Field(min_length=1, max_length=100)
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
 class EndLeave(Body):
     """Which days are open again."""
 
@@ -135,7 +162,7 @@ class MoveOne(Body):
 
     appointment_id: UUID
     practitioner_id: UUID
-    starts_at: AwareDatetime
+    starts_at: Moment
 
 
 class MoveAll(Body):

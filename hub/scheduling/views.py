@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from hub.core.actor import Actor
@@ -11,6 +13,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.http import Page
 from hub.scheduling import assigning, queries
+from hub.scheduling.actions import fee_for_cancelling
 from hub.scheduling.book import Book, open_book
 from hub.scheduling.models import Appointment, AppointmentStatus, AvailabilityException, Kind
 from hub.scheduling.schemas import (
@@ -96,19 +99,24 @@ async def held(db: Db, hold: Appointment) -> HoldOut:
 
 async def appointment(db: Db | ReadDb, row: Appointment, actor: Actor) -> AppointmentOut:
     """One appointment as `actor` may see it."""
-    return show(await queries.shown(db, row.id), actor)
+    found = show(await queries.shown(db, row.id), actor, await queries.moved_to(db, [row]))
+    own = row.patient_id == actor.patient_id and row.status == AppointmentStatus.booked
+    return found.model_copy(update={"cancel_fee": await fee_for_cancelling(db, row)}) if own else found
 
 
 async def appointments(db: ReadDb, actor: Actor, query: AppointmentSearch) -> Page[AppointmentOut]:
     """A page of appointments as `actor` may see them."""
     rows, cursor = await queries.appointments(db, actor, query)
-    return Page(items=[show(row, actor) for row in rows], next=cursor)
+    moved = await queries.moved_to(db, [row[0] for row in rows])
+    return Page(items=[show(row, actor, moved) for row in rows], next=cursor)
 
 
-def show(row: queries.Shown, actor: Actor) -> AppointmentOut:
+def show(row: queries.Shown, actor: Actor, moved: Mapping[UUID, UUID] = MappingProxyType({})) -> AppointmentOut:
+    """One row; `moved` says of those that were moved, where to."""
     one, patient, practitioner, facility = row
     # Why somebody comes is for the two who meet, not for the desk (B06).
     among_us = one.patient_id == actor.patient_id or one.practitioner_id == actor.practitioner_id
+    staff = actor.may("appointment.manage") or one.practitioner_id == actor.practitioner_id
     open_ = one.status in (AppointmentStatus.booked, AppointmentStatus.arrived)
     return AppointmentOut(
         id=one.id, starts_at=one.starts_at, ends_at=one.ends_at, zone=facility.zone, facility=facility.name,
@@ -117,6 +125,7 @@ def show(row: queries.Shown, actor: Actor) -> AppointmentOut:
         clinician=clinician(practitioner), reason=one.reason if among_us else None,
         may_cancel=open_ and actor.may("appointment.cancel") and one.ends_at > now(), booking=one.booking,
         confirmed_at=one.confirmed_at, series_id=one.series_id, replaces_id=one.replaces_id, status_at=one.status_at,
+        booking_reason=one.booking_reason if staff else "", moved_to=moved.get(one.id),
         check_in_from=one.starts_at - CHECK_IN if one.kind == Kind.in_person else None,
     )  # fmt: skip
 
@@ -146,7 +155,7 @@ async def best(db: ReadDb, query: BestSearch, actor: Actor) -> SuggestionsOut:
                                    language=query.language)  # fmt: skip
     return SuggestionsOut(zone=book.facility.zone, items=[
         SuggestionOut(clinician=clinician(book.clinicians[one.practitioner_id].row), starts_at=one.starts_at,
-                      ends_at=one.ends_at, points=one.points, reasons=one.reasons)
+                      ends_at=one.ends_at, points=one.points, reasons=one.reasons, because=one.because)
         for one in found[:10]
     ])  # fmt: skip
 

@@ -23,6 +23,7 @@ from hub.scheduling.rules import local_day
 from hub.scheduling.schemas_closing import (
     DisplacedOut,
     DisplacedPage,
+    DisplacedQuery,
     HolidayOut,
     HolidaysOut,
     LeaveOut,
@@ -72,11 +73,11 @@ async def _people(db: Db | ReadDb, ids: set[object]) -> dict[object, Practitione
     return {row.id: row for row in rows}
 
 
-async def displaced(db: ReadDb, query: LeaveSearch, actor: Actor) -> DisplacedPage:
+async def displaced(db: ReadDb, query: DisplacedQuery, actor: Actor) -> DisplacedPage:
     """Stranded appointments with other times, and whether their patients have been asked."""
     zone = await staff.zone(db)
     rows = await closures.displaced(db, practitioner_id=query.practitioner_id, limit=100, zone=zone)
-    proposed = await closures.proposals(db, rows)
+    proposed = await closures.proposals(db, rows, to=query.to_id)
     ids = [row.id for row in rows]
     shown = {row[0].id: views.show(row, actor) for row in
              await db.execute(queries.SHOWN.where(Appointment.id.in_(ids)))}  # fmt: skip

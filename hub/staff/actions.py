@@ -9,12 +9,15 @@ from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
-from hub.core import audit
+from hub.core import audit, files, scanner
 from hub.core.actor import Actor
 from hub.core.db import Db
-from hub.core.errors import Invalid
+from hub.core.errors import Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
+from hub.core.jobs import enqueue
+from hub.core.settings import settings
+from hub.core.storage import storage
 from hub.identity import actions as identity
 from hub.identity import passwords
 from hub.identity.models import UserAccount
@@ -83,6 +86,7 @@ async def hire(
         practitioner_id=practitioner_id, must_change=not password_hash, checked=False, demo=demo,
         password_hash=password_hash,
     )  # fmt: skip
+    user.department_id = department_id
     practitioner = Practitioner(
         id=practitioner_id, user_id=user.id, department_id=department_id, role=role, given=given, family=family,
         title=title, specialty=specialty, npi=npi, languages=list(languages), about=about, active=True, demo=demo,
@@ -103,8 +107,11 @@ async def change_practitioner(
         setattr(practitioner, name, value)
     audit.wrote(db, actor, practitioner)
     state(db, PractitionerChanged(practitioner_id=practitioner.id), actor=actor)
-    if practitioner.user_id and (practitioner.active, practitioner.name) != (was_active, was_called):
+    if practitioner.user_id and (
+        (practitioner.active, practitioner.name) != (was_active, was_called) or "department_id" in values
+    ):
         user = await db.get_one(UserAccount, practitioner.user_id, with_for_update=True)
+        user.department_id = practitioner.department_id
         await identity.rename(db, user, practitioner.name, actor=actor)
         if practitioner.active != was_active:
             await (identity.enable if practitioner.active else identity.disable)(db, user, actor=actor)
@@ -130,3 +137,28 @@ def _zone(zone: str) -> str:
     if zone not in available_timezones():
         raise Invalid("This is not a time zone such as America/New_York.", code="bad_zone")
     return zone
+
+
+async def set_photo(db: Db, practitioner: Practitioner, raw: bytes, *, actor: Actor) -> Practitioner:
+    """The picture that patients see; empty takes it away. 422 for anything but a JPEG or PNG."""
+    found = files.clean(raw, most=settings().max_upload_bytes, only_images=True) if raw else None
+    if found is not None:
+        await scanner.check(found.content)
+    before = practitioner.photo_id
+    practitioner.photo_id = (await storage().put(found.content))[0] if found else None
+    practitioner.photo_type = found.media_type if found else ""
+    audit.wrote(db, actor, practitioner)
+    state(db, PractitionerChanged(practitioner_id=practitioner.id), actor=actor)
+    if before is not None:
+        await enqueue(db, "staff.delete_file", file_id=before)
+    return practitioner
+
+
+async def photo(practitioner: Practitioner) -> tuple[str, bytes]:
+    """(media type, bytes) of the clinician's picture; 404 without one."""
+    if practitioner.photo_id is None:
+        raise NotFound()
+    try:
+        return practitioner.photo_type, await storage().get(practitioner.photo_id)
+    except FileNotFoundError:
+        raise NotFound() from None

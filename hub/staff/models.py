@@ -1,19 +1,21 @@
-"""Tables of staff."""
+"""Tables of staff: the organisation and its clinicians (records of work in record_models, duty in duty_models)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSON, TSTZRANGE, Range
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core.clock import now
-from hub.core.db import Record, ddl
+from hub.core.db import Record
 from hub.core.states import legal_moves
+from hub.staff import duty_models  # noqa: F401  (its tables)
+from hub.staff.record_models import LeaveStatus as LeaveStatus
 
 
 class Facility(Record):
@@ -48,6 +50,9 @@ class Department(Record):
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     kind: Mapped[DepartmentKind]
+    lead_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))  # plans its rota, decides its leave
+    hours: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    """When it is open on the facility's wall clock: {weekday 0-6, starts, ends}; what patients are told."""
     active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
 
 
@@ -149,184 +154,10 @@ class Practitioner(Record):
     demo: Mapped[bool] = mapped_column(default=False)
     photo_id: Mapped[UUID | None]  # a file of hub.core.storage
     photo_type: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    licence_ends_on: Mapped[date | None]
+    """The last day of the licence that ends first and is not renewed, kept beside every change of one (`records`)."""
 
     @property
     def name(self) -> str:
         """As patients read it: 'Dr Ada Okafor'."""
         return " ".join(part for part in (self.title, self.given, self.family) if part)
-
-
-class EmploymentKind(StrEnum):
-    full_time = "full_time"
-    part_time = "part_time"
-    contract = "contract"
-    student = "student"
-    volunteer = "volunteer"
-
-
-class Employment(Record):
-    """One stretch of somebody's work here; a history is several of them. Everybody of staff is an account."""
-
-    __tablename__ = "employment"
-    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),)
-
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
-    facility_id: Mapped[UUID] = mapped_column(ForeignKey("facility.id"))
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    position: Mapped[str]
-    kind: Mapped[EmploymentKind]
-    starts_on: Mapped[date]
-    ends_on: Mapped[date | None]  # the last day, included
-    note: Mapped[str] = mapped_column(Text, default="")
-
-
-class CredentialKind(StrEnum):
-    """A qualification stays true; a licence has to be renewed."""
-
-    qualification = "qualification"
-    licence = "licence"
-
-
-class Credential(Record):
-    """A qualification or licence (FHIR Practitioner.qualification), seen on paper by `verified_by` or not yet."""
-
-    __tablename__ = "credential"
-    __table_args__ = (
-        Index("ix_credential_expires", "expires_on", postgresql_where=text("expires_on IS NOT NULL")),
-        CheckConstraint("expires_on IS NULL OR issued_on IS NULL OR expires_on >= issued_on", name="period"),
-    )
-
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
-    kind: Mapped[CredentialKind]
-    name: Mapped[str]
-    number: Mapped[str] = mapped_column(default="")
-    issuer: Mapped[str] = mapped_column(default="")
-    issued_on: Mapped[date | None]
-    expires_on: Mapped[date | None]
-    verified_at: Mapped[datetime | None]
-    verified_by: Mapped[UUID | None]
-    warned_days: Mapped[int | None] = mapped_column(SmallInteger)  # the last warning: so many days before
-    renewed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("credential.id"))
-
-
-class Privilege(Record):
-    """What somebody may do in this hospital beyond the profession: sedation, central lines. Revoked, never deleted."""
-
-    __tablename__ = "privilege"
-
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
-    name: Mapped[str]
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    starts_on: Mapped[date]
-    ends_on: Mapped[date | None]
-    granted_by: Mapped[UUID | None]
-    revoked_at: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(Text, default="")
-
-
-class ShiftKind(StrEnum):
-    day = "day"
-    evening = "evening"
-    night = "night"
-    on_call = "on_call"
-
-
-class Rota(Record):
-    """A pattern that repeats every `weeks` weeks from `starts_on`; planning it makes shifts."""
-
-    __tablename__ = "rota"
-    __table_args__ = (
-        CheckConstraint("weeks BETWEEN 1 AND 12 AND week BETWEEN 1 AND weeks", name="weeks"),
-        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
-        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),
-    )
-
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
-    facility_id: Mapped[UUID] = mapped_column(ForeignKey("facility.id"))
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"), index=True)
-    kind: Mapped[ShiftKind]
-    weeks: Mapped[int] = mapped_column(SmallInteger, default=1)
-    week: Mapped[int] = mapped_column(SmallInteger, default=1)  # which week of the cycle
-    weekday: Mapped[int] = mapped_column(SmallInteger)  # 0 = Monday
-    starts: Mapped[time]
-    ends: Mapped[time]  # not after `starts`: the next day
-    starts_on: Mapped[date]
-    ends_on: Mapped[date | None]
-
-
-class Shift(Record):
-    """One stretch of duty. Nobody is on duty twice at one time (the database refuses it)."""
-
-    __tablename__ = "shift"
-    __table_args__ = (
-        Index("ix_shift_starts", text("lower(during)"), "id"),
-        CheckConstraint("NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)", name="during"),
-    )
-
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
-    facility_id: Mapped[UUID] = mapped_column(ForeignKey("facility.id"))
-    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
-    rota_id: Mapped[UUID | None] = mapped_column(ForeignKey("rota.id"))
-    kind: Mapped[ShiftKind]
-    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
-    note: Mapped[str] = mapped_column(default="")
-
-    @property
-    def starts_at(self) -> datetime:
-        assert self.during.lower is not None
-        return self.during.lower
-
-    @property
-    def ends_at(self) -> datetime:
-        assert self.during.upper is not None
-        return self.during.upper
-
-
-ddl("""
-ALTER TABLE shift ADD CONSTRAINT ex_shift_user EXCLUDE USING gist
-(uuidrange(user_id, user_id, '[]') WITH &&, during WITH &&);
-""")
-
-
-class LeaveKind(StrEnum):
-    annual = "annual"
-    sick = "sick"
-    study = "study"
-    parental = "parental"
-    other = "other"
-
-
-class LeaveStatus(StrEnum):
-    requested = "requested"
-    approved = "approved"
-    refused = "refused"
-    cancelled = "cancelled"
-
-
-legal_moves(
-    LeaveStatus,
-    {
-        LeaveStatus.requested: {LeaveStatus.approved, LeaveStatus.refused, LeaveStatus.cancelled},
-        LeaveStatus.approved: {LeaveStatus.cancelled},
-    },
-)
-
-
-class Leave(Record):
-    """Days away from work, both included, on the calendar of the facility."""
-
-    __tablename__ = "leave"
-    __table_args__ = (
-        Index("ix_leave_days", "starts_on", "ends_on"),
-        CheckConstraint("ends_on >= starts_on", name="period"),
-    )
-
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
-    kind: Mapped[LeaveKind]
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-    status: Mapped[LeaveStatus] = mapped_column(default=LeaveStatus.requested)
-    status_at: Mapped[datetime] = mapped_column(default=now)
-    reason: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
-    decided_by: Mapped[UUID | None]
-    answer: Mapped[str] = mapped_column(Text, default="")

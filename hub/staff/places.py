@@ -15,6 +15,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.states import move
+from hub.staff import people
 from hub.staff.facts import PlaceChanged
 from hub.staff.models import Department, Equipment, EquipmentStatus, Facility, Room, Specialty
 from hub.staff.rules import SPECIALTIES
@@ -101,6 +102,8 @@ async def _kept(db: Db, row: Place, actor: Actor) -> Place:
 async def _check(db: Db, values: Mapping[str, Any], facility_id: UUID | None = None) -> None:
     """What the place belongs to exists, and in the same facility."""
     own = values.get("facility_id", facility_id)
+    if (lead := values.get("lead_id")) is not None and not await people.members(db, ids={lead}):
+        raise Invalid("This person does not work here.", code="unknown_person")
     for name, kind in (("facility_id", Facility), ("department_id", Department), ("room_id", Room)):
         if (id := values.get(name)) is None:
             continue

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, or_, select
 
 from hub.core.actor import Actor
+from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
+from hub.core.prepared import Loaded
 from hub.identity.parts import describes_house
 from hub.identity.schemas import HouseOut
 from hub.staff.models import Department, Facility, Practitioner, PractitionerRole
+from hub.staff.switches import CONTROLLED_NEEDS_PRIVILEGE, EXPIRED_BLOCKS
 from workflows.directory import knows_departments
+
+if TYPE_CHECKING:
+    from hub.staff.on_call import Rung
+
+_FACILITY = Loaded(select(Facility).order_by(Facility.id).limit(1))
 
 
 async def facility(db: Db | ReadDb) -> Facility:
     """The facility of this installation."""
-    found: Facility | None = await db.scalar(select(Facility).order_by(Facility.id).limit(1))
+    found: Facility | None = await db.load_one(_FACILITY)
     if found is None:
         raise NotFound("This installation has no facility yet. Run `hub migrate`.", code="no_facility")
     return found
@@ -112,3 +124,66 @@ async def specialties_in_use(db: Db | ReadDb) -> dict[str, int]:
         .group_by(Practitioner.specialty)
     )
     return {row.specialty: row.doctors for row in rows}
+
+
+async def on_call(db: Db | ReadDb, service: str, at: datetime) -> Sequence[Rung]:
+    """Whom to reach for `service` (its code) at `at`: (level, account or None) from the first level up.
+
+    A level without anybody is there with None, so that a ladder goes on to the next; 404 for a service nobody made.
+    """
+    from hub.staff import on_call as duty
+    from hub.staff.duty_models import OnCallService
+
+    found = await db.scalar(select(OnCallService).where(OnCallService.code == service, OnCallService.active))
+    if found is None:
+        raise NotFound("Nobody is on call for this.", code="no_service")
+    return await duty.ladder(db, found, at)
+
+
+async def holds_privilege(db: Db | ReadDb, practitioner_id: UUID | None, code: str) -> bool:
+    """Whether this clinician holds the privilege `code` of rules.PRIVILEGES today."""
+    from hub.staff import records
+
+    return await records.holds(db, practitioner_id, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A published shift or a turn on call, as a calendar names it."""
+
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    title: str
+
+
+async def duty_of(db: Db | ReadDb, user_id: UUID, start: datetime, end: datetime) -> list[Duty]:
+    """Published shifts and turns on call of a person in [start, end)."""
+    from hub.staff import duty_views
+
+    shifts = await duty_views.named_shifts(db, user_id, start, end)
+    turns = await duty_views.own_turns(db, user_id, start, end)
+    return [
+        *(Duty(row.id, row.starts_at, row.ends_at, row.status_at, f"{kind}, {where}") for row, kind, where in shifts),
+        *(Duty(row.id, row.starts_at, row.ends_at, row.created_at, f"{service}, level {row.level}")
+          for row, service in turns),
+    ]  # fmt: skip
+
+
+async def ended_licence_blocks(db: Db | ReadDb) -> bool:
+    """Whether nobody may be booked with a clinician whose licence has ended by then (a switch)."""
+    return bool(await EXPIRED_BLOCKS.value(db))
+
+
+async def controlled_needs_privilege(db: Db | ReadDb) -> bool:
+    """Whether controlled drugs are prescribed only with the privilege for it (a switch)."""
+    return bool(await CONTROLLED_NEEDS_PRIVILEGE.value(db))
+
+
+async def on_call_gaps(db: Db | ReadDb, *, days: int = 7) -> int:
+    """How many services have nobody to be called first at some time of the next `days` days."""
+    from hub.staff import on_call as duty
+
+    found = await duty.missing(db, await duty.services(db), now(), now() + timedelta(days=days))
+    return sum(any(gap.level == 1 for gap in gaps) for gaps in found.values())

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from quart import Response
+
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Page
 from hub.staff import actions, queries, views
-from hub.staff.place_routes import api as places_api  # noqa: F401  (the hub finds every Api of this module here)
+from hub.staff.duty_routes import api as duty_api  # noqa: F401  (the hub finds every Api of this module here)
+from hub.staff.place_routes import api as places_api  # noqa: F401
+from hub.staff.record_routes import api as records_api  # noqa: F401
 from hub.staff.schemas import (
     ChangeFacility,
     ChangePractitioner,
@@ -56,6 +60,19 @@ async def change_practitioner(
     """Correct a clinician's entry."""
     row = await queries.access_practitioner(db, actor, practitioner_id, lock=True)
     return await views.changed(db, await actions.change_practitioner(db, row, data.changes(), actor=actor))
+
+
+@api.put("/practitioners/<uuid:practitioner_id>/photo", may="staff.manage", max_bytes=20_000_000)
+async def set_photo(db: Db, actor: Actor, practitioner_id: UUID, raw: bytes) -> PractitionerOut:
+    """The picture that patients see; an empty body takes it away."""
+    row = await queries.access_practitioner(db, actor, practitioner_id, lock=True)
+    return await views.changed(db, await actions.set_photo(db, row, raw, actor=actor))
+
+
+@api.get("/practitioners/<uuid:practitioner_id>/photo", may="staff.read", hide=True)
+async def read_photo(db: ReadDb, practitioner_id: UUID) -> Response:
+    """The picture itself."""
+    return views.picture(*await actions.photo(await queries.practitioner(db, practitioner_id)))
 
 
 @api.get("/departments", may="staff.read")

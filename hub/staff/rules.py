@@ -1,6 +1,12 @@
-"""Pure rules of staff: the specialties, and what a National Provider Identifier looks like."""
+"""Pure rules of staff: specialties, National Provider Identifiers, privileges, shifts, cover, leave."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hub.core.wall import instant
 
 SPECIALTIES: dict[str, tuple[str, str]] = {
     "family_medicine": ("Family medicine", "207Q00000X"),
@@ -36,3 +42,57 @@ def npi_is_valid(npi: str) -> bool:
 def npi_from(nine: str) -> str:
     """The NPI that begins with these nine digits (for demo data)."""
     return next(nine + str(last) for last in range(10) if npi_is_valid(nine + str(last)))
+
+
+PRIVILEGES: dict[str, str] = {
+    "prescribe_controlled": "Prescribe controlled drugs",
+    "sedation": "Sedation for procedures",
+    "central_line": "Central venous lines",
+    "intubation": "Airway: intubation",
+    "minor_surgery": "Minor surgery",
+    "ultrasound": "Point-of-care ultrasound",
+}
+"""code -> what people read. What the product checks itself stands first; a hospital adds its own without a code."""
+
+WARN_DAYS = (60, 30, 7, 0)
+"""So many days before its last day a licence is warned of; 0: it has ended."""
+
+
+def warning_due(days_left: int, warned: int | None) -> int | None:
+    """The warning that is due with `days_left` days to go (negative: over), after `warned`; None when there is none."""
+    due = 0 if days_left < 0 else next((step for step in sorted(WARN_DAYS) if step and days_left <= step), None)
+    return due if due is not None and (warned is None or due < warned) else None
+
+
+def shift_span(day: date, starts: time, ends: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The moments (UTC) of a shift that begins on `day`; an end that is not after the beginning is the next day's.
+
+    A night over the change of the clock is an hour shorter or longer, as it is for those who work it.
+    """
+    last = day if ends > starts else day + timedelta(days=1)
+    return instant(day, starts, zone), instant(last, ends, zone)
+
+
+def monday(day: date) -> date:
+    """The Monday of the ISO week of `day`."""
+    return day - timedelta(days=day.weekday())
+
+
+def working_days(first: date, last: date) -> int:
+    """Mondays to Fridays from `first` to `last`, both included."""
+    return sum((first + timedelta(days=n)).weekday() < 5 for n in range((last - first).days + 1))
+
+
+def gaps(
+    taken: Iterable[tuple[datetime, datetime]], start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime]]:  # fmt: skip
+    """The stretches of [start, end) that nothing of `taken` covers, in order."""
+    at = start
+    for begins, over in sorted(taken):
+        if begins >= end:
+            break
+        if begins > at:
+            yield at, begins
+        at = max(at, over)
+    if at < end:
+        yield at, end

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from hub.core.http import Body, Out
 from hub.staff.models import DepartmentKind, EquipmentStatus, PractitionerRole, RoomKind
@@ -95,12 +95,28 @@ class ChangePractitioner(Body):
         return self.model_dump(exclude_unset=True, exclude_none=True)
 
 
+class OpenHours(Body):
+    """A stretch in which a department is open, on the facility's wall clock; 00:00 as the end is the end of the day."""
+
+    weekday: int = Field(ge=0, le=6)
+    starts: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    ends: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        if self.ends not in ("00:00",) and self.ends <= self.starts:
+            raise ValueError("the end must come after the beginning")
+        return self
+
+
 class DepartmentOut(Out):
     id: UUID
     facility_id: UUID
     code: str
     name: str
     kind: DepartmentKind
+    lead_id: UUID | None = None
+    hours: list[OpenHours] = Field(default_factory=list)
     active: bool
 
 
@@ -178,6 +194,8 @@ class NewDepartment(Body):
 class ChangeDepartment(_Change):
     name: Named = ""
     kind: DepartmentKind = DepartmentKind.outpatient
+    lead_id: UUID | None = None
+    hours: list[OpenHours] = Field([], max_length=28)
     active: bool = True
 
 

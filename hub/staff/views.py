@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from quart import Response
+
 from hub.core import cursor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Page
@@ -71,6 +73,11 @@ async def specialties(db: Db | ReadDb) -> SpecialtiesOut:
     names = await places.specialty_names(db)
     items = [SpecialtyOut(code=code, name=name, doctors=used.get(code, 0)) for code, name in names.items()]
     return SpecialtiesOut(items=sorted(items, key=lambda s: (s.doctors == 0, s.name)))
+
+
+def picture(media_type: str, content: bytes) -> Response:
+    """A picture as a reply."""
+    return Response(content, content_type=media_type)
 
 
 async def departments(db: ReadDb, *, with_inactive: bool = False) -> DepartmentsOut:

@@ -48,7 +48,7 @@ async def open_visit(
     db.add(visit)
     audit.wrote(db, actor, visit)
     await db.flush()
-    _changed(db, visit, actor)
+    changed(db, visit, actor)
     return visit
 
 
@@ -56,12 +56,12 @@ async def wait(db: Db, visit: Visit, *, actor: Actor) -> Visit:
     """The patient sits down in the waiting room; again is harmless and keeps the place in line."""
     _patient(visit, actor)
     visit.patient_seen_at = now()
-    if visit.status == VisitStatus.waiting or visit.status in OPEN_DOOR:
+    if visit.status in (VisitStatus.waiting, VisitStatus.on_hold) or visit.status in OPEN_DOOR:
         return visit
-    _not_over(visit)
+    not_over(visit)
     if now() < opens_at(visit):
         raise Conflict("The waiting room is not open yet.", code="too_early", opens_at=opens_at(visit).isoformat())
-    _move(db, visit, VisitStatus.waiting, actor)
+    step_to(db, visit, VisitStatus.waiting, actor)
     visit.waiting_since = now()
     audit.wrote(db, actor, visit)
     await db.flush()
@@ -70,7 +70,7 @@ async def wait(db: Db, visit: Visit, *, actor: Actor) -> Visit:
         if not await instances.deliver(db, visit.case_id, PATIENT_WAITING, payload, actor=actor):
             raise Conflict("Please finish your list for this visit first.", code="not_prepared")
     await scheduling.change(db, visit.appointment_id, AppointmentStatus.arrived, actor=actor)
-    await _note(db, visit, "patient_here", visit.waiting_since, actor=actor)
+    await note(db, visit, "patient_here", visit.waiting_since, actor=actor)
     return visit
 
 
@@ -81,21 +81,23 @@ async def leave(db: Db, visit: Visit, *, actor: Actor) -> Visit:
         return await hang_up(db, visit, actor=actor)
     if visit.status != VisitStatus.waiting:
         return visit
-    _move(db, visit, VisitStatus.scheduled, actor)
+    step_to(db, visit, VisitStatus.scheduled, actor)
     visit.waiting_since = None
     audit.wrote(db, actor, visit)
-    await _note(db, visit, None, None, actor=actor)
+    await note(db, visit, None, None, actor=actor)
     return visit
 
 
 async def admit(db: Db, visit: Visit, *, actor: Actor) -> Visit:
     """The clinician opens the door and takes the work; 409 `taken` by a colleague, `not_waiting` without a patient."""
-    me = _clinician(visit, actor)
+    me = clinician_of(visit, actor)
+    if visit.status == VisitStatus.on_hold:
+        raise Conflict("The patient is on hold.", code="on_hold")
     if visit.status in OPEN_DOOR:
         if visit.clinician_id != me:
             raise Conflict("A colleague is already with this patient.", code="taken")
         return visit
-    _not_over(visit)
+    not_over(visit)
     if visit.status != VisitStatus.waiting:
         raise Conflict("The patient is not in the waiting room.", code="not_waiting")
     task_id = (await open_task_ids(db, [visit.case_id], CONSULTATION)).get(visit.case_id)
@@ -103,38 +105,43 @@ async def admit(db: Db, visit: Visit, *, actor: Actor) -> Visit:
         raise Conflict("The consultation is not open.", code="no_consultation")
     await tasks.claim(db, await tasks.access_task(db, actor, task_id, lock=True), actor=actor)
     await encounters.start(db, await encounter_by_id(db, visit.encounter_id, lock=True), actor=actor)
-    _move(db, visit, VisitStatus.admitted, actor)
+    step_to(db, visit, VisitStatus.admitted, actor)
     visit.clinician_id, visit.admitted_at = me, now()
     visit.hung_up_at = visit.hung_up_by = None
     audit.wrote(db, actor, visit)
     await db.flush()
-    await _note(db, visit, "in_call", visit.waiting_since, actor=actor)
+    await note(db, visit, "in_call", visit.waiting_since, actor=actor)
     return visit
 
 
 async def send_back(db: Db, visit: Visit, *, actor: Actor) -> Visit:
     """The clinician asks the patient back into the waiting room (admitted by mistake, an interruption)."""
-    _clinician(visit, actor)
+    clinician_of(visit, actor)
     if visit.status == VisitStatus.waiting:
         return visit
-    _not_over(visit)
+    not_over(visit)
     if visit.status == VisitStatus.in_call:
         move(visit, VisitStatus.admitted)
-    _move(db, visit, VisitStatus.waiting, actor)
-    visit.clinician_id = visit.hung_up_at = visit.hung_up_by = None
+    step_to(db, visit, VisitStatus.waiting, actor)
+    visit.clinician_id = visit.hung_up_at = visit.hung_up_by = visit.held_at = None
     audit.wrote(db, actor, visit)
     await db.flush()
-    await _note(db, visit, "patient_here", visit.waiting_since, actor=actor)
+    await note(db, visit, "patient_here", visit.waiting_since, actor=actor)
     return visit
+
+
+def must_be_open(visit: Visit) -> None:
+    """Raise 409 not_admitted unless the clinician has opened the door."""
+    not_over(visit)
+    if visit.status not in OPEN_DOOR:
+        raise Conflict("The clinician has not opened the door yet.", code="not_admitted")
 
 
 def may_talk(visit: Visit, *, actor: Actor) -> Side:
     """The side on which this person may be in the call now; 409 not_admitted before the door is open."""
-    _not_over(visit)
-    if visit.status not in OPEN_DOOR:
-        raise Conflict("The clinician has not opened the door yet.", code="not_admitted")
+    must_be_open(visit)
     side = queries.side_of(visit, actor)
-    if side is Side.clinician and visit.clinician_id != _clinician(visit, actor):
+    if side is Side.clinician and visit.clinician_id != clinician_of(visit, actor):
         raise Conflict("A colleague is already with this patient.", code="taken")
     return side
 
@@ -152,7 +159,7 @@ async def enter(db: Db, visit: Visit, page: str, *, actor: Actor) -> tuple[Side,
     came_back = visit.hung_up_at is not None
     visit.hung_up_at = visit.hung_up_by = None
     if came_back:
-        _changed(db, visit, actor)
+        changed(db, visit, actor)
     audit.wrote(db, actor, visit)
     return side, gen
 
@@ -161,7 +168,7 @@ async def joined(db: Db, visit: Visit, *, actor: Actor) -> Visit:
     """Both are in the call now; again is harmless."""
     if visit.status == VisitStatus.admitted:
         visit.joined_at = visit.joined_at or now()
-        _move(db, visit, VisitStatus.in_call, actor)
+        step_to(db, visit, VisitStatus.in_call, actor)
         audit.wrote(db, actor, visit)
     return visit
 
@@ -170,14 +177,14 @@ async def hang_up(db: Db, visit: Visit, *, actor: Actor) -> Visit:
     """End the talking, not the visit: the door stays open until the consultation is finished."""
     side = queries.side_of(visit, actor)
     if side is Side.clinician:
-        _clinician(visit, actor)
+        clinician_of(visit, actor)
     if visit.status not in OPEN_DOOR or visit.hung_up_at is not None:
         return visit
     visit.hung_up_at, visit.hung_up_by = now(), side
     if visit.status == VisitStatus.in_call:
-        _move(db, visit, VisitStatus.admitted, actor)
+        step_to(db, visit, VisitStatus.admitted, actor)
     else:
-        _changed(db, visit, actor)
+        changed(db, visit, actor)
     audit.wrote(db, actor, visit)
     return visit
 
@@ -186,7 +193,7 @@ async def finish(db: Db, visit: Visit, status: VisitStatus, *, actor: Actor) -> 
     """The pathway says it is over: ended, no_show or cancelled. What was held is released; again is harmless."""
     if visit.status in OVER:
         return visit
-    _move(db, visit, status, actor)
+    step_to(db, visit, status, actor)
     visit.ended_at = now()
     audit.wrote(db, actor, visit)
     await db.flush()
@@ -208,11 +215,13 @@ async def record_device_check(db: Db, visit: Visit, found: dict[str, str], *, ac
 
 async def send_message(db: Db, visit: Visit, body: str, *, actor: Actor) -> VisitMessage:
     """Write in the chat: before, during and after the call until the visit is over."""
-    _not_over(visit)
+    not_over(visit)
     side = queries.side_of(visit, actor)
     if side is Side.clinician:
-        _clinician(visit, actor)
-    message = VisitMessage(visit_id=visit.id, side=side, user_id=actor.user_id, author=actor.name, body=body)
+        clinician_of(visit, actor)
+    message = VisitMessage(
+        visit_id=visit.id, patient_id=visit.patient_id, side=side, user_id=actor.user_id, author=actor.name, body=body
+    )
     db.add(message)
     audit.wrote(db, actor, message, patient_id=visit.patient_id)
     await db.flush()
@@ -237,13 +246,13 @@ async def report_quality(db: Db, visit: Visit, report: QualityReport, *, actor: 
     return row
 
 
-def _move(db: Db, visit: Visit, status: VisitStatus, actor: Actor) -> None:
+def step_to(db: Db, visit: Visit, status: VisitStatus, actor: Actor) -> None:
     move(visit, status)
-    _changed(db, visit, actor)
+    changed(db, visit, actor)
     state(db, LineMoved(practitioner_id=visit.practitioner_id), actor=actor)
 
 
-def _changed(db: Db, visit: Visit, actor: Actor) -> None:
+def changed(db: Db, visit: Visit, actor: Actor) -> None:
     state(
         db,
         VisitChanged(visit_id=visit.id, status=visit.status, practitioner_id=visit.practitioner_id,
@@ -252,9 +261,19 @@ def _changed(db: Db, visit: Visit, actor: Actor) -> None:
     )  # fmt: skip
 
 
-async def _note(db: Db, visit: Visit, note: str | None, since: datetime | None, *, actor: Actor) -> None:
+async def note(db: Db, visit: Visit, word: str | None, since: datetime | None, *, actor: Actor) -> None:
     """Say on the clinicians' worklist row who waits, and since when."""
-    await tasks.annotate(db, visit.case_id, CONSULTATION, waiting_since=since, note=note, actor=actor)
+    await tasks.annotate(db, visit.case_id, CONSULTATION, waiting_since=since, note=word, actor=actor)
+
+
+async def rate(db: Db, visit: Visit, stars: int, *, actor: Actor) -> Visit:
+    """What the patient says of the call, 1 to 5; a second word replaces the first."""
+    _patient(visit, actor)
+    if visit.joined_at is None:
+        raise Conflict("There was no call yet.", code="no_call")
+    visit.rating = stars
+    audit.wrote(db, actor, visit)
+    return visit
 
 
 def _patient(visit: Visit, actor: Actor) -> None:
@@ -262,7 +281,7 @@ def _patient(visit: Visit, actor: Actor) -> None:
         raise Forbidden("Only the patient can do this.", code="patient_only")
 
 
-def _clinician(visit: Visit, actor: Actor) -> UUID:
+def clinician_of(visit: Visit, actor: Actor) -> UUID:
     """The practitioner of a clinician who may lead this visit."""
     actor.must("visit.conduct")
     if actor.practitioner_id is None or actor.patient_id == visit.patient_id:
@@ -270,6 +289,6 @@ def _clinician(visit: Visit, actor: Actor) -> UUID:
     return actor.practitioner_id
 
 
-def _not_over(visit: Visit) -> None:
+def not_over(visit: Visit) -> None:
     if visit.status in OVER:
         raise Gone("This visit is over.", code="visit_over", visit_status=visit.status)

@@ -58,3 +58,18 @@ class LineMoved(Fact):
 
     def rooms(self) -> list[str]:
         return [f"line:{self.practitioner_id}"]
+
+
+class GuestChanged(Fact):
+    """A third person was invited, came, left, or may come no more."""
+
+    visit_id: UUID
+    guest_id: UUID
+    revoked: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"visit:{self.visit_id}"
+
+    def rooms(self) -> list[str]:
+        return [f"visit:{self.visit_id}"]

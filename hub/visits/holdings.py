@@ -2,4 +2,5 @@
 
 from hub.patients.belongings import belongs
 
-belongs("visit", title="Video visits", children=(("visit_message", "visit_id"),))
+belongs("visit", title="Video visits")
+belongs("visit_message", title="Chat of video visits")

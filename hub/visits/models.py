@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Record
 from hub.core.states import legal_moves
@@ -23,6 +24,8 @@ class VisitStatus(StrEnum):
     waiting = "waiting"
     admitted = "admitted"
     in_call = "in_call"
+    on_hold = "on_hold"
+    """The clinician has asked the patient to wait a moment: the door is shut, the place and the clinician are kept."""
     ended = "ended"
     no_show = "no_show"
     cancelled = "cancelled"
@@ -34,8 +37,9 @@ legal_moves(
     {
         S.scheduled: {S.waiting, S.no_show, S.cancelled, S.ended},
         S.waiting: {S.admitted, S.scheduled, S.no_show, S.cancelled, S.ended},
-        S.admitted: {S.in_call, S.waiting, S.ended, S.cancelled},
+        S.admitted: {S.in_call, S.on_hold, S.waiting, S.ended, S.cancelled},
         S.in_call: {S.admitted, S.ended, S.cancelled},
+        S.on_hold: {S.admitted, S.waiting, S.ended, S.cancelled},
     },
 )
 OVER = frozenset({S.ended, S.no_show, S.cancelled})
@@ -53,6 +57,22 @@ class Side(StrEnum):
         return Side.clinician if self is Side.patient else Side.patient
 
 
+class Engine(StrEnum):
+    """What carries the media: straight between two browsers, our own relay from three people on, or LiveKit."""
+
+    p2p = "p2p"
+    relay = "relay"
+    livekit = "livekit"
+
+
+class GuestRole(StrEnum):
+    """Why a third person takes part (FHIR Encounter.participant: TRANS and friends, in plain words)."""
+
+    interpreter = "interpreter"
+    relative = "relative"
+    colleague = "colleague"
+
+
 class Visit(Record):
     """One video visit of one appointment."""
 
@@ -60,7 +80,7 @@ class Visit(Record):
     __table_args__ = (
         Index("uq_visit_appointment", "appointment_id", unique=True),
         Index("ix_visit_line", "practitioner_id", "starts_at",
-              postgresql_where=text("status IN ('waiting', 'admitted', 'in_call')")),
+              postgresql_where=text("status IN ('waiting', 'admitted', 'in_call', 'on_hold')")),
         Index("ix_visit_patient", "patient_id", "starts_at"),
         Index("ix_visit_day", "practitioner_id", "starts_at"),
     )  # fmt: skip
@@ -94,6 +114,15 @@ class Visit(Record):
     clinician_seen_at: Mapped[datetime | None]
     device_check: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """{camera, microphone, speaker, network}: words, no device names."""
+    held_at: Mapped[datetime | None]
+    """Since when the patient is on hold."""
+    transferred_from_id: Mapped[UUID | None]
+    """The practitioner who handed this visit over; `practitioner_id` is then whose line the patient waits in."""
+    transferred_at: Mapped[datetime | None]
+    transfer_note: Mapped[str] = mapped_column(Text, default="", server_default=text("''"), info={"audit": "mask"})
+    engine: Mapped[Engine] = mapped_column(default=Engine.p2p, server_default=text("'p2p'"))
+    rating: Mapped[int | None]
+    """1 to 5, what the patient says of the call afterwards."""
 
 
 class VisitMessage(Record):
@@ -106,7 +135,40 @@ class VisitMessage(Record):
     side: Mapped[Side]
     user_id: Mapped[UUID | None]
     author: Mapped[str]
-    body: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    body_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    body = sealed.text("body_sealed")
+
+
+sealed.keyed(VisitMessage, "patient_id")
+
+
+class VisitGuest(Record):
+    """A third person, invited by a link that works once: no account, no chart, only the call."""
+
+    __tablename__ = "visit_guest"
+    __table_args__ = (Index("ix_visit_guest_visit", "visit_id", "id"),)
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id", ondelete="CASCADE"))
+    role: Mapped[GuestRole]
+    name: Mapped[str]
+    language: Mapped[str] = mapped_column(default="")
+    """BCP 47, of an interpreter."""
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True, info={"audit": "mask"})
+    pin_hash: Mapped[bytes | None] = mapped_column(LargeBinary, info={"audit": "mask"})
+    tries: Mapped[int] = mapped_column(default=0)
+    """Wrong PINs; at five the link is dead."""
+    device_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True, info={"audit": "mask"})
+    """The browser that opened the link first, and from then on the only one."""
+    invited_by: Mapped[UUID | None]
+    invited_side: Mapped[Side]
+    expires_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    entered_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    gen: Mapped[int] = mapped_column(default=0)
+    page: Mapped[str] = mapped_column(default="")
 
 
 class CallQuality(Record):

@@ -13,11 +13,12 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from hub.core.errors import NotFound
+from hub.core.errors import NotFound, Unauthenticated
+from hub.identity.queries import digest
 from hub.patients.models import Patient
 from hub.patients.queries import visible
 from hub.staff.models import Practitioner
-from hub.visits.models import OPEN_DOOR, OVER, Side, Visit, VisitMessage, VisitStatus
+from hub.visits.models import OPEN_DOOR, OVER, Side, Visit, VisitGuest, VisitMessage, VisitStatus
 from workflows import instances
 
 RECENT = timedelta(days=60)
@@ -60,6 +61,14 @@ async def visit_of_case(db: Db, case_id: UUID, *, lock: bool = True) -> Visit | 
     return found
 
 
+async def visit_by_id(db: Db | ReadDb, visit_id: UUID) -> Visit:
+    """A visit for a room that has opened its door already (no audit, no check)."""
+    found = await db.get(Visit, visit_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
 async def has_status(db: Db | ReadDb, visit_id: UUID, wanted: Sequence[str]) -> bool:
     """Whether the visit is at one of these stages now."""
     return await db.scalar(select(Visit.id).where(Visit.id == visit_id, Visit.status.in_(wanted))) is not None
@@ -82,7 +91,7 @@ async def visits(
     )  # fmt: skip
     query = select(Visit).where(mine).limit(limit)
     if scope == "now":
-        query = query.where(Visit.status.in_([VisitStatus.waiting, *OPEN_DOOR])).order_by(*_LINE)
+        query = query.where(Visit.status.in_([VisitStatus.waiting, VisitStatus.on_hold, *OPEN_DOOR])).order_by(*_LINE)
     elif scope == "past":
         query = query.where(Visit.status.in_(OVER)).order_by(Visit.starts_at.desc(), Visit.id.desc())
         query = query.where(Visit.starts_at < after) if after else query
@@ -138,6 +147,7 @@ async def people(db: Db | ReadDb, rows: Sequence[Visit]) -> tuple[dict[UUID, Pat
     """Patients and practitioners of these visits, by id: two queries for any number of rows."""
     patients = await db.scalars(select(Patient).where(Patient.id.in_({row.patient_id for row in rows})))
     leads = {row.clinician_id or row.practitioner_id for row in rows}
+    leads |= {row.transferred_from_id for row in rows if row.transferred_from_id}
     practitioners = await db.scalars(select(Practitioner).where(Practitioner.id.in_(leads)))
     return {one.id: one for one in patients}, {one.id: one for one in practitioners}
 
@@ -149,3 +159,31 @@ async def chat(db: Db | ReadDb, visit: Visit, after: UUID | None = None) -> Sequ
         query = query.where(VisitMessage.id > after)
     rows = (await db.scalars(query.order_by(VisitMessage.id.desc()).limit(500))).all()
     return rows[::-1]
+
+
+async def guests(db: Db | ReadDb, visit: Visit) -> Sequence[VisitGuest]:
+    """Everybody who was invited, oldest first."""
+    return (await db.scalars(select(VisitGuest).where(VisitGuest.visit_id == visit.id).order_by(VisitGuest.id))).all()
+
+
+async def guest_of_device(db: Db | ReadDb, device: str, *, lock: bool = False) -> tuple[VisitGuest, Visit]:
+    """The guest whose browser shows this secret, with the visit; 401 when it is unknown, revoked or too old."""
+    query = (
+        select(VisitGuest, Visit)
+        .join(Visit, Visit.id == VisitGuest.visit_id)
+        .where(VisitGuest.device_hash == digest(device), VisitGuest.revoked_at.is_(None),
+               VisitGuest.expires_at > now(), Visit.status.not_in(OVER))
+    )  # fmt: skip
+    found = (await db.execute(query.with_for_update() if lock else query)).one_or_none() if device else None
+    if found is None:
+        raise Unauthenticated("This invitation is over.", code="guest_over")
+    return found[0], found[1]
+
+
+async def living_guests(db: Db | ReadDb, ids: set[UUID]) -> set[UUID]:
+    """Those of these guests who may still be here."""
+    query = select(VisitGuest.id).join(Visit, Visit.id == VisitGuest.visit_id).where(
+        VisitGuest.id.in_(ids), VisitGuest.revoked_at.is_(None), VisitGuest.expires_at > now(),
+        Visit.status.not_in(OVER),
+    )  # fmt: skip
+    return set(await db.scalars(query))

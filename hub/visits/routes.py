@@ -7,14 +7,17 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
-from hub.visits import actions, queries, views
+from hub.visits import actions, handover, queries, views
+from hub.visits.guest_routes import api as guests_api  # noqa: F401  (the hub finds every Api of this module here)
 from hub.visits.queries import access_visit
 from hub.visits.schemas import (
     MessageOut,
     MessagesOut,
     MessagesQuery,
     QualityReport,
+    RateVisit,
     SendMessage,
+    TransferVisit,
     VisitOut,
     VisitsQuery,
 )
@@ -62,6 +65,35 @@ async def send_back(db: Db, actor: Actor, visit_id: UUID) -> VisitOut:
     """The clinician asks the patient back into the waiting room."""
     found = await access_visit(db, actor, visit_id, lock=True, case=True)
     return await views.one(db, await actions.send_back(db, found, actor=actor), actor)
+
+
+@api.post("/visits/<uuid:visit_id>/hold", may="visit.conduct")
+async def hold(db: Db, actor: Actor, visit_id: UUID) -> VisitOut:
+    """The clinician asks the patient to wait a moment; the place is kept."""
+    found = await access_visit(db, actor, visit_id, lock=True, case=True)
+    return await views.one(db, await handover.hold(db, found, actor=actor), actor)
+
+
+@api.post("/visits/<uuid:visit_id>/resume", may="visit.conduct")
+async def resume(db: Db, actor: Actor, visit_id: UUID) -> VisitOut:
+    """The clinician opens the door again for who is on hold."""
+    found = await access_visit(db, actor, visit_id, lock=True, case=True)
+    return await views.one(db, await handover.resume(db, found, actor=actor), actor)
+
+
+@api.post("/visits/<uuid:visit_id>/transfer", may="visit.conduct")
+async def transfer(db: Db, actor: Actor, visit_id: UUID, data: TransferVisit) -> VisitOut:
+    """Hand the patient and the work over to a colleague."""
+    found = await access_visit(db, actor, visit_id, lock=True, case=True)
+    done = await handover.transfer(db, found, data.practitioner_id, data.note, actor=actor)
+    return await views.one(db, done, actor)
+
+
+@api.post("/visits/<uuid:visit_id>/rating", may="visit.join")
+async def rate(db: Db, actor: Actor, visit_id: UUID, data: RateVisit) -> VisitOut:
+    """What the patient says of the call."""
+    found = await access_visit(db, actor, visit_id, lock=True)
+    return await views.one(db, await actions.rate(db, found, data.stars, actor=actor), actor)
 
 
 @api.post("/visits/<uuid:visit_id>/hang-up", may="visit.join")

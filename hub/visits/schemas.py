@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, field_validator
 
 from hub.core.http import Body, Out
-from hub.visits.models import Side, VisitStatus
+from hub.visits.models import Engine, GuestRole, Side, VisitStatus
 
 Doing = Literal["with_you", "with_another", "here", "away"]
 """What the clinician is doing, as far as the hub knows."""
@@ -58,6 +58,14 @@ class VisitOut(Out):
     hung_up_by: Side | None
     ended_at: datetime | None
     device_check: dict[str, str] | None
+    held_at: datetime | None
+    transferred_from: str | None
+    """Who handed the patient over; with the words to the colleague for staff only."""
+    transfer_note: str
+    engine: Engine
+    phone: str
+    """The clinic's number for when nothing else works; empty when none is known."""
+    rating: int | None
     line: LineOut | None
 
 
@@ -126,3 +134,78 @@ class QualityReport(Body):
     reconnects: int = Field(default=0, ge=0, le=10_000)
     path: Literal["host", "srflx", "prflx", "relay", ""] = ""
     setup_ms: int | None = Field(default=None, ge=0, le=600_000)
+
+
+class TransferVisit(Body):
+    """To whom, and what the colleague should know."""
+
+    practitioner_id: UUID
+    note: str = Field(default="", max_length=500)
+
+
+class RateVisit(Body):
+    """How good the call was."""
+
+    stars: int = Field(ge=1, le=5)
+
+
+class InviteGuest(Body):
+    """Who is to come, as what, in which language (an interpreter), and whether a PIN is asked for."""
+
+    name: str = Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]+$")
+    role: GuestRole
+    language: str = Field(default="", max_length=35, pattern=r"^[A-Za-z0-9-]*$")
+    with_pin: bool = False
+
+
+class GuestOut(Out):
+    """A third person as the two of the visit see them."""
+
+    id: UUID
+    name: str
+    role: GuestRole
+    language: str
+    invited_side: Side
+    expires_at: datetime
+    opened_at: datetime | None
+    entered_at: datetime | None
+    left_at: datetime | None
+    revoked_at: datetime | None
+
+
+class GuestsOut(Out):
+    """Everybody who was invited to this visit, oldest first."""
+
+    items: list[GuestOut]
+
+
+class GuestLinkOut(Out):
+    """The link, shown this once; its PIN (if any) goes another way, best by voice."""
+
+    guest: GuestOut
+    link: str
+    pin: str | None
+
+
+class OpenLink(Body):
+    """What stands in the link, and the PIN when one was given."""
+
+    token: str = Field(min_length=20, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")
+    pin: str = Field(default="", max_length=12, pattern=r"^[0-9]*$")
+
+
+class GuestVisitOut(Out):
+    """All that a guest may know: with whom, when, and whether the door is open. Nothing of the chart."""
+
+    guest_id: UUID
+    visit_id: UUID
+    name: str
+    role: GuestRole
+    language: str
+    state: Literal["waiting", "open", "on_hold"]
+    starts_at: datetime
+    expires_at: datetime
+    clinician: str
+    patient: str
+    """The given name only."""
+    hospital: str

@@ -11,10 +11,21 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.valkey import valkey
 from hub.patients.models import Patient
+from hub.staff import queries as staff
 from hub.staff.models import Practitioner
 from hub.visits import actions, queries, rules
-from hub.visits.models import Side, Visit, VisitMessage, VisitStatus
-from hub.visits.schemas import Doing, LineOut, MessageOut, MessagesOut, PersonOut, VisitOut
+from hub.visits.models import OPEN_DOOR, Side, Visit, VisitGuest, VisitMessage, VisitStatus
+from hub.visits.schemas import (
+    Doing,
+    GuestOut,
+    GuestsOut,
+    GuestVisitOut,
+    LineOut,
+    MessageOut,
+    MessagesOut,
+    PersonOut,
+    VisitOut,
+)
 from workflows.queries import open_task_ids
 
 
@@ -27,12 +38,16 @@ async def one(db: Db | ReadDb, visit: Visit, actor: Actor) -> VisitOut:
 async def many(db: Db | ReadDb, rows: Sequence[Visit], actor: Actor) -> list[VisitOut]:
     """Visits with their people."""
     patients, practitioners = await queries.people(db, rows)
+    phone = (await staff.facility(db)).phone if rows else ""
     tasks = await open_task_ids(db, [row.case_id for row in rows], actions.CONSULTATION)
     found = []
     for row in rows:
         side = queries.side_of(row, actor)
         waits = side is Side.patient and row.status == VisitStatus.waiting
         out = _out(row, side, patients[row.patient_id], practitioners[row.clinician_id or row.practitioner_id])
+        out.phone = phone
+        if row.transferred_from_id in practitioners:
+            out.transferred_from = practitioners[row.transferred_from_id].name
         out.line = await _line(db, row) if waits else None
         out.task_id = tasks.get(row.case_id) if side is Side.clinician else None
         found.append(out)
@@ -40,19 +55,22 @@ async def many(db: Db | ReadDb, rows: Sequence[Visit], actor: Actor) -> list[Vis
 
 
 def _out(row: Visit, side: Side, patient: Patient, practitioner: Practitioner) -> VisitOut:
-    staff = side is Side.clinician
+    staff_side = side is Side.clinician
     return VisitOut(
         **{name: getattr(row, name) for name in (
             "id", "status", "status_at", "starts_at", "appointment_id", "waiting_since", "admitted_at", "joined_at",
-            "hung_up_at", "hung_up_by", "ended_at", "device_check",
+            "hung_up_at", "hung_up_by", "ended_at", "device_check", "held_at", "engine", "rating",
         )},
         opens_at=actions.opens_at(row),
         side=side,
         patient=PersonOut(id=patient.id, name=f"{patient.given} {patient.family}", detail=patient.number),
         clinician=PersonOut(id=practitioner.id, name=practitioner.name, detail=practitioner.specialty),
-        case_id=row.case_id if staff else None,
-        encounter_id=row.encounter_id if staff else None,
+        case_id=row.case_id if staff_side else None,
+        encounter_id=row.encounter_id if staff_side else None,
         task_id=None,
+        transferred_from=None,
+        transfer_note=row.transfer_note if staff_side else "",
+        phone="",
         line=None,
     )  # fmt: skip
 
@@ -81,3 +99,20 @@ def message(row: VisitMessage, actor: Actor) -> MessageOut:
     """One line of it."""
     given: dict[str, Any] = {name: getattr(row, name) for name in ("id", "created_at", "side", "author", "body")}
     return MessageOut(**given, mine=row.user_id == actor.user_id)
+
+
+def guests(rows: Sequence[VisitGuest]) -> GuestsOut:
+    """Everybody who was invited."""
+    return GuestsOut(items=[GuestOut.model_validate(row) for row in rows])
+
+
+async def guest(db: Db | ReadDb, row: VisitGuest, visit: Visit) -> GuestVisitOut:
+    """What a guest may know of the visit."""
+    patients, practitioners = await queries.people(db, [visit])
+    state = "open" if visit.status in OPEN_DOOR else "on_hold" if visit.status == VisitStatus.on_hold else "waiting"
+    return GuestVisitOut(
+        guest_id=row.id, visit_id=visit.id, name=row.name, role=row.role, language=row.language, state=state,
+        starts_at=visit.starts_at, expires_at=row.expires_at,
+        clinician=practitioners[visit.clinician_id or visit.practitioner_id].name,
+        patient=patients[visit.patient_id].given, hospital=(await staff.facility(db)).name,
+    )  # fmt: skip

@@ -1,12 +1,10 @@
-"""outside(): whether an address given by a user leads out of our network (B35)."""
+"""outside(): whether an address given by a user leads out of our network (B35); hub.core.egress judges and calls it."""
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
-import socket
 from urllib.parse import urlsplit
 
+from hub.core.egress import AddressRefused, Unanswered, judged
 from hub.core.settings import settings
 
 
@@ -19,21 +17,11 @@ def allowed_scheme(url: str) -> bool:
 
 
 async def outside(url: str) -> bool:
-    """Whether every address behind the host is public: no loopback, private, link-local or mapped one."""
-    if not allowed_scheme(url):
-        return False
-    if settings().environment == "test":
-        return True
-    host = urlsplit(url).hostname or ""
+    """Whether we may call it, as its name resolves now; a name that resolves to nothing now may do so later."""
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, 443, type=socket.SOCK_STREAM)
-    except OSError:
-        return True  # not resolvable now: the try fails by itself and comes again
-    return all(public(str(entry[4][0])) for entry in found)
-
-
-def public(address: str) -> bool:
-    """Whether an IP address is on the public internet; IPv4 inside IPv6 is unwrapped first."""
-    ip = ipaddress.ip_address(address.split("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return (mapped or ip).is_global
+        await judged(url)
+    except AddressRefused:
+        return False
+    except Unanswered:
+        pass
+    return True

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 
 import orjson
-from pywebpush import WebPushException, webpush_async
+from pywebpush import WebPusher, WebPushException
 from sqlalchemy import delete, select
 
+from hub.core import egress
 from hub.core.db import Db
-from hub.core.settings import settings
+from hub.core.egress import AddressRefused, Unanswered
 from hub.core.valkey import valkey
 from hub.identity.models import UserAccount
 from notifications import vapid
-from notifications.channels.addresses import outside
 from notifications.channels.port import Channel, Undeliverable
 from notifications.models import PushSubscription
 from notifications.presence import present
@@ -44,17 +44,19 @@ class WebPush(Channel):
 
     @staticmethod
     async def _one(row: PushSubscription, payload: str, urgent: bool) -> str:
-        if not await outside(row.endpoint):
-            return "gone"
+        """sent, later (try again) or gone. The address is judged and called in one go (hub.core.egress)."""
+        subscriber = {"endpoint": row.endpoint, "keys": {"p256dh": row.p256dh, "auth": row.auth}}
+        headers = {
+            **vapid.headers(row.endpoint), "Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream",
+            "TTL": "3600", "Urgency": "high" if urgent else "normal",
+        }  # fmt: skip
         try:
-            await webpush_async(
-                {"endpoint": row.endpoint, "keys": {"p256dh": row.p256dh, "auth": row.auth}},
-                data=payload, vapid_private_key=vapid.private_key(), vapid_claims={"sub": settings().vapid_subject},
-                ttl=3600, timeout=10, headers={"Urgency": "high" if urgent else "normal"},
-            )  # fmt: skip
-        except WebPushException as error:
-            status = getattr(error.response, "status", getattr(error.response, "status_code", 0))
-            return "gone" if status in (404, 410) else "later"
-        except (OSError, TimeoutError):
+            sealed = WebPusher(subscriber).encode(payload.encode())["body"]
+            answer = await egress.post(row.endpoint, sealed, headers)
+        except (AddressRefused, WebPushException):
+            return "gone"
+        except Unanswered:
             return "later"
-        return "sent"
+        if answer.status in (404, 410):
+            return "gone"
+        return "sent" if 200 <= answer.status < 300 else "later"

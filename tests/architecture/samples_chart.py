@@ -77,6 +77,9 @@ WRONG = {"reason": "Another patient"}
 BODIES |= {
     f"POST {PATIENT}/encounters": {"kind": "EMER"},
     f"POST {CHART}/status": {"status": "arrived"},
+    # The meeting of the matrix is no emergency: refused after the door.
+    f"POST {CHART}/triage": {"level": 3, "complaint": "Chest pain"},
+    f"POST {CHART}/note/copy": {"from_encounter_id": "@encounter_id", "sections": ["plan"], "version": 1},
     # A version that nobody has: refused after the door, before anything is signed.
     f"POST {CHART}/sign": {"note_id": "@note_id", "version": 999},
     f"POST {PATIENT}/vital-sets": PAIN,

@@ -14,7 +14,13 @@ from hub.core.db import Db
 from hub.encounters import actions, prescribing, records
 from hub.encounters.models import Encounter, EncounterClass, Referral, RefillRequest
 from hub.encounters.prescription_schemas import Prescribe
-from hub.encounters.schemas import AddAllergy, AddProblem, AddService
+from hub.encounters.record_schemas import (
+    AddAllergy,
+    AddProblem,
+)
+from hub.encounters.schemas import (
+    AddService,
+)
 from hub.scheduling import closures, hours, templates, waitlist
 from hub.scheduling.models import Appointment, AppointmentSeries, AppointmentStatus, Kind, SlotOffer
 from hub.scheduling.schemas import ExceptionIn, HoursIn
@@ -205,5 +211,11 @@ BODIES |= {
     "POST /api/appointments/<uuid:appointment_id>/move": {"starts_at": "2031-01-06T15:00:00Z"},
     "POST /api/series/<uuid:series_id>/change": {"since": "2031-01-06T15:00:00Z", "at": "10:00"},
     "POST /api/series/<uuid:series_id>/cancel": {"reason": "Moved away"},
+    "PUT /api/appointments/<uuid:appointment_id>/resources": {"resources": []},
+    "POST /api/appointment-links/<token>/move": {"starts_at": "2031-01-06T15:00:00Z"},
 }  # fmt: skip
-QUERIES |= {"GET /api/slots/best": {"specialty": "family_medicine"}}
+QUERIES |= {
+    "GET /api/slots/best": {"specialty": "family_medicine"},
+    "GET /api/resources": {"starts_at": "2031-01-06T15:00:00Z", "ends_at": "2031-01-06T15:20:00Z"},
+    "GET /api/overbooking": {"practitioner_id": "@practitioner_id", "day": "2031-01-06"},
+}

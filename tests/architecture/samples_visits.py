@@ -8,7 +8,7 @@ from uuid import UUID
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.ids import uuid7
-from hub.visits.models import Visit, VisitStatus
+from hub.visits.models import GuestRole, Side, Visit, VisitGuest, VisitStatus
 from tests.architecture.samples import BODIES, SAMPLES, World, sample
 
 
@@ -25,7 +25,22 @@ async def visit(db: Db, world: World) -> UUID:
     return row.id
 
 
+@sample("guest_id")
+async def guest(db: Db, world: World) -> UUID:
+    row = VisitGuest(
+        visit_id=await visit(db, world), role=GuestRole.interpreter, name="Ana Interpreter", token_hash=uuid7().bytes,
+        invited_side=Side.clinician, expires_at=now() + timedelta(hours=1), tries=0, gen=0, page="",
+    )  # fmt: skip
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
 BODIES |= {
+    "POST /api/visits/<uuid:visit_id>/transfer": {"practitioner_id": str(uuid7())},
+    "POST /api/visits/<uuid:visit_id>/rating": {"stars": 5},
+    "POST /api/visits/<uuid:visit_id>/guests": {"name": "Ana Interpreter", "role": "interpreter"},
+    "POST /api/guest": {"token": "A" * 43},
     "POST /api/visits/<uuid:visit_id>/messages": {"body": "Good morning"},
     "POST /api/visits/<uuid:visit_id>/quality": {"gen": 1},
 }

@@ -16,7 +16,7 @@ import pytest
 from pydantic import BaseModel
 
 from hub.core.http import ROUTES, Route
-from tests.architecture.caller import PLACE, Caller, key_of, objects, opened
+from tests.architecture.caller import PLACE, Caller, deepest, key_of, objects, opened
 from tests.hub_fixture import Hub, Reply
 
 TRIES = 4
@@ -38,7 +38,6 @@ BODIES = (
     b"[" * 41 + b"]" * 41, b'{"a":"' + b"x" * 1_100_000 + b'"}',
 )  # fmt: skip
 JSON = {"Content-Type": "application/json"}
-PEOPLE = ("patient", "doctor", "nurse", "billing_clerk", "receptionist", "privacy_officer", "admin", "nobody")
 
 
 @pytest.fixture
@@ -81,15 +80,6 @@ def garbage(route: Route, body: Any, chance: random.Random) -> Iterator[dict[str
                 yield {"data": json.dumps(spoiled(body, place, value)).encode(), "headers": JSON}
     if "raw" in route.hints:
         yield from ({"data": data} for data in BODIES)
-
-
-async def deepest(caller: Caller, route: Route) -> str:
-    """Who gets furthest with a good call: only then does garbage get anywhere."""
-    who = [name for name in PEOPLE if caller.lets_in(route, name)]
-    for name in who:
-        if (await caller.call(route, name)).status < 400:
-            return name
-    return who[0]
 
 
 OAUTH = {"POST /api/oauth/token", "POST /api/oauth/revoke"}

@@ -7,12 +7,21 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import undefer
 
 from hub import migrate
 from hub.console import Failed
+from hub.core.clock import now
 from hub.core.db import Database
+from hub.core.ids import uuid7
+from hub.core.keys import DataKey
+from hub.encounters.models import NoteVersion
+from hub.insurance.models import Coverage, Interchange
 from hub.migrations import freeze
 from hub.migrations.statements import NEXT, statements
+from hub.patients import search
+from hub.patients.models import Patient
 from tests.servers import drop_database, make_database
 
 CATALOGUE = {
@@ -90,3 +99,51 @@ async def test_a_database_of_an_earlier_first_migration_is_refused_with_words(em
             await migrate.upgrade_schema(database.engine)
     finally:
         await database.close()
+
+
+async def test_b74_what_stood_in_clear_is_sealed_by_the_migration_and_opens(empty: str) -> None:
+    database = Database(empty, pool_size=1)
+    patient, note, payer = uuid7(), uuid7(), uuid7()
+    try:
+        await migrate.upgrade_schema(database.engine, to="0010")
+        async with database.engine.begin() as connection:
+            for statement in BEFORE_SEALING:
+                values = {"patient": patient, "note": note, "payer": payer, "id": uuid7(), "now": now()}
+                await connection.execute(text(statement), {k: v for k, v in values.items() if f":{k}" in statement})
+        await migrate.upgrade_schema(database.engine)
+        async with database.transaction() as db:
+            found = await db.get_one(Patient, patient)
+            assert (found.phone, found.email, found.address, found.extra) == (
+                "+12125550123", "a@example.org", {"city": "Ávila"}, {},
+            )  # fmt: skip
+            assert await search.by_keys(db, "phone", ["2125550123"]) == [patient]
+            assert await search.by_keys(db, "number", ["1"]) == [patient]
+            cover = (await db.scalars(select(Coverage))).one()
+            assert (cover.member_id, cover.subscriber) == ("M-77", None) and cover.member_key
+            signed = (await db.scalars(select(NoteVersion))).one()
+            assert signed.content == {"sections": {"plan": "Rest"}}
+            file = (await db.scalars(select(Interchange).options(undefer(Interchange.raw_sealed)))).one()
+            assert file.raw == b"ISA*00*"
+            assert len((await db.scalars(select(DataKey))).all()) == 2  # the patient's, and the house's
+    finally:
+        await database.close()
+
+
+BEFORE_SEALING = (
+    "SET session_replication_role = replica",  # the rows around these do not matter here
+    "INSERT INTO patient (id, created_at, version, number, given, family, birth_date, sex, email, phone, address, "
+    "language, emergency_name, emergency_phone, demo) VALUES (:patient, :now, 1, 'W-000001', 'Ana', 'Ruiz', "
+    "'1980-01-01', 'female', 'a@example.org', '+12125550123', '{\"city\"\\: \"Ávila\"}', 'es', '', '', false)",
+    "INSERT INTO patient_key (kind, value, patient_id) VALUES ('phone', '2125550123', :patient), "
+    "('number', '1', :patient)",
+    "INSERT INTO payer (id, created_at, version, code, name, partner, receiver_id, receiver_name, filing_code, usage, "
+    "rules, simulated, active) VALUES (:payer, :now, 1, 'P', 'P', 'folder', 'R', 'R', 'CI', 'T', '{}', true, true)",
+    "INSERT INTO coverage (id, created_at, version, patient_id, payer_id, member_id, group_number, plan, relationship, "
+    "priority) VALUES (:id, :now, 1, :patient, :payer, 'M-77', '', '', 'self', 1)",
+    "INSERT INTO note_version (id, note_id, patient_id, number, kind, content, sha256, author_name, at) VALUES "
+    "(:id, :note, :patient, 1, 'signed', '{\"sections\"\\: {\"plan\"\\: \"Rest\"}}', 'x', 'Dr', :now)",
+    "INSERT INTO interchange (id, created_at, version, partner, direction, name, kind, sender, control, size, sha256, "
+    "raw, status, status_at, times, reason_code, reason) VALUES (:id, :now, 1, 'p', 'in', 'n', '835', '', '', 7, 'x', "
+    "convert_to('ISA*00*', 'UTF8'), 'processed', :now, 1, '', '')",
+    "SET session_replication_role = DEFAULT",
+)

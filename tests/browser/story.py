@@ -46,7 +46,20 @@ def register(patient: Window, *, given: str, family: str, email: str) -> None:
         page.get_by_label(label).fill(value)
     page.get_by_label("Sex").select_option(label="Female")
     tap(page, "Register")
+    expect(heading(page, "Look into your e-mail")).to_be_visible()
+    page.goto(mailed_link(patient, email))
+    tap(page, "Make my account")
     expect(heading(page, "Your next visit")).to_be_visible()
+
+
+def mailed_link(window: Window, email: str) -> str:
+    """The path of the link in the letter that went to an address last."""
+    for _ in range(50):
+        mails = window.hospital.sql("SELECT body_text FROM mail WHERE recipient = $1 ORDER BY id DESC LIMIT 1", email)
+        if mails and (found := re.search(r"https?://[^/]+(/\S+)", mails[0]["body_text"])):
+            return found[1]
+        window.page.wait_for_timeout(100)
+    raise AssertionError("no letter came")
 
 
 def book(patient: Window, *, specialty: str, clinician: str, reason: str) -> None:

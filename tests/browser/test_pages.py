@@ -44,11 +44,12 @@ RAW = r"""() => {
 # What no place leads to, and the lists whose first row is opened, too: list -> how its rows begin.
 BESIDE: dict[str, list[str]] = {
     "patient": ["/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book", "/my/summaries",
-                "/my/record", "/my/looks", "/my/documents", "/my/family", "/my/medicines", "/my/vitals"],
+                "/my/record", "/my/looks", "/my/documents", "/my/family", "/my/medicines", "/my/vitals",
+                "/my/messages/new"],
     "patient2": [],
-    "doctor": ["/work/done", "/notifications", "/account", "/emergency-access"], "nurse": [],
+    "doctor": ["/work/done", "/notifications", "/account", "/emergency-access", "/messages?new=1"], "nurse": [],
     "reception": ["/patients/new", "/schedule/book", "/schedule/walk-in", "/board?view=calendar",
-                  "/queue/setup"],
+                  "/queue/setup", "/schedule/overbook"],
     "billing": ["/payers", "/admin/prices", "/reports/days"],
     "admin": ["/schedule/hours", "/hospital", "/people/new", "/admin/jobs", "/admin/switches", "/admin/messages",
               "/admin/configuration",
@@ -59,11 +60,12 @@ BESIDE: dict[str, list[str]] = {
 }  # fmt: skip
 ROWS: dict[str, dict[str, str]] = {
     "patient": {"/my/appointments": "/my/appointments/", "/my/bills": "/my/bills/", "/my/summaries": "/my/summaries/",
-                "/my/appointments/$id": "/my/visits/", "/my": "/my/forms/"},
+                "/my/appointments/$id": "/my/visits/", "/my": "/my/forms/", "/my/messages": "/my/messages/"},
     "patient2": {"/my": "/my/tasks/", "/my/appointments": "/my/appointments/"},
     "doctor": {"/work": "/visits/", "/patients": "/patients/", "/visits": "/visits/",
-               "/patients/$id": "/encounters/", "/encounters/$id": "/patients/"},
+               "/patients/$id": "/encounters/", "/encounters/$id": "/patients/", "/messages": "/messages/"},
     "nurse": {"/wards": "/stays/", "/monitoring": "/vitals/"}, "privacy": {"/privacy/glass": "/privacy/glass/"},
+    "reception": {"/board": "/appointments/"},
     "billing": {"/work": "/tasks/", "/claims": "/claims/", "/invoices": "/invoices/", "/remittances": "/remittances/"},
     "admin": {"/cases": "/cases/", "/people": "/people/", "/pathways/webhooks": "/pathways/webhooks/",
               "/pathways/drafts": "/pathways/drafts/"},
@@ -90,6 +92,7 @@ def test_signed_out(window: Opens) -> None:
         "/reset",
         "/welcome",
         "/verify",
+        "/confirm",
         "/test-provider",
         "/kiosk",
         "/display",

@@ -151,7 +151,7 @@ def the_books_are_at_zero(hospital: Hospital) -> None:
 def everybody_was_told_once(patient: Window, doctor: Window, admin: Window) -> None:
     """Each thing once: in the bell, and in the e-mail that an admin can read in the app."""
     (visit,) = patient.hospital.sql(
-        "SELECT v.id FROM visit v JOIN patient p ON p.id = v.patient_id WHERE p.email = $1", EMAIL
+        "SELECT v.id FROM visit v JOIN user_account u ON u.patient_id = v.patient_id WHERE u.email = $1", EMAIL
     )
     expected = ["Your payment has arrived", "You have a new bill", "The summary of your visit is ready",
                 "Your clinician is ready", "Your visit is booked"]  # fmt: skip

@@ -1,11 +1,16 @@
 """Claims for tests: one plain claim to change at will, and strategies that build any claim the 837P can carry."""
 
+from __future__ import annotations
+
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import undefer
 
+from hub.insurance.models import Interchange
 from hub.insurance.snapshot import (
     Address,
     BillingProvider,
@@ -20,11 +25,23 @@ from hub.insurance.x12.professional import Submitter
 from hub.insurance.x12.write import Parties
 from hub.staff.rules import npi_from
 
+if TYPE_CHECKING:
+    from tests.hub_fixture import Hub
+
 NOW = datetime(2026, 11, 21, 10, 0)  # noqa: DTZ001 (X12 carries local time)
 TODAY = NOW.date()
 PARTIES = Parties("WARDLINE", "SIMPAYER")
 SUBMITTER = Submitter("WARDLINE HOSPITAL", "WARDLINE", "BILLING OFFICE", "6175550100", "TEST PAYER", "SIM01")
 ADDRESS = Address(line1="1 MAIN ST", city="BOSTON", state="MA", zip="021010001")
+
+
+async def kept_files(hub: Hub, where: ColumnElement[bool]) -> list[bytes]:
+    """The bytes of the kept files that `where` names, opened."""
+    async with hub.reading() as db:
+        rows = await db.scalars(
+            select(Interchange).where(where).order_by(Interchange.id).options(undefer(Interchange.raw_sealed))
+        )
+        return [row.raw for row in rows]
 
 
 def line(**changes: Any) -> ServiceLine:

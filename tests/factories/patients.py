@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hub.core.actor import SYSTEM
 from hub.core.db import Db
 from hub.core.ids import uuid7
 from hub.patients import actions
 from hub.patients.models import Patient, Sex
+
+if TYPE_CHECKING:
+    from tests.hub_fixture import Client, Hub
 
 PERSON: dict[str, Any] = {
     "given": "Maria",
@@ -37,3 +41,20 @@ async def patient(db: Db, *, account: bool = True, password: str | None = None, 
     row.user_id = user.id
     await db.flush()
     return row
+
+
+async def registered(hub: Hub, person: dict[str, Any]) -> Client:
+    """Somebody registers, uses the link of the letter, and is signed in."""
+    browser = hub.client()
+    await browser.post("/api/patients/register", person, expect=202)
+    made = await browser.post("/api/patients/register/confirm", {"token": await link(hub)}, expect=201)
+    browser.csrf = made["csrf"]
+    return browser
+
+
+async def link(hub: Hub) -> str:
+    """The token of the letter that was mailed last."""
+    await hub.run_jobs()
+    found = re.search(r"#(\S+)", (await hub.sql("SELECT body_text FROM mail ORDER BY id DESC LIMIT 1"))[0][0])
+    assert found is not None
+    return found[1]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from hub.billing import demo as prices
 from hub.staff.models import Facility
 from hub.staff.rules import npi_from
-from tests.factories import beds, scheduling
+from tests.factories import beds, patients, scheduling
 from tests.factories.encounters import FULL_NOTE
 from tests.factories.identity import PASSWORD
 from tests.factories.visits import ANSWERS
@@ -57,10 +57,7 @@ class Town:
 
     async def register(self, **changes: Any) -> Client:
         """Somebody registers as a patient and is signed in."""
-        browser = self.hub.client()
-        reply = await browser.post("/api/patients/register", {**PERSON, **changes}, expect=201)
-        browser.csrf = reply["csrf"]
-        return browser
+        return await patients.registered(self.hub, {**PERSON, **changes})
 
     async def back(self, email: str = str(PERSON["email"])) -> Client:
         """The patient signs in again, with the password."""

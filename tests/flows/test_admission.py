@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from hub.core.clock import travel
+from hub.insurance.models import Interchange
+from tests.factories.insurance import kept_files
 from tests.flows.story import HOME, Story, Town
 from tests.hub_fixture import Client
 
@@ -41,7 +43,7 @@ async def asked(town: Town, email: str = "elena@example.org") -> Stay:
     """The doctor asks for a bed for a patient of hers."""
     patient = await town.register(email=email)
     reception = await town.staff("receptionist")
-    ((patient_id,),) = await town.hub.sql("SELECT id FROM patient WHERE email = :email", email=email)
+    ((patient_id,),) = await town.hub.sql("SELECT patient_id FROM user_account WHERE email = :email", email=email)
     await reception.patch(f"/api/patients/{patient_id}", {"version": 1, "address": HOME}, expect=0)
     await patient.patch("/api/my/details", {"address": HOME})
     await town.book(patient)  # an appointment is a care relation
@@ -127,8 +129,8 @@ async def test_a_stay_that_insurance_pays(town: Town) -> None:
         await stay.hub.run_jobs()
         ((_, status, _, _, total),) = await stay.claims()
         assert status == "paid" and total in (98_000, 196_000), await stay.hub.sql("SELECT findings FROM claim")
-        ((raw,),) = await stay.hub.sql("SELECT raw FROM interchange WHERE kind = '837P'")
-        assert b"DTP*435*D8*" in bytes(raw) and b"S9976" in bytes(raw) and b"DTP*472*RD8*" in bytes(raw)
+        (raw,) = await kept_files(stay.hub, Interchange.kind == "837P")
+        assert b"DTP*435*D8*" in raw and b"S9976" in raw and b"DTP*472*RD8*" in raw
         if (await stay.books())["ar:patient"]:
             stay.patient = await town.back()
             await stay.pay()

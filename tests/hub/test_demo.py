@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import text
+from sqlalchemy import select
 
 from hub import demo
 from hub.core import audit
 from hub.core.settings import settings
 from hub.identity import demo_logins
+from hub.patients.models import Patient
 from tests.hub_fixture import Hub
 
 
@@ -54,7 +55,7 @@ async def test_the_demo_is_the_same_every_time(hub: Hub) -> None:
     for _ in range(2):
         async with hub.transaction() as db:
             await demo.load(db)
-            rows = await db.execute(text("SELECT given, family, birth_date, phone FROM patient ORDER BY number"))
-            seen.append(rows.all())
+            rows = await db.scalars(select(Patient).order_by(Patient.number))
+            seen.append([(row.given, row.family, row.birth_date, row.phone) for row in rows])
             await db.rollback()
     assert seen[0] == seen[1]

@@ -12,9 +12,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from hub.core import egress
 from hub.core.actor import SYSTEM
+from hub.core.settings import settings
 from notifications import vapid, words
-from notifications.channels.addresses import allowed_scheme, public
+from notifications.channels.addresses import allowed_scheme, outside
 from notifications.dispatch import dispatch
 from notifications.rules import RULES
 from tests.hub_fixture import Client, Hub
@@ -25,12 +27,30 @@ from tests.hub_fixture import Client, Hub
     ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "::1", "::ffff:10.0.0.1", "fe80::1",
      "fc00::1", "0.0.0.0", "100.64.0.1"],
 )  # fmt: skip
-def test_b35_addresses_inside_are_refused(address: str) -> None:
-    assert not public(address)
+async def test_b35_addresses_inside_are_refused(address: str) -> None:
+    assert not await outside(f"https://{f'[{address}]' if ':' in address else address}/push")
 
 
-def test_b35_public_addresses_pass() -> None:
-    assert public("8.8.8.8") and public("2606:4700::1111")
+async def test_b35_public_addresses_pass() -> None:
+    assert await outside("https://8.8.8.8/push") and await outside("https://[2606:4700::1111]/push")
+
+
+async def test_b35_a_name_that_leads_inside_only_when_it_is_called_is_not_called(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DNS rebinding: at subscribing the name is public, at sending it is our own machine."""
+    answers = [["8.8.8.8"]]
+
+    async def resolve(host: str, port: int) -> list[str]:
+        return answers[0]
+
+    monkeypatch.setattr(egress, "_resolve", resolve)
+    service, patient = Service(201), await hub.sign_in("patient")
+    url = service.url.replace("http://127.0.0.1", "https://rebound.example.org")
+    await patient.post("/api/push/subscriptions", subscription(url), expect=201)
+    answers[0] = ["127.0.0.1"]
+    await tell_invoice(hub, patient)
+    assert service.got == [] and await hub.sql("SELECT 1 FROM push_subscription") == []
 
 
 @pytest.mark.parametrize("url", ["http://push.example.org/x", "ftp://x.org", "https://user:pw@x.org/", "https:///x",
@@ -94,6 +114,13 @@ async def tell_invoice(hub: Hub, patient: Client) -> None:
     await hub.run_jobs(failures=True)
 
 
+@pytest.fixture
+def loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The push service of these tests is on this machine."""
+    monkeypatch.setattr(settings(), "egress_allow", "127.0.0.1/32")
+
+
+@pytest.mark.usefixtures("loopback")
 async def test_one_fact_is_one_notification_one_mail_and_one_push(hub: Hub) -> None:
     service, patient = Service(201), await hub.sign_in("patient")
     await patient.post("/api/push/subscriptions", subscription(service.url), expect=201)
@@ -114,6 +141,7 @@ async def test_one_fact_is_one_notification_one_mail_and_one_push(hub: Hub) -> N
     assert done["read_at"] and (await patient.get("/api/notifications"))["unread"] == 0
 
 
+@pytest.mark.usefixtures("loopback")
 async def test_browser_that_is_gone_is_forgotten(hub: Hub) -> None:
     service, patient = Service(410), await hub.sign_in("patient")
     await patient.post("/api/push/subscriptions", subscription(service.url), expect=201)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.hub_fixture import Hub
 from tests.signaling.house import House
 
 
-def options_of(hub: Hub, **more: str) -> House:
+def options_of(hub: Hub, **more: Any) -> House:
     return House(hub, settings().model_copy(update={"database_url": hub.database.url, **more}))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from typing import Any
 
 import aiohttp
@@ -378,3 +379,49 @@ async def test_telemetry_drops_its_oldest_and_says_so(house: House) -> None:
     assert [wire.event for wire in got].count("fact") == 1
     assert got[0].event == "gap"
     assert sizes == sum(wire.size for wire in got) and queue.bytes == 0
+
+
+async def test_what_goes_past_the_queue_never_overtakes_what_waits_in_it() -> None:
+    """A frame goes straight to the wire only when nothing is queued and nothing taken from the queue is unwritten."""
+    from types import SimpleNamespace
+
+    from signaling.manager import Outgoing, Wire
+    from signaling.wire import pipe
+
+    written: list[bytes] = []
+
+    class Protocol:
+        handshake_complete, close_sent = True, False
+        writable = SimpleNamespace(is_set=lambda: True)
+        transport = SimpleNamespace(is_closing=lambda: False, write=written.append)
+
+        def send(self) -> None: ...
+
+    queue, first, second = Outgoing(), Wire("fact", '2["fact",1]'), Wire("fact", '2["fact",2]')
+    queue.pipe = pipe(Protocol().send)
+    queue.offer(first)
+    assert (len(written), queue.empty()) == (1, True)
+    queue.put_nowait(first)  # the answer to a message of the client
+    queue.offer(second)
+    assert (len(written), queue.qsize()) == (1, 2)
+    assert await queue.get() is first
+    assert await queue.get() is second
+    queue.offer(second)  # the writer has it in its hands, but not on the wire
+    assert (len(written), queue.qsize()) == (1, 1)
+    assert await queue.get() is second
+    writer = asyncio.ensure_future(queue.get())  # comes back for more: all is written
+    await asyncio.sleep(0)
+    queue.offer(second)
+    assert (len(written), queue.empty()) == (2, True)
+    assert written[1] == b"\x81\x0c" + b'42["fact",2]'
+    writer.cancel()
+    assert pipe(print) is None
+
+
+async def test_the_web_server_in_use_has_a_pipe() -> None:
+    """The pinned uvicorn still has what `signaling.wire` needs; otherwise everything works, only slower."""
+    from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+    source = inspect.getsource(WebSocketsSansIOProtocol)
+    for name in ("self.transport", "self.handshake_complete", "self.close_sent", "self.writable"):
+        assert f"{name} = " in source or f"{name}: " in source, name

@@ -142,7 +142,10 @@ async def test_a_message_from_outside_has_one_effect_and_one_receiver(hub: Hub) 
     admin = await hub.sign_in("admin")
     case_id = await start(hub, by=admin.actor)
     sent = {"message_id": "lab-000001", "name": "answer", "case_id": str(case_id), "payload": {"ok": True}}
+    [awaited] = (await admin.get(f"/api/cases/{case_id}"))["awaits"]
+    assert (awaited["kind"], awaited["name"], awaited["element"]) == ("message", "answer", "answer")
     first = await admin.post("/api/messages", sent, expect=200)
+    assert (await admin.get(f"/api/cases/{case_id}"))["awaits"] == []
     assert (first["outcome"], first["repeated"]) == ("delivered", False)
     again = await admin.post("/api/messages", sent, expect=200)
     assert (again["outcome"], again["repeated"]) == ("delivered", True)

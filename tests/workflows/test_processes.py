@@ -17,13 +17,15 @@ from pydantic import BaseModel, ValidationError
 
 from hub import modules
 from tests.workflows.drawing import NOW, at
-from tests.workflows.play import Play, do, source, steps, tables
+from tests.workflows.play import VISIT, Play, do, source, steps, tables
 from workflows import engine
 from workflows.engine_parse import human_spec, step_spec, tag
 from workflows.errors import NotWaiting, TaskNotReady
 from workflows.steps import catalogue
 
-SHIPPED = ("visit", "admission", "refill", "referral", "cosign", "monitoring_alert")
+SHIPPED = (
+    "visit", "clinic_visit", "admission", "refill", "referral", "cosign", "monitoring_alert", "message_task",
+)  # fmt: skip
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
 
 
@@ -93,8 +95,8 @@ def test_every_step_of_a_module_that_has_steps_is_registered(name: str) -> None:
         assert problem.code == "step_unknown" and not any(step.startswith(f"{module}.") for step in known), problem
 
 
-def test_both_pathways_settle_alike() -> None:
-    """Claim, invoice and payment are drawn twice, so that a case is one picture; this keeps the two the same."""
+def test_all_pathways_of_visits_settle_alike() -> None:
+    """Claim, invoice and payment are drawn in each, so that a case is one picture; this keeps them the same."""
 
     def settlement(name: str) -> list[tuple[Any, ...]]:
         root: Any = etree.fromstring(source(name))
@@ -110,8 +112,70 @@ def test_both_pathways_settle_alike() -> None:
                 found.append((node.tag, node.get("id"), node.get("name"), step.name, step.result, human_spec(node)))
         return sorted(found, key=repr)
 
-    assert settlement("visit") == settlement("admission")
+    assert settlement("visit") == settlement("admission") == settlement("clinic_visit")
     assert len(settlement("visit")) > 25
+
+
+# ---- the visit at the clinic ----------------------------------------------------------------------------------------
+
+
+def clinic(specialty: str = "family_medicine") -> Play:
+    """An appointment at the clinic that has just been booked."""
+    opened = {"encounters.open_visit": {**VISIT, "specialty": specialty}}
+    play = Play("clinic_visit", {"visit": {"appointment_id": "a1"}}, opened)
+    assert sorted(play.ready) == ["confirm_details", "intake"] and play.done == ["encounters.open_visit"]
+    return play
+
+
+@pytest.mark.parametrize("prepared_so_far", [0, 1, 2])
+@pytest.mark.parametrize(("specialty", "measured"), [("family_medicine", True), ("dermatology", False)])
+def test_a_visit_at_the_clinic(prepared_so_far: int, specialty: str, measured: bool) -> None:
+    """Prepared at home or not, measured or not: seen, checked out, billed."""
+    play = clinic(specialty)
+    for element in ("confirm_details", "intake")[:prepared_so_far]:
+        play.do(element, ok=True)
+    play.deliver("patient_arrived", at=NOW.isoformat())
+    assert play.ready == ["check_in"], "what was to be prepared at home is over"
+    (desk,) = engine.ready_human_tasks(play.case)
+    assert (desk.role, desk.form, desk.on_complete) == ("receptionist", "insurance", "insurance.capture_coverage")
+    play.do("check_in", kind="self_pay")
+    if measured:
+        (nurse,) = engine.ready_human_tasks(play.case)
+        assert (nurse.element, nurse.role, nurse.priority) == ("vitals", "nurse", 60)
+        play.do("vitals", measured=3)
+    (doctor,) = engine.ready_human_tasks(play.case)
+    assert (doctor.element, doctor.candidates, doctor.on_complete) == (
+        "consultation", ("d1",), "encounters.sign_consultation")  # fmt: skip
+    play.do("consultation", note_id=str(UUID(int=1)), services=["99213"])
+    assert play.ready == ["checkout"]
+    if prepared_so_far == 1:
+        assert play.wait(at(hours=5)) == ["left"], "who leaves without a word is billed all the same"
+    else:
+        play.do("checkout", follow_up_booked=True)
+    assert play.ready == ["pay"] and play.deliver("invoice_settled").end == ("completed", "closed")
+    assert [step for step in play.done if step.startswith("billing.")] == [
+        "billing.raise_charges", "billing.issue_invoice", "billing.send_receipt"]  # fmt: skip
+
+
+@pytest.mark.parametrize("prepared_so_far", [0, 1, 2])
+@pytest.mark.parametrize(("message", "end"), [("visit_cancelled", "cancelled"), ("visit_missed", "no_show")])
+def test_a_visit_at_the_clinic_that_does_not_take_place(message: str, end: str, prepared_so_far: int) -> None:
+    play = clinic()
+    for element in ("confirm_details", "intake")[:prepared_so_far]:
+        play.do(element, ok=True)
+    play.deliver(message, by="patient")
+    assert play.end == ("completed", end) and play.done == ["encounters.open_visit", "encounters.withdraw_visit"]
+
+
+@pytest.mark.parametrize("stage", ["check_in", "vitals", "consultation"])
+def test_who_leaves_the_clinic_before_being_seen_ends_the_visit(stage: str) -> None:
+    play = clinic().deliver("patient_arrived")
+    for element in ("check_in", "vitals", "consultation"):
+        if element == stage:
+            break
+        play.do(element, kind="self_pay")
+    assert play.ready == [stage]
+    assert play.deliver("visit_cancelled", by="clinic").end == ("completed", "cancelled")
 
 
 # ---- the visit ------------------------------------------------------------------------------------------------------
@@ -355,6 +419,16 @@ def test_a_second_signature_is_given_or_falls_away() -> None:
     assert play.end == ("completed", "answered")
     gone = Play("cosign", {"cosign": ids}).deliver("cosign_withdrawn", by="author")
     assert gone.end == ("completed", "withdrawn")
+
+
+@pytest.mark.parametrize("role", ["doctor", "nurse", "receptionist", "billing_clerk"])
+def test_a_message_is_followed_up_by_its_role(role: str) -> None:
+    ids = {"message_id": "m1", "thread_id": "t1", "person": "u1" if role == "nurse" else None}
+    play = Play("message_task", {"message": {**ids, "role": role, "hours": 8}})
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.role, task.form, task.due_at) == (role, "follow_up", at(hours=8))
+    assert task.candidates == (("u1",) if role == "nurse" else ())
+    assert play.do(f"follow_up_{role}").end == ("completed", f"done_{role}")
 
 
 def test_a_refill_is_taken_back() -> None:

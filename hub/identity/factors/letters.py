@@ -28,7 +28,7 @@ from hub.identity.schemas import CreateUser
 
 PAGES = {
     Purpose.verify_email: "/verify", Purpose.reset_password: "/reset", Purpose.invite: "/welcome",
-    Purpose.change_email: "/verify",
+    Purpose.change_email: "/verify", Purpose.register: "/confirm",
 }  # fmt: skip
 
 
@@ -71,8 +71,26 @@ async def ask_to_reset(db: Db, email: str, *, actor: Actor) -> None:
     write(db, Purpose.reset_password.value, actions.email_of(email), actor=actor)
 
 
+def ask_to_register(db: Db, email: str, name: str, draft_id: UUID, *, actor: Actor) -> None:
+    """Somebody wants an account: the same for everybody who asks; the sender finds out whether the address has one."""
+    letter = write(db, Purpose.register.value, email, actor=actor)
+    letter.name, letter.link = name, str(draft_id)
+
+
+async def _registering(db: Db, letter: Letter) -> UserAccount:
+    """The link that makes the account, or word to whoever has one already."""
+    if (user := await queries.user_by_email(db, letter.to)) is not None:
+        letter.kind, letter.link, letter.name = "already_registered", "/sign-in", user.display_name
+        return user
+    token = await tokens.issue(db, Purpose.register, data={"draft": letter.link})
+    letter.link = f"{PAGES[Purpose.register]}#{token}"
+    return UserAccount(id=None, email=letter.to, display_name=letter.name)
+
+
 async def prepare(db: Db, letter: Letter, *, actor: Actor) -> UserAccount | None:
     """For the sender: whom the letter is for, with its link; None = nobody, drop it."""
+    if letter.kind == Purpose.register.value:
+        return await _registering(db, letter)
     if letter.kind != Purpose.reset_password.value:
         return await db.get(UserAccount, letter.user_id) if letter.user_id else None
     user = await queries.user_by_email(db, letter.to)

@@ -59,6 +59,7 @@ class Purpose(StrEnum):
     verify_email = "verify_email"
     reset_password = "reset_password"  # noqa: S105  (a name)
     invite = "invite"
+    register = "register"
     change_email = "change_email"
     second_factor = "second_factor"
     passkey_register = "passkey_register"

@@ -17,7 +17,7 @@ from hub.identity.queries import digest
 
 LASTS = {
     Purpose.verify_email: timedelta(days=3), Purpose.reset_password: timedelta(minutes=30),
-    Purpose.invite: timedelta(days=7), Purpose.change_email: timedelta(hours=2),
+    Purpose.invite: timedelta(days=7), Purpose.register: timedelta(hours=24), Purpose.change_email: timedelta(hours=2),
     Purpose.second_factor: timedelta(minutes=10), Purpose.passkey_register: timedelta(minutes=5),
     Purpose.passkey_sign_in: timedelta(minutes=5), Purpose.oidc: timedelta(minutes=10),
     Purpose.oauth_code: timedelta(seconds=60),

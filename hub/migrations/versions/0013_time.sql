@@ -1,1 +1,3 @@
-SELECT 1
+ALTER TABLE insurance_card ADD COLUMN checked_at TIMESTAMP WITH TIME ZONE
+-- next
+ALTER TABLE insurance_card ADD COLUMN checked_by UUID

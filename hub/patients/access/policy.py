@@ -7,15 +7,58 @@ Demographics are open to `patient.any`, unless there is an objection.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, false, or_, true
 
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.prepared import this_moment
 from hub.patients.access.models import SensitivityLabel
 from hub.patients.models import CareRelation, RelationKind
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of person, for statements that are made once: whoever asks is a parameter (see `who`)."""
+
+    everything: bool
+    cleared: bool
+    relations: frozenset[str] | None
+    clinician: bool
+    patient: bool
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        return frozenset("*") if self.everything else frozenset()
+
+    @property
+    def practitioner_id(self) -> Any:
+        return bindparam("my_practitioner", type_=Uuid()) if self.clinician else None
+
+    @property
+    def patient_id(self) -> Any:
+        return bindparam("my_patient", type_=Uuid()) if self.patient else None
+
+    def may(self, permission: str) -> bool:
+        """What is asked here is whether labels count for this person."""
+        return self.cleared and permission == CLEARED
+
+
+Asker = Actor | Kind
+
+
+def kind_of(actor: Actor) -> Kind:
+    """What a prepared statement has to know of a person; few different ones exist."""
+    return Kind("*" in actor.permissions, actor.may(CLEARED), actor.relations, actor.practitioner_id is not None,
+                actor.patient_id is not None)  # fmt: skip
+
+
+def who(actor: Actor) -> dict[str, Any]:
+    """The values of the parameters of a statement that was made for a `Kind`."""
+    return {"my_practitioner": actor.practitioner_id, "my_patient": actor.patient_id}
+
 
 CLEARED = "sensitive.read"
 """The permission for which labels do not count; no built-in role has it."""
@@ -26,20 +69,20 @@ STRONG = {
 """The relations that still open what bears a label: of the patient's whole record, and of one encounter."""
 
 
-def kinds(actor: Actor) -> frozenset[RelationKind]:
+def kinds(actor: Asker) -> frozenset[RelationKind]:
     """The relations that open a clinical record to this person by the hospital's rules."""
     every = frozenset(RelationKind)
     return every if actor.relations is None else frozenset(kind for kind in every if kind.value in actor.relations)
 
 
-def cares(actor: Actor, patient: Any, among: frozenset[RelationKind] | None = None) -> ColumnElement[bool]:
+def cares(actor: Asker, patient: Any, among: frozenset[RelationKind] | None = None) -> ColumnElement[bool]:
     """Whether this person has a living relation to `patient` (a column or an id) that opens the record."""
     allowed = kinds(actor) if among is None else kinds(actor) & among
     if actor.practitioner_id is None or not allowed:
         return false()
     living = and_(
         CareRelation.patient_id == patient, CareRelation.practitioner_id == actor.practitioner_id,
-        or_(CareRelation.until.is_(None), CareRelation.until > now()),
+        or_(CareRelation.until.is_(None), CareRelation.until > this_moment()),
     )  # fmt: skip
     weak = allowed - STRONG["patient"]
     if actor.may(CLEARED) or not weak:
@@ -58,7 +101,7 @@ def labelled(patient: Any, entity: Any) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def open_encounter(actor: Actor, patient: Any, encounter: Any, holder: Any) -> ColumnElement[bool]:
+def open_encounter(actor: Asker, patient: Any, encounter: Any, holder: Any) -> ColumnElement[bool]:
     """Whether labels leave this encounter open to this person, who sees the patient's record: for lists and doors.
 
     The patient himself, its own clinician, who treats the patient, and who is cleared see it in spite of a label.

@@ -40,6 +40,7 @@ async def test_pay_and_get_a_receipt(hub: Hub) -> None:
     invoice_id = await owes(hub, patient, "G0425", "WL002")
     shown = await patient.get(f"/api/invoices/{invoice_id}")
     assert (shown["total"], shown["status"], len(shown["lines"])) == (15_000, "issued", 2)
+    assert shown["patient_name"] == shown["party"]["patient"]["name"] != ""
     await patient.get(f"/api/invoices/{invoice_id}/receipt.pdf", expect=409)
     started = await patient.post(f"/api/invoices/{invoice_id}/pay", {"method": "tok_ok"}, expect=202)
     assert started["status"] == "created"

@@ -263,7 +263,7 @@ async def test_allergies_and_problems(meeting: Meeting) -> None:
     assert again["id"] == allergy["id"] and again["severity"] == "severe"
     refused = await meeting.doctor.post(f"/api/patients/{patient}/allergies/none-known", expect=409)
     assert refused.code == "allergies_recorded"
-    wrong = {"status": "entered_in_error"}
+    wrong = {"status": "entered_in_error", "reason": "Said by mistake"}
     assert (await meeting.doctor.post(f"/api/allergies/{allergy['id']}/status", wrong))["status"] == "entered_in_error"
     back = await meeting.doctor.post(f"/api/allergies/{allergy['id']}/status", {"status": "active"}, expect=409)
     assert back.code == "illegal_move"
@@ -272,6 +272,20 @@ async def test_allergies_and_problems(meeting: Meeting) -> None:
     await meeting.doctor.post(f"/api/problems/{problem['id']}/status", {"status": "resolved"})
     chart = await meeting.chart()
     assert chart["allergies"] is None and chart["problems"][0]["status"] == "resolved"
+    better = {"severity": "severe", "version": chart["problems"][0]["version"], "why": "Seen again"}
+    await meeting.doctor.put(f"/api/problems/{problem['id']}", better)
+    stale = await meeting.doctor.put(f"/api/problems/{problem['id']}", better, expect=409)
+    assert stale.code == "record_changed"
+    told = (await meeting.doctor.get(f"/api/patients/{patient}/record-history")).data
+    assert [
+        (one["content"]["status"], one["content"]["severity"], one["reason"]) for one in told["problems"][0]["before"]
+    ] == [("resolved", "unknown", "Seen again"), ("active", "unknown", "")]
+    assert told["allergies"][0]["now"]["status"] == "entered_in_error"
+    assert [one["reason"] for one in told["allergies"][0]["before"]] == ["Said by mistake", "recorded again"]
+    stranger = await meeting.hub.sign_in("doctor", "Stranger")
+    await stranger.get(f"/api/patients/{patient}/record-history", expect=404)
+    unknown = {"substance": "Nuts", "code": "X1", "code_system": "snomed"}
+    assert (await meeting.doctor.post(f"/api/patients/{patient}/allergies", unknown, expect=422)).code == "code_unknown"
     await meeting.doctor.post(f"/api/patients/{patient}/problems", {}, expect=422)
 
 

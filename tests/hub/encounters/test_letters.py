@@ -28,7 +28,7 @@ async def test_a_letter_is_written_kept_proved_and_taken_back(hub: Hub) -> None:
     assert letter["number"].startswith("L-") and letter["status"] == "issued"
     pdf = await doctor.get(f"/api/letters/{letter['id']}/pdf")
     assert pdf.raw.startswith(b"%PDF") and "attachment" in pdf.headers["Content-Disposition"]
-    row = (await hub.sql("SELECT code, sha256, content::text AS t FROM patient_letter"))[0]
+    row = (await hub.sql("SELECT code, sha256, content_sealed AS t FROM patient_letter"))[0]
     assert row.sha256 == hashlib.sha256(pdf.raw).hexdigest()
     stranger = hub.client()
     told = (await stranger.post("/api/letters/check", {"code": row.code.lower()})).data

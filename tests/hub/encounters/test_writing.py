@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from hub.core.actor import SYSTEM
+from hub.patients.actions import relate
+from tests.counting import counted
 from tests.factories.encounters import FULL_NOTE
-from tests.hub.encounters.test_chart import Meeting
+from tests.hub.encounters.test_chart import PILLS, Meeting
 from tests.hub.encounters.test_vitals import begin
 from tests.hub_fixture import Hub
 
@@ -115,6 +119,115 @@ async def test_a_signed_note_is_opened_again_for_a_reason_and_what_was_signed_st
     assert chart["versions"][0]["content"]["sections"] == FULL_NOTE
     assert chart["versions"][2]["content"]["sections"]["examination"] == "The left one."
     assert len(await hub.sql("SELECT 1 FROM outbox WHERE kind = 'EncounterFinished'")) == 1, "billed once"
+
+
+async def test_a_prescription_is_renewed_changed_and_waits_for_the_supervisor(hub: Hub) -> None:
+    attending, admin = await hub.sign_in("doctor", "Attending"), await hub.sign_in("admin")
+    doctor, patient_id, encounter_id = await begin(hub)
+    meeting = Meeting(hub, encounter_id, doctor)
+    old = (await doctor.post(f"{meeting.url}/prescriptions", PILLS, expect=201))["prescription"]
+    await meeting.fill()
+    await meeting.sign()
+    url = f"/api/practitioners/{doctor.practitioner_id}/supervision"
+    await admin.put(url, {"supervisor_id": str(attending.practitioner_id), "prescribing": "none"})
+    here = (await doctor.post(f"/api/patients/{patient_id}/encounters", {"kind": "AMB"}, expect=201)).data
+    meeting = Meeting(hub, here["id"], doctor)
+    renew = f"{meeting.url}/prescriptions/{old['id']}/renew"
+    assert (await doctor.post(renew, {}, expect=403)).code == "may_not_prescribe"
+    assert (await meeting.chart())["prescribing"] == "none"
+    await admin.put(url, {"supervisor_id": str(attending.practitioner_id), "prescribing": "countersigned"})
+    changed = {**PILLS, "frequency": "daily", "quantity_value": "5"}
+    await doctor.post(renew, {"changes": changed}, expect=422)
+    new = (await doctor.post(renew, {"changes": changed, "change_reason": "Less pain"}, expect=201))["prescription"]
+    assert new["renews_id"] == old["id"] and new["change_reason"] == "Less pain" and new["frequency"] == "daily"
+    assert new["findings"] == [], "what it takes the place of is no second medicine"
+    assert (await doctor.post(renew, {}, expect=409)).code == "prescription_renewed"
+    again = await doctor.put(f"{meeting.url}/prescriptions/{new['id']}", changed)
+    assert again["checks"]["findings"] == []
+    await meeting.fill()
+    note = (await meeting.chart())["note"]
+    await doctor.post(f"{meeting.url}/sign", {"note_id": note["id"], "version": note["version"]})
+    chart = await meeting.chart()
+    shown = chart["prescriptions"][0]
+    assert shown["status"] == "awaiting" and shown["renews"]["encounter_id"] == str(encounter_id)
+    assert [one["id"] for one in chart["medicines"]] == [old["id"]], "the old one holds until the new one is signed"
+    asked = (await attending.get("/api/cosignatures"))["items"]
+    mine = (await doctor.get("/api/cosignatures"))["items"]
+    assert [(one["mine"], one["prescriptions"]) for one in (*asked, *mine)] == [(True, 1), (False, 1)]
+    assert (await admin.get("/api/supervisions"))["items"][0]["waiting"] == 1
+    task = (await attending.post(f"/api/tasks/{asked[0]['task_id']}/claim")).data
+    done = {"answers": {"decision": "sign"}, "version": task["version"]}
+    await attending.post(f"/api/tasks/{task['id']}/complete", done)
+    chart = await meeting.chart()
+    assert chart["prescriptions"][0]["status"] == "active"
+    assert [one["id"] for one in chart["medicines"]] == [new["id"]]
+    assert (await attending.get("/api/cosignatures"))["items"] == []
+    assert [one["status"] for one in (await doctor.get(f"/api/encounters/{encounter_id}"))["prescriptions"]] == [
+        "active"
+    ]
+    nurse = await hub.sign_in("nurse")
+    async with hub.transaction() as db:
+        await relate(db, UUID(str(patient_id)), nurse.practitioner_id, "care_team", "manual", actor=SYSTEM)
+    here = (await nurse.post(f"/api/patients/{patient_id}/encounters", {"kind": "HH"}, expect=201)).data
+    refused = await nurse.post(f"/api/encounters/{here['id']}/prescriptions", PILLS, expect=403)
+    assert refused.code == "may_not_prescribe"
+
+
+async def test_copied_words_are_marked_until_they_are_edited(hub: Hub) -> None:
+    before, _ = await signed(hub)
+    doctor, url = before.doctor, f"/api/patients/{(await before.chart())['patient']['id']}/encounters"
+    here = (await doctor.post(url, {"kind": "AMB"}, expect=201)).data
+    meeting = Meeting(hub, here["id"], doctor)
+    version = (await meeting.chart())["note"]["version"]
+    take = {"from_encounter_id": str(before.id), "sections": ["history", "plan"], "version": version}
+    note = (await doctor.post(f"{meeting.url}/note/copy", take)).data
+    assert note["sections"]["plan"] == FULL_NOTE["plan"] and {one["section"] for one in note["copied"]} == {
+        "history",
+        "plan",
+    }
+    assert note["copied"][0]["encounter_id"] == str(before.id)
+    assert (await doctor.post(f"{meeting.url}/note/copy", take, expect=409)).code == "note_changed"
+    own = {**note["sections"], "plan": f"{FULL_NOTE['plan']} And rest."}
+    kept = await meeting.save(own, note["version"])
+    assert {one["section"] for one in kept["copied"]} == {"history", "plan"}, "the words still stand as they were"
+    edited = {**own, "plan": "Something else altogether", "history": FULL_NOTE["history"][:-3]}
+    assert (await meeting.save(edited, kept["version"]))["copied"] == []
+    assert (await doctor.post(f"{meeting.url}/note/copy", {**take, "from_encounter_id": here["id"]}, expect=409)).code
+    # Pasted by hand, not with the tool: found when it is signed.
+    long = "The cough began nine days ago after a flight and is worse at night, without fever."
+    for one in (meeting, Meeting(hub, (await doctor.post(url, {"kind": "AMB"}, expect=201))["id"], doctor)):
+        await one.fill()
+        words = {**FULL_NOTE, "history": f"{long}\nNo fever today."}
+        saved = await one.save(words, (await one.chart())["note"]["version"])
+        assert saved["copied"] == []
+        await doctor.post(f"{one.url}/sign", {"note_id": saved["id"], "version": saved["version"]})
+    marks = (await one.chart())["versions"][0]["content"]["copied"]
+    assert [mark["text"] for mark in marks if mark["section"] == "history"] == [long]
+
+
+async def test_an_emergency_is_triaged_and_stands_first(hub: Hub) -> None:
+    doctor, patient_id, encounter_id = await begin(hub)
+    url = f"/api/patients/{patient_id}/encounters"
+    plain = await doctor.post(f"/api/encounters/{encounter_id}/triage", {"level": 2, "complaint": "Pain"}, expect=409)
+    assert plain.code == "not_an_emergency"
+    home = (await doctor.post(url, {"kind": "HH"}, expect=201)).data
+    urgent = (await doctor.post(url, {"kind": "EMER", "arrived": True}, expect=201)).data
+    await doctor.post(f"/api/encounters/{urgent['id']}/triage", {"level": 6, "complaint": "Pain"}, expect=422)
+    for level in (4, 2):
+        wanted = {"level": level, "complaint": "Chest pain", "arrival": "ambulance"}
+        judged = (await doctor.post(f"/api/encounters/{urgent['id']}/triage", wanted, expect=201)).data
+    chart = (await doctor.get(f"/api/encounters/{urgent['id']}")).data
+    assert chart["encounter"]["status"] == "triaged" and chart["encounter"]["reason"] == "Chest pain"
+    assert chart["triage"] == judged and judged["level"] == 2
+    with counted(hub.database) as seen:
+        found = (await doctor.get("/api/encounters/open"))["items"]
+    assert len(seen) <= 8, seen
+    assert found[0]["id"] == urgent["id"] and found[0]["triage"]["level"] == 2 and found[0]["age_years"] >= 0
+    assert home["id"] in {one["id"] for one in found} and len({one["id"] for one in found}) == len(found)
+    stranger = await hub.sign_in("doctor", "Stranger")
+    assert (await stranger.get("/api/encounters/open"))["items"] == []
+    sets = (await doctor.get("/api/terminology/code-sets"))["items"]
+    assert sets[0]["system"] == "icd10cm" and sets[0]["edition"]
 
 
 CODES = {"system": "loincs", "title": "Local tests", "edition": "1", "valid_from": "2024-01-01",

@@ -155,7 +155,8 @@ async def test_b17_a_kiosk_finds_only_whom_both_facts_name_and_tells_no_name(hub
     stolen = await nobody.call("POST", "/api/kiosk/check-in", json=wanted, expect=404,
                                headers={"X-Screen-Token": other["X-Screen-Token"]})  # fmt: skip
     assert stolen.code == "kiosk_unknown"
-    for bad in ("", "x" * 120, found["token"][:-1] + "0", "é.1"):
+    forged = found["token"][:-1] + ("1" if found["token"][-1] == "0" else "0")
+    for bad in ("", "x" * 120, forged, "é.1"):
         await nobody.call("POST", "/api/kiosk/check-in", json={**wanted, "token": bad}, headers=token, expect=404)
     with travel(timedelta(seconds=200)):
         late = await nobody.call("POST", "/api/kiosk/check-in", json=wanted, headers=token, expect=404)
@@ -184,8 +185,14 @@ async def test_card_photos(hub: Hub) -> None:
     photo = await patient.get(f"/api/insurance-cards/{made['id']}/image")
     assert photo.raw == JPEG and photo.headers["Content-Type"] == "image/jpeg"
     await stranger.get(f"/api/insurance-cards/{made['id']}/image", expect=404)
+    assert made["checked_at"] is None, "what a patient sends in is compared by the desk"
+    await patient.post(f"/api/insurance-cards/{made['id']}/check", {}, expect=403)
+    reception = await hub.sign_in("receptionist")
+    for _ in range(2):
+        assert (await reception.post(f"/api/insurance-cards/{made['id']}/check", {}))["checked_at"] is not None
+    assert (await reception.call("POST", path, expect=201, **sent))["checked_at"] is not None, "the desk sees the card"
     seen = await hub.sql("SELECT action FROM audit_event WHERE entity = 'insurance_card' ORDER BY id")
-    assert [row.action for row in seen] == ["create", "read"]
+    assert [row.action for row in seen] == ["create", "read", "update", "create"]
 
 
 MINUTES = st.lists(st.integers(-5, 400).map(lambda n: timedelta(minutes=n)), max_size=30)

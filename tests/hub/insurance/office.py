@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from hub.core.actor import SYSTEM, Actor
 from hub.core.clock import now
 from hub.core.ids import uuid7
 from hub.insurance import actions, coverages, receiving
-from hub.insurance.models import Claim, Coverage, Interchange, Payer
+from hub.insurance.models import Claim, Coverage, Direction, Interchange, Payer
 from hub.insurance.simulator import desk
 from hub.insurance.simulator.payer import Delays
 from hub.insurance.snapshot import ClaimSnapshot, Person
@@ -114,10 +114,9 @@ class Office:
 
     async def answers(self, kind: str) -> list[bytes]:
         """The bytes of the files of a kind that came in, in order."""
-        rows = await self.hub.sql(
-            "SELECT raw FROM interchange WHERE kind = :kind AND direction = 'in' ORDER BY id", kind=kind
+        return await make.kept_files(
+            self.hub, and_(Interchange.kind == kind, Interchange.direction == Direction.inbound)
         )
-        return [bytes(row.raw) for row in rows]
 
     def said(self, kind: str) -> list[dict[str, Any]]:
         """The facts of a kind that were published, in order."""

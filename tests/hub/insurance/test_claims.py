@@ -9,7 +9,7 @@ import pytest
 from hub.core.errors import Conflict
 from hub.core.ids import uuid7
 from hub.insurance import actions, queries
-from hub.insurance.models import Claim, ClaimStatus
+from hub.insurance.models import Claim, ClaimStatus, Direction, Interchange
 from tests.factories import insurance as make
 from tests.hub.insurance.judge import verdict
 from tests.hub.insurance.office import Office, snapshot_for, yesterday
@@ -31,8 +31,8 @@ async def test_a_paid_claim(office: Office) -> None:
     assert page["lines"][0]["patient_share"] == 2_500
     (spoken,) = office.said("ClaimAdjudicated")
     assert (spoken["outcome"], spoken["complete"], spoken["case_id"]) == ("paid", True, str(claim.case_id))
-    (sent,) = await office.hub.sql("SELECT raw FROM interchange WHERE direction = 'out'")
-    assert verdict(bytes(sent.raw)) == []
+    (sent,) = await make.kept_files(office.hub, Interchange.direction == Direction.outbound)
+    assert verdict(sent) == []
 
 
 async def test_billing_reads_the_sums_of_a_remittance(office: Office) -> None:

@@ -156,8 +156,8 @@ def test_limits_follow_the_age() -> None:
 @pytest.mark.parametrize(
     ("code", "value", "unit", "kept"),
     [(TEMP, "98.6", "[degF]", "37.0"), (TEMP, "310.15", "K", "37.0"), (SBP, "16", "kPa", "120"),
-     (HR, "61", "/min", "61"), (WEIGHT, "154.3", "[lb_av]", "70.0"),
-     (WEIGHT, "70000", "g", "70.0"), (GLUCOSE, "5.5", "mmol/L", "99")],
+     (HR, "61", "/min", "61"), (WEIGHT, "154.3", "[lb_av]", "69.989"),
+     (WEIGHT, "3412", "g", "3.412"), (GLUCOSE, "5.5", "mmol/L", "99")],
 )  # fmt: skip
 def test_known_units_are_converted_and_what_was_given_is_kept(code: str, value: str, unit: str, kept: str) -> None:
     found = check(code, Decimal(value), unit, NOW)
@@ -176,6 +176,11 @@ def test_b55_what_cannot_be_is_refused(code: str, value: str, unit: str, problem
     with pytest.raises(Invalid) as refused:
         check(code, Decimal(value), unit, NOW)
     assert refused.value.code == problem
+
+
+def test_b55_a_heart_of_nought_is_doubted_unless_somebody_saw_it() -> None:
+    assert check(HR, Decimal(0), "/min", NOW).flags == check(RR, Decimal(0), "/min", NOW).flags == (Flag.unlikely,)
+    assert check(HR, Decimal(0), "/min", NOW, seen=True).flags == check(OXYGEN, Decimal(0), "L/min", NOW).flags == ()
 
 
 def at(**ago: float) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -29,6 +29,7 @@ ZONES = st.sampled_from([NEW_YORK, LORD_HOWE, LONDON, KATHMANDU, ZoneInfo("Ameri
 SPRING, AUTUMN = date(2026, 3, 8), date(2026, 11, 1)  # New York
 DAYS = st.dates(date(2024, 1, 1), date(2030, 12, 31)) | st.sampled_from([SPRING, AUTUMN])
 WALL = st.times().map(lambda t: t.replace(microsecond=0, second=0, fold=0))
+EVERY_ZONE = sorted(available_timezones() - {"Factory", "localtime"})
 EARLY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -125,6 +126,46 @@ def test_free_slots_touch_nothing_busy_and_leave_nothing_out(
     for slot in slots_of(day, one, zone):
         clash = slot.start < after or any(slot.span.overlaps(other) for other in busy)
         assert (slot in free) != clash
+
+
+@st.composite
+def nights_of_change(draw: st.DrawFn) -> tuple[date, ZoneInfo]:
+    """Any zone of the world on a day when its clock changes (or any day, where it never does), give or take a day."""
+    zone = ZoneInfo(draw(st.sampled_from(EVERY_ZONE)))
+    day = date(draw(st.integers(2024, 2036)), 1, 1) + timedelta(days=draw(st.integers(0, 364)))
+    for _ in range(366):
+        noon = datetime.combine(day, time(12), zone)
+        if noon.utcoffset() != (noon + timedelta(days=1)).utcoffset():
+            break
+        day += timedelta(days=1)
+    return day + timedelta(days=draw(st.integers(-1, 2))), zone
+
+
+@given(nights_of_change(), st.lists(WALL, min_size=2, max_size=6, unique=True), st.sampled_from([5, 10, 20, 45, 90]),
+       st.sampled_from([0, 5, 15]), st.integers(1, 3),
+       st.lists(st.tuples(st.integers(-200, 1600), st.integers(1, 300), st.booleans()), max_size=8))  # fmt: skip
+@settings(max_examples=150, deadline=None)
+def test_b81_no_slot_twice_none_lost_in_any_zone(
+    night: tuple[date, ZoneInfo], cuts: list[time], minutes: int, buffer: int, capacity: int,
+    taken: list[tuple[int, int, bool]],
+) -> None:  # fmt: skip
+    """A template of several stretches: as many slots as real time holds, each at its own moment, of this day."""
+    day, zone = night
+    cuts.sort()
+    template = [Hours(a, b, minutes, "any", buffer, capacity) for a, b in itertools.pairwise(cuts)]
+    offered = [slot for one in template for slot in slots_of(day, one, zone)]
+    assert len({slot.start for slot in offered}) == len(offered), "no slot twice"
+    assert len({slot.start.astimezone(zone).isoformat() for slot in offered}) == len(offered), "nor one that looks so"
+    step = timedelta(minutes=minutes + buffer)
+    for one in template:
+        span = hours_span(day, one.starts, one.ends, zone)
+        fits = max(0, (span.end - span.start - timedelta(minutes=minutes)) // step + 1)
+        assert len(slots_of(day, one, zone)) == fits, "none lost"
+    assert {local_day(slot.start, zone) for slot in offered} <= {day}
+    begin = day_span(day, zone).start
+    busy = [Span(begin + timedelta(minutes=a), begin + timedelta(minutes=a + b), s and a % 2 == 0) for a, b, s in taken]
+    free = free_slots(day, template, busy, zone, after=EARLY)
+    assert free == sorted(slot for slot in offered if slot.places(busy)), "looking at what is near is enough"
 
 
 def test_a_slot_that_ends_when_the_next_patient_comes_is_free() -> None:

@@ -40,7 +40,7 @@ def test_an_end_is_an_end() -> None:
 
 
 def test_only_who_waits_is_admitted_and_only_who_is_admitted_talks() -> None:
-    assert [s for s in VisitStatus if may_move(s, VisitStatus.admitted)] == ["waiting", "in_call"]
+    assert [s for s in VisitStatus if may_move(s, VisitStatus.admitted)] == ["waiting", "in_call", "on_hold"]
     assert [s for s in VisitStatus if may_move(s, VisitStatus.in_call)] == ["admitted"]
 
 

@@ -150,7 +150,7 @@ async def test_the_chat_is_kept_bounded_and_heard(hub: Hub) -> None:
     heard = [fact["payload"] for fact in hub.facts if fact["kind"] == "VisitMessageSent"]
     assert len(heard) == 2 and "Good" not in str(heard), "the words are read over HTTP, never pushed"
     masked = await hub.sql("SELECT after FROM audit_event WHERE entity = 'visit_message'")
-    assert masked and all(row[0]["body"] == "***" for row in masked)
+    assert masked and all(row[0]["body_sealed"] == "***" for row in masked)
 
 
 @pytest.mark.parametrize(

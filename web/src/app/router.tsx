@@ -45,7 +45,7 @@ async function patientOnly(context: { location: { href: string; pathname: string
 }
 
 /** Pages of a mailed link: whoever is signed in here, the link is for the person who got the letter. */
-const LINKS = ['/verify', '/reset', '/welcome'];
+const LINKS = ['/verify', '/confirm', '/reset', '/welcome'];
 
 async function signedOutOnly({ search, location }: { search: { next?: unknown }; location: { pathname: string } }) {
   if (LINKS.includes(location.pathname)) return;

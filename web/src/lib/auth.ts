@@ -78,8 +78,12 @@ async function enter(path: string, body: unknown): Promise<Session> {
 export const useSignIn = () =>
   useWrite((credentials: { email: string; password: string }) => enter('/api/session', credentials), { quiet: true, retry: false, onSuccess: replaceSession });
 
+/** The answer is the same for every address; the link of the letter makes the account. */
 export const useRegister = () =>
-  useWrite((person: Registration) => enter('/api/patients/register', person), { quiet: true, retry: false, onSuccess: replaceSession });
+  useWrite((person: Registration) => send<void>('POST', '/api/patients/register', { body: person }), { quiet: true, retry: false });
+
+export const useConfirmRegistration = () =>
+  useWrite((token: string) => enter('/api/patients/register/confirm', { token }), { quiet: true, retry: false, onSuccess: replaceSession });
 
 export function useSignOut() {
   const qc = useQueryClient();

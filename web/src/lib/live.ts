@@ -96,13 +96,13 @@ function run(handler: FactHandler | undefined, fact: Fact, qc: QueryClient) {
  * Opens the socket for the signed-in person; the returned function closes it. `start` is where the page's data began: what
  * happens until the socket's own code is there (it comes after the page) is caught up on.
  */
-export function connect(qc: QueryClient, maps: LiveMap[], start: Stream | null): () => void {
+export function connect(qc: QueryClient, maps: LiveMap[], start: Stream | null, as?: 'guest'): () => void {
   let close: (() => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wanted = true;
   setState('connecting');
   const load = () => void import('socket.io-client').then(
-    ({ io }) => { if (wanted) close = open(io, qc, maps, start); },
+    ({ io }) => { if (wanted) close = open(io, qc, maps, start, as); },
     () => {
       if (!wanted) return;
       setState('offline');
@@ -118,10 +118,10 @@ export function connect(qc: QueryClient, maps: LiveMap[], start: Stream | null):
   };
 }
 
-function open(io: typeof Io, qc: QueryClient, maps: LiveMap[], start: Stream | null): () => void {
+function open(io: typeof Io, qc: QueryClient, maps: LiveMap[], start: Stream | null, as?: 'guest'): () => void {
   const stream = new FactStream(qc, maps, start);
   const line = io({
-    path: '/socket.io', transports: ['websocket'], withCredentials: true,
+    path: '/socket.io', ...(as ? { query: { as } } : {}), transports: ['websocket'], withCredentials: true,
     reconnectionDelay: 300, reconnectionDelayMax: 5_000, randomizationFactor: 0.4, timeout: 8_000,
   });
   socket = line;
@@ -129,6 +129,7 @@ function open(io: typeof Io, qc: QueryClient, maps: LiveMap[], start: Stream | n
   line.on('fact', (fact: Fact) => stream.receive(fact));
   const catchUp = async () => stream.caughtUp(await acknowledged<CatchUp>(line, 'catch_up', stream.last ?? {}));
   line.on('connect', async () => {
+    if (as) return setState('live'); // an invited guest hears of one call and of no facts
     stream.hold();
     try {
       // Rooms first: what is caught up is what the rooms we sit in may hear.
@@ -156,11 +157,11 @@ function open(io: typeof Io, qc: QueryClient, maps: LiveMap[], start: Stream | n
   });
   const hurry = () => {
     if (!line.connected) line.connect();
-    else catchUp().catch(() => undefined);
+    else if (!as) catchUp().catch(() => undefined);
   };
   const seen = () => { if (document.visibilityState === 'visible') hurry(); };
   // Emits can be lost without a trace while the socket stays open; a quiet look now and then finds them.
-  const timer = setInterval(() => { if (line.connected && document.visibilityState === 'visible') catchUp().catch(() => undefined); }, LOOK_EVERY);
+  const timer = setInterval(() => { if (!as && line.connected && document.visibilityState === 'visible') catchUp().catch(() => undefined); }, LOOK_EVERY);
   window.addEventListener('online', hurry);
   document.addEventListener('visibilitychange', seen);
   return () => {

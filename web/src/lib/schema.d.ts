@@ -705,6 +705,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointment-links/{token}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move the appointment; the link is spent with it. */
+        post: operations["post_calendars.link_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointment-links/{token}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a link that moves can go: free times of the same clinician. */
+        get: operations["get_calendars.link_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments": {
         parameters: {
             query?: never;
@@ -904,6 +938,24 @@ export interface paths {
         put?: never;
         /** Another time or clinician; the reply is the appointment that replaces it. */
         post: operations["post_scheduling.move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rooms and devices that an appointment keeps. */
+        get: operations["get_desk.kept"];
+        /** Keep these from now on, and give the others back; 409 resource_taken changes nothing. */
+        put: operations["put_desk.keep"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1198,6 +1250,42 @@ export interface paths {
         post: operations["post_calendars.make_feed"];
         /** The address answers nobody any more. */
         delete: operations["delete_calendars.end_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words that are written often. */
+        get: operations["get_messaging.list_answers"];
+        put?: never;
+        /** Keep one. */
+        post: operations["post_messaging.write_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned-answers/{canned_answer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one. */
+        put: operations["put_messaging.change_answer"];
+        post?: never;
+        /** Offer it no longer. */
+        delete: operations["delete_messaging.forget_answer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1512,6 +1600,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/closures/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many bookings leave in these days would strand, for who decides about it. */
+        get: operations["get_closures.standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/code-systems": {
         parameters: {
             query?: never;
@@ -1539,6 +1644,23 @@ export interface paths {
         };
         /** People of one's own roles, who could cover. */
         get: operations["get_teamwork.list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes that wait for my second signature, and mine that wait for somebody's. */
+        get: operations["get_writing.cosign_queue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1599,6 +1721,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/credentials/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What ends soon, and what has ended. */
+        get: operations["get_staff_records.read_ending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/departments": {
         parameters: {
             query?: never;
@@ -1632,6 +1771,159 @@ export interface paths {
         head?: never;
         /** Correct or close a department. */
         patch: operations["patch_places.change_department"];
+        trace?: never;
+    };
+    "/api/departments/{department_id}/on-call-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Something that somebody is on call for. */
+        put: operations["put_duty.keep_service"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A department's week. */
+        get: operations["get_duty.read_rota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/rota/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell everybody his week. */
+        post: operations["post_duty.publish_rota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/rota/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan a week as the one before. */
+        post: operations["post_duty.repeat_week"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shift-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A kind of shift of the department. */
+        post: operations["post_duty.add_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shift-templates/{shift_template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it; shifts that are planned keep their times. */
+        put: operations["put_duty.change_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put somebody on duty. */
+        post: operations["post_duty.plan_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shifts/{shift_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take it out of the plan. */
+        delete: operations["delete_duty.remove_shift"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shifts/{shift_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to another person or day. */
+        post: operations["post_duty.move_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/device/frames": {
@@ -1771,6 +2063,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/displaced/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel several at once, each by itself; its patient is told why. */
+        post: operations["post_closures.cancel_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/displaced/move": {
         parameters: {
             query?: never;
@@ -1831,6 +2140,23 @@ export interface paths {
         };
         /** The patient's own signed visits. */
         get: operations["get_encounters.own_summaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meetings that go on, the most urgent first. */
+        get: operations["get_encounters.open_meetings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1952,6 +2278,23 @@ export interface paths {
         /** Autosave; 409 note_changed carries both versions. */
         put: operations["put_encounters.save_note"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/note/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry sections of an earlier note into this one, marked. */
+        post: operations["post_encounters.copy_forward"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2087,7 +2430,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Continue a prescription in force, as it was. */
+        /** Continue a prescription in force, as it was or changed for a reason. */
         post: operations["post_encounters.renew_prescription"];
         delete?: never;
         options?: never;
@@ -2174,6 +2517,23 @@ export interface paths {
         get: operations["get_encounters.summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how soon an emergency has to be seen. */
+        post: operations["post_encounters.assess_triage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2382,6 +2742,41 @@ export interface paths {
         put?: never;
         /** Make the draft the version in use. */
         post: operations["post_forms.publish_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The visit of this browser's guest: with whom, and whether the door is open. */
+        get: operations["get_guests.look"];
+        put?: never;
+        /** Open an invitation: this browser is the guest's from now on. */
+        post: operations["post_guests.open_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The guest goes out of the call. */
+        post: operations["post_guests.leave"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2781,6 +3176,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leave of the people whose lead one is. */
+        get: operations["get_staff_records.read_leave_to_decide"];
+        put?: never;
+        /** Ask for days away. */
+        post: operations["post_staff_records.ask_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leave/{leave_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call it off. */
+        post: operations["post_staff_records.cancel_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leave/{leave_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or refuse. */
+        post: operations["post_staff_records.decide_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger": {
         parameters: {
             query?: never;
@@ -2884,6 +3331,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/licences/ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clinicians whose licence has ended, for every list that staff choose from. */
+        get: operations["get_staff_records.read_ended_licences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-files/{message_file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file, to be saved. */
+        get: operations["get_messaging.download_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom one may write to. */
+        get: operations["get_messaging.list_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/message-templates": {
         parameters: {
             query?: never;
@@ -2964,6 +3462,108 @@ export interface paths {
         put?: never;
         /** Give a message to its one receiver. */
         post: operations["post_operations.receive_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I answer for this urgent message. */
+        post: operations["post_messaging.acknowledge_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File it into the chart as a document. */
+        post: operations["post_messaging.file_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it off the screens, with a reason. */
+        post: operations["post_messaging.hide_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo the hiding. */
+        post: operations["post_messaging.show_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make it a task. */
+        post: operations["post_messaging.make_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/translate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say it in another language. */
+        post: operations["post_messaging.translate_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3212,6 +3812,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own shifts and turns on call to come. */
+        get: operations["get_duty.read_my_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/exports": {
         parameters: {
             query?: never;
@@ -3358,6 +3975,23 @@ export interface paths {
         };
         /** Forms that the patient is asked to fill in, and those that were. */
         get: operations["get_forms.own_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own leave. */
+        get: operations["get_staff_records.read_my_leave"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3531,6 +4165,23 @@ export interface paths {
         get?: never;
         /** When I want to be reminded. */
         put: operations["put_monitoring.set_reminders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/staff-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept about oneself. */
+        get: operations["get_staff_records.read_my_record"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3863,6 +4514,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/on-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is reached for what, and where nobody is. */
+        get: operations["get_duty.read_on_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call-services/{on_call_service_id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody is on call in these days, in place of whoever was. */
+        post: operations["post_duty.assign_on_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/order-sets": {
         parameters: {
             query?: never;
@@ -3894,6 +4579,23 @@ export interface paths {
         post?: never;
         /** Take an order set out of use. */
         delete: operations["delete_writing.drop_order_set"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overbooking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a clinician's day was overbooked already, and how often it may be. */
+        get: operations["get_desk.overbooking"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4814,6 +5516,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/record-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every allergy and problem that was ever recorded, and what each said before. */
+        get: operations["get_history.record_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/referrals": {
         parameters: {
             query?: never;
@@ -5102,6 +5821,23 @@ export interface paths {
         /** Weekly hours and coming exceptions. */
         get: operations["get_scheduling.week"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners/{practitioner_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The picture that patients see; an empty body takes it away. */
+        put: operations["put_staff.set_photo"];
         post?: never;
         delete?: never;
         options?: never;
@@ -6038,6 +6774,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every room and device that can be booked, and whether it is free then. */
+        get: operations["get_desk.all_resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/roles": {
         parameters: {
             query?: never;
@@ -6575,6 +7328,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shift-swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shifts that are offered to me, by me, or wait for my word. */
+        get: operations["get_duty.read_swaps"];
+        put?: never;
+        /** Offer one's own shift. */
+        post: operations["post_duty.ask_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-swaps/{swap_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the shift, or decline. */
+        post: operations["post_duty.answer_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-swaps/{swap_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree as the lead, or not. */
+        post: operations["post_duty.decide_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-swaps/{swap_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work it after all. */
+        post: operations["post_duty.withdraw_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signals": {
         parameters: {
             query?: never;
@@ -6672,6 +7494,194 @@ export interface paths {
         /** Add a specialty, rename it, or take it off the list. */
         put: operations["put_places.keep_specialty"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works here, or in a department. */
+        get: operations["get_duty.read_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept about somebody: one's own people, or everybody with staff.manage. */
+        get: operations["get_staff_records.read_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/allowances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How many days of leave a year. */
+        put: operations["put_staff_records.set_allowance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a qualification or licence down. */
+        post: operations["post_staff_records.add_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take out what was written by mistake. */
+        delete: operations["delete_staff_records.drop_credential"];
+        options?: never;
+        head?: never;
+        /** Correct it; it has to be seen on paper again. */
+        patch: operations["patch_staff_records.change_credential"];
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials/{credential_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It goes on with a new paper. */
+        post: operations["post_staff_records.renew_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials/{credential_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen it on paper, or in the issuer's register. */
+        post: operations["post_staff_records.verify_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/employments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One more stretch of work. */
+        post: operations["post_staff_records.employ"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/employments/{employment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or end it. */
+        patch: operations["patch_staff_records.change_employment"];
+        trace?: never;
+    };
+    "/api/staff/{user_id}/privileges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody do what the profession alone does not allow here. */
+        post: operations["post_staff_records.grant_privilege"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/privileges/{privilege_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It holds no longer. */
+        post: operations["post_staff_records.revoke_privilege"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6972,6 +7982,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{task_id}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a task made of a message is about. */
+        get: operations["get_messaging.message_of_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}/people": {
         parameters: {
             query?: never;
@@ -7057,6 +8084,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terminology/code-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Code sets that may be searched, in the edition in force on a day. */
+        get: operations["get_encounters.code_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/terminology/icd10": {
         parameters: {
             query?: never;
@@ -7068,6 +8112,212 @@ export interface paths {
         get: operations["get_encounters.icd10"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations, the latest first; with `search` those that hold all its words. */
+        get: operations["get_messaging.list_threads"];
+        put?: never;
+        /** Begin a conversation; the same client_id again is the same one. */
+        post: operations["post_messaging.start_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is new, urgent, waited for. */
+        get: operations["get_messaging.count_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conversation with its latest messages. */
+        get: operations["get_messaging.show_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is settled. */
+        post: operations["post_messaging.close_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a file to it (the request body is the file); it is sent with a message. */
+        post: operations["post_messaging.attach_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take part. */
+        post: operations["post_messaging.join_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take part no longer. */
+        post: operations["post_messaging.leave_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a colleague in. */
+        post: operations["post_messaging.add_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Earlier messages. */
+        get: operations["get_messaging.list_messages"];
+        put?: never;
+        /** Write; the same client_id again is the same message. */
+        post: operations["post_messaging.send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hear of it, or not. */
+        post: operations["post_messaging.mute_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have read as far as this. */
+        post: operations["post_messaging.read_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not. */
+        post: operations["post_messaging.reopen_thread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7347,6 +8597,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who was invited to this visit. */
+        get: operations["get_guests.invited"];
+        put?: never;
+        /** Invite a third person; the link is in this reply and nowhere else. */
+        post: operations["post_guests.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/guests/{guest_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The guest is out and comes no more. */
+        delete: operations["delete_guests.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/hang-up": {
         parameters: {
             query?: never;
@@ -7358,6 +8643,23 @@ export interface paths {
         put?: never;
         /** End the talking, not the visit. */
         post: operations["post_visits.hang_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clinician asks the patient to wait a moment; the place is kept. */
+        post: operations["post_visits.hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7433,6 +8735,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the patient says of the call. */
+        post: operations["post_visits.rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clinician opens the door again for who is on hold. */
+        post: operations["post_visits.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/send-back": {
         parameters: {
             query?: never;
@@ -7444,6 +8780,23 @@ export interface paths {
         put?: never;
         /** The clinician asks the patient back into the waiting room. */
         post: operations["post_visits.send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the patient and the work over to a colleague. */
+        post: operations["post_visits.transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7963,12 +9316,30 @@ export interface components {
             score: number;
         };
         /**
+         * AllergyHistoryOut
+         * @description An allergy of any status, with what it said before, latest first.
+         */
+        AllergyHistoryOut: {
+            /** Before */
+            before: components["schemas"]["RecordVersionOut"][];
+            now: components["schemas"]["AllergyOut"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
          * AllergyOut
          * @description A recorded allergy.
          */
         AllergyOut: {
             /** Category */
             category: string;
+            /** Code */
+            code: string | null;
+            /** Code System */
+            code_system: string;
             /** Criticality */
             criticality: string;
             /**
@@ -7992,6 +9363,24 @@ export interface components {
             substance: string;
             /** Verification */
             verification: string;
+            /** Version */
+            version: number;
+        };
+        /** AnswerOut */
+        AnswerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** May Change */
+            may_change: boolean;
+            /** Role */
+            role: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /**
          * AppointmentOut
@@ -8003,6 +9392,13 @@ export interface components {
              * @default slot
              */
             booking: string;
+            /**
+             * Booking Reason
+             * @default
+             */
+            booking_reason: string;
+            /** @default null */
+            cancel_fee: components["schemas"]["Money"] | null;
             /**
              * Cancelled By
              * @default
@@ -8043,6 +9439,11 @@ export interface components {
              * @default false
              */
             may_cancel: boolean;
+            /**
+             * Moved To
+             * @default null
+             */
+            moved_to: string | null;
             patient: components["schemas"]["AppointmentPerson"];
             /**
              * Reason
@@ -8265,6 +9666,11 @@ export interface components {
             clinician: components["schemas"]["ClinicianOut"];
             /** Open */
             open: components["schemas"]["SpanOut"][];
+            /**
+             * Overbooked
+             * @default 0
+             */
+            overbooked: number;
             /** Rows */
             rows: components["schemas"]["BoardRow"][];
         };
@@ -8275,6 +9681,8 @@ export interface components {
         BoardRow: {
             /** Booking */
             booking: string;
+            /** Booking Reason */
+            booking_reason: string;
             /** Confirmed */
             confirmed: boolean;
             /**
@@ -8431,6 +9839,34 @@ export interface components {
             since: string;
             /** Until */
             until: string | null;
+        };
+        /**
+         * CaseAwaited
+         * @description News the case would take now: a message for it alone, or a signal that every case hears which waits for it.
+         */
+        CaseAwaited: {
+            /**
+             * Element
+             * @default
+             */
+            element: string;
+            /**
+             * Element Id
+             * @default
+             */
+            element_id: string;
+            /**
+             * Key
+             * @default null
+             */
+            key: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "signal";
+            /** Name */
+            name: string;
         };
         /**
          * CaseIncident
@@ -8899,6 +10335,20 @@ export interface components {
             display: string;
         };
         /**
+         * CodeSetOut
+         * @description A code set that may be searched, and the edition that is in force.
+         */
+        CodeSetOut: {
+            /** Edition */
+            edition: string;
+            /** Notice */
+            notice: string;
+            /** System */
+            system: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * CodeSystemOut
          * @description A code set that was brought.
          */
@@ -9052,6 +10502,67 @@ export interface components {
             withdrawn_at: string | null;
         };
         /**
+         * CopiedOut
+         * @description A passage that stands as an earlier note of this patient said it.
+         */
+        CopiedOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /** Section */
+            section: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CosignRowOut
+         * @description A note that waits for a second signature, or came back; `task_id` is where it is signed.
+         */
+        CosignRowOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Author Name */
+            author_name: string;
+            /** Cosigner Name */
+            cosigner_name: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Prescriptions */
+            prescriptions: number;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /** Task Id */
+            task_id: string | null;
+        };
+        /**
          * CosignatureOut
          * @description A second signature that is asked for, or there.
          */
@@ -9114,6 +10625,48 @@ export interface components {
             } | null;
             /** Version */
             version: number;
+        };
+        /**
+         * CredentialKind
+         * @description A qualification stays true; a licence has to be renewed.
+         * @enum {string}
+         */
+        CredentialKind: "qualification" | "licence";
+        /**
+         * CredentialOut
+         * @description `days_left`: to its last day, negative when it has ended; None: it does not end, or was renewed.
+         */
+        CredentialOut: {
+            /**
+             * Days Left
+             * @default null
+             */
+            days_left: number | null;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued On */
+            issued_on: string | null;
+            /** Issuer */
+            issuer: string;
+            kind: components["schemas"]["CredentialKind"];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Renewed By Id */
+            renewed_by_id: string | null;
+            /** Verified At */
+            verified_at: string | null;
+            /**
+             * Verified By Name
+             * @default
+             */
+            verified_by_name: string;
         };
         /**
          * DayAccount
@@ -9257,12 +10810,19 @@ export interface components {
              * Format: uuid
              */
             facility_id: string;
+            /** Hours */
+            hours?: components["schemas"]["OpenHours"][];
             /**
              * Id
              * Format: uuid
              */
             id: string;
             kind: components["schemas"]["DepartmentKind"];
+            /**
+             * Lead Id
+             * @default null
+             */
+            lead_id: string | null;
             /** Name */
             name: string;
         };
@@ -9561,6 +11121,35 @@ export interface components {
             wait_seconds: number | null;
         };
         /**
+         * EmploymentKind
+         * @enum {string}
+         */
+        EmploymentKind: "full_time" | "part_time" | "contract" | "student" | "volunteer";
+        /** EmploymentOut */
+        EmploymentOut: {
+            /** Department Id */
+            department_id: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /** Fte Percent */
+            fte_percent: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["EmploymentKind"];
+            /** Note */
+            note: string;
+            /** Position */
+            position: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
          * EncounterOut
          * @description The meeting itself.
          */
@@ -9599,6 +11188,39 @@ export interface components {
             /** Status Reason */
             status_reason: string;
         };
+        /** EndedLicenceOut */
+        EndedLicenceOut: {
+            /**
+             * Ended On
+             * Format: date
+             */
+            ended_on: string;
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+        };
+        /**
+         * EndingCredentialOut
+         * @description A credential that ends soon or has ended, and whose it is.
+         */
+        EndingCredentialOut: {
+            credential: components["schemas"]["CredentialOut"];
+            /** Name */
+            name: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * Engine
+         * @description What carries the media: straight between two browsers, our own relay from three people on, or LiveKit.
+         * @enum {string}
+         */
+        Engine: "p2p" | "relay" | "livekit";
         /** EquipmentOut */
         EquipmentOut: {
             /** Code */
@@ -9831,6 +11453,20 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "number" | "date" | "choice" | "boolean";
+        /** FileOut */
+        FileOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
         /**
          * FilterOut
          * @description A saved filter and how many tasks it holds now (1000 means that many or more).
@@ -10121,6 +11757,21 @@ export interface components {
             /** Signature */
             signature: string;
         };
+        /** GapOut */
+        GapOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Level */
+            level: number;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
         /** GlassAct */
         GlassAct: {
             /** Action */
@@ -10292,6 +11943,42 @@ export interface components {
             /** Z */
             z: number;
         };
+        /**
+         * GuestOut
+         * @description A third person as the two of the visit see them.
+         */
+        GuestOut: {
+            /** Entered At */
+            entered_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            invited_side: components["schemas"]["Side"];
+            /** Language */
+            language: string;
+            /** Left At */
+            left_at: string | null;
+            /** Name */
+            name: string;
+            /** Opened At */
+            opened_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            role: components["schemas"]["GuestRole"];
+        };
+        /**
+         * GuestRole
+         * @description Why a third person takes part (FHIR Encounter.participant: TRANS and friends, in plain words).
+         * @enum {string}
+         */
+        GuestRole: "interpreter" | "relative" | "colleague";
         /**
          * HealthPart
          * @description One part of the installation and whether it works.
@@ -10673,7 +12360,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "self_pay" | "patient_share";
+            reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
             /**
              * Status
              * @enum {string}
@@ -10766,6 +12453,24 @@ export interface components {
             label: string;
         };
         /**
+         * LeaveBalanceOut
+         * @description Working days of a kind this year: `used` counts what is asked for and approved.
+         */
+        LeaveBalanceOut: {
+            /** Days */
+            days: number;
+            kind: components["schemas"]["LeaveKind"];
+            /** Used */
+            used: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * LeaveKind
+         * @enum {string}
+         */
+        LeaveKind: "annual" | "sick" | "study" | "parental" | "other";
+        /**
          * LeaveOut
          * @description Days in a row on which a clinician is away.
          */
@@ -10788,6 +12493,11 @@ export interface components {
             /** Starts */
             starts: string | null;
         };
+        /**
+         * LeaveStatus
+         * @enum {string}
+         */
+        LeaveStatus: "requested" | "approved" | "refused" | "cancelled";
         /**
          * LetterOut
          * @description A letter that was given out.
@@ -10970,6 +12680,11 @@ export interface components {
         MedicineOut: {
             /** As Needed */
             as_needed: boolean;
+            /**
+             * Change Reason
+             * @default
+             */
+            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -11015,6 +12730,8 @@ export interface components {
             refill: components["schemas"]["RefillOut"] | null;
             /** Refills */
             refills: number;
+            /** @default null */
+            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -11023,6 +12740,33 @@ export interface components {
             status: string;
             /** Substitution */
             substitution: boolean;
+        };
+        /**
+         * MemberOut
+         * @description Somebody in the conversation; `read_seq` is how far he has read.
+         */
+        MemberOut: {
+            /**
+             * Away Until
+             * @default null
+             */
+            away_until: string | null;
+            /** Covers Name */
+            covers_name: string;
+            /** Gone */
+            gone: boolean;
+            /** Name */
+            name: string;
+            /** Read At */
+            read_at: string | null;
+            /** Read Seq */
+            read_seq: number;
+            side: components["schemas"]["ThreadSide"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /** MergeOut */
         MergeOut: {
@@ -11143,6 +12887,19 @@ export interface components {
             status: string;
         };
         /**
+         * Money
+         * @description An amount in minor units (cents) of an ISO 4217 currency. Never a float.
+         */
+        Money: {
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /** Minor */
+            minor: number;
+        };
+        /**
          * MoveOne
          * @description One appointment and its new time.
          */
@@ -11180,10 +12937,57 @@ export interface components {
             title: string;
         };
         /**
+         * MyShiftOut
+         * @description A published shift of one's own; `swap`: it is offered.
+         */
+        MyShiftOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Department */
+            department: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ShiftKind"];
+            /** Note */
+            note: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Swap Id
+             * @default null
+             */
+            swap_id: string | null;
+            /** @default null */
+            swap_status: components["schemas"]["SwapStatus"] | null;
+            /** Template */
+            template: string;
+        };
+        /**
          * NoteOut
          * @description The note as it stands.
          */
         NoteOut: {
+            /** Copied */
+            copied: components["schemas"]["CopiedOut"][];
             /** Error Reason */
             error_reason: string;
             /**
@@ -11416,6 +13220,93 @@ export interface components {
          * @enum {string}
          */
         OfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
+        /**
+         * OnCallServiceOut
+         * @description A service with who is reached now, its turns of the weeks shown, and where nobody is reached.
+         */
+        OnCallServiceOut: {
+            /** Code */
+            code: string;
+            /** Department */
+            department: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /** Gaps */
+            gaps: components["schemas"]["GapOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Levels */
+            levels: number;
+            /** May Plan */
+            may_plan: boolean;
+            /** Name */
+            name: string;
+            /** Now */
+            now: components["schemas"]["RungOut"][];
+            /** Turns */
+            turns: components["schemas"]["TurnOut"][];
+        };
+        /**
+         * OpenHours
+         * @description A stretch in which a department is open, on the facility's wall clock; 00:00 as the end is the end of the day.
+         */
+        OpenHours: {
+            /** Ends */
+            ends: string;
+            /** Starts */
+            starts: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * OpenMeetingOut
+         * @description A meeting that goes on, in one line.
+         */
+        OpenMeetingOut: {
+            /** Age Years */
+            age_years: number;
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Led By Pathway */
+            led_by_pathway: boolean;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Status */
+            status: string;
+            triage: components["schemas"]["TriageOut"] | null;
+        };
         /**
          * OpenSessionOut
          * @description One of one's own sessions.
@@ -11730,6 +13621,23 @@ export interface components {
             unidentified: boolean;
             /** Version */
             version: number;
+        };
+        /**
+         * PatientOut
+         * @description About whom; for staff.
+         */
+        PatientOut: {
+            /** Birth Date */
+            birth_date: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
         };
         /**
          * PatientRow
@@ -12220,6 +14128,12 @@ export interface components {
             prescription: components["schemas"]["PrescriptionOut"];
         };
         /**
+         * Prescribing
+         * @description Whether a clinician may prescribe: `countersigned` = in force only with the supervisor's signature.
+         * @enum {string}
+         */
+        Prescribing: "alone" | "countersigned" | "none";
+        /**
          * PrescriptionItem
          * @description A prescription.
          */
@@ -12238,6 +14152,11 @@ export interface components {
         PrescriptionOut: {
             /** As Needed */
             as_needed: boolean;
+            /**
+             * Change Reason
+             * @default
+             */
+            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -12271,6 +14190,8 @@ export interface components {
             quantity_value: string;
             /** Refills */
             refills: number;
+            /** @default null */
+            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -12334,6 +14255,55 @@ export interface components {
             /** Virtual */
             virtual: boolean;
         };
+        /** PrivilegeOut */
+        PrivilegeOut: {
+            /** Code */
+            code: string;
+            /** Department Id */
+            department_id: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Granted By Name
+             * @default
+             */
+            granted_by_name: string;
+            /**
+             * Holds
+             * @default false
+             */
+            holds: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
+         * ProblemHistoryOut
+         * @description A problem of any status, with what it said before, latest first.
+         */
+        ProblemHistoryOut: {
+            /** Before */
+            before: components["schemas"]["RecordVersionOut"][];
+            now: components["schemas"]["ProblemRowOut"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
         /**
          * ProblemRowOut
          * @description A lasting condition.
@@ -12341,6 +14311,8 @@ export interface components {
         ProblemRowOut: {
             /** Code */
             code: string | null;
+            /** Code System */
+            code_system: string;
             /** Display */
             display: string;
             /**
@@ -12360,6 +14332,8 @@ export interface components {
             status: string;
             /** Verification */
             verification: string;
+            /** Version */
+            version: number;
         };
         /**
          * ProcedureOut
@@ -12639,6 +14613,41 @@ export interface components {
             message: string;
         };
         /**
+         * RecipientOut
+         * @description Somebody to write to.
+         */
+        RecipientOut: {
+            /**
+             * Away Until
+             * @default null
+             */
+            away_until: string | null;
+            /**
+             * Cover Name
+             * @default
+             */
+            cover_name: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Name */
+            name: string;
+            /**
+             * Own Team
+             * @default false
+             */
+            own_team: boolean;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
          * ReconciliationOut
          * @description Who went through the list, and when.
          */
@@ -12659,6 +14668,25 @@ export interface components {
              * Format: uuid
              */
             id: string;
+        };
+        /**
+         * RecordVersionOut
+         * @description What an allergy or a problem said until `at`, and who changed it, why.
+         */
+        RecordVersionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
         };
         /**
          * ReferralItem
@@ -12888,6 +14916,22 @@ export interface components {
             trace: string;
         };
         /**
+         * RenewedOut
+         * @description The prescription that another one continues.
+         */
+        RenewedOut: {
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /**
+             * Prescribed On
+             * Format: date
+             */
+            prescribed_on: string;
+        };
+        /**
          * ReportColumn
          * @description A column: a group or a measure, and how its values read.
          */
@@ -13048,6 +15092,27 @@ export interface components {
          */
         ResourceKind: "room" | "equipment";
         /**
+         * ResourceOut
+         * @description A room or a device by name; `sort` says what it is, `free` whether nobody else keeps it then.
+         */
+        ResourceOut: {
+            /**
+             * Free
+             * @default true
+             */
+            free: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ResourceKind"];
+            /** Name */
+            name: string;
+            /** Sort */
+            sort: string;
+        };
+        /**
          * ReviewOut
          * @description What a reviewer said, and whether it still concerns what is written now.
          */
@@ -13127,6 +15192,65 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * RotaMemberOut
+         * @description Somebody in the grid; `lent`: of another department.
+         */
+        RotaMemberOut: {
+            /** Asked */
+            asked: string[];
+            /** Away */
+            away: string[];
+            /** Hours */
+            hours: number;
+            /** Lent */
+            lent: boolean;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * RotaOut
+         * @description A department's week, from Monday.
+         */
+        RotaOut: {
+            /** Department */
+            department: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /** Lead */
+            lead: string;
+            /** May Plan */
+            may_plan: boolean;
+            /** Members */
+            members: components["schemas"]["RotaMemberOut"][];
+            /** Published At */
+            published_at: string | null;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftOut"][];
+            /** Short */
+            short: components["schemas"]["ShortfallOut"][];
+            /** Short Note */
+            short_note: string;
+            /** Templates */
+            templates: components["schemas"]["ShiftTemplateOut"][];
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Zone */
+            zone: string;
+        };
         /** RuleOut */
         RuleOut: {
             /**
@@ -13160,6 +15284,18 @@ export interface components {
             user_id: string | null;
             /** User Name */
             user_name: string;
+        };
+        /**
+         * RungOut
+         * @description Who is reached at this level now; nobody: it is open.
+         */
+        RungOut: {
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** User Id */
+            user_id: string | null;
         };
         /** SavedReportOut */
         SavedReportOut: {
@@ -13486,6 +15622,103 @@ export interface components {
          */
         Sex: "female" | "male" | "other" | "unknown";
         /**
+         * ShiftKind
+         * @enum {string}
+         */
+        ShiftKind: "day" | "evening" | "night";
+        /** ShiftOut */
+        ShiftOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * Short Rest
+             * @default false
+             */
+            short_rest: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Template Id
+             * Format: uuid
+             */
+            template_id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /** ShiftTemplateOut */
+        ShiftTemplateOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ShiftKind"];
+            /** Least */
+            least: number;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /** ShortfallOut */
+        ShortfallOut: {
+            /** Code */
+            code: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Least */
+            least: number;
+            /** Name */
+            name: string;
+            /** Planned */
+            planned: number;
+            /**
+             * Template Id
+             * Format: uuid
+             */
+            template_id: string;
+        };
+        /**
          * Side
          * @description The two ends of a call. The patient is polite in perfect negotiation, the clinician impolite.
          * @enum {string}
@@ -13545,6 +15778,23 @@ export interface components {
             member_id: string;
             /** Text */
             text: string;
+        };
+        /** SkippedOut */
+        SkippedOut: {
+            /** Code */
+            code: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Name */
+            name: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /**
          * SlotOut
@@ -13630,6 +15880,78 @@ export interface components {
             doctors: number;
             /** Name */
             name: string;
+        };
+        /**
+         * StaffLeaveOut
+         * @description Days away, both included. `shifts` and `on_call` stand in them; `practitioner_id`: bookings may, too.
+         */
+        StaffLeaveOut: {
+            /** Answer */
+            answer: string;
+            /**
+             * Decided By Name
+             * @default
+             */
+            decided_by_name: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["LeaveKind"];
+            /** Name */
+            name: string;
+            /**
+             * On Call
+             * @default 0
+             */
+            on_call: number;
+            /** Practitioner Id */
+            practitioner_id: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Shifts
+             * @default 0
+             */
+            shifts: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            status: components["schemas"]["LeaveStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Working Days */
+            working_days: number;
+        };
+        /** StaffMemberOut */
+        StaffMemberOut: {
+            /** Department Id */
+            department_id: string | null;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /** StayNoteOut */
         StayNoteOut: {
@@ -13725,6 +16047,8 @@ export interface components {
          * @description One clinician's next time and why he is suggested: points of a hundred by reason.
          */
         SuggestionOut: {
+            /** Because */
+            because?: ("continuity" | "language" | "load" | "soon")[];
             clinician: components["schemas"]["ClinicianOut"];
             /**
              * Ends At
@@ -13745,7 +16069,7 @@ export interface components {
         };
         /**
          * SupervisionOut
-         * @description Who is supervised by whom.
+         * @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him.
          */
         SupervisionOut: {
             /**
@@ -13753,11 +16077,87 @@ export interface components {
              * Format: uuid
              */
             practitioner_id: string;
+            /**
+             * Practitioner Name
+             * @default
+             */
+            practitioner_name: string;
+            /** Prescribing */
+            prescribing: string;
             /** Supervisor Id */
             supervisor_id: string | null;
+            /**
+             * Supervisor Name
+             * @default
+             */
+            supervisor_name: string;
             /** Until */
             until: string | null;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
         };
+        /** SwapOut */
+        SwapOut: {
+            /** Answer */
+            answer: string;
+            /** Asker */
+            asker: string;
+            /**
+             * Asker Id
+             * Format: uuid
+             */
+            asker_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            in_return: components["schemas"]["SwapShiftOut"] | null;
+            /** May Answer */
+            may_answer: boolean;
+            /** May Decide */
+            may_decide: boolean;
+            /** Mine */
+            mine: boolean;
+            /** Note */
+            note: string;
+            shift: components["schemas"]["SwapShiftOut"];
+            status: components["schemas"]["SwapStatus"];
+            /** Taker */
+            taker: string;
+            /** Taker Id */
+            taker_id: string | null;
+        };
+        /** SwapShiftOut */
+        SwapShiftOut: {
+            /** Department */
+            department: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Template */
+            template: string;
+        };
+        /**
+         * SwapStatus
+         * @enum {string}
+         */
+        SwapStatus: "requested" | "accepted" | "declined" | "approved" | "refused" | "withdrawn";
         /** SwitchChangeOut */
         SwitchChangeOut: {
             /**
@@ -13991,6 +16391,120 @@ export interface components {
             weekday: number;
         };
         /**
+         * ThreadKind
+         * @enum {string}
+         */
+        ThreadKind: "care" | "staff";
+        /**
+         * ThreadMessageOut
+         * @description One message. Of a hidden one there is no text; `code` is what the hub itself says.
+         */
+        ThreadMessageOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By Name */
+            acknowledged_by_name: string;
+            /** Author Id */
+            author_id: string | null;
+            /** Author Name */
+            author_name: string;
+            /** Case Id */
+            case_id: string | null;
+            /** Client Id */
+            client_id: string | null;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Files */
+            files: components["schemas"]["FileOut"][];
+            /** Hidden */
+            hidden: boolean;
+            /** Hidden By Name */
+            hidden_by_name: string;
+            /** Hidden Reason */
+            hidden_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Seq */
+            seq: number;
+            side: components["schemas"]["ThreadSide"];
+            /** Text */
+            text: string;
+            /** Translations */
+            translations: {
+                [key: string]: string;
+            };
+            /** Urgent */
+            urgent: boolean;
+        };
+        /**
+         * ThreadRow
+         * @description One line of the inbox.
+         */
+        ThreadRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ThreadKind"];
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Last Author */
+            last_author: string;
+            /** Last Mine */
+            last_mine: boolean;
+            /** Last Text */
+            last_text: string;
+            /** Muted */
+            muted: boolean;
+            patient: components["schemas"]["PatientOut"] | null;
+            /** People */
+            people: string[];
+            /** Pool */
+            pool: string | null;
+            /** Reply Due At */
+            reply_due_at: string | null;
+            status: components["schemas"]["ThreadStatus"];
+            /** Subject */
+            subject: string;
+            /** Taking Part */
+            taking_part: boolean;
+            /** Task Id */
+            task_id: string | null;
+            topic: components["schemas"]["Topic"] | null;
+            /** Unread */
+            unread: number;
+            /** Urgent Open */
+            urgent_open: boolean;
+            /** Waits Since */
+            waits_since: string | null;
+        };
+        /**
+         * ThreadSide
+         * @enum {string}
+         */
+        ThreadSide: "patient" | "staff" | "system";
+        /**
+         * ThreadStatus
+         * @enum {string}
+         */
+        ThreadStatus: "open" | "closed";
+        /**
          * TicketOut
          * @description A number in a queue, without a name.
          */
@@ -14069,6 +16583,38 @@ export interface components {
             practitioner: string;
             /** What */
             what: string;
+        };
+        /**
+         * Topic
+         * @description What a patient writes about; it decides whose inbox it reaches (rules.POOLS).
+         * @enum {string}
+         */
+        Topic: "health" | "medication" | "result" | "appointment" | "billing";
+        /**
+         * TriageOut
+         * @description The latest judgement; a clinician should be there by `due_at`.
+         */
+        TriageOut: {
+            /** Arrival */
+            arrival: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Complaint */
+            complaint: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Level */
+            level: number;
+            /** Remark */
+            remark: string;
         };
         /** TrustedProvider */
         TrustedProvider: {
@@ -14202,6 +16748,40 @@ export interface components {
             /** Outcome */
             outcome: string;
         };
+        /** TurnOut */
+        TurnOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Service */
+            service: string;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
         /**
          * Unmapped
          * @description An element where cases rest, and which the new version does not have (or has as something else).
@@ -14327,6 +16907,9 @@ export interface components {
             encounter_id: string | null;
             /** Ended At */
             ended_at: string | null;
+            engine: components["schemas"]["Engine"];
+            /** Held At */
+            held_at: string | null;
             /** Hung Up At */
             hung_up_at: string | null;
             hung_up_by: components["schemas"]["Side"] | null;
@@ -14344,6 +16927,10 @@ export interface components {
              */
             opens_at: string;
             patient: components["schemas"]["PersonOut"];
+            /** Phone */
+            phone: string;
+            /** Rating */
+            rating: number | null;
             side: components["schemas"]["Side"];
             /**
              * Starts At
@@ -14358,6 +16945,10 @@ export interface components {
             status_at: string;
             /** Task Id */
             task_id: string | null;
+            /** Transfer Note */
+            transfer_note: string;
+            /** Transferred From */
+            transferred_from: string | null;
             /** Waiting Since */
             waiting_since: string | null;
         };
@@ -14391,7 +16982,7 @@ export interface components {
          * @description Where the two people are. `admitted` = the door is open: both may come in, or come back in after hanging up.
          * @enum {string}
          */
-        VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
+        VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "on_hold" | "ended" | "no_show" | "cancelled";
         /** VitalNoteOut */
         VitalNoteOut: {
             /** Alert Id */
@@ -16465,6 +19056,16 @@ export interface operations {
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
                     /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Code System
+                     * @default
+                     */
+                    code_system?: string;
+                    /**
                      * Criticality
                      * @default unknown
                      * @enum {string}
@@ -16504,6 +19105,16 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
                 };
             };
         };
@@ -16517,6 +19128,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -16540,6 +19155,8 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -16558,6 +19175,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
                      * Status
                      * @enum {string}
                      */
@@ -16575,6 +19197,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -16598,6 +19224,8 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -16625,8 +19253,15 @@ export interface operations {
                         confirmed: boolean;
                         /** Facility */
                         facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
                         /** Kind */
                         kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         /** Open */
                         open: boolean;
                         /** Phone */
@@ -16669,8 +19304,15 @@ export interface operations {
                         confirmed: boolean;
                         /** Facility */
                         facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
                         /** Kind */
                         kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         /** Open */
                         open: boolean;
                         /** Phone */
@@ -16684,6 +19326,105 @@ export interface operations {
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_calendars.link_move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What a link in a message is about. `open`: it can still be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Confirmed */
+                        confirmed: boolean;
+                        /** Facility */
+                        facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
+                        /** Open */
+                        open: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Purpose */
+                        purpose: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_calendars.link_slots": {
+        parameters: {
+            query?: {
+                from?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days in order. `next` continues; `next_free` is the first day with a free time when this page has none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clinicians */
+                        clinicians: components["schemas"]["ClinicianOut"][];
+                        /** Days */
+                        days: components["schemas"]["DayOut"][];
+                        /** Facility */
+                        facility: string;
+                        /** Next */
+                        next: string | null;
+                        /** Next Free */
+                        next_free: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -16775,6 +19516,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -16814,6 +19562,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -16987,6 +19740,8 @@ export interface operations {
                      * @default
                      */
                     reason?: string;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
                     /**
                      * Starts At
                      * Format: date-time
@@ -17010,6 +19765,13 @@ export interface operations {
                          * @default slot
                          */
                         booking: string;
+                        /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
                         /**
                          * Cancelled By
                          * @default
@@ -17050,6 +19812,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17132,6 +19899,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17171,6 +19945,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17230,6 +20009,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17269,6 +20055,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17328,6 +20119,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17367,6 +20165,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17436,6 +20239,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17475,6 +20285,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17563,6 +20378,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17602,6 +20424,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17703,6 +20530,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17742,6 +20576,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17772,6 +20611,63 @@ export interface operations {
                         status_at: string | null;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_desk.kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_desk.keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Resources */
+                    resources: components["schemas"]["ResourceIn"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
                     };
                 };
             };
@@ -18062,6 +20958,8 @@ export interface operations {
                         day: string;
                         /** Facility */
                         facility: string;
+                        /** Overbook Cap */
+                        overbook_cap: number;
                         /** Zone */
                         zone: string;
                     };
@@ -18654,6 +21552,152 @@ export interface operations {
             };
         };
     };
+    "get_messaging.list_answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.write_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Role
+                     * @default null
+                     */
+                    role?: ("doctor" | "nurse" | "receptionist" | "billing_clerk") | ("store_manager" | "pharmacist" | "lab_technician" | "team_lead") | null;
+                    /** Text */
+                    text: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Change */
+                        may_change: boolean;
+                        /** Role */
+                        role: string | null;
+                        /** Text */
+                        text: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_messaging.change_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Role
+                     * @default null
+                     */
+                    role?: ("doctor" | "nurse" | "receptionist" | "billing_clerk") | ("store_manager" | "pharmacist" | "lab_technician" | "team_lead") | null;
+                    /** Text */
+                    text: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Change */
+                        may_change: boolean;
+                        /** Role */
+                        role: string | null;
+                        /** Text */
+                        text: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_messaging.forget_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_workflows.list_cases": {
         parameters: {
             query?: {
@@ -18770,6 +21814,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -18923,6 +21969,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19106,6 +22154,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19209,6 +22259,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19349,6 +22401,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19441,6 +22495,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19533,6 +22589,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -20159,6 +23217,33 @@ export interface operations {
             };
         };
     };
+    "get_closures.standing": {
+        parameters: {
+            query?: {
+                practitioner_id?: string;
+                first_day?: string;
+                last_day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many booked appointments stand in these days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                    };
+                };
+            };
+        };
+    };
     "get_writing.code_systems": {
         parameters: {
             query?: never;
@@ -20267,6 +23352,29 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["ColleagueOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.cosign_queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I am asked to sign, and what of mine waits; the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CosignRowOut"][];
                     };
                 };
             };
@@ -20543,6 +23651,28 @@ export interface operations {
             };
         };
     };
+    "get_staff_records.read_ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["EndingCredentialOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_staff.read_departments": {
         parameters: {
             query?: {
@@ -20607,12 +23737,19 @@ export interface operations {
                          * Format: uuid
                          */
                         facility_id: string;
+                        /** Hours */
+                        hours?: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
                         kind: components["schemas"]["DepartmentKind"];
+                        /**
+                         * Lead Id
+                         * @default null
+                         */
+                        lead_id: string | null;
                         /** Name */
                         name: string;
                     };
@@ -20637,8 +23774,18 @@ export interface operations {
                      * @default true
                      */
                     active?: boolean;
+                    /**
+                     * Hours
+                     * @default []
+                     */
+                    hours?: components["schemas"]["OpenHours"][];
                     /** @default outpatient */
                     kind?: components["schemas"]["DepartmentKind"];
+                    /**
+                     * Lead Id
+                     * @default null
+                     */
+                    lead_id?: string | null;
                     /**
                      * Name
                      * @default
@@ -20663,14 +23810,613 @@ export interface operations {
                          * Format: uuid
                          */
                         facility_id: string;
+                        /** Hours */
+                        hours?: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
                         kind: components["schemas"]["DepartmentKind"];
+                        /**
+                         * Lead Id
+                         * @default null
+                         */
+                        lead_id: string | null;
                         /** Name */
                         name: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_duty.keep_service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Levels
+                     * @default 1
+                     */
+                    levels?: number;
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /** Services */
+                        services: components["schemas"]["OnCallServiceOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_duty.read_rota": {
+        parameters: {
+            query?: {
+                week?: string | null;
+            };
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.publish_rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Week
+                     * Format: date
+                     */
+                    week: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.repeat_week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Week
+                     * Format: date
+                     */
+                    week: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rota: components["schemas"]["RotaOut"];
+                        /** Skipped */
+                        skipped: components["schemas"]["SkippedOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.add_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Ends
+                     * Format: time
+                     */
+                    ends: string;
+                    kind: components["schemas"]["ShiftKind"];
+                    /**
+                     * Least
+                     * @default 0
+                     */
+                    least?: number;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                    /**
+                     * Starts
+                     * Format: time
+                     */
+                    starts: string;
+                    /** Weekdays */
+                    weekdays: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_duty.change_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+                shift_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Ends
+                     * Format: time
+                     */
+                    ends: string;
+                    kind: components["schemas"]["ShiftKind"];
+                    /**
+                     * Least
+                     * @default 0
+                     */
+                    least?: number;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                    /**
+                     * Starts
+                     * Format: time
+                     */
+                    starts: string;
+                    /** Weekdays */
+                    weekdays: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.plan_shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_duty.remove_shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.move_shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -21019,6 +24765,7 @@ export interface operations {
         parameters: {
             query?: {
                 practitioner_id?: string | null;
+                to_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -21037,6 +24784,38 @@ export interface operations {
                         items: components["schemas"]["DisplacedOut"][];
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.cancel_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Appointment Ids */
+                    appointment_ids: string[];
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description In the order in which they were done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OutcomeOut"][];
                     };
                 };
             };
@@ -21171,6 +24950,29 @@ export interface operations {
             };
         };
     };
+    "get_encounters.open_meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, the most urgent first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OpenMeetingOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.chart": {
         parameters: {
             query?: never;
@@ -21209,6 +25011,8 @@ export interface operations {
                         /** Past */
                         past: components["schemas"]["PastEncounterOut"][];
                         patient: components["schemas"]["PatientBannerOut"];
+                        /** Prescribing */
+                        prescribing: string;
                         /** Prescriptions */
                         prescriptions: components["schemas"]["PrescriptionOut"][];
                         /** Problems */
@@ -21217,6 +25021,7 @@ export interface operations {
                         ranges: components["schemas"]["RangeOut"][];
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
+                        triage: components["schemas"]["TriageOut"] | null;
                         /** Versions */
                         versions: components["schemas"]["NoteVersionOut"][];
                         /** Vitals */
@@ -21458,6 +25263,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Saved By Name */
+                        saved_by_name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.copy_forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * From Encounter Id
+                     * Format: uuid
+                     */
+                    from_encounter_id: string;
+                    /** Sections */
+                    sections: ("history" | "examination" | "assessment" | "plan" | "advice")[];
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The note as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -21510,6 +25378,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -21562,6 +25432,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -21964,6 +25836,11 @@ export interface operations {
                     "application/json": {
                         /** As Needed */
                         as_needed: boolean;
+                        /**
+                         * Change Reason
+                         * @default
+                         */
+                        change_reason: string;
                         /** Checked With */
                         checked_with: string;
                         /** Dose Unit */
@@ -21997,6 +25874,8 @@ export interface operations {
                         quantity_value: string;
                         /** Refills */
                         refills: number;
+                        /** @default null */
+                        renews: components["schemas"]["RenewedOut"] | null;
                         /** Renews Id */
                         renews_id: string | null;
                         /** Route */
@@ -22023,6 +25902,13 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Change Reason
+                     * @default
+                     */
+                    change_reason?: string;
+                    /** @default null */
+                    changes?: components["schemas"]["Prescribe"] | null;
                     /**
                      * Override Reason
                      * @default
@@ -22291,6 +26177,69 @@ export interface operations {
                         reason: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.assess_triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Arrival
+                     * @default walked
+                     * @enum {string}
+                     */
+                    arrival?: "walked" | "ambulance" | "police" | "transferred" | "other";
+                    /** Complaint */
+                    complaint: string;
+                    /** Level */
+                    level: number;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The latest judgement; a clinician should be there by `due_at`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Arrival */
+                        arrival: string;
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** By Name */
+                        by_name: string;
+                        /** Complaint */
+                        complaint: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /** Level */
+                        level: number;
+                        /** Remark */
+                        remark: string;
                     };
                 };
             };
@@ -23222,6 +27171,111 @@ export interface operations {
             };
         };
     };
+    "get_guests.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that a guest may know: with whom, when, and whether the door is open. Nothing of the chart. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clinician */
+                        clinician: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /**
+                         * Guest Id
+                         * Format: uuid
+                         */
+                        guest_id: string;
+                        /** Hospital */
+                        hospital: string;
+                        /** Language */
+                        language: string;
+                        /** Name */
+                        name: string;
+                        /** Patient */
+                        patient: string;
+                        role: components["schemas"]["GuestRole"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /**
+                         * State
+                         * @enum {string}
+                         */
+                        state: "waiting" | "open" | "on_hold";
+                        /**
+                         * Visit Id
+                         * Format: uuid
+                         */
+                        visit_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_guests.open_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Pin
+                     * @default
+                     */
+                    pin?: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: never;
+    };
+    "post_guests.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_closures.holidays": {
         parameters: {
             query?: never;
@@ -23964,6 +28018,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -24056,6 +28112,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -24328,7 +28386,7 @@ export interface operations {
                          * Reason
                          * @enum {string}
                          */
-                        reason: "self_pay" | "patient_share";
+                        reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
                         /**
                          * Status
                          * @enum {string}
@@ -24472,6 +28530,249 @@ export interface operations {
                         token: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_staff_records.read_leave_to_decide": {
+        parameters: {
+            query?: {
+                everything?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StaffLeaveOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.ask_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends On
+                     * Format: date
+                     */
+                    ends_on: string;
+                    kind: components["schemas"]["LeaveKind"];
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                    /**
+                     * User Id
+                     * @default null
+                     */
+                    user_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Days away, both included. `shifts` and `on_call` stand in them; `practitioner_id`: bookings may, too. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /**
+                         * Decided By Name
+                         * @default
+                         */
+                        decided_by_name: string;
+                        /**
+                         * Ends On
+                         * Format: date
+                         */
+                        ends_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["LeaveKind"];
+                        /** Name */
+                        name: string;
+                        /**
+                         * On Call
+                         * @default 0
+                         */
+                        on_call: number;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Reason */
+                        reason: string;
+                        /**
+                         * Shifts
+                         * @default 0
+                         */
+                        shifts: number;
+                        /**
+                         * Starts On
+                         * Format: date
+                         */
+                        starts_on: string;
+                        status: components["schemas"]["LeaveStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                        /** Working Days */
+                        working_days: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.cancel_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leave_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.decide_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leave_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answer
+                     * @default
+                     */
+                    answer?: string;
+                    /** Approve */
+                    approve: boolean;
+                    /**
+                     * Release Duty
+                     * @default false
+                     */
+                    release_duty?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Days away, both included. `shifts` and `on_call` stand in them; `practitioner_id`: bookings may, too. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /**
+                         * Decided By Name
+                         * @default
+                         */
+                        decided_by_name: string;
+                        /**
+                         * Ends On
+                         * Format: date
+                         */
+                        ends_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["LeaveKind"];
+                        /** Name */
+                        name: string;
+                        /**
+                         * On Call
+                         * @default 0
+                         */
+                        on_call: number;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Reason */
+                        reason: string;
+                        /**
+                         * Shifts
+                         * @default 0
+                         */
+                        shifts: number;
+                        /**
+                         * Starts On
+                         * Format: date
+                         */
+                        starts_on: string;
+                        status: components["schemas"]["LeaveStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                        /** Working Days */
+                        working_days: number;
                     };
                 };
             };
@@ -24735,6 +29036,72 @@ export interface operations {
             };
         };
     };
+    "get_staff_records.read_ended_licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Clinicians whose licence has ended; `blocks`: they cannot be booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Blocks */
+                        blocks: boolean;
+                        /** Items */
+                        items: components["schemas"]["EndedLicenceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_messaging.download_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_messaging.list_recipients": {
+        parameters: {
+            query?: {
+                search?: string;
+                patient_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RecipientOut"][];
+                        /** Patients Write */
+                        patients_write: boolean;
+                        /** Reply Hours */
+                        reply_hours: number;
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.message_templates": {
         parameters: {
             query?: never;
@@ -24964,6 +29331,395 @@ export interface operations {
                         outcome: string;
                         /** Repeated */
                         repeated: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.acknowledge_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.file_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * File Id
+                     * @default null
+                     */
+                    file_id?: string | null;
+                    /** @default correspondence */
+                    folder?: components["schemas"]["Folder"];
+                    /** Title */
+                    title: string;
+                    /** @default staff */
+                    visibility?: components["schemas"]["Visibility"];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Document Id
+                         * Format: uuid
+                         */
+                        document_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.hide_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.show_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.make_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Due Hours
+                     * @default 24
+                     */
+                    due_hours?: number;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Role
+                     * @enum {string}
+                     */
+                    role: "doctor" | "nurse" | "receptionist" | "billing_clerk";
+                    /**
+                     * User Id
+                     * @default null
+                     */
+                    user_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.translate_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Language */
+                    language: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
                     };
                 };
             };
@@ -25706,6 +30462,37 @@ export interface operations {
         requestBody?: never;
         responses: never;
     };
+    "get_duty.read_my_duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own duty to come: eight weeks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Leads */
+                        leads: boolean;
+                        /** Shifts */
+                        shifts: components["schemas"]["MyShiftOut"][];
+                        /** Turns */
+                        turns: components["schemas"]["TurnOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_patient_records.read_my_exports": {
         parameters: {
             query?: never;
@@ -25985,6 +30772,28 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["FormAnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_staff_records.read_my_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StaffLeaveOut"][];
                     };
                 };
             };
@@ -26393,6 +31202,66 @@ export interface operations {
                         reminders: string[];
                         /** Spo2 Scale */
                         spo2_scale: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_staff_records.read_my_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
                     };
                 };
             };
@@ -27113,6 +31982,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -27152,6 +32028,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -27232,6 +32113,98 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["ProviderOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_duty.read_on_call": {
+        parameters: {
+            query?: {
+                first?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /** Services */
+                        services: components["schemas"]["OnCallServiceOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.assign_on_call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                on_call_service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /** Level */
+                    level: number;
+                    /**
+                     * Starts
+                     * Format: time
+                     * @default 08:00:00
+                     */
+                    starts?: string;
+                    /** User Id */
+                    user_id: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /** Services */
+                        services: components["schemas"]["OnCallServiceOut"][];
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -27391,6 +32364,34 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_desk.overbooking": {
+        parameters: {
+            query?: {
+                practitioner_id?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How often the day was overbooked, and how often it may be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Cap */
+                        cap: number;
+                        /** Used */
+                        used: number;
                     };
                 };
             };
@@ -27944,6 +32945,16 @@ export interface operations {
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
                     /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Code System
+                     * @default
+                     */
+                    code_system?: string;
+                    /**
                      * Criticality
                      * @default unknown
                      * @enum {string}
@@ -27996,6 +33007,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -28019,6 +33034,8 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -30036,6 +35053,11 @@ export interface operations {
                      */
                     code?: string | null;
                     /**
+                     * Code System
+                     * @default icd10cm
+                     */
+                    code_system?: string;
+                    /**
                      * Display
                      * @default
                      */
@@ -30075,6 +35097,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -30094,6 +35118,8 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -30372,6 +35398,33 @@ export interface operations {
                         encounters: components["schemas"]["VisitRowOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_history.record_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that was ever recorded of allergies and problems, resolved and entered in error included. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyHistoryOut"][];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemHistoryOut"][];
                     };
                 };
             };
@@ -31599,6 +36652,63 @@ export interface operations {
             };
         };
     };
+    "put_staff.set_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A clinician as patients and colleagues see one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** Demo */
+                        demo: boolean;
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Family */
+                        family: string;
+                        /** Given */
+                        given: string;
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Languages */
+                        languages: string[];
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        role: components["schemas"]["PractitionerRole"];
+                        /** Specialty */
+                        specialty: string;
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /** Title */
+                        title: string;
+                        /** User Id */
+                        user_id: string | null;
+                    };
+                };
+            };
+        };
+    };
     "put_writing.supervise": {
         parameters: {
             query?: never;
@@ -31611,6 +36721,8 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @default alone */
+                    prescribing?: components["schemas"]["Prescribing"];
                     /** Supervisor Id */
                     supervisor_id: string | null;
                     /**
@@ -31622,7 +36734,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Who is supervised by whom. */
+            /** @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31634,10 +36746,27 @@ export interface operations {
                          * Format: uuid
                          */
                         practitioner_id: string;
+                        /**
+                         * Practitioner Name
+                         * @default
+                         */
+                        practitioner_name: string;
+                        /** Prescribing */
+                        prescribing: string;
                         /** Supervisor Id */
                         supervisor_id: string | null;
+                        /**
+                         * Supervisor Name
+                         * @default
+                         */
+                        supervisor_name: string;
                         /** Until */
                         until: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
                     };
                 };
             };
@@ -31803,6 +36932,16 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
                 };
             };
         };
@@ -31816,6 +36955,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -31835,6 +36976,8 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -31853,6 +36996,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
                      * Status
                      * @enum {string}
                      */
@@ -31870,6 +37018,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -31889,6 +37039,8 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -34923,6 +40075,33 @@ export interface operations {
             };
         };
     };
+    "get_desk.all_resources": {
+        parameters: {
+            query?: {
+                starts_at?: string;
+                ends_at?: string;
+                appointment_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_policy.read_roles": {
         parameters: {
             query?: never;
@@ -36534,6 +41713,274 @@ export interface operations {
             };
         };
     };
+    "get_duty.read_swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwapOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.ask_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Return Shift Id
+                     * @default null
+                     */
+                    return_shift_id?: string | null;
+                    /**
+                     * Shift Id
+                     * Format: uuid
+                     */
+                    shift_id: string;
+                    /**
+                     * Taker Id
+                     * @default null
+                     */
+                    taker_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.answer_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Accept */
+                    accept: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.decide_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answer
+                     * @default
+                     */
+                    answer?: string;
+                    /** Approve */
+                    approve: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.withdraw_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+        };
+    };
     "post_workflows.send_signal": {
         parameters: {
             query?: never;
@@ -36763,6 +42210,915 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["SpecialtyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_duty.read_staff": {
+        parameters: {
+            query?: {
+                department_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StaffMemberOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_staff_records.read_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_staff_records.set_allowance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Days */
+                    days: number | null;
+                    kind: components["schemas"]["LeaveKind"];
+                    /** Year */
+                    year: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.add_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Expires On
+                     * @default null
+                     */
+                    expires_on?: string | null;
+                    /**
+                     * Issued On
+                     * @default null
+                     */
+                    issued_on?: string | null;
+                    /**
+                     * Issuer
+                     * @default
+                     */
+                    issuer?: string;
+                    kind: components["schemas"]["CredentialKind"];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_staff_records.drop_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_staff_records.change_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Expires On
+                     * @default null
+                     */
+                    expires_on?: string | null;
+                    /**
+                     * Issued On
+                     * @default null
+                     */
+                    issued_on?: string | null;
+                    /**
+                     * Issuer
+                     * @default
+                     */
+                    issuer?: string;
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.renew_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Expires On
+                     * Format: date
+                     */
+                    expires_on: string;
+                    /**
+                     * Issued On
+                     * @default null
+                     */
+                    issued_on?: string | null;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.verify_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.employ": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Fte Percent
+                     * @default 100
+                     */
+                    fte_percent?: number;
+                    /** @default full_time */
+                    kind?: components["schemas"]["EmploymentKind"];
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /** Position */
+                    position: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_staff_records.change_employment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                employment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Fte Percent
+                     * @default 100
+                     */
+                    fte_percent?: number;
+                    /** @default full_time */
+                    kind?: components["schemas"]["EmploymentKind"];
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Position
+                     * @default
+                     */
+                    position?: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     * @default 2000-01-01
+                     */
+                    starts_on?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.grant_privilege": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.revoke_privilege": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                privilege_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
                     };
                 };
             };
@@ -38101,6 +44457,39 @@ export interface operations {
             };
         };
     };
+    "get_messaging.message_of_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a task made of a message is about. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: components["schemas"]["ThreadMessageOut"];
+                        /** Note */
+                        note: string;
+                        /** Subject */
+                        subject: string;
+                        /**
+                         * Thread Id
+                         * Format: uuid
+                         */
+                        thread_id: string;
+                    };
+                };
+            };
+        };
+    };
     "get_teamwork.list_people": {
         parameters: {
             query?: {
@@ -38449,6 +44838,31 @@ export interface operations {
             };
         };
     };
+    "get_encounters.code_sets": {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them; ICD-10-CM comes first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeSetOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.icd10": {
         parameters: {
             query?: {
@@ -38471,6 +44885,681 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["CodeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_messaging.list_threads": {
+        parameters: {
+            query?: {
+                view?: "mine" | "team" | "waiting" | "closed" | "all";
+                patient_id?: string | null;
+                task_id?: string | null;
+                search?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ThreadRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.start_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Client Id
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /**
+                     * File Ids
+                     * @default []
+                     */
+                    file_ids?: string[];
+                    kind: components["schemas"]["ThreadKind"];
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Task Id
+                     * @default null
+                     */
+                    task_id?: string | null;
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /** @default null */
+                    topic?: components["schemas"]["Topic"] | null;
+                    /**
+                     * Urgent
+                     * @default false
+                     */
+                    urgent?: boolean;
+                    /**
+                     * User Ids
+                     * @default []
+                     */
+                    user_ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description A conversation as it is opened. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** May Hide */
+                        may_hide: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /** May Translate */
+                        may_translate: boolean;
+                        /** May Write */
+                        may_write: boolean;
+                        /** Members */
+                        members: components["schemas"]["MemberOut"][];
+                        /** Messages */
+                        messages: components["schemas"]["ThreadMessageOut"][];
+                        /** More */
+                        more: boolean;
+                        thread: components["schemas"]["ThreadRow"];
+                    };
+                };
+            };
+        };
+    };
+    "get_messaging.count_threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the rail. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Unread */
+                        unread: number;
+                        /** Urgent */
+                        urgent: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_messaging.show_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A conversation as it is opened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** May Hide */
+                        may_hide: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /** May Translate */
+                        may_translate: boolean;
+                        /** May Write */
+                        may_write: boolean;
+                        /** Members */
+                        members: components["schemas"]["MemberOut"][];
+                        /** Messages */
+                        messages: components["schemas"]["ThreadMessageOut"][];
+                        /** More */
+                        more: boolean;
+                        thread: components["schemas"]["ThreadRow"];
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.close_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line of the inbox. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["ThreadKind"];
+                        /**
+                         * Last At
+                         * Format: date-time
+                         */
+                        last_at: string;
+                        /** Last Author */
+                        last_author: string;
+                        /** Last Mine */
+                        last_mine: boolean;
+                        /** Last Text */
+                        last_text: string;
+                        /** Muted */
+                        muted: boolean;
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** People */
+                        people: string[];
+                        /** Pool */
+                        pool: string | null;
+                        /** Reply Due At */
+                        reply_due_at: string | null;
+                        status: components["schemas"]["ThreadStatus"];
+                        /** Subject */
+                        subject: string;
+                        /** Taking Part */
+                        taking_part: boolean;
+                        /** Task Id */
+                        task_id: string | null;
+                        topic: components["schemas"]["Topic"] | null;
+                        /** Unread */
+                        unread: number;
+                        /** Urgent Open */
+                        urgent_open: boolean;
+                        /** Waits Since */
+                        waits_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.attach_file": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Media Type */
+                        media_type: string;
+                        /** Name */
+                        name: string;
+                        /** Size */
+                        size: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.join_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Away Until
+                         * @default null
+                         */
+                        away_until: string | null;
+                        /** Covers Name */
+                        covers_name: string;
+                        /** Gone */
+                        gone: boolean;
+                        /** Name */
+                        name: string;
+                        /** Read At */
+                        read_at: string | null;
+                        /** Read Seq */
+                        read_seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.leave_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.add_member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Away Until
+                         * @default null
+                         */
+                        away_until: string | null;
+                        /** Covers Name */
+                        covers_name: string;
+                        /** Gone */
+                        gone: boolean;
+                        /** Name */
+                        name: string;
+                        /** Read At */
+                        read_at: string | null;
+                        /** Read Seq */
+                        read_seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_messaging.list_messages": {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ThreadMessageOut"][];
+                        /** More */
+                        more: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.send_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Client Id
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /**
+                     * File Ids
+                     * @default []
+                     */
+                    file_ids?: string[];
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /**
+                     * Urgent
+                     * @default false
+                     */
+                    urgent?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.mute_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Muted */
+                    muted: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.read_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Seq */
+                    seq: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Away Until
+                         * @default null
+                         */
+                        away_until: string | null;
+                        /** Covers Name */
+                        covers_name: string;
+                        /** Gone */
+                        gone: boolean;
+                        /** Name */
+                        name: string;
+                        /** Read At */
+                        read_at: string | null;
+                        /** Read Seq */
+                        read_seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.reopen_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line of the inbox. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["ThreadKind"];
+                        /**
+                         * Last At
+                         * Format: date-time
+                         */
+                        last_at: string;
+                        /** Last Author */
+                        last_author: string;
+                        /** Last Mine */
+                        last_mine: boolean;
+                        /** Last Text */
+                        last_text: string;
+                        /** Muted */
+                        muted: boolean;
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** People */
+                        people: string[];
+                        /** Pool */
+                        pool: string | null;
+                        /** Reply Due At */
+                        reply_due_at: string | null;
+                        status: components["schemas"]["ThreadStatus"];
+                        /** Subject */
+                        subject: string;
+                        /** Taking Part */
+                        taking_part: boolean;
+                        /** Task Id */
+                        task_id: string | null;
+                        topic: components["schemas"]["Topic"] | null;
+                        /** Unread */
+                        unread: number;
+                        /** Urgent Open */
+                        urgent_open: boolean;
+                        /** Waits Since */
+                        waits_since: string | null;
                     };
                 };
             };
@@ -39148,6 +46237,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -39165,6 +46257,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -39179,6 +46275,10 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -39222,6 +46322,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -39239,6 +46342,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -39253,8 +46360,112 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_guests.invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody who was invited to this visit, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GuestOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_guests.invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Language
+                     * @default
+                     */
+                    language?: string;
+                    /** Name */
+                    name: string;
+                    role: components["schemas"]["GuestRole"];
+                    /**
+                     * With Pin
+                     * @default false
+                     */
+                    with_pin?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The link, shown this once; its PIN (if any) goes another way, best by voice. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        guest: components["schemas"]["GuestOut"];
+                        /** Link */
+                        link: string;
+                        /** Pin */
+                        pin: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "delete_guests.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                guest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -39296,6 +46507,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -39313,6 +46527,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -39327,6 +46545,95 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -39399,6 +46706,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -39416,6 +46726,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -39430,6 +46744,10 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -39587,6 +46905,183 @@ export interface operations {
             };
         };
     };
+    "post_visits.rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Stars */
+                    stars: number;
+                };
+            };
+        };
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
     "post_visits.send_back": {
         parameters: {
             query?: never;
@@ -39623,6 +47118,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -39640,6 +47138,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -39654,6 +47156,110 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -39697,6 +47303,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -39714,6 +47323,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -39728,6 +47341,10 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };

@@ -1,5 +1,5 @@
 /** The clinical record at work: the chart beside the call, the note, referrals and refills, what the clinic has prepared. */
-import { CalendarPlus, FileText, Pill } from 'lucide-react';
+import { Activity, CalendarPlus, FileText, Pill } from 'lucide-react';
 import { defineFeature } from '@/app/feature';
 
 export default defineFeature({
@@ -9,10 +9,14 @@ export default defineFeature({
       shell: 'staff', path: '/encounters/$id', load: () => import('./pages/EncounterPage'), needs: 'chart.write', title: 'encounters:title',
       search: (raw) => ({ task: typeof raw.task === 'string' && raw.task.length <= 40 ? raw.task : undefined }),
     },
+    { shell: 'staff', path: '/encounters', load: () => import('./pages/MeetingsPage'), needs: 'chart.write', title: 'encounters:chart.meetings.title' },
     { shell: 'staff', path: '/patients/$patientId/summary', load: () => import('./pages/PatientSummaryPage'), needs: 'chart.write', title: 'encounters:chart.summary.title' },
     { shell: 'staff', path: '/clinic', load: () => import('./pages/ClinicPage'), needs: 'chart.manage', title: 'encounters:chart.clinic.title' },
   ],
-  places: [{ shell: 'staff', to: '/clinic', label: 'encounters:chart.clinic.nav', icon: FileText, order: 95, needs: 'chart.manage' }],
+  places: [
+    { shell: 'staff', to: '/encounters', label: 'encounters:chart.meetings.nav', icon: Activity, order: 45, needs: 'chart.write' },
+    { shell: 'staff', to: '/clinic', label: 'encounters:chart.clinic.nav', icon: FileText, order: 95, needs: 'chart.manage' },
+  ],
   tasks: {
     review_refill: { load: () => import('./components/RefillTask') },
     cosign_note: { load: () => import('./components/CosignTask') },

@@ -7,7 +7,7 @@ import { filled, missing, useNote } from './note';
 const put = vi.hoisted(() => vi.fn());
 vi.mock('@/lib/api', () => ({ put }));
 
-const note = (version: number, sections: Record<string, string> = {}) => ({ id: 'n', version, status: 'draft', sections, saved_at: '2026-11-23T10:00:00Z', saved_by_name: '', error_reason: '' });
+const note = (version: number, sections: Record<string, string> = {}) => ({ id: 'n', version, status: 'draft', sections, saved_at: '2026-11-23T10:00:00Z', saved_by_name: '', error_reason: '', copied: [] });
 const start = () => renderHook(({ given }) => useNote('e', given, vi.fn()), { initialProps: { given: note(1) } });
 const sent = () => put.mock.calls.map(([, options]) => (options as { body: { version: number; sections: Record<string, string> } }).body);
 

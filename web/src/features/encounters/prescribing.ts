@@ -1,6 +1,6 @@
 /** Units (UCUM), ways and rhythms of taking a medicine, and how they read. The server knows the same lists. */
 import { useTranslation } from 'react-i18next';
-import type { Prescribe, Prescription } from './api/chart';
+import type { Chart, Prescribe, Prescription } from './api/chart';
 
 export const UNITS = ['{tablet}', '{capsule}', 'mg', 'g', 'ug', 'mL', '{drop}', '{puff}', '{patch}', '{sachet}', '{suppository}', '{application}', '[iU]', '{unit}', '1'] as const;
 export const ROUTES = ['oral', 'sublingual', 'inhalation', 'nasal', 'ophthalmic', 'otic', 'topical', 'transdermal', 'rectal', 'vaginal', 'subcutaneous', 'intramuscular', 'intravenous'] as const;
@@ -35,6 +35,12 @@ export function quantity(dose: string, frequency: string, days: number | null): 
 export const fromRow = (row: Prescription): Prescribe => ({
   medication: row.medication, dose_value: row.dose_value, dose_unit: row.dose_unit, route: row.route, frequency: row.frequency, as_needed: row.as_needed,
   duration_days: row.duration_days, quantity_value: row.quantity_value, quantity_unit: row.quantity_unit, refills: row.refills, instructions: row.instructions, override_reason: row.override_reason, max_per_day: row.max_per_day, substitution: row.substitution,
+});
+
+/** Where a renewal begins: as the medicine is taken now. */
+export const fromTaken = (row: Chart['medicines'][number]): Prescribe => ({
+  medication: row.medication, dose_value: row.dose_value ?? '1', dose_unit: row.dose_unit, route: row.route, frequency: row.frequency, as_needed: row.as_needed, duration_days: row.duration_days ?? null,
+  quantity_value: row.quantity_value ?? '1', quantity_unit: row.quantity_unit, refills: row.refills, instructions: row.instructions, override_reason: '', max_per_day: row.max_per_day ?? null, substitution: row.substitution,
 });
 
 /** Says a prescription: "1 tablet by mouth, three times a day for 5 days. Give 15 tablets." */

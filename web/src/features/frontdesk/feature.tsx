@@ -5,6 +5,9 @@ const moved = [['board'], ['queue'], ['tickets']];
 
 export default defineFeature({
   name: 'frontdesk',
-  slots: { 'appointment.here': [{ order: 10, load: () => import('./components/CheckInCard'), needs: 'appointment.book' }] },
+  slots: {
+    'appointment.here': [{ order: 10, load: () => import('./components/CheckInCard'), needs: 'appointment.book' }],
+    'insurance.mine': [{ order: 10, load: () => import('./components/MyCards'), needs: 'coverage.write' }],
+  },
   live: { TicketChanged: moved },
 });

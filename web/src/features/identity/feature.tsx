@@ -17,6 +17,7 @@ export default defineFeature({
     { shell: 'auth', path: '/forgot', load: auth, title: 'identity:forgot.title' },
     { shell: 'auth', path: '/reset', load: auth, title: 'identity:reset.title' },
     { shell: 'auth', path: '/welcome', load: auth, title: 'identity:invited.title' },
+    { shell: 'auth', path: '/confirm', load: auth, title: 'identity:confirm.title' },
     { shell: 'auth', path: '/verify', load: auth, title: 'identity:verify.title' },
     { shell: 'auth', path: '/test-provider', load: auth, title: 'identity:test_provider.title' },
     { shell: 'auth', path: '/setup', load: auth, title: 'identity:setup.title' },

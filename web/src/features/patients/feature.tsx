@@ -14,6 +14,7 @@ export default defineFeature({
     { shell: 'patient', to: '/my', label: 'patients:nav.home', icon: House, order: 10 },
     { shell: 'patient', to: '/my/details', label: 'patients:nav.details', icon: CircleUserRound, order: 90, needs: 'patient.self' },
   ],
+  slots: { 'record.after': [{ order: 10, load: () => import('./components/RecordLinks'), needs: 'patient.self' }] },
   live: {
     PatientChanged: [['patients'], ['my', 'details']],
     ConsentGiven: [['patients'], ['my', 'details']],

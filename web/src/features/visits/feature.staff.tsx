@@ -19,5 +19,5 @@ export default defineFeature({
     'work.top': [{ order: 10, load: () => import('./components/WaitingStrip'), needs: 'visit.conduct' }],
     'staff.topbar': [{ order: 5, load: () => import('./components/CallDock'), needs: 'visit.conduct' }],
   },
-  tasks: { consultation: { to: (task) => (typeof task.subject.visit_id === 'string' ? `/visits/${task.subject.visit_id}` : undefined), icon: Video } },
+  tasks: { consultation: { to: (task) => (typeof task.subject.visit_id === 'string' ? `/visits/${task.subject.visit_id}` : typeof task.subject.encounter_id === 'string' ? `/encounters/${task.subject.encounter_id}?task=${task.id}` : undefined), icon: Video } },
 });

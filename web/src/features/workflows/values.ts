@@ -16,3 +16,28 @@ export function read(text: string, before: unknown): string | number | boolean |
   if (typeof before === 'number' && Number.isFinite(Number(text))) return Number(text);
   return text;
 }
+
+/** Lines of `name: value` as an object (dots make groups); null when a line is neither that nor empty. */
+export function payload(text: string): Record<string, unknown> | null {
+  const found: Record<string, unknown> = {};
+  for (const line of text.split('\n').filter((one) => one.trim())) {
+    const [, path, value] = /^\s*([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
+    if (!path || value === undefined) return null;
+    const names = path.split('.');
+    let around = found;
+    for (const name of names.slice(0, -1)) {
+      if (!Object.hasOwn(around, name)) around[name] = {};
+      const inner = around[name];
+      if (typeof inner !== 'object' || inner === null) return null; // `a: 1` and `a.b: 2` contradict each other
+      around = inner as Record<string, unknown>;
+    }
+    around[names[names.length - 1] ?? path] = plain(value);
+  }
+  return found;
+}
+
+function plain(text: string): string | number | boolean | null {
+  if (text === '') return null;
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}

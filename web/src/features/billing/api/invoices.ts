@@ -6,7 +6,7 @@ import { useWrite } from '@/lib/query';
 export type InvoiceStatus = 'issued' | 'paid' | 'cancelled';
 export type Invoice = {
   id: string; number: string; status: InvoiceStatus; issued_at: string; due_on: string; currency: string; total: number; paid: number;
-  reason: 'self_pay' | 'patient_share'; case_id: string | null; patient_id: string; patient_name: string | null; patient_number: string | null; has_receipt: boolean;
+  reason: 'self_pay' | 'patient_share' | 'no_show' | 'late_cancel'; case_id: string | null; patient_id: string; patient_name: string | null; patient_number: string | null; has_receipt: boolean;
 };
 export type Payment = {
   id: string; invoice_id: string; gateway: string; status: 'created' | 'requires_action' | 'processing' | 'succeeded' | 'failed' | 'cancelled';

@@ -2,6 +2,7 @@
 import { queryOptions, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { del, get, post, put, type Reply } from '@/lib/api';
 import { useWrite } from '@/lib/query';
+import type { Sent } from '../sent';
 
 export type Chart = Reply<'/api/encounters/{encounter_id}', 'get'>;
 export type Diagnosis = Chart['diagnoses'][number];
@@ -21,9 +22,9 @@ export const chartQuery = (id: string) => queryOptions({
 });
 
 /** What speaks against a medicine, while it is typed; nothing is written. */
-export const checkQuery = (id: string, rx: Prescribe, row: string | null) => queryOptions({
-  queryKey: ['rx_check', id, row, rx.medication.trim(), rx.dose_value, rx.dose_unit, rx.frequency, rx.max_per_day],
-  queryFn: ({ signal }) => post('/api/encounters/{encounter_id}/prescriptions/check', { path: { encounter_id: id }, body: { ...rx, medication: rx.medication.trim(), quantity_value: null, besides: row ? [row] : [] }, signal }),
+export const checkQuery = (id: string, rx: Prescribe, row: string | null, renews: string | null = null) => queryOptions({
+  queryKey: ['rx_check', id, row, renews, rx.medication.trim(), rx.dose_value, rx.dose_unit, rx.frequency, rx.max_per_day],
+  queryFn: ({ signal }) => post('/api/encounters/{encounter_id}/prescriptions/check', { path: { encounter_id: id }, body: { ...rx, medication: rx.medication.trim(), quantity_value: null, besides: [row, renews].filter((one) => one !== null) }, signal }),
   enabled: rx.medication.trim().length >= 3 && Number(rx.dose_value) > 0,
   staleTime: 30_000,
 });
@@ -41,6 +42,11 @@ const without = <Row extends { id: string }>(rows: Row[], id: string) => rows.fi
 function placed<Row extends { id: string }>(rows: Row[], row: Row): Row[] {
   return rows.some((one) => one.id === row.id) ? rows.map((one) => (one.id === row.id ? row : one)) : [...rows, row];
 }
+
+export const recordHistoryQuery = (patientId: string) => queryOptions({
+  queryKey: ['record', patientId, 'history'],
+  queryFn: ({ signal }) => get('/api/patients/{patient_id}/record-history', { path: { patient_id: patientId }, signal }),
+});
 
 export function useDiagnoses(id: string) {
   const qc = useQueryClient();
@@ -66,11 +72,12 @@ export function usePrescriptions(id: string) {
     drop: useWrite((row: string) => del('/api/encounters/{encounter_id}/prescriptions/{prescription_id}', { path: { encounter_id: id, prescription_id: row } }), {
       onSuccess: (_, row) => change(qc, id, (chart) => ({ prescriptions: without(chart.prescriptions, row) })),
     }),
-    renew: useWrite(({ row, reason }: { row: string; reason: string }, key) => post('/api/encounters/{encounter_id}/prescriptions/{prescription_id}/renew', { path: { encounter_id: id, prescription_id: row }, body: { override_reason: reason }, idempotencyKey: key }), {
+    renew: useWrite(({ row, changes, why, reason }: { row: string; changes: Prescribe | null; why: string; reason: string }, key) => post('/api/encounters/{encounter_id}/prescriptions/{prescription_id}/renew', { path: { encounter_id: id, prescription_id: row }, body: { override_reason: reason, changes, change_reason: why }, idempotencyKey: key }), {
+      quiet: true,
       onSuccess: ({ prescription }) => change(qc, id, (chart) => ({ prescriptions: placed(chart.prescriptions, prescription) })),
     }),
-    end: useWrite(({ row, reason }: { row: string; reason: string }) => post('/api/encounters/{encounter_id}/prescriptions/{prescription_id}/cancel', { path: { encounter_id: id, prescription_id: row }, body: { reason } }), {
-      onSuccess: (row) => change(qc, id, (chart) => ({ prescriptions: placed(chart.prescriptions, row) })),
+    end: useWrite(({ row, reason, of = id }: { row: string; reason: string; of?: string }) => post('/api/encounters/{encounter_id}/prescriptions/{prescription_id}/cancel', { path: { encounter_id: of, prescription_id: row }, body: { reason } }), {
+      onSuccess: () => void qc.invalidateQueries({ queryKey: ['chart'] }),
     }),
   };
 }
@@ -90,13 +97,15 @@ export function useServices(id: string) {
 export function useBackground(id: string, patientId: string) {
   const qc = useQueryClient();
   const path = { patient_id: patientId };
-  const again = { onSuccess: () => void qc.invalidateQueries({ queryKey: keyOf(id) }) };
+  const again = { onSuccess: () => { void qc.invalidateQueries({ queryKey: keyOf(id) }); void qc.invalidateQueries({ queryKey: ['record', patientId] }); } };
   return {
-    allergy: useWrite((body: { substance: string; reaction: string; severity: 'mild' | 'moderate' | 'severe' | 'unknown' }) => post('/api/patients/{patient_id}/allergies', { path, body }), again),
+    allergy: useWrite((body: Sent<'/api/patients/{patient_id}/allergies', 'post'>) => post('/api/patients/{patient_id}/allergies', { path, body }), again),
     noneKnown: useWrite(() => post('/api/patients/{patient_id}/allergies/none-known', { path }), again),
-    endAllergy: useWrite(({ row, status }: { row: string; status: 'resolved' | 'entered_in_error' }) => post('/api/allergies/{allergy_id}/status', { path: { allergy_id: row }, body: { status } }), again),
-    problem: useWrite((body: { code: string | null; display: string }) => post('/api/patients/{patient_id}/problems', { path, body }), again),
-    endProblem: useWrite(({ row, status }: { row: string; status: 'active' | 'resolved' | 'entered_in_error' }) => post('/api/problems/{problem_id}/status', { path: { problem_id: row }, body: { status } }), again),
+    endAllergy: useWrite(({ row, status, reason }: { row: string; status: 'resolved' | 'entered_in_error'; reason: string }) => post('/api/allergies/{allergy_id}/status', { path: { allergy_id: row }, body: { status, reason } }), again),
+    editAllergy: useWrite(({ row, body }: { row: string; body: Sent<'/api/allergies/{allergy_id}', 'put'> }) => put('/api/allergies/{allergy_id}', { path: { allergy_id: row }, body }), { ...again, quiet: true }),
+    editProblem: useWrite(({ row, body }: { row: string; body: Sent<'/api/problems/{problem_id}', 'put'> }) => put('/api/problems/{problem_id}', { path: { problem_id: row }, body }), { ...again, quiet: true }),
+    problem: useWrite((body: Sent<'/api/patients/{patient_id}/problems', 'post'>) => post('/api/patients/{patient_id}/problems', { path, body }), again),
+    endProblem: useWrite(({ row, status, reason }: { row: string; status: 'active' | 'resolved' | 'entered_in_error'; reason: string }) => post('/api/problems/{problem_id}/status', { path: { problem_id: row }, body: { status, reason } }), again),
   };
 }
 

@@ -23,7 +23,7 @@ export function Background({ chart }: { chart: Chart }) {
     <aside className={css.side} aria-label={t('background')}>
       <Intake chart={chart} />
       <Allergies id={id} patientId={chart.patient.id} rows={chart.allergies} />
-      <Medicines patientId={chart.patient.id} encounterId={id} rows={chart.medicines} writable />
+      <Medicines patientId={chart.patient.id} encounterId={id} rows={chart.medicines} writable renewable={chart.may_write && chart.note.status === 'draft' && chart.prescribing !== 'none'} drafts={chart.prescriptions} />
       <Problems id={id} patientId={chart.patient.id} rows={chart.problems} />
       <Suspense fallback={null}><History patientId={chart.patient.id} encounterId={id} writable /></Suspense>
       <Letters patientId={chart.patient.id} encounterId={id} />

@@ -20,6 +20,7 @@ import { Prescriptions } from './Prescriptions';
 import { Services } from './Services';
 import { SignByHand } from './SignByHand';
 import { SignedNote } from './SignedNote';
+import { Triage } from './Triage';
 import { Vitals } from './Vitals';
 
 type Props = { encounterId: string; taskId?: string | null };
@@ -36,6 +37,7 @@ export default function ChartPanel({ encounterId, taskId = null }: Props) {
       <PatientBanner patient={{ ...chart.patient, allergies: chart.allergies?.map(({ substance, severity }) => ({ substance, severe: severity === 'severe' })) ?? null }} />
       <div className={css.columns}>
         <div className={css.main}>
+          {done || chart.encounter.kind !== 'EMER' ? null : <Triage chart={chart} />}
           {done ? null : <Vitals patientId={chart.patient.id} encounterId={encounterId} sets={chart.vitals} ranges={chart.ranges} writable />}
           {done ? <FinishedView done={done} chart={chart} /> : chart.may_write ? <Writing key={encounterId} chart={chart} taskId={taskId} onDone={setDone} /> : <SignedNote chart={chart} />}
         </div>
@@ -53,9 +55,9 @@ function Writing({ chart, taskId, onDone }: { chart: Chart; taskId: string | nul
   return (
     <>
       {note.conflict ? <Conflict conflict={note.conflict} onKeep={(sections) => void note.resolve(sections)} /> : null}
-      <NoteEditor note={note} encounterId={id} />
-      <Diagnoses id={id} rows={chart.diagnoses} writable={draft} />
-      <Prescriptions id={id} rows={chart.prescriptions} writable={draft} />
+      <NoteEditor note={note} chart={chart} />
+      <Diagnoses id={id} rows={chart.diagnoses} writable={draft} on={chart.encounter.started_at?.slice(0, 10) ?? null} />
+      <Prescriptions id={id} rows={chart.prescriptions} writable={draft} prescribing={chart.prescribing} />
       <Services id={id} rows={chart.services} writable={draft} />
       {taskId ? <FinishBar chart={chart} note={note} taskId={taskId} onDone={onDone} /> : chart.encounter.case_id && draft ? <FinishBar chart={chart} note={note} taskId={null} onDone={onDone} /> : <SignByHand chart={chart} note={note} goTo={goTo} />}
     </>

@@ -6,9 +6,9 @@ import { useDiagnoses, type Diagnosis } from '../api/chart';
 import css from './Chart.module.css';
 import { CodeSearch } from './CodeSearch';
 
-type Props = { id: string; rows: Diagnosis[]; writable?: boolean };
+type Props = { id: string; rows: Diagnosis[]; writable?: boolean; on?: string | null };
 
-export function Diagnoses({ id, rows, writable = false }: Props) {
+export function Diagnoses({ id, rows, writable = false, on = null }: Props) {
   const { t } = useTranslation('encounters');
   const { add, drop, main } = useDiagnoses(id);
   return (
@@ -26,7 +26,7 @@ export function Diagnoses({ id, rows, writable = false }: Props) {
           ))}
         </ul>
       ) : writable ? null : <p className={css.quiet}>{t('diagnoses.none')}</p>}
-      {writable ? <CodeSearch id="note-diagnoses" label={t('diagnoses.add')} placeholder={t('diagnoses.example')} onChoose={(code) => add.mutate(code.code)} /> : null}
+      {writable ? <CodeSearch id="note-diagnoses" label={t('diagnoses.add')} placeholder={t('diagnoses.example')} on={on} onChoose={(code) => add.mutate(code.code)} /> : null}
     </section>
   );
 }

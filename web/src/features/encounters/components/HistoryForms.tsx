@@ -6,9 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { useHistory, vaccinesQuery } from '../api/history';
 import { today } from '../formats';
 import css from './Chart.module.css';
+import { CodeSearch } from './CodeSearch';
 
 type Base = { patientId: string; encounterId?: string | null; onClose: () => void };
 const RELATIONS = ['mother', 'father', 'sister', 'brother', 'daughter', 'son', 'grandmother', 'grandfather', 'aunt', 'uncle', 'cousin', 'other'] as const;
+const SITES = ['left_arm', 'right_arm', 'left_thigh', 'right_thigh', 'oral', 'nasal', 'other'] as const;
 const TOPICS: Record<string, string[]> = {
   tobacco: ['never', 'former', 'some_days', 'every_day', 'unknown'], alcohol: ['none', 'occasional', 'weekly', 'daily', 'unknown'],
   drugs: ['none', 'former', 'current', 'unknown'], activity: ['none', 'some', 'regular', 'unknown'], work: [], home: [], diet: [], travel: [], other: [],
@@ -31,13 +33,20 @@ export function AddVaccine({ patientId, encounterId = null, onClose }: Base) {
   const { t } = useTranslation('encounters');
   const { data } = useQuery(vaccinesQuery);
   const { immunization } = useHistory(patientId);
-  const [draft, setDraft] = useState({ cvx: '', given_on: today(), lot: '', elsewhere: false, not_done: false, reason: '' });
+  const [draft, setDraft] = useState<{ cvx: string; given_on: string; lot: string; site: '' | (typeof SITES)[number]; dose_number: number | null; expires_on: string | null; elsewhere: boolean; not_done: boolean; reason: string }>({ cvx: '', given_on: today(), lot: '', site: '', dose_number: null, expires_on: null, elsewhere: false, not_done: false, reason: '' });
   const ready = !!draft.cvx && !!draft.given_on && (!draft.not_done || draft.reason.trim().length >= 3);
   return (
-    <Shell ready={ready} busy={immunization.isPending} onClose={onClose} onSave={() => immunization.mutate({ ...draft, site: '', dose_number: null, expires_on: null, encounter_id: draft.elsewhere ? null : encounterId }, { onSuccess: onClose })}>
+    <Shell ready={ready} busy={immunization.isPending} onClose={onClose} onSave={() => immunization.mutate({ ...draft, encounter_id: draft.elsewhere ? null : encounterId }, { onSuccess: onClose })}>
       <Select label={t('chart.vaccines.vaccine')} searchable data-autofocus data={(data?.items ?? []).map((one) => ({ value: one.code, label: one.display }))} value={draft.cvx || null} onChange={(value) => setDraft({ ...draft, cvx: value ?? '' })} />
       <TextInput type="date" label={t('chart.vaccines.day')} max={today()} value={draft.given_on} onChange={(event) => setDraft({ ...draft, given_on: event.currentTarget.value })} />
-      {draft.not_done ? <TextInput label={t('chart.why')} maxLength={500} value={draft.reason} onChange={(event) => setDraft({ ...draft, reason: event.currentTarget.value })} /> : <TextInput label={t('chart.vaccines.lot')} maxLength={40} value={draft.lot} onChange={(event) => setDraft({ ...draft, lot: event.currentTarget.value })} />}
+      {draft.not_done ? <TextInput label={t('chart.why')} maxLength={500} value={draft.reason} onChange={(event) => setDraft({ ...draft, reason: event.currentTarget.value })} /> : (
+        <>
+          <NumberInput label={t('chart.vaccines.dose')} min={1} max={20} allowDecimal={false} value={draft.dose_number ?? ''} onChange={(value) => setDraft({ ...draft, dose_number: typeof value === 'number' ? value : null })} />
+          <TextInput label={t('chart.vaccines.lot')} maxLength={40} value={draft.lot} onChange={(event) => setDraft({ ...draft, lot: event.currentTarget.value })} />
+          <TextInput type="date" label={t('chart.vaccines.expires')} value={draft.expires_on ?? ''} onChange={(event) => setDraft({ ...draft, expires_on: event.currentTarget.value || null })} />
+          <Select label={t('chart.vaccines.site')} clearable data={SITES.map((value) => ({ value, label: t(`chart.vaccines.sites.${value}`) }))} value={draft.site || null} onChange={(value) => setDraft({ ...draft, site: SITES.find((one) => one === value) ?? '' })} />
+        </>
+      )}
       <Checkbox label={t('chart.vaccines.elsewhere')} checked={draft.elsewhere} onChange={(event) => setDraft({ ...draft, elsewhere: event.currentTarget.checked })} />
       <Checkbox label={t('chart.vaccines.not_given')} checked={draft.not_done} onChange={(event) => setDraft({ ...draft, not_done: event.currentTarget.checked })} />
     </Shell>
@@ -47,10 +56,12 @@ export function AddVaccine({ patientId, encounterId = null, onClose }: Base) {
 export function AddProcedure({ patientId, encounterId = null, onClose }: Base) {
   const { t } = useTranslation('encounters');
   const { procedure } = useHistory(patientId);
-  const [draft, setDraft] = useState({ display: '', done_on: today(), by_name: '', remark: '' });
+  const [draft, setDraft] = useState<{ display: string; done_on: string; by_name: string; remark: string; code: string | null; system: string }>({ display: '', done_on: today(), by_name: '', remark: '', code: null, system: '' });
   return (
-    <Shell ready={!!draft.display.trim() && !!draft.done_on} busy={procedure.isPending} onClose={onClose} onSave={() => procedure.mutate({ ...draft, code: null, system: '', encounter_id: draft.done_on === today() ? encounterId : null }, { onSuccess: onClose })}>
-      <TextInput label={t('chart.procedures.what')} data-autofocus maxLength={300} value={draft.display} onChange={(event) => setDraft({ ...draft, display: event.currentTarget.value })} />
+    <Shell ready={!!draft.display.trim() && !!draft.done_on} busy={procedure.isPending} onClose={onClose} onSave={() => procedure.mutate({ ...draft, encounter_id: draft.done_on === today() ? encounterId : null }, { onSuccess: onClose })}>
+      <CodeSearch sets="brought" on={draft.done_on || null} label={t('chart.record.code')} placeholder={t('chart.procedures.what')} onChoose={(code, system) => setDraft({ ...draft, display: code.display, code: code.code, system })} />
+      <TextInput label={t('chart.procedures.what')} data-autofocus maxLength={300} value={draft.display} onChange={(event) => setDraft({ ...draft, display: event.currentTarget.value, code: null, system: '' })} />
+      <TextInput label={t('chart.record.remark')} maxLength={500} value={draft.remark} onChange={(event) => setDraft({ ...draft, remark: event.currentTarget.value })} />
       <TextInput type="date" label={t('chart.procedures.day')} max={today()} value={draft.done_on} onChange={(event) => setDraft({ ...draft, done_on: event.currentTarget.value })} />
       <TextInput label={t('chart.procedures.who')} maxLength={200} value={draft.by_name} onChange={(event) => setDraft({ ...draft, by_name: event.currentTarget.value })} />
     </Shell>

@@ -1,18 +1,29 @@
 /** Everything that the patient takes, prescribed here or told by him; gone through together in one go. */
-import { Button, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Menu, Modal, TextInput } from '@mantine/core';
+import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Chart } from '../api/chart';
+import { useConfirm } from '@/components/ui/confirm';
+import { usePrescriptions, type Chart } from '../api/chart';
 import { useHistory } from '../api/history';
 import css from './Chart.module.css';
+import { fromTaken } from '../prescribing';
+import { PrescriptionForm } from './PrescriptionForm';
 import { Reconcile } from './Reconcile';
 
-type Props = { patientId: string; encounterId: string | null; rows: Chart['medicines']; writable: boolean };
+type Props = { patientId: string; encounterId: string | null; rows: Chart['medicines']; writable: boolean; renewable?: boolean; drafts?: Chart['prescriptions'] };
 
-export function Medicines({ patientId, encounterId, rows, writable }: Props) {
+export function Medicines({ patientId, encounterId, rows, writable, renewable = false, drafts = [] }: Props) {
   const { t } = useTranslation('encounters');
   const [mode, setMode] = useState<'add' | 'reconcile' | null>(null);
   const how = useHow();
+  const confirm = useConfirm();
+  const { end } = usePrescriptions(encounterId ?? '');
+  const [renewed, setRenewed] = useState<Chart['medicines'][number] | null>(null);
+  async function stop(row: Chart['medicines'][number]) {
+    const answer = await confirm({ title: t('rx.stop_title', { name: row.medication }), body: t('rx.stop_body'), verb: t('rx.stop'), destructive: true, reason: { label: t('signed.why') } });
+    if (answer && row.encounter_id) end.mutate({ row: row.id, reason: answer.reason, of: row.encounter_id });
+  }
   return (
     <section className={css.part} aria-label={t('chart.medicines.title')}>
       <div className={css.head}>
@@ -23,10 +34,21 @@ export function Medicines({ patientId, encounterId, rows, writable }: Props) {
       {rows.length ? (
         <ul className={css.rows}>
           {rows.map((row) => (
-            <li key={row.id}><span className={css.words}><strong>{row.medication}</strong><span className={css.quiet}>{[how(row), row.of === 'home' ? t('chart.medicines.at_home') : ''].filter(Boolean).join(' · ')}</span></span></li>
+            <li key={row.id}><span className={css.words}><strong>{row.medication}</strong><span className={css.quiet}>{[how(row), row.of === 'home' ? t('chart.medicines.at_home') : ''].filter(Boolean).join(' · ')}</span></span>
+              {writable && row.of === 'prescription' && encounterId ? (
+                <Menu>
+                  <Menu.Target><ActionIcon size={28} aria-label={t('chart.renew.more', { name: row.medication })}><Ellipsis size={16} /></ActionIcon></Menu.Target>
+                  <Menu.Dropdown>
+                    {renewable && !drafts.some((one) => one.renews_id === row.id) ? <Menu.Item onClick={() => setRenewed(row)}>{t('chart.renew.verb')}</Menu.Item> : null}
+                    <Menu.Item onClick={() => void stop(row)}>{t('rx.stop')}</Menu.Item>
+                  </Menu.Dropdown>
+                </Menu>
+              ) : null}
+            </li>
           ))}
         </ul>
       ) : <p className={css.quiet}>{t('chart.medicines.none')}</p>}
+      {renewed && encounterId ? <Modal opened size="lg" onClose={() => setRenewed(null)} title={t('chart.renew.title', { name: renewed.medication })}><div className={css.panel}><PrescriptionForm id={encounterId} row={null} renews={renewed.id} start={fromTaken(renewed)} onClose={() => setRenewed(null)} /></div></Modal> : null}
       {mode === 'add' ? <Add patientId={patientId} onClose={() => setMode(null)} /> : null}
       {mode === 'reconcile' ? <Reconcile patientId={patientId} encounterId={encounterId} rows={rows} onClose={() => setMode(null)} /> : null}
     </section>

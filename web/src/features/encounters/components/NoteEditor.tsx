@@ -6,14 +6,16 @@ import type { ChangeEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TimeText } from '@/components/ui/TimeText';
 import { writingQuery } from '../api/writing';
+import type { Chart } from '../api/chart';
 import { REQUIRED, SECTIONS, type NoteState, type SaveState, type SectionName } from '../note';
 import { grown } from '../phrases';
 import css from './Chart.module.css';
+import { Marks } from './Marks';
 import { NoteTools } from './NoteTools';
 
 const rows: Partial<Record<(typeof SECTIONS)[number], number>> = { history: 3, plan: 2, reason: 1 };
 
-export function NoteEditor({ note, encounterId }: { note: NoteState; encounterId: string }) {
+export function NoteEditor({ note, chart }: { note: NoteState; chart: Chart }) {
   const { t } = useTranslation('encounters');
   const phrases = useQuery(writingQuery).data?.phrases ?? [];
   function typed(name: SectionName, event: ChangeEvent<HTMLTextAreaElement>) {
@@ -24,13 +26,16 @@ export function NoteEditor({ note, encounterId }: { note: NoteState; encounterId
   }
   return (
     <section className={css.part} aria-label={t('note.title')}>
-      <div className={css.head}><h2>{t('note.title')}</h2><NoteTools note={note} encounterId={encounterId} /><Saved state={note.save} /></div>
+      <div className={css.head}><h2>{t('note.title')}</h2><NoteTools note={note} chart={chart} /><Saved state={note.save} /></div>
       <div className={css.fields}>
         {SECTIONS.map((name) => (
+          <div key={name}>
           <Textarea
-            key={name} id={`note-${name}`} label={t(`note.${name}`)} description={name === 'advice' ? t('note.advice_hint') : undefined} autosize minRows={rows[name] ?? 1} maxRows={24}
+            id={`note-${name}`} label={t(`note.${name}`)} description={name === 'advice' ? t('note.advice_hint') : undefined} autosize minRows={rows[name] ?? 1} maxRows={24}
             maxLength={20_000} withAsterisk={REQUIRED.includes(name)} value={note.sections[name]} onChange={(event) => typed(name, event)} onBlur={() => void note.flush()}
           />
+          <Marks copied={chart.note.copied.filter((one) => one.section === name && note.sections[name].includes(one.text))} />
+          </div>
         ))}
       </div>
     </section>

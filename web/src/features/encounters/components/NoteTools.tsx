@@ -5,11 +5,13 @@ import { ClipboardList, LayoutTemplate } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { notifyDone } from '@/lib/notify';
+import type { Chart } from '../api/chart';
 import { orderSetsQuery, useWriting, writingQuery, type OrderSet } from '../api/writing';
 import { SECTIONS, type NoteState, type SectionName } from '../note';
 import css from './Chart.module.css';
 
 const OrderSetReview = lazy(() => import('./OrderSetReview'));
+const CopyForward = lazy(() => import('./CopyForward'));
 
 /** Puts words behind what is there; nothing typed is lost. */
 export function addWords(note: NoteState, section: SectionName, words: string) {
@@ -17,12 +19,14 @@ export function addWords(note: NoteState, section: SectionName, words: string) {
   note.type(section, before ? `${before}\n${words}` : words);
 }
 
-export function NoteTools({ note, encounterId }: { note: NoteState; encounterId: string }) {
+export function NoteTools({ note, chart }: { note: NoteState; chart: Chart }) {
   const { t } = useTranslation('encounters');
   const writing = useQuery(writingQuery).data;
   const sets = useQuery(orderSetsQuery).data?.items ?? [];
   const [review, setReview] = useState<OrderSet | null>(null);
   const [naming, setNaming] = useState(false);
+  const [copying, setCopying] = useState(false);
+  const encounterId = chart.encounter.id;
   return (
     <>
       <Menu position="bottom-end">
@@ -32,6 +36,7 @@ export function NoteTools({ note, encounterId }: { note: NoteState; encounterId:
             <Menu.Item key={one.id} onClick={() => SECTIONS.forEach((name) => { const words = one.sections[name]; if (words) addWords(note, name, words); })}>{one.name}{one.shared ? '' : ` · ${t('chart.templates.mine')}`}</Menu.Item>
           ))}
           <Menu.Divider />
+          {chart.past.length ? <Menu.Item onClick={() => setCopying(true)}>{t('chart.copy.title')}</Menu.Item> : null}
           <Menu.Item onClick={() => setNaming(true)}>{t('chart.templates.keep')}</Menu.Item>
           <Menu.Label>{t('chart.templates.phrases')}</Menu.Label>
           {writing?.phrases.map((one) => <Menu.Item key={one.id} disabled>.{one.short} – {one.words.slice(0, 40)}</Menu.Item>)}
@@ -44,6 +49,7 @@ export function NoteTools({ note, encounterId }: { note: NoteState; encounterId:
         </Menu>
       ) : null}
       {review ? <Suspense fallback={null}><OrderSetReview set={review} note={note} encounterId={encounterId} onClose={() => setReview(null)} /></Suspense> : null}
+      {copying ? <Suspense fallback={null}><CopyForward chart={chart} note={note} onClose={() => setCopying(false)} /></Suspense> : null}
       {naming ? <Naming note={note} onClose={() => setNaming(false)} /> : null}
     </>
   );

@@ -13,6 +13,7 @@ import { useMeeting } from '../api/writing';
 import css from './Chart.module.css';
 import { AskCosign, CosignState } from './Cosign';
 import { Diagnoses } from './Diagnoses';
+import { Marked } from './Marks';
 import { Prescriptions } from './Prescriptions';
 import { Services } from './Services';
 
@@ -33,7 +34,7 @@ export function SignedNote({ chart }: { chart: Chart }) {
         </div>
         {wrong ? <p className={css.quiet}>{t('signed.wrong_hint', { reason: chart.note.error_reason })}</p> : null}
         <dl className={css.read} data-wrong={wrong || undefined}>
-          {SECTIONS.filter((name) => sections[name]).map((name) => <div key={name}><dt>{t(`note.${name}`)}</dt><dd>{sections[name]}</dd></div>)}
+          {SECTIONS.filter((name) => sections[name]).map((name) => <div key={name}><dt>{t(`note.${name}`)}</dt><dd><Marked text={sections[name]} copied={chart.note.copied.filter((one) => one.section === name)} /></dd></div>)}
           {chart.versions.filter((one) => one.kind !== 'signed').map((one) => (
             <div key={one.id}><dt>{t(one.kind === 'addendum' ? 'signed.addendum' : one.kind === 'unlocked' ? 'chart.unlock.was' : 'chart.cosign.was', { name: one.author_name })} <TimeText at={one.at} /></dt><dd>{String(one.content.text ?? one.content.reason ?? one.content.remark ?? '')}</dd></div>
           ))}

@@ -6,7 +6,7 @@ import { PageHeader } from '@/components/ui/PageHeader';
 
 const PARTS = {
   sets: lazy(() => import('../components/clinic/OrderSets')), letters: lazy(() => import('../components/clinic/LetterTemplates')), forms: lazy(() => import('../components/clinic/Forms')),
-  phrases: lazy(() => import('../components/clinic/Phrases')), codes: lazy(() => import('../components/clinic/CodeSets')),
+  phrases: lazy(() => import('../components/clinic/Phrases')), codes: lazy(() => import('../components/clinic/CodeSets')), supervision: lazy(() => import('../components/clinic/Supervision')),
 };
 const NAMES = Object.keys(PARTS) as (keyof typeof PARTS)[];
 

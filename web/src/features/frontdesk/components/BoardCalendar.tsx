@@ -6,7 +6,7 @@ import { useConfirm } from '@/components/ui/confirm';
 import { notifyDone } from '@/lib/notify';
 import { clockTime } from '@/lib/time';
 import { useMove, type Board } from '../api/desk';
-import { momentOf, wallOf } from '../wall';
+import { momentOf, wallOf } from '@/lib/wall';
 import css from './Desk.module.css';
 
 const colors: Record<string, string> = { expected: 'slate', waiting: 'violet', called: 'violet', with_clinician: 'teal', done: 'gray', missed: 'gray' };

@@ -1,13 +1,14 @@
 /** One part per clinician, a row per patient: time, name, stage with its clock, what to do next. */
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { BedSingle, CalendarX2, Check, Clock3, DoorOpen, Hourglass, Megaphone, UserX, Video, type LucideIcon } from 'lucide-react';
+import { BedSingle, CalendarX2, Check, Clock3, DoorOpen, Hourglass, Megaphone, Repeat, UserX, Video, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { StatusBadge, type Tone } from '@/components/ui/StatusBadge';
 import { useFlash } from '@/components/ui/useFlash';
+import { useMay } from '@/lib/auth';
 import { useNow } from '@/lib/clock';
-import { clockTime } from '@/lib/time';
+import { clockTime, dayKey } from '@/lib/time';
 import { useCheckIn, type Board, type BoardRow, type Column } from '../api/desk';
 import css from './Desk.module.css';
 
@@ -19,15 +20,22 @@ export function BoardList({ board }: { board: Board }) {
   const { t } = useTranslation('frontdesk');
   const columns = [...board.columns].sort((a, b) => Number(b.rows.length > 0) - Number(a.rows.length > 0));
   if (!columns.length) return <EmptyState icon={CalendarX2} title={t('board.closed')} hint={t('board.closed_hint')} />;
-  return <div className={css.board}>{columns.map((column) => <ClinicianDay key={column.clinician.id} column={column} zone={board.zone} />)}</div>;
+  return <div className={css.board}>{columns.map((column) => <ClinicianDay key={column.clinician.id} column={column} zone={board.zone} day={board.day} cap={board.overbook_cap} />)}</div>;
 }
 
-function ClinicianDay({ column, zone }: { column: Column; zone: string }) {
+function ClinicianDay({ column, zone, day, cap }: { column: Column; zone: string; day: string; cap: number }) {
   const { t } = useTranslation('frontdesk');
+  const today = dayKey(useNow(), zone);
+  const mayOverbook = useMay()('appointment.overbook') && day >= today;
   const hours = column.open.map((span) => `${clockTime(span.starts_at, zone)}–${clockTime(span.ends_at, zone)}`).join(', ');
   return (
     <section className={css.column} aria-label={column.clinician.name}>
-      <h2><span>{column.clinician.name}</span><small>{hours || t('board.away')}</small></h2>
+      <header>
+        <h2>{column.clinician.name}</h2>
+        <span>{hours || t('board.away')}</span>
+        {column.overbooked ? <span>{t('board.over_used', { used: column.overbooked, cap })}</span> : null}
+        {mayOverbook && column.open.length && column.overbooked < cap ? <Link to="/schedule/overbook" search={{ who: column.clinician.id, day } as never}>{t('board.overbook')}</Link> : null}
+      </header>
       {column.rows.length ? <ul>{column.rows.map((row) => <Row key={row.id} row={row} zone={zone} />)}</ul> : <p className={css.none}>{t('board.nobody')}</p>}
     </section>
   );
@@ -41,13 +49,14 @@ function Row({ row, zone }: { row: BoardRow; zone: string }) {
   const late = useNow() > Date.parse(row.since) && row.stage === 'expected';
   return (
     <li className={css.row} data-stage={row.stage} data-flash={flash || undefined}>
-      <span className={css.at}>{clockTime(row.starts_at, zone)}</span>
+      <Link to={`/appointments/${row.id}` as never} className={css.at ?? ''} aria-label={t('board.open', { time: clockTime(row.starts_at, zone), name: row.patient.name })}>{clockTime(row.starts_at, zone)}</Link>
       <span className={css.who}>
         <Link to={`/patients/${row.patient.id}` as never} className={css.name ?? ''}>{row.patient.name}</Link>
         <span className={css.quiet}>
           {row.kind === 'video' ? <Video size={14} aria-label={t('board.video')} /> : null}
           {row.ticket ? <strong className="tabular">{row.ticket.code}</strong> : null}
-          {row.booking !== 'slot' ? <span>{t(row.booking === 'walk_in' ? 'board.walked_in' : 'board.overbooked')}</span> : null}
+          {row.booking !== 'slot' ? <span>{row.booking === 'walk_in' ? t('board.walked_in') : t('board.overbooked', { why: row.booking_reason })}</span> : null}
+          {row.series ? <Repeat size={14} aria-label={t('board.series')} /> : null}
           {row.ticket?.point ? <span>{row.ticket.point}</span> : null}
           {row.resources.length ? <span><BedSingle size={14} aria-hidden /> {row.resources.join(', ')}</span> : null}
         </span>

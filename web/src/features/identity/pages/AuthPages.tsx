@@ -6,10 +6,11 @@ import RegisterPage from './RegisterPage';
 import SetupPage from './SetupPage';
 import SignInPage from './SignInPage';
 import TestProviderPage from './TestProviderPage';
+import ConfirmPage from './ConfirmPage';
 import VerifyPage from './VerifyPage';
 
 const pages: Record<string, () => React.ReactNode> = {
-  register: RegisterPage, setup: SetupPage, forgot: ForgotPage, reset: ByLinkPage, welcome: ByLinkPage, verify: VerifyPage, 'test-provider': TestProviderPage,
+  register: RegisterPage, setup: SetupPage, forgot: ForgotPage, reset: ByLinkPage, welcome: ByLinkPage, verify: VerifyPage, confirm: ConfirmPage, 'test-provider': TestProviderPage,
 };
 
 export default function AuthPages() {

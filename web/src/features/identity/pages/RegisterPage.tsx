@@ -1,8 +1,10 @@
 import { Anchor, Button, NativeSelect, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { Link, useRouter } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
+import { MailCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from '@/app/page';
+import { EmptyState } from '@/components/ui/EmptyState';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { useRegister, type Registration } from '@/lib/auth';
 import { fieldErrors, type ApiProblem } from '@/lib/problem';
@@ -11,11 +13,10 @@ import css from './AuthForm.module.css';
 
 const empty: Registration = { given: '', family: '', birth_date: '', sex: '', email: '', phone: '', password: '' };
 /** Problems that belong to one field. */
-const at: Record<string, keyof Registration> = { weak_password: 'password', email_taken: 'email', bad_email: 'email', bad_phone: 'phone', bad_birth_date: 'birth_date' };
+const at: Record<string, keyof Registration> = { weak_password: 'password', bad_email: 'email', bad_phone: 'phone', bad_birth_date: 'birth_date' };
 
 export default function RegisterPage() {
   const { t } = useTranslation('identity');
-  const router = useRouter();
   const { next } = useSearchParams<{ next: string }>();
   const register = useRegister();
   const needed = (value: string) => (value.trim() ? null : t('register.needed'));
@@ -36,9 +37,13 @@ export default function RegisterPage() {
     document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   };
   const submit = form.onSubmit(
-    (values) => register.mutate(values, { onSuccess: () => void router.navigate({ to: next, replace: true }), onError: refuse }),
+    (values) => register.mutate(values, { onError: refuse }),
     () => requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()),
   );
+  if (register.isSuccess) {
+    return <EmptyState page icon={MailCheck} title={t('register.sent')} hint={t('register.sent_hint', { email: register.variables.email.trim() })}
+      action={<Button variant="default" onClick={() => register.reset()}>{t('register.again')}</Button>} />;
+  }
   return (
     <form onSubmit={submit} noValidate className={css.form}>
       <h1 className={css.title}>{t('register.title')}</h1>

@@ -32,7 +32,7 @@ it('signs in a demo person with one tap, and says what is wrong otherwise', asyn
 });
 
 it('puts the reason of a refused registration at its field', async () => {
-  replies['POST /api/patients/register'] = () => Response.json({ code: 'email_taken', status: 409, detail: 'There is already an account with this e-mail address.' }, { status: 409 });
+  replies['POST /api/patients/register'] = () => Response.json({ code: 'bad_email', status: 422, detail: 'Please check the e-mail address.' }, { status: 422 });
   const { container } = await show(<RegisterPage />, null);
   await userEvent.click(screen.getByRole('button', { name: 'Register' }));
   expect(screen.getAllByText('Please fill this in.').length).toBeGreaterThan(3);
@@ -43,7 +43,7 @@ it('puts the reason of a refused registration at its field', async () => {
   await userEvent.selectOptions(screen.getByLabelText('Sex'), 'female');
   await userEvent.click(screen.getByRole('button', { name: 'Register' }));
   await waitFor(() => expect(screen.getByLabelText('E-mail').getAttribute('aria-invalid')).toBe('true'));
-  expect(screen.getByText('There is already an account with this e-mail address.')).toBeTruthy();
+  expect(screen.getByText('Please check the e-mail address.')).toBeTruthy();
 });
 
 it('offers the set-up only while nobody administers the hospital', async () => {

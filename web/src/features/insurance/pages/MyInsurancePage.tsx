@@ -1,5 +1,6 @@
 /** The patient's own insurance cards. */
 import { useTranslation } from 'react-i18next';
+import { Slot } from '@/components/ui/Slot';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Coverages } from '../components/Coverages';
 
@@ -9,6 +10,7 @@ export default function MyInsurancePage() {
     <>
       <PageHeader title={t('mine.title')} lead={t('mine.lead')} />
       <Coverages />
+      <Slot name="insurance.mine" with={{}} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { del, get, post, type Reply } from '@/lib/api';
 import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
+import type { Chosen } from './desk';
 import type { Kind, Whom } from './slots';
 
 export type Appointment = Reply<'/api/appointments/{appointment_id}', 'get'>;
@@ -33,8 +34,8 @@ export const release = (holdId: string) => del('/api/appointments/hold/{hold_id}
 export function useBook() {
   const qc = useQueryClient();
   return useWrite(
-    ({ holdId, reason, replaces }: { holdId: string; reason: string; replaces?: string | undefined }, key) =>
-      post('/api/appointments', { body: { hold_id: holdId, reason, resources: [], ...(replaces ? { replaces } : {}) }, idempotencyKey: key }),
+    ({ holdId, reason, replaces, resources = [] }: { holdId: string; reason: string; replaces?: string | undefined; resources?: Chosen[] }, key) =>
+      post('/api/appointments', { body: { hold_id: holdId, reason, resources, ...(replaces ? { replaces } : {}) }, idempotencyKey: key }),
     { quiet: true, onSuccess: (made) => put(qc, made) },
   );
 }

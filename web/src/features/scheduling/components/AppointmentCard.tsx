@@ -12,7 +12,7 @@ export const tones: Record<string, Tone> = { booked: 'info', arrived: 'active', 
 
 export function AppointmentStatus({ row }: { row: Appointment }) {
   const { t } = useTranslation('scheduling');
-  return <StatusBadge tone={tones[row.status] ?? 'neutral'} label={t(`status.${row.status}` as 'status.booked')} />;
+  return <StatusBadge tone={tones[row.status] ?? 'neutral'} label={t(row.moved_to ? 'status.moved' : `status.${row.status}` as 'status.booked')} />;
 }
 
 export function AppointmentCard({ row }: { row: Appointment }) {

@@ -28,7 +28,7 @@ export function BookFlow({ wish, onWish, patientId, replaces, onBooked, onHeld }
   if (!hold) return <TimeChooser wish={wish} onWish={onWish} patientId={patientId} replaces={replaces} onHeld={keep} />;
   return (
     <HoldConfirm
-      hold={hold} replaces={replaces}
+      hold={hold} replaces={replaces} desk={!!patientId}
       onBooked={(made) => { kept.current = null; onBooked(made); }}
       onBack={() => { void release(hold.hold_id); keep(null); }}
     />

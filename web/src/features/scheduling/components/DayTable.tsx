@@ -1,5 +1,5 @@
 /** The rows of a day. What changes flashes in place. */
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { CalendarX2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -18,7 +18,7 @@ type Props = { pages: Pages<Appointment>; manages: boolean; now: number };
 export function DayTable({ pages, manages, now }: Props) {
   const { t } = useTranslation('scheduling');
   const columns: Column<Appointment>[] = [
-    { key: 'time', header: t('day.time'), sort: (row) => row.starts_at, cell: (row) => <span className={css.time} data-over={Date.parse(row.ends_at) < now || undefined}><TimeText at={row.starts_at} as="clock" />–<TimeText at={row.ends_at} as="clock" /></span> },
+    { key: 'time', header: t('day.time'), sort: (row) => row.starts_at, cell: (row) => <Anchor component={Link} to={`/appointments/${row.id}`} className={css.time} data-over={Date.parse(row.ends_at) < now || undefined}><TimeText at={row.starts_at} as="clock" />–<TimeText at={row.ends_at} as="clock" /></Anchor> },
     { key: 'patient', header: t('day.patient'), sort: (row) => row.patient.name, phone: 'bare', cell: (row) => <span><strong className={css.name}>{row.patient.name}</strong> <span className={css.quiet}>{row.patient.number}</span></span> },
     { key: 'clinician', header: t('day.clinician'), sort: (row) => row.clinician.name, cell: (row) => row.clinician.name },
     { key: 'kind', header: t('day.way'), sort: (row) => row.kind, cell: (row) => <Way kind={row.kind} /> },

@@ -1,7 +1,7 @@
 /** The last step: what, with whom, when; the time is kept while this is read. */
-import { Button, Textarea } from '@mantine/core';
+import { Button, Skeleton, Textarea } from '@mantine/core';
 import { Clock3, MapPin, Video } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '@/components/ui/Avatar';
 import { Countdown } from '@/components/ui/Countdown';
@@ -9,14 +9,19 @@ import { FormProblem } from '@/components/ui/FormProblem';
 import { useNow } from '@/lib/clock';
 import { clockTime, dayKey, dayName } from '@/lib/time';
 import { useBook, type Appointment, type Hold } from '../api/appointments';
+import type { Chosen } from '../api/desk';
 import { longDate, zoneName } from '../format';
 import css from './Booking.module.css';
 
-type Props = { hold: Hold; replaces: string | undefined; onBooked: (made: Appointment) => void; onBack: () => void };
+/** The desk keeps rooms and devices, too; patients never load that part. */
+const ResourcePicker = lazy(() => import('./ResourcePicker').then((found) => ({ default: found.ResourcePicker })));
 
-export function HoldConfirm({ hold, replaces, onBooked, onBack }: Props) {
+type Props = { hold: Hold; replaces: string | undefined; desk?: boolean; onBooked: (made: Appointment) => void; onBack: () => void };
+
+export function HoldConfirm({ hold, replaces, desk = false, onBooked, onBack }: Props) {
   const { t } = useTranslation('scheduling');
   const [reason, setReason] = useState('');
+  const [resources, setResources] = useState<Chosen[]>([]);
   const book = useBook();
   const over = useNow('second') >= Date.parse(hold.held_until) || book.error?.code === 'hold_expired';
   if (over && !book.isPending) {
@@ -29,7 +34,7 @@ export function HoldConfirm({ hold, replaces, onBooked, onBack }: Props) {
     );
   }
   return (
-    <form className={css.confirm} onSubmit={(event) => { event.preventDefault(); book.mutate({ holdId: hold.hold_id, reason: reason.trim(), replaces }, { onSuccess: onBooked }); }}>
+    <form className={css.confirm} onSubmit={(event) => { event.preventDefault(); book.mutate({ holdId: hold.hold_id, reason: reason.trim(), replaces, resources }, { onSuccess: onBooked }); }}>
       <What hold={hold} />
       {book.error ? <FormProblem problem={book.error} /> : null}
       {replaces ? <p className={css.quiet}>{t('confirm.moves')}</p> : null}
@@ -37,6 +42,7 @@ export function HoldConfirm({ hold, replaces, onBooked, onBack }: Props) {
         label={t('confirm.reason')} description={t('confirm.reason_hint')} placeholder={t('confirm.reason_example')} autosize minRows={2} maxRows={6} maxLength={500}
         value={reason} onChange={(event) => setReason(event.currentTarget.value)}
       />
+      {desk && hold.kind === 'in_person' ? <Suspense fallback={<Skeleton height={60} radius="md" />}><ResourcePicker startsAt={hold.starts_at} endsAt={hold.ends_at} value={resources} onChange={setResources} /></Suspense> : null}
       <Button type="submit" fullWidth loading={book.isPending}>{t(replaces ? 'confirm.move' : 'confirm.book')}</Button>
       <Button variant="default" fullWidth disabled={book.isPending} onClick={onBack}>{t('confirm.other')}</Button>
       <p className={css.kept}><Clock3 size={16} aria-hidden />{t('confirm.kept')} <Countdown until={hold.held_until} label={t('confirm.kept_label')} /></p>

@@ -27,7 +27,7 @@ export default function PatientAppointments({ patientId }: { patientId: string }
             <ul className={css.list}>
               {data.items.map((row) => (
                 <li key={row.id} className={css.main}>
-                  <strong><TimeText at={row.starts_at} /></strong><span>{row.clinician.name}</span><span className={css.small}><Way kind={row.kind} /><AppointmentStatus row={row} /></span>
+                  <Anchor component={Link} to={`/appointments/${row.id}`} fw={600}><TimeText at={row.starts_at} /></Anchor><span>{row.clinician.name}</span><span className={css.small}><Way kind={row.kind} /><AppointmentStatus row={row} /></span>
                 </li>
               ))}
             </ul>

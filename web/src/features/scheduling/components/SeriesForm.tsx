@@ -9,20 +9,25 @@ import { notifyDone } from '@/lib/notify';
 import { clockTime } from '@/lib/time';
 import { cliniciansQuery } from '../api/clinicians';
 import { useBookSeries, usePlanSeries, type SeriesWish } from '../api/series';
+import type { Chosen } from '../api/desk';
 import { longDate } from '../format';
+import { ResourcePicker } from './ResourcePicker';
 import css from './Schedule.module.css';
 
+/** Rooms are listed as of any hour; whether each date finds them free is found out when it is booked. */
+const SOME = { starts: '2000-01-01T12:00:00Z', ends: '2000-01-01T12:20:00Z' };
 const FREQUENCIES = ['weekly', 'daily', 'monthly'] as const;
 
 export function SeriesForm({ patientId }: { patientId: string }) {
   const { t } = useTranslation('scheduling');
   const people = useQuery(cliniciansQuery).data?.items ?? [];
   const [wish, setWish] = useState({ practitioner_id: '', first: '', at: '10:00', frequency: 'weekly' as (typeof FREQUENCIES)[number], interval: 1, count: 6, skip: false });
+  const [resources, setResources] = useState<Chosen[]>([]);
   const [plan, book] = [usePlanSeries(), useBookSeries()];
   const set = (next: Partial<typeof wish>) => { setWish((before) => ({ ...before, ...next })); plan.reset(); book.reset(); };
   const body: SeriesWish = {
     patient_id: patientId, practitioner_id: wish.practitioner_id, kind: 'in_person', first: wish.first, at: wish.at, frequency: wish.frequency, interval: wish.interval,
-    weekdays: [], count: wish.count, until: null, exceptions: [], reason: '', skip_taken: wish.skip, resources: [],
+    weekdays: [], count: wish.count, until: null, exceptions: [], reason: '', skip_taken: wish.skip, resources,
   };
   const bad = plan.data?.items.filter((one) => one.code).length ?? 0;
   return (
@@ -37,6 +42,7 @@ export function SeriesForm({ patientId }: { patientId: string }) {
         <NumberInput label={t('series.every')} min={1} max={12} value={wish.interval} onChange={(value) => set({ interval: Number(value) || 1 })} />
         <NumberInput label={t('series.count')} min={1} max={60} value={wish.count} onChange={(value) => set({ count: Number(value) || 1 })} />
       </Group>
+      <ResourcePicker anyTime startsAt={SOME.starts} endsAt={SOME.ends} value={resources} onChange={setResources} />
       <FormProblem problem={plan.error ?? book.error} />
       {plan.data ? (
         <ul className={css.dates}>{plan.data.items.map((one) => (

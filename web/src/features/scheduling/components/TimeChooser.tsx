@@ -10,11 +10,12 @@ import { ErrorState } from '@/components/ui/ErrorState';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { useRoom } from '@/lib/live';
 import { useHold, type Hold } from '../api/appointments';
-import { DAYS, slotsQuery, specialtiesQuery, taking, type Kind, type Slot, type Whom } from '../api/slots';
+import { DAYS, slotsQuery, specialtiesQuery, taking, type Kind, type Whom } from '../api/slots';
 import { addDays, longDate } from '../format';
 import css from './Booking.module.css';
 import { ClinicianChips } from './ClinicianChips';
 import { DayStrip } from './DayStrip';
+import { Suggestions } from './Suggestions';
 import { TimeGrid } from './TimeGrid';
 
 export type Wish = { specialty?: string | undefined; who?: string | undefined; day?: string | undefined; from?: string | undefined; kind?: string | undefined };
@@ -31,10 +32,10 @@ export function TimeChooser({ wish, onWish, patientId, replaces, onHeld }: Props
   const [busy, setBusy] = useState<string | null>(null);
   const specialty = names?.find((one) => one.code === (wish.specialty ?? data?.clinicians[0]?.specialty))?.name;
 
-  function choose(slot: Slot) {
-    setBusy(slot.starts_at);
-    taking(slot.starts_at);
-    hold.mutate({ whom, startsAt: slot.starts_at, kind, patientId, replaces }, {
+  function choose(startsAt: string, target: Whom = whom, mark = startsAt) {
+    setBusy(mark);
+    taking(startsAt);
+    hold.mutate({ whom: target, startsAt, kind, patientId, replaces }, {
       onSuccess: onHeld,
       onError: () => { taking(null); void refetch(); },
       onSettled: () => setBusy(null),
@@ -55,12 +56,18 @@ export function TimeChooser({ wish, onWish, patientId, replaces, onHeld }: Props
         : !data ? <Skeleton height={320} radius="md" />
           : (
             <>
+              {wish.specialty && !wish.who && !wish.day && !wish.from && data.clinicians.length > 1 ? (
+                <Suggestions
+                  specialty={wish.specialty} kind={kind} patientId={patientId} busy={busy}
+                  onChoose={(one) => choose(one.starts_at, { practitioner_id: one.clinician.id }, one.clinician.id)}
+                />
+              ) : null}
               <DayStrip
                 days={data.days} zone={data.zone} chosen={shown?.date} onChoose={(date) => onWish({ ...wish, day: date })}
                 onBack={wish.from ? () => onWish({ ...wish, ...back(wish.from!) }) : null}
                 onNext={data.next ? () => onWish({ ...wish, from: data.next!, day: undefined }) : null}
               />
-              {shown ? <TimeGrid key={shown.date} day={shown} zone={data.zone} busy={busy} stale={isPlaceholderData} onChoose={choose} />
+              {shown ? <TimeGrid key={shown.date} day={shown} zone={data.zone} busy={busy} stale={isPlaceholderData} onChoose={(slot) => choose(slot.starts_at)} />
                 : <NoTimes next={data.next_free} onGo={(date) => onWish({ ...wish, from: date, day: date })} />}
             </>
           )}

@@ -14,10 +14,12 @@ import { Section } from '@/components/ui/Section';
 import { Slot } from '@/components/ui/Slot';
 import { TimeText } from '@/components/ui/TimeText';
 import { useNow } from '@/lib/clock';
+import { formatMoney } from '@/lib/money';
 import { notifyDone } from '@/lib/notify';
 import { appointmentQuery, useCancel, type Appointment } from '../api/appointments';
 import { AppointmentStatus } from '../components/AppointmentCard';
 import css from '../components/Appointment.module.css';
+import { History } from '../components/History';
 import { Way } from '../components/HoldConfirm';
 import { WishForm } from '../components/WishForm';
 import { zoneName } from '../format';
@@ -39,7 +41,9 @@ export default function MyAppointmentPage() {
       {open && row.kind === 'in_person' ? <Slot name="appointment.here" with={{ appointmentId: row.id }} /> : null}
       {open ? <WhatNext row={row} /> : null}
       {open ? <Section title={t('one.change')}><Change row={row} /></Section> : <Slot name="appointment.after" with={{ appointmentId: row.id }} />}
-      {row.status === 'cancelled' || row.status === 'no_show' ? <Button component={Link} to="/my/book" fullWidth>{t('one.again')}</Button> : null}
+      {row.moved_to ? <Button component={Link} to={`/my/appointments/${row.moved_to}`} fullWidth>{t('visit.moved_to')}</Button> : null}
+      {row.replaces_id ? <History id={row.id} /> : null}
+      {(row.status === 'cancelled' && !row.moved_to) || row.status === 'no_show' ? <Button component={Link} to="/my/book" fullWidth>{t('one.again')}</Button> : null}
     </>
   );
 }
@@ -80,7 +84,7 @@ function Change({ row }: { row: Appointment }) {
   const cancel = useCancel();
   const begun = useNow() > Date.parse(row.starts_at);
   async function ask() {
-    const answer = await confirm({ title: t('cancel.title'), body: t('cancel.body'), verb: t('cancel.verb'), keep: t('cancel.keep'), destructive: true });
+    const answer = await confirm({ title: t('cancel.title'), body: row.cancel_fee ? t('cancel.body_fee', { fee: formatMoney(row.cancel_fee) }) : t('cancel.body'), verb: t('cancel.verb'), keep: t('cancel.keep'), destructive: true });
     if (answer) cancel.mutate({ id: row.id, reason: answer.reason }, { onSuccess: () => notifyDone(t('cancel.done')) });
   }
   const [earlier, setEarlier] = useState(false);

@@ -116,7 +116,7 @@ describe('perfect negotiation', () => {
 });
 
 describe('quality', () => {
-  const sample = (more: Partial<Sample>): Sample => ({ at: 0, received: 0, lost: 0, bytes: 0, jitter: 5, rtt: 40, freezes: 0, path: 'host', sentLoss: 0, frames: 0, ...more });
+  const sample = (more: Partial<Sample>): Sample => ({ at: 0, received: 0, lost: 0, bytes: 0, jitter: 5, rtt: 40, freezes: 0, path: 'host', sentLoss: 0, frames: 0, available: null, ...more });
 
   it('is scored as the server scores it', () => {
     expect(score(null, null, null)).toBe(100);

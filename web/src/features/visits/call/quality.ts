@@ -5,6 +5,8 @@ export type Sample = {
   at: number; received: number; lost: number; bytes: number; jitter: number | null; rtt: number | null; freezes: number; path: string;
   /** Loss of what we send, as the other side reports it. */
   sentLoss: number | null; frames: number;
+  /** kbit/s that the browser believes it may send. */
+  available: number | null;
 };
 
 type Stat = Record<string, unknown> & { type: string };
@@ -12,7 +14,7 @@ const number = (value: unknown) => (typeof value === 'number' && Number.isFinite
 
 /** One look at a connection. */
 export function sampleOf(report: RTCStatsReport, at: number): Sample {
-  const sample: Sample = { at, received: 0, lost: 0, bytes: 0, jitter: null, rtt: null, freezes: 0, path: '', sentLoss: null, frames: 0 };
+  const sample: Sample = { at, received: 0, lost: 0, bytes: 0, jitter: null, rtt: null, freezes: 0, path: '', sentLoss: null, frames: 0, available: null };
   const all = new Map<string, Stat>();
   report.forEach((stat: Stat, id: string) => all.set(id, stat));
   for (const stat of all.values()) {
@@ -27,6 +29,7 @@ export function sampleOf(report: RTCStatsReport, at: number): Sample {
       sample.sentLoss = Math.max(sample.sentLoss ?? 0, number(stat.fractionLost) * 100);
     } else if (stat.type === 'candidate-pair' && stat.nominated === true && stat.state === 'succeeded') {
       if (typeof stat.currentRoundTripTime === 'number') sample.rtt = stat.currentRoundTripTime * 1000;
+      if (typeof stat.availableOutgoingBitrate === 'number') sample.available = stat.availableOutgoingBitrate / 1000;
       sample.path = String(all.get(String(stat.localCandidateId))?.candidateType ?? '');
     }
   }

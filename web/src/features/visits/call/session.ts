@@ -10,13 +10,25 @@ import { ask, onLive, onSocket } from '@/lib/live';
 import { asProblem } from '@/lib/problem';
 import { iceServers, reportQuality } from '../api/call';
 import type { Side } from '../api/visits';
+import { applyRung, AUDIO_ONLY, Ladder, type Rung } from './ladder';
+import { withPerson, withTracks, type Guest, type Person } from './people';
+import { RelayLink, type PlacesNews, type RelayAnswer } from './relay';
+import { safetyCode } from './safety';
 import { openDevices, stopStream, VIDEO, AUDIO, whyNot, type DeviceState } from './devices';
 import { Negotiation, type Signal } from './negotiation';
 import { QualityMeter, sampleOf, type Quality } from './quality';
 
 export type Phase = 'idle' | 'entering' | 'alone' | 'connecting' | 'connected' | 'interrupted' | 'replaced' | 'closed';
 export type CallState = {
-  visitId: string | null; side: Side | null; phase: Phase;
+  visitId: string | null; side: Side | 'guest' | null; phase: Phase;
+  /** Straight between two browsers, or over the hospital's relay with everybody of `people`. */
+  engine: 'p2p' | 'relay'; people: Person[];
+  /** One's own shared screen, and the other's in a call of two. */
+  screen: MediaStream | null; otherScreen: MediaStream | null;
+  /** The digits that both screens show when nobody sits in between; only from browser to browser. */
+  safety: string | null;
+  /** How much picture is sent (see Ladder), and whether the person asked for sound alone. */
+  rung: Rung; audioOnly: boolean; facing: 'user' | 'environment';
   local: MediaStream | null; remote: MediaStream | null;
   microphone: DeviceState; camera: DeviceState;
   /** Where the other person is, and whether their microphone and camera are on. */
@@ -24,12 +36,16 @@ export type CallState = {
   connectedAt: number | null; quality: Quality | null; problem: string | null;
 };
 type Wire = { visit_id: string; from: Side; gen: number; to_gen: number; description?: RTCSessionDescriptionInit; candidate?: RTCIceCandidateInit | null };
-type PeerNews = { visit_id: string; participant_id: Side; gen: number; state: 'here' | 'away' | 'left' };
-type Entered = { participant_id: Side; polite: boolean; gen: number; peers: { gen: number }[] };
+type PeerNews = { visit_id: string; participant_id: string; gen: number; state: 'here' | 'away' | 'left' };
+type Company = { participant_id: string; gen: number; name: string; role: string };
+type Entered = { visit_id?: string; participant_id: string; polite: boolean; gen: number; peers: { gen: number }[]; engine?: string; company?: Company[] };
+type EngineNews = { visit_id: string; engine: string; guests: Guest[] };
+type Said = { visit_id: string; participant_id: string; microphone: boolean; camera: boolean; screen: boolean };
 
 const IDLE: CallState = {
   visitId: null, side: null, phase: 'idle', local: null, remote: null, microphone: 'off', camera: 'off', other: 'absent',
   otherMicrophone: true, otherCamera: true, connectedAt: null, quality: null, problem: null,
+  engine: 'p2p', people: [], screen: null, otherScreen: null, safety: null, rung: 0, audioOnly: false, facing: 'user',
 };
 const SAMPLE_EVERY = 2_000;
 const REPORT_EVERY = 30_000;
@@ -50,6 +66,10 @@ class CallSession {
   private pc: RTCPeerConnection | null = null;
   private negotiation: Negotiation | null = null;
   private channel: RTCDataChannel | null = null;
+  private link: RelayLink | null = null;
+  private me = '';
+  private guest = false;
+  private ladder = new Ladder();
   private meter = new QualityMeter();
   private troubleSince: number | null = null;
   private lastRepair = 0;
@@ -73,13 +93,15 @@ class CallSession {
   }
 
   /** Takes camera and microphone and comes into the call; again for the same visit changes nothing. */
-  async start(visitId: string, want: { microphone: boolean; camera: boolean }) {
+  async start(visitId: string, want: { microphone: boolean; camera: boolean }, as: { guest: (() => Promise<RTCIceServer[]>) | null } = { guest: null }) {
     if (this.state.visitId === visitId && this.state.phase !== 'closed' && this.state.phase !== 'replaced') return;
     this.stop();
     this.page = newKey();
+    this.guest = as.guest !== null;
+    this.fetchServers = as.guest ?? (() => iceServers(visitId));
     this.enteredAt = performance.now();
     this.set({ ...IDLE, visitId, phase: 'entering' });
-    const [devices, servers] = await Promise.all([openDevices(want), iceServers(visitId).catch(() => [])]);
+    const [devices, servers] = await Promise.all([openDevices(want), this.fetchServers().catch(() => [])]);
     if (this.state.visitId !== visitId) return stopStream(devices.stream); // hung up while the browser asked
     this.servers = servers;
     for (const track of devices.stream.getTracks()) this.watchTrack(track);
@@ -93,6 +115,11 @@ class CallSession {
     this.off = [
       onSocket<Wire>('call:signal', (wire) => this.heard(wire)),
       onSocket<PeerNews>('call:peer', (news) => this.peer(news)),
+      onSocket<EngineNews>('call:engine', (news) => news.visit_id === visitId && this.carry(news.engine, news.guests)),
+      onSocket<Said>('call:said', (news) => this.said(news)),
+      onSocket<PlacesNews>('relay:places', (news) => news.visit_id === visitId && this.link?.show(news)),
+      onSocket<RelayAnswer>('relay:answer', (reply) => void (reply.visit_id === visitId && this.link?.answer(reply).catch(() => undefined))),
+      onSocket<{ visit_id: string; gen: number }>('relay:again', (news) => void (news.visit_id === visitId && news.gen === this.gen && this.relayed(true))),
       onSocket<{ visit_id: string; gen: number }>('call:replaced', (news) => this.replaced(news)),
       onSocket<{ visit_id: string }>('call:closed', ({ visit_id }) => visit_id === visitId && this.end('closed')),
       onLive(() => void this.enter()),
@@ -113,6 +140,8 @@ class CallSession {
     for (const off of this.off.splice(0)) off();
     this.drop();
     stopStream(this.state.local);
+    stopStream(this.state.screen);
+    this.ladder = new Ladder();
     void this.wakeLock?.release().catch(() => undefined);
     this.wakeLock = null;
     [this.gen, this.peerGen, this.early, this.seq, this.repairs, this.reconnects, this.lastReport, this.setup] = [0, 0, 0, 0, 0, 0, 0, null];
@@ -125,10 +154,14 @@ class CallSession {
     if (!visitId || this.entering) return;
     this.entering = true;
     try {
-      const reply = await ask<Entered>('visit:enter', { visit_id: visitId, page: this.page });
+      const reply = this.guest ? await ask<Entered>('guest:enter', { page: this.page }) : await ask<Entered>('visit:enter', { visit_id: visitId, page: this.page });
+      this.me = reply.participant_id;
       this.gen = reply.gen;
       this.polite = reply.polite;
-      this.set({ side: reply.participant_id, problem: null });
+      this.set({ side: this.guest ? 'guest' : reply.participant_id as Side, problem: null });
+      for (const { participant_id, ...one } of reply.company ?? []) this.set({ people: withPerson(this.state.people, participant_id, one) });
+      this.carry(reply.engine ?? 'p2p', []);
+      if (this.state.engine === 'relay') return;
       const peer = Math.max(this.early, ...reply.peers.map((one) => one.gen));
       this.early = 0;
       if (peer > 0) this.meet(peer);
@@ -144,7 +177,12 @@ class CallSession {
   }
 
   private peer({ visit_id, participant_id, gen, state }: PeerNews) {
-    if (visit_id !== this.state.visitId || participant_id === this.state.side || gen < this.peerGen) return;
+    if (visit_id !== this.state.visitId || participant_id === this.me) return;
+    if (state === 'left') this.set({ people: this.state.people.filter((one) => one.id !== participant_id) });
+    else this.set({ people: withPerson(this.state.people, participant_id, { gen, away: state === 'away' }) });
+    if (state === 'here') this.tell();
+    if (this.state.engine === 'relay') return this.company();
+    if (participant_id.startsWith('guest-') || gen < this.peerGen) return;
     if (state === 'here') this.meet(gen);
     else if (state === 'away') this.set({ other: 'away' });
     else {
@@ -169,6 +207,71 @@ class CallSession {
     this.build();
   }
 
+  private fetchServers: () => Promise<RTCIceServer[]> = () => Promise.resolve([]);
+
+  // --- over the relay -------------------------------------------------------------------------------------------------
+  /** What carries the call has changed, or guests have: from browser to browser to the relay, and back again. */
+  private carry(engine: string, guests: Guest[]) {
+    for (const { participant_id, name, role, out } of guests) {
+      if (out) this.set({ people: this.state.people.filter((one) => one.id !== participant_id) });
+      else if (this.state.people.some((one) => one.id === participant_id)) this.set({ people: withPerson(this.state.people, participant_id, { name, role }) });
+    }
+    if (engine === 'relay') {
+      if (this.state.engine !== 'relay') {
+        this.drop();
+        this.set({ engine: 'relay', safety: null, otherScreen: null });
+      }
+      void this.relayed(false);
+    } else if (this.state.engine === 'relay') {
+      this.drop();
+      this.peerGen = 0;
+      this.set({ engine: 'p2p', people: this.state.people.filter((one) => !one.id.startsWith('guest-')) });
+      void this.enter();
+    }
+  }
+
+  /** One connection to the relay; built (again) unless the one there is works or is on its way. */
+  private async relayed(again: boolean, takeover = false): Promise<void> {
+    if (!this.gen || !this.state.visitId) return;
+    if (this.link && !again && this.link.pc.connectionState !== 'failed') return this.company();
+    if (this.link) this.reconnects += 1;
+    this.drop();
+    const link = new RelayLink(this.servers, this.state.visitId, this.gen, () => this.company(), () => void this.relayed(true, true));
+    this.link = link;
+    this.troubleSince = this.lastRepair = performance.now();
+    this.set({ phase: this.state.connectedAt ? 'interrupted' : 'connecting' });
+    for (const track of this.state.local?.getTracks() ?? []) await link.send(track.kind === 'audio' ? 'microphone' : 'camera', track);
+    await link.send('screen', this.state.screen?.getVideoTracks()[0] ?? null);
+    try {
+      await link.offer(takeover);
+      this.set({ problem: null });
+    } catch (error) {
+      const { code } = asProblem(error);
+      this.set({ problem: code });
+      if (code === 'not_in_call' || code === 'not_relayed') void this.enter();
+    }
+    this.tell();
+  }
+
+  /** Who is to be seen and heard now; the one whom the visit is about fills the stage. */
+  private company() {
+    if (this.state.engine !== 'relay') return;
+    const people = withTracks(this.state.people, this.link?.shown() ?? []);
+    const first = this.state.side === 'clinician' ? 'patient' : 'clinician';
+    const main = people.find((one) => one.id === first) ?? people[0];
+    this.set({
+      people, remote: main?.stream ?? null, otherScreen: people.find((one) => one.sharing && one.screen)?.screen ?? null,
+      otherMicrophone: main?.microphone ?? true, otherCamera: main?.camera ?? true, other: !main ? 'absent' : main.away ? 'away' : 'here',
+    });
+    this.changed();
+  }
+
+  private said({ visit_id, participant_id, microphone, camera, screen }: Said) {
+    if (visit_id !== this.state.visitId || participant_id === this.me) return;
+    this.set({ people: withPerson(this.state.people, participant_id, { microphone, camera, sharing: screen }) });
+    this.company();
+  }
+
   private build() {
     const again = this.pc !== null;
     this.drop();
@@ -178,7 +281,11 @@ class CallSession {
     this.troubleSince = performance.now();
     const remote = new MediaStream();
     this.set({ phase: this.state.connectedAt ? 'interrupted' : 'connecting', remote, otherMicrophone: true, otherCamera: true });
-    pc.ontrack = ({ track }) => {
+    pc.ontrack = ({ track, transceiver }) => {
+      if (track.kind === 'video' && pc.getTransceivers().filter((one) => one.receiver.track.kind === 'video').indexOf(transceiver) > 0) {
+        this.otherShares = new MediaStream([track]);
+        return;
+      }
       remote.addTrack(track);
       this.set({ remote: new MediaStream(remote.getTracks()) });
     };
@@ -196,7 +303,12 @@ class CallSession {
     }
   }
 
+  private otherShares: MediaStream | null = null;
+
   private drop() {
+    this.link?.close();
+    this.link = null;
+    this.otherShares = null;
     this.negotiation?.close();
     this.negotiation = null;
     if (this.channel) this.channel.onopen = this.channel.onmessage = null;
@@ -207,12 +319,12 @@ class CallSession {
     }
     this.pc = null;
     this.meter = new QualityMeter();
-    this.set({ remote: null, quality: null });
+    this.set({ remote: null, quality: null, otherScreen: null, safety: null });
   }
 
   private send(signal: Signal) {
     const { visitId, side } = this.state;
-    if (!visitId || !side || !this.peerGen) return;
+    if (!visitId || !side || side === 'guest' || !this.peerGen) return;
     const to: Side = side === 'patient' ? 'clinician' : 'patient';
     this.seq += 1;
     // A signal that is lost (no socket just now) is made good by the repair that follows.
@@ -229,13 +341,14 @@ class CallSession {
     void this.negotiation?.receive(description ? { description } : { candidate: candidate ?? null });
   }
 
-  private flows = () => this.pc?.connectionState === 'connected' && this.pc.iceConnectionState !== 'disconnected';
+  private flows = () => (this.link ? this.link.flows() : this.pc?.connectionState === 'connected' && this.pc.iceConnectionState !== 'disconnected');
 
   private changed() {
     if (this.flows()) {
       this.setup ??= Math.round(performance.now() - this.enteredAt);
       [this.troubleSince, this.repairs] = [null, 0];
-      this.set({ phase: 'connected', connectedAt: this.state.connectedAt ?? Date.now() });
+      this.set({ phase: this.link && !this.state.people.length ? 'alone' : 'connected', connectedAt: this.state.connectedAt ?? Date.now() });
+      if (this.pc) void this.checkSafety(this.pc);
     } else {
       this.troubleSince ??= performance.now();
       if (this.state.connectedAt && this.state.phase === 'connected') this.set({ phase: 'interrupted' });
@@ -251,14 +364,15 @@ class CallSession {
 
   /** Every second: repair what has not healed by itself; every other: measure. */
   private async look() {
-    const pc = this.pc;
+    const pc = this.link?.pc ?? this.pc;
     if (!pc) return;
     const moment = performance.now();
     const patience = this.state.connectedAt ? PATIENCE.disconnected : PATIENCE.building;
-    if (!this.flows() && this.state.other === 'here' && this.troubleSince !== null &&
+    if (!this.flows() && (this.link || this.state.other === 'here') && this.troubleSince !== null &&
         moment - this.troubleSince > patience && moment - this.lastRepair > PATIENCE.between) {
       this.lastRepair = moment;
       this.repairs += 1;
+      if (this.link) return void this.relayed(true);
       if (this.repairs <= 2) this.restart();
       else this.comeAnew();
       return;
@@ -279,13 +393,15 @@ class CallSession {
     this.peerGen = 0;
     this.drop();
     const { visitId } = this.state;
-    if (visitId) iceServers(visitId).then((servers) => { this.servers = servers; }, () => undefined).finally(() => void this.enter());
+    if (visitId) this.fetchServers().then((servers) => { this.servers = servers; }, () => undefined).finally(() => void this.enter());
   }
 
   private async measure(pc: RTCPeerConnection, moment: number) {
     const sample = sampleOf(await pc.getStats(), moment);
-    if (pc !== this.pc) return;
+    if (pc !== this.pc && pc !== this.link?.pc) return;
     this.set({ quality: this.meter.take(sample) });
+    await this.climb({ loss: sample.sentLoss, kbit: sample.available }, moment);
+    if (this.guest) return;
     const first = this.lastReport === 0 && sample.frames + sample.received > 0;
     if (!this.state.visitId || !(first || moment - this.lastReport > REPORT_EVERY)) return;
     this.lastReport = moment;
@@ -296,6 +412,27 @@ class CallSession {
       reconnects: this.reconnects, path: ['host', 'srflx', 'prflx', 'relay'].includes(sample.path) ? sample.path : '', setup_ms: this.setup,
     }).catch(() => undefined);
     this.setup = null;
+  }
+
+  private async climb(strain: { loss: number | null; kbit: number | null }, moment: number) {
+    if (this.state.camera !== 'on') return;
+    const rung = this.ladder.take(strain, moment);
+    if (rung === this.state.rung) return;
+    this.set({ rung });
+    await applyRung(this.sender('video'), this.state.audioOnly ? AUDIO_ONLY : rung);
+  }
+
+  /** Sound alone, on both sides' wish to spare data; the ladder is asked again when it is taken back. */
+  async toggleAudioOnly() {
+    const audioOnly = !this.state.audioOnly;
+    this.set({ audioOnly });
+    await applyRung(this.sender('video'), audioOnly ? AUDIO_ONLY : this.state.rung);
+    this.tell();
+  }
+
+  private async checkSafety(pc: RTCPeerConnection) {
+    const safety = await safetyCode(pc.localDescription?.sdp, pc.remoteDescription?.sdp);
+    if (pc === this.pc && safety !== this.state.safety) this.set({ safety });
   }
 
   private replaced({ visit_id, gen }: { visit_id: string; gen: number }) {
@@ -316,7 +453,7 @@ class CallSession {
   async toggleCamera() {
     const track = this.state.local?.getVideoTracks()[0];
     if (!track) return this.open('video');
-    await this.sender('video')?.replaceTrack(null).catch(() => undefined);
+    await this.put('video', null);
     track.stop();
     this.state.local?.removeTrack(track);
     this.set({ camera: 'off', local: new MediaStream(this.state.local?.getTracks() ?? []) });
@@ -327,7 +464,7 @@ class CallSession {
   private async open(kind: 'audio' | 'video') {
     let track: MediaStreamTrack | undefined;
     try {
-      const fresh = await navigator.mediaDevices.getUserMedia(kind === 'audio' ? { audio: AUDIO } : { video: VIDEO });
+      const fresh = await navigator.mediaDevices.getUserMedia(kind === 'audio' ? { audio: AUDIO } : { video: { ...VIDEO, facingMode: this.state.facing } });
       track = fresh.getTracks()[0];
     } catch (error) {
       this.set(kind === 'audio' ? { microphone: whyNot(error) } : { camera: whyNot(error) });
@@ -338,13 +475,61 @@ class CallSession {
     const others = this.state.local?.getTracks().filter((one) => one.kind !== kind) ?? [];
     const local = new MediaStream([...others, track]);
     this.set({ local, ...(kind === 'audio' ? { microphone: 'on' } : { camera: 'on' }) });
-    const sender = this.sender(kind);
-    if (sender) await sender.replaceTrack(track).catch(() => undefined);
-    else this.pc?.addTrack(track, local);
+    await this.put(kind, track);
     this.tell();
   }
 
+  private async put(kind: 'audio' | 'video', track: MediaStreamTrack | null) {
+    if (this.link) return this.link.send(kind === 'audio' ? 'microphone' : 'camera', track);
+    const sender = this.sender(kind);
+    if (sender) await sender.replaceTrack(track).catch(() => undefined);
+    else if (track && this.state.local) this.pc?.addTrack(track, this.state.local);
+  }
+
+  /** The camera on the other side of the phone. */
+  async flipCamera() {
+    const before = this.state.local?.getVideoTracks()[0];
+    this.set({ facing: this.state.facing === 'user' ? 'environment' : 'user' });
+    before?.stop(); // a phone opens one camera at a time
+    if (before) this.state.local?.removeTrack(before);
+    await this.open('video');
+  }
+
+  /** Shows a screen or a window to the others, until it is stopped here or in the browser's own bar. */
+  async shareScreen() {
+    let screen: MediaStream;
+    try {
+      screen = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false });
+    } catch {
+      return; // thought better of it
+    }
+    const track = screen.getVideoTracks()[0];
+    if (!track || !this.state.visitId) return stopStream(screen);
+    track.contentHint = 'detail';
+    track.onended = () => void this.stopScreen();
+    this.set({ screen });
+    await this.putScreen(track);
+    this.tell();
+  }
+
+  async stopScreen() {
+    stopStream(this.state.screen);
+    this.set({ screen: null });
+    await this.putScreen(null);
+    this.tell();
+  }
+
+  private async putScreen(track: MediaStreamTrack | null) {
+    if (this.link) return this.link.send('screen', track);
+    const known = this.pc?.getTransceivers().filter((one) => one.receiver.track.kind === 'video')[1];
+    if (known) {
+      if (track && (known.direction === 'recvonly' || known.direction === 'inactive')) known.direction = 'sendrecv';
+      await known.sender.replaceTrack(track).catch(() => undefined);
+    } else if (track) this.pc?.addTransceiver(track, { direction: 'sendrecv' });
+  }
+
   private sender(kind: 'audio' | 'video') {
+    if (this.link) return this.link.sender(kind === 'audio' ? 'microphone' : 'camera');
     const transceiver = this.pc?.getTransceivers().find((one) => one.receiver.track.kind === kind && one.direction !== 'stopped');
     if (!transceiver) return undefined;
     if (transceiver.direction === 'recvonly') transceiver.direction = 'sendrecv';
@@ -356,14 +541,16 @@ class CallSession {
   }
 
   private tell() {
-    const { microphone, camera } = this.state;
-    if (this.channel?.readyState === 'open') this.channel.send(JSON.stringify({ microphone: microphone === 'on', camera: camera === 'on' }));
+    const { microphone, visitId } = this.state;
+    const now = { microphone: microphone === 'on', camera: this.state.camera === 'on' && !this.state.audioOnly, screen: this.state.screen !== null };
+    if (this.link && visitId && this.gen) ask('call:say', { visit_id: visitId, gen: this.gen, ...now }).catch(() => undefined);
+    else if (this.channel?.readyState === 'open') this.channel.send(JSON.stringify(now));
   }
 
   private told(data: unknown) {
     try {
-      const { microphone, camera } = JSON.parse(String(data)) as { microphone?: unknown; camera?: unknown };
-      this.set({ otherMicrophone: microphone !== false, otherCamera: camera !== false });
+      const { microphone, camera, screen } = JSON.parse(String(data)) as { microphone?: unknown; camera?: unknown; screen?: unknown };
+      this.set({ otherMicrophone: microphone !== false, otherCamera: camera !== false, otherScreen: screen === true ? this.otherShares : null });
     } catch { /* not ours */ }
   }
 

@@ -8,7 +8,7 @@ import { useVisitVerb, visitQuery } from '../api/visits';
 import { useCall } from '../call/useCall';
 import { leave } from '../call/useEntry';
 import css from './Call.module.css';
-import { Stage } from './Stage';
+import { VisitStage } from './Stage';
 
 export default function CallDock() {
   const { visitId, phase } = useCall();
@@ -25,7 +25,7 @@ function Corner({ visitId }: { visitId: string }) {
   if (!visit) return null;
   return (
     <aside className={css.corner} aria-label={t('call.corner', { name: visit.patient.name })}>
-      <div className={css.stageBox}><Stage visit={visit} /></div>
+      <div className={css.stageBox}><VisitStage visit={visit} /></div>
       <div className={css.cornerLine}>
         <Button component={Link} to={`/visits/${visitId}`} variant="default">{t('strip.return')}</Button>
         <Button variant="default" loading={hangUp.isPending} onClick={() => { leave(); hangUp.mutate(visitId); }}>{t('call.hang_up')}</Button>

@@ -1,6 +1,7 @@
 /** The clinician's side of a visit, docked beside the chart: who waits, the door, the call, the chat. */
 import { Button } from '@mantine/core';
-import { DoorOpen, PhoneCall, UserRoundX } from 'lucide-react';
+import { ArrowRightLeft, DoorOpen, Pause, PhoneCall, UserPlus, UserRoundX } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Countdown } from '@/components/ui/Countdown';
 import { Section } from '@/components/ui/Section';
@@ -13,7 +14,10 @@ import call from './Call.module.css';
 import { Chat } from './Chat';
 import css from './Clinician.module.css';
 import { Controls } from './Controls';
-import { Stage } from './Stage';
+import { GuestsDialog } from './Guests';
+import { HandOver } from './HandOver';
+import { More } from './More';
+import { VisitStage } from './Stage';
 
 export function ClinicianPanel({ visit }: { visit: Visit }) {
   const { t } = useTranslation('visits');
@@ -22,7 +26,7 @@ export function ClinicianPanel({ visit }: { visit: Visit }) {
   const talking = isOpen(visit) && inCall && phase !== 'replaced' && phase !== 'closed';
   return (
     <section className={css.panel} aria-label={t('panel.label')}>
-      {talking ? <Talking visit={visit} /> : isOpen(visit) ? <Door visit={visit} onJoin={join} replaced={inCall && phase === 'replaced'} /> : isOver(visit) ? <Closed visit={visit} /> : <Before visit={visit} onAdmitted={join} />}
+      {talking ? <Talking visit={visit} /> : isOpen(visit) ? <Door visit={visit} onJoin={join} replaced={inCall && phase === 'replaced'} /> : isOver(visit) ? <Closed visit={visit} /> : visit.status === 'on_hold' ? <Held visit={visit} onResumed={join} /> : <Before visit={visit} onAdmitted={join} />}
       <Section title={t('chat.title')} className={css.chat ?? ''}><div className={css.chatBox}><Chat visitId={visit.id} over={isOver(visit)} hint={t('chat.hint', { name: visit.patient.name })} /></div></Section>
     </section>
   );
@@ -31,6 +35,7 @@ export function ClinicianPanel({ visit }: { visit: Visit }) {
 function Before({ visit, onAdmitted }: { visit: Visit; onAdmitted: () => void }) {
   const { t } = useTranslation('visits');
   const admit = useVisitVerb('admit', onAdmitted);
+  const [transfer, setTransfer] = useState(false);
   if (visit.status !== 'waiting') {
     return (
       <div className={css.card}>
@@ -46,7 +51,10 @@ function Before({ visit, onAdmitted }: { visit: Visit; onAdmitted: () => void })
       <p className={css.title}>{t('panel.waits', { name: visit.patient.name })}</p>
       <p className={css.quiet}>{visit.waiting_since ? <Countdown since={visit.waiting_since} label={t('waiting.for')} /> : null} · {t('panel.booked')} <TimeText at={visit.starts_at} as="clock" /></p>
       <Devices found={visit.device_check} />
+      {visit.transferred_from ? <p className={css.quiet}>{t('transfer.from', { name: visit.transferred_from })}{visit.transfer_note ? `: ${visit.transfer_note}` : ''}</p> : null}
       <Button fullWidth loading={admit.isPending} onClick={() => admit.mutate(visit.id)}>{t('panel.admit')}</Button>
+      <Button variant="subtle" color="gray" onClick={() => setTransfer(true)}>{t('transfer.start')}</Button>
+      <HandOver visit={visit} opened={transfer} onClose={() => setTransfer(false)} />
     </div>
   );
 }
@@ -59,6 +67,27 @@ function Devices({ found }: { found: Visit['device_check'] }) {
   const weak = found.network === 'bad' || found.network === 'failed';
   if (!wrong.length && !weak) return <StatusBadge tone="done" label={t('panel.checked')} />;
   return <span className={css.badges}>{wrong.map((device) => <StatusBadge key={device} tone="attention" label={t(`panel.no_${device}`)} />)}{weak ? <StatusBadge tone="attention" label={t('panel.weak')} /> : null}</span>;
+}
+
+/** The patient waits a moment: one button brings them back. */
+function Held({ visit, onResumed }: { visit: Visit; onResumed: () => void }) {
+  const { t } = useTranslation('visits');
+  const resume = useVisitVerb('resume', onResumed);
+  const back = useVisitVerb('send-back');
+  const [transfer, setTransfer] = useState(false);
+  return (
+    <div className={css.card} role="status">
+      <Pause size={28} strokeWidth={1.5} aria-hidden />
+      <p className={css.title}>{t('hold.staff', { name: visit.patient.name })}</p>
+      <p className={css.quiet}>{visit.held_at ? <Countdown since={visit.held_at} label={t('hold.for')} /> : null}</p>
+      <Button fullWidth loading={resume.isPending} onClick={() => resume.mutate(visit.id)}>{t('hold.resume')}</Button>
+      <div className={call.actions}>
+        <Button variant="default" onClick={() => setTransfer(true)}>{t('transfer.start')}</Button>
+        <Button variant="subtle" color="gray" loading={back.isPending} onClick={() => back.mutate(visit.id)}>{t('panel.send_back')}</Button>
+      </div>
+      <HandOver visit={visit} opened={transfer} onClose={() => setTransfer(false)} />
+    </div>
+  );
 }
 
 function Door({ visit, onJoin, replaced }: { visit: Visit; onJoin: () => void; replaced: boolean }) {
@@ -78,6 +107,9 @@ function Door({ visit, onJoin, replaced }: { visit: Visit; onJoin: () => void; r
 }
 
 function Talking({ visit }: { visit: Visit }) {
+  const { t } = useTranslation('visits');
+  const hold = useVisitVerb('hold', () => leave(true));
+  const [asked, setAsked] = useState<'guests' | 'transfer' | null>(null);
   const hangUp = useVisitVerb('hang-up');
   const stop = () => {
     leave();
@@ -85,8 +117,15 @@ function Talking({ visit }: { visit: Visit }) {
   };
   return (
     <div className={call.docked}>
-      <div className={call.stageBox}><Stage visit={visit} /></div>
-      <Controls onHangUp={stop} hangingUp={hangUp.isPending} />
+      <div className={call.stageBox}><VisitStage visit={visit} /></div>
+      <Controls onHangUp={stop} hangingUp={hangUp.isPending} more={<More phone={visit.phone} onInvite={() => setAsked('guests')} />} />
+      <div className={call.actions}>
+        <Button variant="default" leftSection={<Pause size={18} aria-hidden />} loading={hold.isPending} onClick={() => hold.mutate(visit.id)}>{t('hold.start')}</Button>
+        <Button variant="default" leftSection={<UserPlus size={18} aria-hidden />} onClick={() => setAsked('guests')}>{t('guests.add')}</Button>
+        <Button variant="default" leftSection={<ArrowRightLeft size={18} aria-hidden />} onClick={() => setAsked('transfer')}>{t('transfer.start')}</Button>
+      </div>
+      <GuestsDialog visitId={visit.id} staff opened={asked === 'guests'} onClose={() => setAsked(null)} />
+      <HandOver visit={visit} opened={asked === 'transfer'} onClose={() => setAsked(null)} />
     </div>
   );
 }

@@ -1,13 +1,15 @@
 /** Microphone, camera, chat, hang up. Words under the icons: nobody guesses in a consultation. */
 import { MessageSquareText, Mic, MicOff, PhoneOff, Video, VideoOff, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { choose } from '../call/choice';
 import { call } from '../call/session';
 import { useCall } from '../call/useCall';
 import css from './Call.module.css';
 
-type Props = { onHangUp: () => void; hangingUp: boolean; chat?: { open: boolean; unread: number; toggle: () => void } };
+type Props = { more?: ReactNode; onHangUp: () => void; hangingUp: boolean; chat?: { open: boolean; unread: number; toggle: () => void } };
 
-export function Controls({ onHangUp, hangingUp, chat }: Props) {
+export function Controls({ more, onHangUp, hangingUp, chat }: Props) {
   const { t } = useTranslation('visits');
   const { microphone, camera } = useCall();
   const speaking = microphone === 'on';
@@ -15,8 +17,9 @@ export function Controls({ onHangUp, hangingUp, chat }: Props) {
   return (
     <div className={css.controls} role="toolbar" aria-label={t('call.controls')}>
       <Control icon={speaking ? Mic : MicOff} off={!speaking} label={speaking ? t('call.mute') : t('call.unmute')} word={speaking ? t('call.microphone') : t(`call.microphone_${microphone}` as 'call.microphone')} onClick={() => call.toggleMicrophone()} />
-      <Control icon={seen ? Video : VideoOff} off={!seen} label={seen ? t('call.camera_stop') : t('call.camera_start')} word={seen ? t('call.camera') : t(`call.camera_${camera}` as 'call.camera')} onClick={() => void call.toggleCamera()} />
+      <Control icon={seen ? Video : VideoOff} off={!seen} label={seen ? t('call.camera_stop') : t('call.camera_start')} word={seen ? t('call.camera') : t(`call.camera_${camera}` as 'call.camera')} onClick={() => { choose(!seen); void call.toggleCamera(); }} />
       {chat ? <Control icon={MessageSquareText} label={chat.open ? t('chat.close') : t('chat.open')} word={t('chat.title')} count={chat.unread} pressed={chat.open} onClick={chat.toggle} /> : null}
+      {more}
       <Control icon={PhoneOff} end label={t('call.hang_up')} word={t('call.hang_up')} onClick={onHangUp} disabled={hangingUp} />
     </div>
   );

@@ -8,13 +8,16 @@ import { leave } from '../call/useEntry';
 import css from './Call.module.css';
 import { Chat } from './Chat';
 import { Controls } from './Controls';
-import { Stage } from './Stage';
+import { GuestsDialog } from './Guests';
+import { More } from './More';
+import { VisitStage } from './Stage';
 import { useUnread } from './useUnread';
 
 export function PatientCall({ visit }: { visit: Visit }) {
   const { t } = useTranslation('visits');
   const wide = useMediaQuery('(width > 900px)');
   const [chat, setChat] = useState(false);
+  const [guests, setGuests] = useState(false);
   const unread = useUnread(visit.id, chat);
   const hangUp = useVisitVerb('hang-up');
   const stop = () => {
@@ -24,8 +27,9 @@ export function PatientCall({ visit }: { visit: Visit }) {
   const words = <Chat visitId={visit.id} hint={t('chat.hint', { name: visit.clinician.name })} />;
   return (
     <div className={css.room} data-chat={(wide && chat) || undefined}>
-      <Stage visit={visit} />
-      <Controls onHangUp={stop} hangingUp={hangUp.isPending} chat={{ open: chat, unread, toggle: () => setChat(!chat) }} />
+      <VisitStage visit={visit} />
+      <Controls more={<More phone={visit.phone} onInvite={() => setGuests(true)} />} onHangUp={stop} hangingUp={hangUp.isPending} chat={{ open: chat, unread, toggle: () => setChat(!chat) }} />
+      <GuestsDialog visitId={visit.id} staff={false} opened={guests} onClose={() => setGuests(false)} />
       {chat && wide ? <aside className={css.chatSide}>{words}</aside> : null}
       <Drawer opened={chat && !wide} onClose={() => setChat(false)} position="bottom" size="70dvh" title={t('chat.title')} styles={{ body: { blockSize: 'calc(100% - 60px)', display: 'flex' } }}>{words}</Drawer>
     </div>

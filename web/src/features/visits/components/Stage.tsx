@@ -9,19 +9,28 @@ import type { Visit } from '../api/visits';
 import { useCall } from '../call/useCall';
 import css from './Call.module.css';
 import { Quality } from './Quality';
+import { Tiles } from './Tiles';
 import { Video } from './Video';
 
-export function Stage({ visit }: { visit: Visit }) {
+type Props = { other: string; names?: Record<string, string> };
+
+/** The stage of a visit's own two. */
+export function VisitStage({ visit }: { visit: Visit }) {
+  const names = { patient: visit.patient.name, clinician: visit.clinician.name };
+  return <Stage other={visit.side === 'patient' ? visit.clinician.name : visit.patient.name} names={names} />;
+}
+
+export function Stage({ other, names = {} }: Props) {
   const { t } = useTranslation('visits');
   const state = useCall();
   const [tap, setTap] = useState<(() => void) | null>(null);
-  const other = visit.side === 'patient' ? visit.clinician.name : visit.patient.name;
   const flowing = state.phase === 'connected';
   const seen = flowing && state.otherCamera && (state.remote?.getVideoTracks().length ?? 0) > 0;
   return (
     <div className={css.stage} data-phase={state.phase} data-testid="call-stage">
       <Video stream={state.remote} label={t('call.picture_of', { name: other })} className={css.remote} testId="remote-video" onBlocked={(play) => setTap(() => play)} />
-      {seen ? null : <Cover other={other} />}
+      {seen || state.otherScreen ? null : <Cover other={other} />}
+      {state.otherScreen ? <Video stream={state.otherScreen} label={t('share.of')} muted className={css.screen} testId="screen-video" /> : null}
       <div className={css.top}>
         <span className={css.timer}>{state.connectedAt ? <Countdown since={state.connectedAt} label={t('call.lasts')} /> : null}</span>
         {flowing ? <Quality quality={state.quality} /> : null}
@@ -30,6 +39,10 @@ export function Stage({ visit }: { visit: Visit }) {
       <div className={css.self} data-off={state.camera !== 'on' || undefined}>
         {state.camera === 'on' ? <Video stream={state.local} label={t('call.self')} muted mirrored className={css.selfVideo} testId="self-video" /> : <VideoOff size={22} aria-hidden />}
       </div>
+      <Tiles names={names} />
+      {state.screen || state.rung > 0 || state.audioOnly ? (
+        <p className={css.notice} role="status">{state.screen ? t('share.on') : state.audioOnly || state.rung === 3 ? t('low.audio') : t('low.smaller')}</p>
+      ) : null}
       <p className="visually-hidden" role="status">{t(`call.phase.${state.phase}` as 'call.phase.connected', { name: other })}</p>
       {tap ? <button type="button" className={css.tap} onClick={() => { tap(); setTap(null); }}><Volume2 size={24} aria-hidden />{t('call.tap_to_hear')}</button> : null}
     </div>

@@ -35,9 +35,9 @@ function Person({ visit }: { visit: Visit }) {
       <Avatar name={visit.patient.name} size={36} present={visit.status === 'waiting'} />
       <span className={css.who}>
         <strong><Link className={css.name} to={`/visits/${visit.id}`}>{visit.patient.name}</Link></strong>
-        <span>{isOpen(visit) ? t('strip.in_call') : <>{t('strip.waits')} {visit.waiting_since ? <Countdown since={visit.waiting_since} label={t('waiting.for')} /> : null}</>}</span>
+        <span>{isOpen(visit) ? t('strip.in_call') : visit.status === 'on_hold' ? t('status.on_hold') : <>{t('strip.waits')} {visit.waiting_since ? <Countdown since={visit.waiting_since} label={t('waiting.for')} /> : null}</>}</span>
       </span>
-      {isOpen(visit) ? <Button variant="default" onClick={there}>{t('strip.return')}</Button>
+      {isOpen(visit) || visit.status === 'on_hold' ? <Button variant="default" onClick={there}>{t('strip.return')}</Button>
         : <Button loading={admit.isPending} onClick={() => admit.mutate(visit.id)} aria-label={t('strip.admit_name', { name: visit.patient.name })}>{t('panel.admit')}</Button>}
     </li>
   );

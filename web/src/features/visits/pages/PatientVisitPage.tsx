@@ -12,6 +12,7 @@ import { isOpen, isOver, visitQuery, type Visit } from '../api/visits';
 import { useCall } from '../call/useCall';
 import { useEntry } from '../call/useEntry';
 import { Ahead } from '../components/Ahead';
+import { OnHold } from '../components/OnHold';
 import { Over } from '../components/Over';
 import css from '../components/Patient.module.css';
 import { PatientCall } from '../components/PatientCall';
@@ -32,6 +33,7 @@ function Shown({ visit }: { visit: Visit }) {
   const { phase } = useCall();
   if (isOpen(visit) && inCall && phase !== 'replaced' && phase !== 'closed') return <PatientCall visit={visit} />;
   if (isOpen(visit)) return <Calm><Paused visit={visit} onJoin={join} /></Calm>;
+  if (visit.status === 'on_hold') return <Calm><OnHold visit={visit} /></Calm>;
   if (isOver(visit)) return <Calm><Over visit={visit} /></Calm>;
   return <Calm>{visit.status === 'waiting' ? <WaitingRoom visit={visit} /> : <Ahead visit={visit} />}</Calm>;
 }

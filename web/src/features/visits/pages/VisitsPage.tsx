@@ -12,7 +12,7 @@ import { asProblem } from '@/lib/problem';
 import { visitsQuery, type Scope, type Visit, type VisitStatus } from '../api/visits';
 import WaitingStrip from '../components/WaitingStrip';
 
-const tones: Record<VisitStatus, Tone> = { scheduled: 'neutral', waiting: 'attention', admitted: 'active', in_call: 'active', ended: 'done', no_show: 'problem', cancelled: 'neutral' };
+const tones: Record<VisitStatus, Tone> = { scheduled: 'neutral', waiting: 'attention', admitted: 'active', in_call: 'active', on_hold: 'attention', ended: 'done', no_show: 'problem', cancelled: 'neutral' };
 
 export default function VisitsPage() {
   const { t } = useTranslation('visits');

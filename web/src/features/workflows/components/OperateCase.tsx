@@ -1,12 +1,15 @@
-/** What an operator does to a running case: suspend, resume, complete by hand. Each asks why. */
+/** What an operator does to a running case: suspend, resume, give it news, take a token elsewhere, complete by hand. */
 import { Button, Menu } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Wrench } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConfirm } from '@/components/ui/confirm';
 import { send } from '@/lib/api';
 import { useWrite } from '@/lib/query';
 import { caseQuery, type CaseShown } from '../api/cases';
+import { GiveNews } from './GiveNews';
+import { places, resting, TakeElsewhere } from './TakeElsewhere';
 
 type Deed = 'suspend' | 'resume' | 'complete';
 
@@ -14,34 +17,28 @@ export function OperateCase({ shown }: { shown: CaseShown }) {
   const { t } = useTranslation('workflows');
   const confirm = useConfirm();
   const qc = useQueryClient();
+  const [open, setOpen] = useState<'news' | 'move' | null>(null);
   const onSuccess = (fresh: CaseShown) => { qc.setQueryData(caseQuery(shown.id).queryKey, fresh); void qc.invalidateQueries({ queryKey: ['cases', 'list'] }); };
   const deed = useWrite(({ kind, reason }: { kind: Deed; reason: string }) => send<CaseShown>('POST', `/api/cases/${shown.id}/${kind}`, { body: { reason } }), { onSuccess });
-  const move = useWrite(({ token, element, reason }: { token: string; element: string; reason: string }) => send<CaseShown>('POST', `/api/cases/${shown.id}/move`, { body: { token_id: token, element_id: element, reason } }), { onSuccess });
   const ask = async (kind: Deed) => {
     const answer = await confirm({ title: t(`operate.${kind}.title`), body: t(`operate.${kind}.body`), verb: t(`operate.${kind}.verb`), destructive: kind === 'complete', reason: { label: t('case.cancel.why') } });
     if (answer) deed.mutate({ kind, reason: answer.reason });
   };
   const suspended = shown.status === 'suspended';
-  const resting = shown.tokens.filter((token) => !token.listening && token.waits_for !== 'inside');
-  const names = new Map(shown.history.filter((step) => step.kind.endsWith('Task')).map((step) => [step.element_id, step.name]));
-  for (const token of resting) names.delete(token.element_id);
-  const take = async (element: string, name: string) => {
-    const token = resting[0];
-    if (!token) return;
-    const answer = await confirm({ title: t('operate.move.title', { name }), body: t('operate.move.body', { from: token.name }), verb: t('operate.move.verb'), reason: { label: t('case.cancel.why') } });
-    if (answer) move.mutate({ token: token.id, element, reason: answer.reason });
-  };
+  const close = () => setOpen(null);
   return (
-    <Menu position="bottom-end">
-      <Menu.Target><Button variant="default" leftSection={<Wrench size={16} aria-hidden />} loading={deed.isPending || move.isPending}>{t('operate.title')}</Button></Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => void ask(suspended ? 'resume' : 'suspend')}>{t(suspended ? 'operate.resume.verb' : 'operate.suspend.verb')}</Menu.Item>
-        <Menu.Item onClick={() => void ask('complete')}>{t('operate.complete.verb')}</Menu.Item>
-        {suspended && resting.length === 1 && names.size ? <>
-          <Menu.Label>{t('operate.move.label')}</Menu.Label>
-          {[...names].map(([element, name]) => <Menu.Item key={element} onClick={() => void take(element, name)}>{name}</Menu.Item>)}
-        </> : null}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target><Button variant="default" leftSection={<Wrench size={16} aria-hidden />} loading={deed.isPending}>{t('operate.title')}</Button></Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => void ask(suspended ? 'resume' : 'suspend')}>{t(suspended ? 'operate.resume.verb' : 'operate.suspend.verb')}</Menu.Item>
+          {!suspended && shown.awaits.length ? <Menu.Item onClick={() => setOpen('news')}>{t('news.title')}</Menu.Item> : null}
+          {suspended && resting(shown).length && places(shown).size > 1 ? <Menu.Item onClick={() => setOpen('move')}>{t('operate.move.label')}</Menu.Item> : null}
+          <Menu.Item onClick={() => void ask('complete')}>{t('operate.complete.verb')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {open === 'news' ? <GiveNews shown={shown} onClose={close} /> : null}
+      {open === 'move' ? <TakeElsewhere shown={shown} onClose={close} /> : null}
+    </>
   );
 }

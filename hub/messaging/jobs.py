@@ -1,0 +1,29 @@
+"""Scheduled work of messages."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hub.core.actor import Actor
+from hub.core.db import Db
+from hub.core.jobs import job
+from hub.core.storage import storage
+from hub.messaging import attaching, moderating
+
+
+@job("messaging.climb", every=30)
+async def climb(db: Db, actor: Actor) -> None:
+    """Urgent messages that nobody has acknowledged are told again."""
+    await moderating.climb(db)
+
+
+@job("messaging.drop_unsent", every=3600)
+async def drop_unsent(db: Db, actor: Actor) -> None:
+    """Files whose message never came go."""
+    await attaching.drop_unsent(db)
+
+
+@job("messaging.delete_file")
+async def delete_file(db: Db, actor: Actor, file_id: str) -> None:
+    """Take the bytes of a file out of the storage, after the row is gone."""
+    await storage().delete(UUID(file_id))

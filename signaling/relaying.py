@@ -1,0 +1,211 @@
+"""Relayed calls on the socket edge: offers go to the process that carries the call, and its news to the pages.
+
+One web process carries a call: whoever is offered to first says so in Valkey, again and again. A page may sit at
+another process; then its offer travels over the channel that joins the processes. When the carrying process dies, its
+word fades, the pages notice that their media is gone, and offer again to whoever is there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+import structlog
+from pydantic import Field
+from redis.exceptions import RedisError
+
+from hub.core.db import reading
+from hub.core.errors import Conflict, HubError, failure
+from hub.core.valkey import valkey
+from hub.visits import queries
+from hub.visits.facts import GuestChanged
+from hub.visits.models import Engine
+from signaling import calls, turn
+from signaling.edge import Message, message
+from signaling.gate import Line
+from signaling.relay import Offer, Relay
+
+if TYPE_CHECKING:
+    from signaling.server import Sockets
+
+log = structlog.get_logger(__name__)
+LASTS = 15
+"""Seconds after which the word of a process that carries a call fades."""
+TO = "relay:to"
+
+
+class Sends(Message):
+    microphone: str | None = Field(default=None, max_length=16)
+    camera: str | None = Field(default=None, max_length=16)
+    screen: str | None = Field(default=None, max_length=16)
+
+
+class RelayOffer(calls.AVisit):
+    """The page's whole connection: its SDP, what each of its m-lines is for (RTCRtpTransceiver.mid)."""
+
+    gen: int = Field(ge=1)
+    sdp: str = Field(min_length=1, max_length=90_000)
+    sends: Sends
+    pairs: list[list[str]] = Field(max_length=8)
+    screens: list[str] = Field(default=[], max_length=4)
+    takeover: bool = False
+    """Whoever was said to carry the call has not answered: this process does it now."""
+
+    def offer(self) -> Offer:
+        sends = {name: mid for name, mid in self.sends.model_dump().items() if mid is not None}
+        return Offer(self.sdp, sends, [(one[0], one[1]) for one in self.pairs if len(one) == 2], self.screens)
+
+
+@message("relay:offer", RelayOffer, rate=0.5, burst=6.0)
+async def offer(sockets: Sockets, line: Line, data: RelayOffer) -> dict[str, Any]:
+    """The relay's answer, at once or (`pending`) as `relay:answer` from the process that carries the call."""
+    seat = calls.seated(sockets, line, data.visit_id, data.gen)
+    async with reading() as db:
+        if (await queries.visit_by_id(db, seat.visit_id)).engine is not Engine.relay:
+            raise Conflict("This call goes from browser to browser.", code="not_relayed")
+    return await sockets.relaying.offered(seat, data)
+
+
+class Relaying:
+    """The relay of one web process, and its ways to the others."""
+
+    def __init__(self, sockets: Sockets) -> None:
+        self.sockets = sockets
+        self.id = uuid4().hex
+        options = sockets.options
+        servers = turn.ice_servers(options, "relay") if options.stun_urls or options.turn_urls else []
+        self.relay = Relay(self._tell, most=options.relay_packets_per_second, servers=servers)
+
+    async def offered(self, seat: calls.Seat, data: RelayOffer) -> dict[str, Any]:
+        owner = await self._owner(seat.visit_id, takeover=data.takeover)
+        if owner == self.id:
+            return {"relay": self.id, "sdp": await self._join(seat, data)}
+        wanted: dict[str, Any] = {
+            "owner": owner,
+            "verb": "join",
+            "participant": seat.participant,
+            **data.model_dump(mode="json"),
+        }
+        await self.sockets.io.emit(TO, wanted, room=f"{TO}:{owner}")
+        return {"relay": owner, "pending": True}
+
+    async def _join(self, seat: calls.Seat, data: RelayOffer) -> str:
+        sdp = await self.relay.room(seat.visit_id).join(seat.participant, seat.gen, data.offer())
+        address = self.sockets.options.relay_address
+        return _reachable(sdp, address) if address else sdp
+
+    def left(self, seat: calls.Seat) -> None:
+        """A page went out for good."""
+        self._do(seat, "leave")
+
+    def share(self, seat: calls.Seat) -> None:
+        """A page begins to share its screen."""
+        self._do(seat, "share")
+
+    def _do(self, seat: calls.Seat, verb: str) -> None:
+        if seat.visit_id in self.relay.rooms:
+            self.sockets.soon(self._act(seat, verb))
+        else:
+            told: dict[str, Any] = {"owner": "*", "verb": verb, "participant": seat.participant, "gen": seat.gen}
+            told["visit_id"] = str(seat.visit_id)
+            self.sockets.soon(self.sockets.io.emit(TO, told, room=f"{TO}:*"))
+
+    async def _act(self, seat: calls.Seat, verb: str) -> None:
+        if verb == "leave":
+            await self.relay.leave(seat.visit_id, seat.participant, seat.gen)
+        elif (room := self.relay.rooms.get(seat.visit_id)) is not None:
+            room.share(seat.participant)
+
+    def closed(self, visit_id: UUID) -> None:
+        """The door is shut: nothing is carried any more."""
+        if visit_id in self.relay.rooms:
+            self.sockets.soon(self.relay.close(visit_id))
+
+    def heard(self, event: str, data: Any) -> None:
+        """What other processes want of this one, and news of guests."""
+        if not isinstance(data, dict):
+            return
+        if event == TO and (data.get("owner") == self.id or (
+            data.get("owner") == "*" and UUID(data["visit_id"]) in self.relay.rooms
+        )):  # fmt: skip
+            self.sockets.soon(self._taken(data))
+        elif event == "fact" and data.get("kind") == GuestChanged.kind:
+            self.sockets.soon(self.settle(UUID(str(data["visit_id"]))))
+
+    async def _taken(self, data: dict[str, Any]) -> None:
+        seat = calls.Seat(UUID(data["visit_id"]), data["participant"], data["gen"])
+        if data["verb"] != "join":
+            await self._act(seat, data["verb"])
+            return
+        given = RelayOffer.model_validate({k: v for k, v in data.items() if k in RelayOffer.model_fields})
+        try:
+            reply: dict[str, Any] = {"relay": self.id, "sdp": await self._join(seat, given)}
+        except HubError as error:
+            reply = failure(error)
+        reply |= {"visit_id": data["visit_id"], "gen": seat.gen}
+        await self.sockets.io.emit("relay:answer", reply, room=seat.room)
+
+    async def settle(self, visit_id: UUID) -> None:
+        """Guests came or went: everybody in the call hears what carries it now, and who they are."""
+        lines = [line for line in self.sockets.lines if line.seat and line.seat.visit_id == visit_id and line.sid]
+        if not lines and visit_id not in self.relay.rooms:
+            return
+        async with reading() as db:
+            visit = await queries.visit_by_id(db, visit_id)
+            known = [{"participant_id": f"guest-{one.id}", "name": one.name, "role": str(one.role),
+                      "out": one.revoked_at is not None} for one in await queries.guests(db, visit)]  # fmt: skip
+        news = {"visit_id": str(visit_id), "engine": str(visit.engine), "guests": known}
+        for line in lines:
+            if line.sid:
+                await self.sockets.io.emit("call:engine", news, room=line.sid)
+        out = {one["participant_id"] for one in known if one["out"]}
+        for participant in out if visit_id in self.relay.rooms else ():
+            await self.relay.leave(visit_id, str(participant))
+        if visit.engine is not Engine.relay:
+            await self.relay.close(visit_id)
+
+    async def _owner(self, visit_id: UUID, *, takeover: bool = False) -> str:
+        """Who carries this call: who said so, else this process from now on."""
+        if visit_id in self.relay.rooms or self.sockets.options.web_processes == 1:
+            return self.id
+        try:
+            client = valkey()
+            await client.set(f"relay:{visit_id}", self.id, ex=LASTS, nx=not takeover)
+            found = await client.get(f"relay:{visit_id}")
+            return found.decode() if isinstance(found, bytes) else str(found or self.id)
+        except (RedisError, OSError, TimeoutError):
+            return self.id
+
+    async def beat(self) -> None:
+        """Say again which calls are carried here."""
+        try:
+            for visit_id in list(self.relay.rooms):
+                await valkey().set(f"relay:{visit_id}", self.id, ex=LASTS)
+        except (RedisError, OSError, TimeoutError):
+            log.info("relay_not_said")
+
+    async def stop(self) -> None:
+        """This process ends: its calls are carried by another one as soon as the pages ask."""
+        carried = list(self.relay.rooms)
+        await self.relay.stop()
+        try:
+            for visit_id in carried:
+                await valkey().delete(f"relay:{visit_id}")
+        except (RedisError, OSError, TimeoutError):
+            pass
+
+    def _tell(self, visit_id: UUID, participant: str, event: str, data: dict[str, Any]) -> None:
+        told = {"visit_id": str(visit_id), "relay": self.id, **data}
+        self.sockets.soon(self.sockets.io.emit(event, told, room=calls.seat_room(visit_id, participant)))
+
+
+def _reachable(sdp: str, address: str) -> str:
+    """The answer with one candidate more for each port: the address that a NAT shows to the world."""
+    lines = []
+    for text in sdp.split("\r\n"):
+        lines.append(text)
+        parts = text.split()
+        if text.startswith("a=candidate:") and len(parts) > 7 and parts[7] == "host" and parts[4] != address:
+            parts[0], parts[4], parts[3] = "a=candidate:nat", address, str(int(parts[3]) - 1)
+            lines.append(" ".join(parts))
+    return "\r\n".join(lines)

@@ -1,0 +1,162 @@
+"""The relay: what one page sends the others receive, packet for packet, and what strangers send does no harm."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from hub.core.errors import Invalid, Unavailable
+from signaling import media
+from signaling.packets import KEY_EVERY, _extensions
+from signaling.relay import Offer, Relay
+from tests.signaling.house import until
+from tests.signaling.page import Page
+
+
+class Told:
+    """What pages were told."""
+
+    def __init__(self) -> None:
+        self.news: list[tuple[str, str, dict[str, Any]]] = []
+
+    def __call__(self, _: UUID, participant: str, event: str, data: dict[str, Any]) -> None:
+        self.news.append((participant, event, data))
+
+    def places(self, participant: str) -> list[dict[str, Any]]:
+        found = [data["places"] for who, event, data in self.news if (who, event) == (participant, "relay:places")]
+        return found[-1] if found else []
+
+
+async def test_three_people_see_and_hear_each_other_and_a_reload_takes_a_fresh_place() -> None:
+    told, visit = Told(), uuid4()
+    relay = Relay(told)
+    pages: dict[str, Page] = {}
+
+    async def come(name: str, gen: int) -> Page:
+        pages[name] = page = Page()
+        return await page.answer(await relay.room(visit).join(name, gen, await page.offer()))
+
+    def flows(viewer: str, *others: str) -> bool:
+        shown = {one["mid"]: one["participant"] for one in told.places(viewer)}
+        seen = [shown[mid] for mid, count in pages[viewer].frames.items() if count > 3 and mid in shown]
+        return sorted(seen) == sorted([*others, *others])
+
+    try:
+        for name in ("clinician", "patient", "guest"):
+            await come(name, 1)
+        for name in pages:
+            await until(lambda name=name: flows(name, *(set(pages) - {name})), 20)  # type: ignore[misc]
+        room = relay.rooms[visit]
+        inlet = room.peers["clinician"].inlets["camera"]
+        assert inlet.receiver.track._queue.empty(), "nothing is queued where nobody reads"
+        assert relay.meter.sent > 0 and inlet.packets > 0
+        before = {one["mid"] for one in told.places("patient")}
+        await pages["guest"].close()
+        await come("guest", 2)
+        await until(lambda: flows("patient", "clinician", "guest"), 20)
+        after = {one["mid"] for one in told.places("patient")}
+        assert len(after - before) == 2, "a place carries one track in its life"
+        with pytest.raises(Invalid) as refused:
+            await room.join("guest", 1, await Page().offer())
+        assert refused.value.code == "stale_generation"
+        await relay.leave(visit, "guest", 1)
+        assert "guest" in room.peers, "an older page's farewell is not the newer one's"
+    finally:
+        await asyncio.gather(*(page.close() for page in pages.values()))
+        await relay.stop()
+    assert relay.rooms == {}
+
+
+async def test_a_viewer_without_a_fresh_place_is_asked_to_come_anew() -> None:
+    told, visit = Told(), uuid4()
+    relay = Relay(told)
+    try:
+        viewer = Page(silent=True, people=1)
+        await relay.room(visit).join("viewer", 1, await viewer.offer())
+        for gen in (1, 2):
+            await relay.room(visit).join("one", gen, await Page().offer())
+        assert [who for who, event, _ in told.news if event == "relay:again"] == ["viewer"]
+    finally:
+        await relay.stop()
+
+
+async def test_whole_pictures_are_asked_for_once_whoever_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    told, visit, asked = Told(), uuid4(), []
+    relay = Relay(told)
+    try:
+        await relay.room(visit).join("one", 1, await Page().offer())
+        inlet = relay.rooms[visit].peers["one"].inlets["camera"]
+        inlet.ssrc = 7
+
+        async def pli(ssrc: int) -> None:
+            asked.append(ssrc)
+
+        inlet.receiver._send_rtcp_pli = pli
+        for _ in range(50):
+            inlet.want_key()
+        await until(lambda: asked)
+        for _ in range(50):
+            inlet.want_key()
+        await asyncio.sleep(0)
+        assert asked == [7]
+        await until(lambda: len(asked) == 2, KEY_EVERY + 2)
+    finally:
+        await relay.stop()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda offer: Offer("garbage", offer.sends, offer.pairs, offer.screens),
+        lambda offer: Offer(offer.sdp, {"camera": "77"}, offer.pairs, offer.screens),
+        lambda offer: Offer(offer.sdp, {"camera": offer.sends["microphone"]}, [], []),
+        lambda offer: Offer(offer.sdp, offer.sends, [*offer.pairs, offer.pairs[0]], []),
+        lambda offer: Offer(offer.sdp.replace("VP8", "H264"), offer.sends, offer.pairs, offer.screens),
+        lambda offer: Offer(offer.sdp + "a=candidate:1 1 udp 1 127.0.0.1 9 typ host\r\n" * 80, offer.sends, [], []),
+        lambda offer: Offer(offer.sdp + "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n" * 50, offer.sends, [], []),
+    ],
+)
+async def test_an_offer_that_cannot_be_answered_is_refused_and_leaves_nothing(wrong: Any) -> None:
+    relay, visit, page = Relay(Told()), uuid4(), Page()
+    try:
+        with pytest.raises(Invalid) as refused:
+            await relay.room(visit).join("one", 1, wrong(await page.offer()))
+        assert refused.value.code == "bad_offer" and relay.rooms[visit].peers == {}
+    finally:
+        await page.close()
+        await relay.stop()
+
+
+async def test_above_its_capacity_the_relay_refuses_politely() -> None:
+    relay, visit = Relay(Told(), most=200), uuid4()
+    try:
+        await relay.room(visit).join("one", 1, await Page().offer())
+        with pytest.raises(Unavailable) as refused:
+            await relay.room(visit).join("two", 1, await Page().offer())
+        assert (refused.value.code, refused.value.status) == ("relay_full", 503)
+    finally:
+        await relay.stop()
+
+
+def test_the_private_names_that_forwarding_stands_on_are_still_there() -> None:
+    """Fails when the library moves them."""
+    pc = media.peer_connection()
+    one = pc.addTransceiver("video")
+    for name in ("remote_bitrate_estimator", "remote_streams", "rtx_ssrc", "nack_generator", "rtcp_ssrc"):
+        assert hasattr(one.receiver, f"_RTCRtpReceiver__{name}")
+    for name in ("rtp_started", "rtp_exited", "rtcp_started", "rtcp_exited"):
+        assert hasattr(one.sender, f"_RTCRtpSender__{name}")
+    for name in ("_handle_rtcp_packet", "_run_rtp", "_run_rtcp", "_send_rtcp", "_ssrc", "_rtx_ssrc", "_stream_id"):
+        assert hasattr(one.sender, name)
+    assert hasattr(one.sender.transport, "_tx_srtp") and hasattr(one.sender.transport.transport, "_connection")
+
+
+def test_a_header_is_what_the_standard_says() -> None:
+    both, timed = _extensions({"urn:ietf:params:rtp-hdrext:sdes:mid": 4, "x": 9}, "12")
+    assert (both, timed) == (b"\xbe\xde\x00\x01\x00\x4112", False)
+    head, timed = _extensions({"http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time": 3}, "0")
+    assert timed and head == b"\xbe\xde\x00\x01\x32"
+    assert _extensions({}, "0") == (b"\xbe\xde\x00\x00", False)

@@ -1,0 +1,33 @@
+/** Stands in every signed-in page: sends what waits as soon as there is a connection. Shows nothing. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useSession } from '@/lib/auth';
+import { onLive } from '@/lib/live';
+import { flush, onSent, open } from '../outbox';
+
+const EVERY = 15_000;
+
+export default function Sender() {
+  const session = useSession();
+  const qc = useQueryClient();
+  const lasting = session.user.roles.every((role) => role === 'patient');
+  useEffect(() => {
+    open(session.user.id, lasting);
+    const go = () => void flush();
+    const offSent = onSent((item) => {
+      if (item.thread_id) void qc.invalidateQueries({ queryKey: ['threads', 'one', item.thread_id] });
+      void qc.invalidateQueries({ queryKey: ['threads', 'list'] });
+    });
+    const offLive = onLive(go);
+    const timer = setInterval(go, EVERY);
+    window.addEventListener('online', go);
+    go();
+    return () => {
+      offSent();
+      offLive();
+      clearInterval(timer);
+      window.removeEventListener('online', go);
+    };
+  }, [session.user.id, lasting, qc]);
+  return null;
+}

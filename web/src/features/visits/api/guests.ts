@@ -1,0 +1,47 @@
+/** Invited guests: for the two of the visit, and for the guest's own browser, which has no session. */
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { send } from '@/lib/api';
+import { useWrite } from '@/lib/query';
+
+export type GuestRole = 'interpreter' | 'relative' | 'colleague';
+export type Guest = {
+  id: string; name: string; role: GuestRole; language: string; invited_side: 'patient' | 'clinician'; expires_at: string;
+  opened_at: string | null; entered_at: string | null; left_at: string | null; revoked_at: string | null;
+};
+export type Invited = { guest: Guest; link: string; pin: string | null };
+export type GuestVisit = {
+  guest_id: string; visit_id: string; name: string; role: GuestRole; language: string; state: 'waiting' | 'open' | 'on_hold';
+  starts_at: string; expires_at: string; clinician: string; patient: string; hospital: string;
+};
+
+export const guestsQuery = (visitId: string) => queryOptions({
+  queryKey: ['visit_guests', visitId],
+  queryFn: ({ signal }) => send<{ items: Guest[] }>('GET', `/api/visits/${visitId}/guests`, { signal }),
+});
+
+export function useInvite(visitId: string) {
+  const qc = useQueryClient();
+  return useWrite((body: { name: string; role: GuestRole; language: string; with_pin: boolean }) => send<Invited>('POST', `/api/visits/${visitId}/guests`, { body }), {
+    onSuccess: () => void qc.invalidateQueries({ queryKey: ['visit_guests', visitId] }),
+  });
+}
+
+export function useRevoke(visitId: string) {
+  const qc = useQueryClient();
+  return useWrite((id: string) => send<unknown>('DELETE', `/api/visits/${visitId}/guests/${id}`), {
+    onSuccess: () => void qc.invalidateQueries({ queryKey: ['visit_guests', visitId] }),
+  });
+}
+
+export const openLink = (token: string, pin: string) => send<GuestVisit>('POST', '/api/guest', { body: { token, pin } });
+export const guestVisitQuery = queryOptions({
+  queryKey: ['guest_visit'],
+  queryFn: ({ signal }) => send<GuestVisit>('GET', '/api/guest', { signal }),
+  retry: false,
+  refetchInterval: 5_000,
+});
+type Ice = { ice_servers: { urls: string[]; username?: string | null; credential?: string | null }[] };
+export async function guestIce(): Promise<RTCIceServer[]> {
+  const reply = await send<Ice>('GET', '/api/guest/ice', {});
+  return reply.ice_servers.map(({ urls, username, credential }) => ({ urls, ...(username && credential ? { username, credential } : {}) }));
+}

@@ -1,0 +1,116 @@
+/**
+ * The page's one connection to the relay, for calls with three people and more. It is offered whole, with places for everybody
+ * who may come; what changes later needs no new negotiation, only news of which place shows whom. A connection that fails is
+ * built anew: the relay cannot restart ICE.
+ */
+import { ask } from '@/lib/live';
+
+export type Source = 'microphone' | 'camera' | 'screen';
+export type Shown = { participant: string; source: Source; track: MediaStreamTrack };
+type Place = { mid: string; participant: string; source: Source };
+export type PlacesNews = { visit_id: string; relay: string; gen: number; places: Place[] };
+export type RelayAnswer = { visit_id?: string; gen?: number; relay: string; sdp?: string; pending?: boolean; problem?: { code?: string } };
+
+const PEOPLE = 6;
+const SCREENS = 3;
+const MOST_BITS = 600_000;
+const UNANSWERED = 2_500;
+
+/** The relay forwards one codec of each kind; naming only those keeps the offer small, too. */
+function only(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video') {
+  const wanted = kind === 'audio' ? ['audio/opus'] : ['video/VP8', 'video/rtx'];
+  const codecs = RTCRtpReceiver.getCapabilities(kind)?.codecs.filter((codec) => wanted.some((one) => one.toLowerCase() === codec.mimeType.toLowerCase()));
+  if (codecs?.length) transceiver.setCodecPreferences(codecs);
+}
+
+export class RelayLink {
+  readonly pc: RTCPeerConnection;
+  relay = '';
+  private sends: Record<Source, RTCRtpTransceiver>;
+  private pairs: [RTCRtpTransceiver, RTCRtpTransceiver][];
+  private screens: RTCRtpTransceiver[];
+  private places: Place[] = [];
+  private closed = false;
+
+  constructor(servers: RTCIceServer[], private visitId: string, private gen: number, private changed: () => void, private unanswered: () => void) {
+    this.pc = new RTCPeerConnection({ iceServers: servers, bundlePolicy: 'max-bundle' });
+    const make = (kind: 'audio' | 'video', direction: RTCRtpTransceiverDirection) => {
+      const one = this.pc.addTransceiver(kind, { direction });
+      only(one, kind);
+      return one;
+    };
+    this.sends = { microphone: make('audio', 'sendonly'), camera: make('video', 'sendonly'), screen: make('video', 'sendonly') };
+    this.pairs = Array.from({ length: PEOPLE }, () => [make('audio', 'recvonly'), make('video', 'recvonly')]);
+    this.screens = Array.from({ length: SCREENS }, () => make('video', 'recvonly'));
+    this.pc.onconnectionstatechange = this.pc.oniceconnectionstatechange = () => { if (!this.closed) this.changed(); };
+  }
+
+  /** Offers, and takes the answer if it comes at once; else it comes through `answer`. */
+  async offer(takeover = false): Promise<void> {
+    await this.pc.setLocalDescription();
+    await gathered(this.pc);
+    const mid = (one: RTCRtpTransceiver) => String(one.mid);
+    const reply = await ask<RelayAnswer>('relay:offer', {
+      visit_id: this.visitId, gen: this.gen, sdp: this.pc.localDescription?.sdp ?? '',
+      sends: { microphone: mid(this.sends.microphone), camera: mid(this.sends.camera), screen: mid(this.sends.screen) },
+      pairs: this.pairs.map(([sound, picture]) => [mid(sound), mid(picture)]), screens: this.screens.map(mid), takeover,
+    });
+    if (reply.sdp) return this.answer(reply);
+    // Another process carries the call; when it says nothing it has died, and the next try goes to whoever hears it.
+    setTimeout(() => { if (!this.closed && this.pc.signalingState === 'have-local-offer') this.unanswered(); }, UNANSWERED);
+  }
+
+  async answer({ sdp, relay, gen }: RelayAnswer): Promise<void> {
+    if (this.closed || !sdp || (gen !== undefined && gen !== this.gen) || this.pc.signalingState !== 'have-local-offer') return;
+    this.relay = relay;
+    await this.pc.setRemoteDescription({ type: 'answer', sdp });
+    await this.limit();
+  }
+
+  show({ gen, places }: PlacesNews) {
+    if (gen === this.gen) this.places = places;
+    this.changed();
+  }
+
+  /** Who is shown where now. */
+  shown(): Shown[] {
+    const all = [...this.pairs.flat(), ...this.screens];
+    return this.places.flatMap(({ mid, participant, source }) => {
+      const track = all.find((one) => one.mid === mid)?.receiver.track;
+      return track ? [{ participant, source, track }] : [];
+    });
+  }
+
+  async send(source: Source, track: MediaStreamTrack | null) {
+    await this.sends[source].sender.replaceTrack(track).catch(() => undefined);
+  }
+
+  sender = (source: Source): RTCRtpSender => this.sends[source].sender;
+
+  /** Nobody but the sender can slow a sender down here: each picture is held to what several viewers can take. */
+  private async limit() {
+    for (const source of ['camera', 'screen'] as const) {
+      const { sender } = this.sends[source];
+      const parameters = sender.getParameters();
+      for (const encoding of parameters.encodings) encoding.maxBitrate = MOST_BITS * (source === 'screen' ? 2 : 1);
+      if (parameters.encodings.length) await sender.setParameters(parameters).catch(() => undefined);
+    }
+  }
+
+  flows = () => this.pc.connectionState === 'connected' && this.pc.iceConnectionState !== 'disconnected';
+
+  close() {
+    this.closed = true;
+    this.pc.close();
+  }
+}
+
+/** Candidates go with the offer: the relay's side takes no later ones. A second is enough for what is near. */
+function gathered(pc: RTCPeerConnection): Promise<void> {
+  if (pc.iceGatheringState === 'complete') return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => { clearTimeout(timer); resolve(); };
+    const timer = setTimeout(done, 1_000);
+    pc.addEventListener('icegatheringstatechange', () => { if (pc.iceGatheringState === 'complete') done(); });
+  });
+}
