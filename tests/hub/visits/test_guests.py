@@ -13,7 +13,7 @@ ANA = {"name": "Ana Lima", "role": "interpreter", "language": "pt"}
 
 
 async def invited(visit: visits.TheVisit, who: Client | None = None, **more: Any) -> tuple[dict[str, Any], str]:
-    reply = await (who or visit.doctor).post(f"{visit.path}/guests", ANA | more)
+    reply: dict[str, Any] = await (who or visit.doctor).post(f"{visit.path}/guests", ANA | more)
     return reply, reply["link"].partition("#")[2]
 
 
