@@ -7,13 +7,13 @@ from typing import Any
 
 from hub.core.clock import travel
 from tests.factories import visits
-from tests.hub_fixture import Client, Hub
+from tests.hub_fixture import Client, Hub, Reply
 
 ANA = {"name": "Ana Lima", "role": "interpreter", "language": "pt"}
 
 
-async def invited(visit: visits.TheVisit, who: Client | None = None, **more: Any) -> tuple[dict[str, Any], str]:
-    reply: dict[str, Any] = await (who or visit.doctor).post(f"{visit.path}/guests", ANA | more)
+async def invited(visit: visits.TheVisit, who: Client | None = None, **more: Any) -> tuple[Reply, str]:
+    reply = await (who or visit.doctor).post(f"{visit.path}/guests", ANA | more)
     return reply, reply["link"].partition("#")[2]
 
 
