@@ -57,12 +57,12 @@ function Stranded() {
   return (
     <Section
       title={t('closures.stranded')} hint={t('closures.stranded_hint')}
-      actions={<>
+      actions={<span className={css.inline}>
         <Select size="xs" aria-label={t('closures.to_whom')} placeholder={t('closures.to_whom')} clearable searchable data={people.map((one) => ({ value: one.id, label: one.name }))} value={to} onChange={setTo} />
         <Button size="compact-sm" disabled={!movable.length} loading={move.isPending} onClick={() => void moveAll()}>{t('closures.move_all', { count: movable.length })}</Button>
         <Button size="compact-sm" variant="default" disabled={!askable.length} loading={offer.isPending} onClick={() => offer.mutate(askable.map((row) => row.appointment.id), { onSuccess: (done) => told(done.items, 'asked') })}>{t('closures.offer_all', { count: askable.length })}</Button>
         <Button size="compact-sm" variant="subtle" color="gray" disabled={!chosen.length} loading={cancel.isPending} onClick={() => void cancelAll()}>{t('closures.cancel_all', { count: chosen.length })}</Button>
-      </>}
+      </span>}
     >
       <DataList
         label={t('closures.stranded')} pages={fromRows(data.items)} rowKey={(row) => row.appointment.id} empty={{ title: t('closures.none_stranded') }}

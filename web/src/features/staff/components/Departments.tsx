@@ -40,7 +40,7 @@ export function Departments() {
           { key: 'kind', header: t('places.kind'), cell: (row) => t(`kind.${row.kind}`) },
           { key: 'lead', header: t('places.head'), cell: (row) => people.find((one) => one.user_id === row.lead_id)?.name ?? '' },
           { key: 'hours', header: t('places.hours'), cell: words },
-          { key: 'state', header: t('field.status'), cell: (row) => <StatusBadge tone={row.active ? 'done' : 'neutral'} label={t(row.active ? 'places.open' : 'places.closed')} /> },
+          { key: 'state', header: t('record.state'), cell: (row) => <StatusBadge tone={row.active ? 'done' : 'neutral'} label={t(row.active ? 'places.open' : 'places.closed')} /> },
         ]}
         actions={(row) => <Button size="compact-sm" variant="subtle" color="gray" onClick={() => change.mutate({ id: row.id, active: !row.active })}>{t(row.active ? 'places.close' : 'places.reopen')}</Button>} />
       {edited ? <Edit key={edited.id} department={edited} people={people} onDone={() => setEdited(null)} /> : <Add />}

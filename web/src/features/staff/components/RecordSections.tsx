@@ -71,7 +71,7 @@ function Credentials({ record }: { record: StaffRecord }) {
           { key: 'name', header: t('record.credential'), cell: (row) => row.name },
           { key: 'number', header: t('record.number'), cell: (row) => [row.number, row.issuer].filter(Boolean).join(', ') },
           { key: 'until', header: t('record.expires'), cell: (row) => (row.expires_on ? <DateText date={row.expires_on} /> : '') },
-          { key: 'left', header: t('field.status'), cell: (row) => <DaysLeft credential={row} /> },
+          { key: 'left', header: t('record.state'), cell: (row) => <DaysLeft credential={row} /> },
           { key: 'seen', header: t('record.seen'), cell: (row) => (row.verified_at ? t('record.seen_by', { name: row.verified_by_name }) : t('record.unseen')) },
         ]}
         {...(record.may_change ? { actions: (row: Credential) => (
@@ -100,7 +100,7 @@ function Privileges({ record, where }: { record: StaffRecord; where: (id: string
         { key: 'name', header: t('record.privilege'), cell: (row) => row.name },
         { key: 'where', header: t('field.department'), cell: (row) => where(row.department_id) || t('record.everywhere') },
         { key: 'days', header: t('record.period'), cell: (row) => <><DateText date={row.starts_on} /> – {row.ends_on ? <DateText date={row.ends_on} /> : ''}</> },
-        { key: 'state', header: t('field.status'), cell: (row) => <span><StatusBadge tone={row.holds ? 'done' : 'neutral'} label={t(row.holds ? 'record.holds' : row.revoked_at ? 'record.revoked' : 'record.not_now')} /> {row.reason}</span> },
+        { key: 'state', header: t('record.state'), cell: (row) => <span><StatusBadge tone={row.holds ? 'done' : 'neutral'} label={t(row.holds ? 'record.holds' : row.revoked_at ? 'record.revoked' : 'record.not_now')} /> {row.reason}</span> },
       ]}
       {...(record.may_change ? { actions: (row: StaffRecord['privileges'][number]) => (row.revoked_at ? null : <Button size="compact-sm" variant="subtle" color="gray" onClick={() => void end(row.id, row.name)}>{t('record.revoke')}</Button>) } : {})} />
   );

@@ -1,4 +1,5 @@
 /** A department's week: people down, days across. A shift is put by choosing a kind and pressing a cell, moved by dragging or with the keyboard. */
+import { Button } from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
 import { useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -40,6 +41,8 @@ export function RotaGrid({ rota, brush, busy, onPlan, onMove, onRemove }: Props)
   }
 
   return (
+    <>
+    {picked ? <p className={css.picked} role="status">{t('rota.picked')} <Button size="compact-sm" variant="default" onClick={() => { onRemove(picked); setPicked(null); }}>{t('rota.remove')}</Button> <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setPicked(null)}>{t('common:cancel')}</Button></p> : null}
     <div className={css.scroll} tabIndex={0} role="region" aria-label={t('rota.grid')}>
       <table className={css.grid} ref={grid} aria-busy={busy || undefined}>
         <thead><tr><th scope="col">{t('rota.person')}</th>{days.map((day) => <th key={day} scope="col">{dayLabel(day)}</th>)}<th scope="col" className={css.sum}>{t('rota.hours')}</th></tr></thead>
@@ -78,5 +81,6 @@ export function RotaGrid({ rota, brush, busy, onPlan, onMove, onRemove }: Props)
         </tbody>
       </table>
     </div>
+    </>
   );
 }

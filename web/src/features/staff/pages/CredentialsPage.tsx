@@ -23,7 +23,7 @@ export default function CredentialsPage() {
           { key: 'what', header: t('record.credential'), cell: (row) => `${row.credential.name} ${row.credential.number}`, phone: 'bare' },
           { key: 'issuer', header: t('record.issuer'), cell: (row) => row.credential.issuer, phone: false },
           { key: 'end', header: t('record.expires'), cell: (row) => (row.credential.expires_on ? <DateText date={row.credential.expires_on} /> : ''), sort: (row) => row.credential.expires_on },
-          { key: 'left', header: t('field.status'), cell: (row) => <DaysLeft credential={row.credential} /> },
+          { key: 'left', header: t('record.state'), cell: (row) => <DaysLeft credential={row.credential} /> },
         ]} />
     </>
   );

@@ -54,7 +54,7 @@ function Rooms() {
           { key: 'kind', header: t('places.kind'), cell: (row) => t(`places.room_kinds.${row.kind}`) },
           { key: 'where', header: t('field.department'), cell: (row) => departments.name(row.department_id) },
           { key: 'capacity', header: t('places.capacity'), cell: (row) => row.capacity, end: true },
-          { key: 'state', header: t('field.status'), cell: (row) => <StatusBadge tone={row.active ? 'done' : 'neutral'} label={t(row.active ? 'places.open' : 'places.closed')} /> },
+          { key: 'state', header: t('record.state'), cell: (row) => <StatusBadge tone={row.active ? 'done' : 'neutral'} label={t(row.active ? 'places.open' : 'places.closed')} /> },
         ]}
         actions={(row) => <Button size="compact-sm" variant="subtle" color="gray" loading={change.isPending} onClick={() => change.mutate({ id: row.id, active: !row.active })}>{t(row.active ? 'places.close' : 'places.reopen')}</Button>} />
       <form className={css.inline} onSubmit={(event) => { event.preventDefault(); add.mutate({ ...form, facility_id: facility, department_id: form.department_id || null }, { onSuccess: () => setForm(empty) }); }}>
@@ -91,7 +91,7 @@ function Devices() {
           { key: 'room', header: t('places.room'), cell: (row) => rooms.find((one) => one.id === row.room_id)?.name ?? t('places.mobile') },
           { key: 'serial', header: t('places.serial'), cell: (row) => row.serial, phone: false },
           { key: 'due', header: t('places.service_due'), cell: (row) => (row.service_due_on ? <DateText date={row.service_due_on} /> : '') },
-          { key: 'state', header: t('field.status'), cell: (row) => <StatusBadge tone={tones[row.status]} label={t(`places.states.${row.status}`)} /> },
+          { key: 'state', header: t('record.state'), cell: (row) => <StatusBadge tone={tones[row.status]} label={t(`places.states.${row.status}`)} /> },
         ]}
         actions={(row) => (row.status === 'retired' ? null : (
           <span className={css.buttons}>
