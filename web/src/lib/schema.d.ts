@@ -364,7 +364,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/deliveries/{delivery_id}/retry": {
+    "/api/admin/deliveries/{notification_delivery_id}/retry": {
         parameters: {
             query?: never;
             header?: never;
@@ -2800,6 +2800,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guest/ice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** STUN and TURN for an invited guest; 409 not_admitted before the door is open. */
+        get: operations["get_signaling.guest_ice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guest/leave": {
         parameters: {
             query?: never;
@@ -3068,6 +3085,23 @@ export interface paths {
         put?: never;
         /** Go on without a failed step. */
         post: operations["post_workflows.skip_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insurance-cards/{card_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The desk has compared the photo with the coverage on file. */
+        post: operations["post_frontdesk.check_card"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4697,8 +4731,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register as a patient with an account of one's own, and be signed in. */
+        /** Register as a patient: a letter with a link goes to the address, whoever has it; the link makes the account. */
         post: operations["post_patients.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/register/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use the link of the letter: the account is made, and its owner is signed in. */
+        post: operations["post_patients.confirm_registration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9862,6 +9913,11 @@ export interface components {
          * @description A photo of an insurance card.
          */
         CardOut: {
+            /**
+             * Checked At
+             * @default null
+             */
+            checked_at: string | null;
             /**
              * Created At
              * Format: date-time
@@ -16307,6 +16363,11 @@ export interface components {
              */
             dose_value: string | null;
             /**
+             * Duration Days
+             * @default null
+             */
+            duration_days: number | null;
+            /**
              * Encounter Id
              * @default null
              */
@@ -16323,10 +16384,35 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Instructions
+             * @default
+             */
+            instructions: string;
+            /**
+             * Max Per Day
+             * @default null
+             */
+            max_per_day: string | null;
             /** Medication */
             medication: string;
             /** Of */
             of: string;
+            /**
+             * Quantity Unit
+             * @default
+             */
+            quantity_unit: string;
+            /**
+             * Quantity Value
+             * @default null
+             */
+            quantity_value: string | null;
+            /**
+             * Refills
+             * @default 0
+             */
+            refills: number;
             /**
              * Route
              * @default
@@ -16334,6 +16420,11 @@ export interface components {
             route: string;
             /** Since */
             since: string | null;
+            /**
+             * Substitution
+             * @default true
+             */
+            substitution: boolean;
         };
         /**
          * TaskPatient
@@ -17456,7 +17547,23 @@ export interface components {
             topic: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description What is wrong, with a stable code (RFC 9457). */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": {
+                    code: string;
+                    detail: string;
+                    status: number;
+                    title: string;
+                    type: string;
+                };
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -17487,6 +17594,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.announce_absence": {
@@ -17559,6 +17668,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_teamwork.end_absence": {
@@ -17613,6 +17724,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_policy.read_rules": {
@@ -17635,6 +17748,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_policy.add_rule": {
@@ -17697,6 +17812,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_policy.drop_rule": {
@@ -17721,6 +17838,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.accept": {
@@ -17759,6 +17878,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.change_email": {
@@ -17792,6 +17913,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.forgot": {
@@ -17825,6 +17948,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.add_passkey": {
@@ -17875,6 +18000,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.begin_passkey": {
@@ -17902,6 +18029,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_factors.remove_passkey": {
@@ -17939,6 +18068,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.change_password": {
@@ -17998,6 +18129,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.new_recovery_codes": {
@@ -18021,6 +18154,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.reset": {
@@ -18059,6 +18194,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_factors.read_security": {
@@ -18094,6 +18231,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.begin_totp": {
@@ -18121,6 +18260,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_factors.remove_totp": {
@@ -18156,6 +18297,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.confirm_totp": {
@@ -18186,6 +18329,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.verify": {
@@ -18219,6 +18364,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.verify_again": {
@@ -18245,6 +18392,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.needs_attention": {
@@ -18272,6 +18421,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_admin.take_configuration": {
@@ -18310,6 +18461,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.deliveries": {
@@ -18332,6 +18485,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.retry_delivery": {
@@ -18339,7 +18494,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                delivery_id: string;
+                notification_delivery_id: string;
             };
             cookie?: never;
         };
@@ -18360,6 +18515,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.health": {
@@ -18403,6 +18560,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.list_jobs": {
@@ -18440,6 +18599,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_admin.retry_jobs": {
@@ -18469,6 +18630,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_admin.retry_job": {
@@ -18493,6 +18656,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.mailbox": {
@@ -18519,6 +18684,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.show_mail": {
@@ -18557,6 +18724,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.priced_services": {
@@ -18588,6 +18757,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_admin.offer_service": {
@@ -18628,6 +18799,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.list_switches": {
@@ -18650,6 +18823,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_admin.set_switch": {
@@ -18686,6 +18861,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.switch_history": {
@@ -18710,6 +18887,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_admin.undo_switch": {
@@ -18734,6 +18913,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.text_messages": {
@@ -18758,6 +18939,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.list_alerts": {
@@ -18784,6 +18967,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_alert": {
@@ -18885,6 +19070,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.acknowledge": {
@@ -18986,6 +19173,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.resolve": {
@@ -19102,6 +19291,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.snooze": {
@@ -19212,6 +19403,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_encounters.correct_allergy": {
@@ -19337,6 +19530,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.change_allergy": {
@@ -19406,6 +19601,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_calendars.look": {
@@ -19457,6 +19654,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_calendars.follow": {
@@ -19508,6 +19707,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_calendars.link_move": {
@@ -19569,6 +19770,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_calendars.link_slots": {
@@ -19607,6 +19810,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.appointments": {
@@ -19647,6 +19852,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.book": {
@@ -19777,6 +19984,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.hold": {
@@ -19855,6 +20064,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_scheduling.release": {
@@ -19883,6 +20094,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.overbook": {
@@ -20027,6 +20240,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.walk_in": {
@@ -20160,6 +20375,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.appointment": {
@@ -20270,6 +20487,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.arrive": {
@@ -20380,6 +20599,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.cancel": {
@@ -20500,6 +20721,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.check_in": {
@@ -20529,6 +20752,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.confirm": {
@@ -20639,6 +20864,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.history": {
@@ -20664,6 +20891,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.move": {
@@ -20791,6 +21020,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_desk.kept": {
@@ -20816,6 +21047,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_desk.keep": {
@@ -20848,6 +21081,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.ticket": {
@@ -20877,6 +21112,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.read_attachment": {
@@ -20889,7 +21126,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_admin.audit_trail": {
         parameters: {
@@ -20932,6 +21181,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.audit_chain": {
@@ -20977,6 +21228,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.audit_facets": {
@@ -21002,6 +21255,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_beds.block": {
@@ -21054,6 +21309,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_beds.clean": {
@@ -21106,6 +21363,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.board": {
@@ -21142,6 +21401,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.policy": {
@@ -21192,6 +21453,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_closures.write_policy": {
@@ -21271,6 +21534,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_glasses": {
@@ -21307,6 +21572,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.break_glass": {
@@ -21381,6 +21648,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.find_for_glass": {
@@ -21423,6 +21692,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.own_glass": {
@@ -21455,6 +21726,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_glass": {
@@ -21480,6 +21753,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.end_glass": {
@@ -21539,6 +21814,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.review_glass": {
@@ -21610,6 +21887,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.building_blocks": {
@@ -21645,6 +21924,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_calendars.feed": {
@@ -21678,6 +21959,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_calendars.make_feed": {
@@ -21701,6 +21984,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_calendars.end_feed": {
@@ -21727,6 +22012,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_messaging.list_answers": {
@@ -21749,6 +22036,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.write_answer": {
@@ -21796,6 +22085,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_messaging.change_answer": {
@@ -21845,6 +22136,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_messaging.forget_answer": {
@@ -21873,6 +22166,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.list_cases": {
@@ -21916,6 +22211,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.start_case": {
@@ -21952,7 +22249,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The new case. */
+            /** @description The new case, and its first task for who started it. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -21964,11 +22261,15 @@ export interface operations {
                          * Format: uuid
                          */
                         case_id: string;
+                        /** @default null */
+                        next_task_for_me: components["schemas"]["TaskRow"] | null;
                         /** Status */
                         status: string;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.show_case": {
@@ -22056,6 +22357,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.attach_to_case": {
@@ -22117,6 +22420,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.cancel_case": {
@@ -22211,6 +22516,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.read_case_comments": {
@@ -22236,6 +22543,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.comment_case": {
@@ -22302,6 +22611,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.complete_case": {
@@ -22396,6 +22707,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_operations.edit_case_data": {
@@ -22501,6 +22814,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.send_message": {
@@ -22542,6 +22857,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.move_token": {
@@ -22643,6 +22960,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.resume_case": {
@@ -22737,6 +23056,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.suspend_case": {
@@ -22831,6 +23152,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_claims": {
@@ -22869,6 +23192,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_counts": {
@@ -22905,6 +23230,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_claim": {
@@ -23021,6 +23348,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.authorize": {
@@ -23144,6 +23473,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.void": {
@@ -23260,6 +23591,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.leaves": {
@@ -23287,6 +23620,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.take_leave": {
@@ -23347,6 +23682,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.end_leave": {
@@ -23392,6 +23729,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.standing": {
@@ -23419,6 +23758,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.code_systems": {
@@ -23442,6 +23783,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.bring_codes": {
@@ -23507,6 +23850,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.list_colleagues": {
@@ -23532,6 +23877,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.cosign_queue": {
@@ -23555,6 +23902,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_coverages": {
@@ -23579,6 +23928,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.add_coverage": {
@@ -23677,6 +24028,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_insurance.change_coverage": {
@@ -23772,6 +24125,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.end_coverage": {
@@ -23826,6 +24181,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff_records.read_ending": {
@@ -23848,6 +24205,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_departments": {
@@ -23873,6 +24232,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_places.add_department": {
@@ -23932,6 +24293,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_places.change_department": {
@@ -24005,6 +24368,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_duty.keep_service": {
@@ -24057,6 +24422,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_duty.read_rota": {
@@ -24112,6 +24479,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.publish_rota": {
@@ -24180,6 +24549,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.repeat_week": {
@@ -24215,6 +24586,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.add_template": {
@@ -24305,6 +24678,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_duty.change_template": {
@@ -24396,6 +24771,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.plan_shift": {
@@ -24474,6 +24851,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_duty.remove_shift": {
@@ -24528,6 +24907,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.move_shift": {
@@ -24597,6 +24978,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.receive_frames": {
@@ -24625,6 +25008,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.receive_readings": {
@@ -24664,6 +25049,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.list_devices": {
@@ -24686,6 +25073,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.register_device": {
@@ -24730,6 +25119,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.bind_device": {
@@ -24800,6 +25191,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.rotate_key": {
@@ -24826,6 +25219,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.change_device": {
@@ -24886,6 +25281,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.unbind_device": {
@@ -24936,6 +25333,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.displaced": {
@@ -24964,6 +25363,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.cancel_all": {
@@ -24996,6 +25397,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.move_all": {
@@ -25026,6 +25429,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.offer_all": {
@@ -25056,6 +25461,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.display": {
@@ -25090,6 +25497,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.own_summaries": {
@@ -25125,6 +25534,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.open_meetings": {
@@ -25148,6 +25559,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.chart": {
@@ -25206,6 +25619,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_addendum": {
@@ -25256,6 +25671,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.ask_cosign": {
@@ -25319,6 +25736,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_diagnosis": {
@@ -25360,6 +25779,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_encounters.drop_diagnosis": {
@@ -25386,6 +25807,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.make_main": {
@@ -25412,6 +25835,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_encounters.save_note": {
@@ -25467,6 +25892,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.copy_forward": {
@@ -25528,6 +25955,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.mark_in_error": {
@@ -25582,6 +26011,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.unlock": {
@@ -25636,6 +26067,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.apply_order_set": {
@@ -25680,6 +26113,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.prescribe": {
@@ -25769,6 +26204,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.check_prescription": {
@@ -25864,6 +26301,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_encounters.change_prescription": {
@@ -25954,6 +26393,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_encounters.drop_prescription": {
@@ -25983,6 +26424,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.end_prescription": {
@@ -26064,6 +26507,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.renew_prescription": {
@@ -26111,6 +26556,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_service": {
@@ -26157,6 +26604,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_encounters.drop_service": {
@@ -26186,6 +26635,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.sign": {
@@ -26241,6 +26692,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.change_encounter": {
@@ -26304,6 +26757,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.summary": {
@@ -26357,6 +26812,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.assess_triage": {
@@ -26420,6 +26877,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_places.read_equipment": {
@@ -26445,6 +26904,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_places.add_equipment": {
@@ -26526,6 +26987,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_places.change_equipment": {
@@ -26610,6 +27073,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.try_expression": {
@@ -26672,6 +27137,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_places.read_facilities": {
@@ -26695,6 +27162,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_places.add_facility": {
@@ -26769,6 +27238,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_places.change_facility": {
@@ -26858,6 +27329,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_facility": {
@@ -26903,6 +27376,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_staff.change_facility": {
@@ -26990,6 +27465,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.strike_family_history": {
@@ -27025,6 +27502,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_forms.answer_form": {
@@ -27100,6 +27579,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_forms.strike_form": {
@@ -27173,6 +27654,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_forms.list_forms": {
@@ -27196,6 +27679,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_forms.save_form": {
@@ -27277,6 +27762,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_forms.published_forms": {
@@ -27300,6 +27787,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_forms.publish_form": {
@@ -27346,6 +27835,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_guests.look": {
@@ -27403,6 +27894,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_guests.open_link": {
@@ -27425,7 +27918,46 @@ export interface operations {
                 };
             };
         };
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_signaling.guest_ice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What RTCPeerConnection is to be made with, and for how long it holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ice Servers */
+                        ice_servers: components["schemas"]["IceServer"][];
+                        /** Ttl Seconds */
+                        ttl_seconds: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "post_guests.leave": {
         parameters: {
@@ -27451,6 +27983,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.holidays": {
@@ -27474,6 +28008,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.add_holiday": {
@@ -27533,6 +28069,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_closures.drop_holiday": {
@@ -27561,6 +28099,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.change_home_medication": {
@@ -27622,6 +28162,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.add_hours": {
@@ -27729,6 +28271,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.add_exception": {
@@ -27827,6 +28371,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_scheduling.drop_exception": {
@@ -27855,6 +28401,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_scheduling.end_hours": {
@@ -27915,6 +28463,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oidc.read_trusted": {
@@ -27937,6 +28487,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_oidc.trust": {
@@ -27985,6 +28537,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_oidc.switch_off": {
@@ -28009,6 +28563,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.strike_immunization": {
@@ -28044,6 +28600,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_operations.list_incidents": {
@@ -28069,6 +28627,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.begin_batch": {
@@ -28129,6 +28689,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_operations.show_batch": {
@@ -28173,6 +28735,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.retry_incident": {
@@ -28260,6 +28824,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.skip_incident": {
@@ -28354,6 +28920,51 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_frontdesk.check_card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo of an insurance card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Checked At
+                         * @default null
+                         */
+                        checked_at: string | null;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        side: components["schemas"]["CardSide"];
+                        /** Size */
+                        size: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_files": {
@@ -28378,6 +28989,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.dismiss_file": {
@@ -28444,6 +29057,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_raw": {
@@ -28456,7 +29071,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_billing.list_invoices": {
         parameters: {
@@ -28491,6 +29118,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_billing.show_invoice": {
@@ -28574,6 +29203,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_billing.pay_invoice": {
@@ -28635,6 +29266,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.kiosk_check_in": {
@@ -28671,6 +29304,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.find": {
@@ -28710,6 +29345,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff_records.read_leave_to_decide": {
@@ -28734,6 +29371,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.ask_leave": {
@@ -28833,6 +29472,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.cancel_leave": {
@@ -28861,6 +29502,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.decide_leave": {
@@ -28953,6 +29596,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_billing.show_ledger": {
@@ -28982,6 +29627,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.templates": {
@@ -29007,6 +29654,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_letters.save_template": {
@@ -29075,6 +29724,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.all_templates": {
@@ -29100,6 +29751,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_letters.check": {
@@ -29143,6 +29796,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.pdf": {
@@ -29155,7 +29810,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "post_letters.revoke": {
         parameters: {
@@ -29211,6 +29878,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff_records.read_ended_licences": {
@@ -29236,6 +29905,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_messaging.download_file": {
@@ -29248,7 +29919,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_messaging.list_recipients": {
         parameters: {
@@ -29277,6 +29960,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.message_templates": {
@@ -29299,6 +29984,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_notifications.write_template": {
@@ -29337,6 +30024,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_notifications.forget_template": {
@@ -29361,6 +30050,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.preview_template": {
@@ -29401,6 +30092,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.test_template": {
@@ -29440,6 +30133,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.receive_message": {
@@ -29511,6 +30206,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.acknowledge_message": {
@@ -29581,6 +30278,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.file_message": {
@@ -29624,6 +30323,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.hide_message": {
@@ -29701,6 +30402,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.show_message": {
@@ -29771,6 +30474,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.make_task": {
@@ -29823,6 +30528,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.translate_message": {
@@ -29900,6 +30607,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.list_migrations": {
@@ -29925,6 +30634,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.plan_migration": {
@@ -30004,6 +30715,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.show_migration": {
@@ -30068,6 +30781,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.apply_migration": {
@@ -30132,6 +30847,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.undo_migration": {
@@ -30196,6 +30913,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_wall": {
@@ -30227,6 +30946,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_my_wordings": {
@@ -30249,6 +30970,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.give_consent": {
@@ -30287,6 +31010,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.sign_consent": {
@@ -30337,6 +31062,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.withdraw_consent": {
@@ -30369,6 +31096,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_my_details": {
@@ -30399,6 +31128,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_patients.change_my_details": {
@@ -30486,6 +31217,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.own_devices": {
@@ -30508,6 +31241,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.register_own_device": {
@@ -30546,6 +31281,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.retire_own_device": {
@@ -30574,6 +31311,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_my_documents": {
@@ -30596,6 +31335,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.add_my_document": {
@@ -30623,6 +31364,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_my_document": {
@@ -30637,7 +31380,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_duty.read_my_duty": {
         parameters: {
@@ -30668,6 +31423,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_my_exports": {
@@ -30690,6 +31447,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_records.ask_my_export": {
@@ -30712,6 +31471,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.download_my_export": {
@@ -30724,7 +31485,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_patient_files.read_family": {
         parameters: {
@@ -30753,6 +31526,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.invite_proxy": {
@@ -30798,6 +31573,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.accept_proxy": {
@@ -30829,6 +31606,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.decline_proxy": {
@@ -30860,6 +31639,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.leave_family": {
@@ -30891,6 +31672,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.revoke_my_proxy": {
@@ -30929,6 +31712,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_forms.own_forms": {
@@ -30952,6 +31737,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff_records.read_my_leave": {
@@ -30974,6 +31761,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.own_letters": {
@@ -30997,6 +31786,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_my_looks": {
@@ -31023,6 +31814,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.own_medicines": {
@@ -31046,6 +31839,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.own_vitals": {
@@ -31079,6 +31874,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.type_reading": {
@@ -31130,6 +31927,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_my_photo": {
@@ -31140,7 +31939,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "put_patient_files.set_my_photo": {
         parameters: {
@@ -31170,6 +31981,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.own_record": {
@@ -31223,6 +32036,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.own_referrals": {
@@ -31246,6 +32061,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.add_my_relative": {
@@ -31312,6 +32129,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_patients.end_my_relative": {
@@ -31344,6 +32163,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_monitoring.set_reminders": {
@@ -31382,6 +32203,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff_records.read_my_record": {
@@ -31442,6 +32265,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_my_timeline": {
@@ -31477,6 +32302,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_vital_sets.own_vitals": {
@@ -31511,6 +32338,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.save_template": {
@@ -31558,6 +32387,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.save_shared_template": {
@@ -31605,6 +32436,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_writing.drop_template": {
@@ -31633,6 +32466,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.read_settings": {
@@ -31666,6 +32501,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_notifications.write_settings": {
@@ -31731,6 +32568,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.list_notifications": {
@@ -31760,6 +32599,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.read_all": {
@@ -31786,6 +32627,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.read_notification": {
@@ -31831,6 +32674,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oauth.read_consent": {
@@ -31868,6 +32713,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_oauth.answer_consent": {
@@ -31937,6 +32784,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oauth.read_clients": {
@@ -31963,6 +32812,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_oauth.register_client": {
@@ -32004,6 +32855,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_oauth.disable_client": {
@@ -32032,6 +32885,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oauth.read_grants": {
@@ -32054,6 +32909,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_oauth.end_grant": {
@@ -32082,6 +32939,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.confirm_observation": {
@@ -32145,6 +33004,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.reject_observation": {
@@ -32208,6 +33069,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_waitlist.open_offers": {
@@ -32231,6 +33094,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_waitlist.accept": {
@@ -32341,6 +33206,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_waitlist.decline": {
@@ -32369,6 +33236,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oidc.read_ways": {
@@ -32391,6 +33260,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_duty.read_on_call": {
@@ -32425,6 +33296,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.assign_on_call": {
@@ -32483,6 +33356,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.order_sets": {
@@ -32506,6 +33381,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.make_order_set": {
@@ -32559,6 +33436,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.change_order_set": {
@@ -32614,6 +33493,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_writing.drop_order_set": {
@@ -32642,6 +33523,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_desk.overbooking": {
@@ -32670,6 +33553,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_patients": {
@@ -32706,6 +33591,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.create_patient": {
@@ -32825,6 +33712,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_alike": {
@@ -32856,6 +33745,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.register": {
@@ -32899,6 +33790,41 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It is done; there is nothing to show. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patients.confirm_registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
             /** @description Who is signed in here and what they may do. */
             201: {
                 headers: {
@@ -32932,6 +33858,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.create_unknown": {
@@ -32978,6 +33906,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_patient": {
@@ -33010,6 +33940,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_patients.change_patient": {
@@ -33148,6 +34080,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_access": {
@@ -33175,6 +34109,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_alike_of": {
@@ -33199,6 +34135,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_allergy": {
@@ -33314,6 +34252,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.no_known_allergies": {
@@ -33342,6 +34282,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_history.background": {
@@ -33376,6 +34318,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.join_care_team": {
@@ -33423,6 +34367,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_patients.leave_care_team": {
@@ -33456,6 +34402,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_wordings": {
@@ -33480,6 +34428,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.take_consent": {
@@ -33532,6 +34482,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.withdraw_consent": {
@@ -33575,6 +34527,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_documents": {
@@ -33599,6 +34553,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.add_document": {
@@ -33629,6 +34585,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_document": {
@@ -33644,7 +34602,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "patch_patient_files.change_document": {
         parameters: {
@@ -33688,6 +34658,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.mark_document": {
@@ -33720,6 +34692,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_versions": {
@@ -33745,6 +34719,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.replace_document": {
@@ -33772,6 +34748,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.open_encounter": {
@@ -33840,6 +34818,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_exports": {
@@ -33864,6 +34844,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_records.ask_export": {
@@ -33895,6 +34877,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.download_export": {
@@ -33908,7 +34892,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "post_history.add_family_history": {
         parameters: {
@@ -33983,6 +34979,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_forms.forms_of_patient": {
@@ -34008,6 +35006,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_forms.give_form": {
@@ -34099,6 +35099,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_vital_sets.growth": {
@@ -34131,6 +35133,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.add_home_medication": {
@@ -34205,6 +35209,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.add_identifier": {
@@ -34249,6 +35255,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_patients.end_identifier": {
@@ -34282,6 +35290,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.add_immunization": {
@@ -34388,6 +35398,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.card_list": {
@@ -34413,6 +35425,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.add_card": {
@@ -34436,6 +35450,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Checked At
+                         * @default null
+                         */
+                        checked_at: string | null;
+                        /**
                          * Created At
                          * Format: date-time
                          */
@@ -34451,6 +35470,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.invite": {
@@ -34478,6 +35499,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.put_label": {
@@ -34520,6 +35543,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_access.take_label": {
@@ -34548,6 +35573,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.list_letters": {
@@ -34573,6 +35600,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_letters.write": {
@@ -34646,6 +35675,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_letters.preview": {
@@ -34699,6 +35730,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_limits": {
@@ -34723,6 +35756,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_monitoring.set_limits": {
@@ -34756,6 +35791,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_looks": {
@@ -34784,6 +35821,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.preview_merge": {
@@ -34821,6 +35860,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_merges": {
@@ -34846,6 +35887,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_records.merge": {
@@ -34888,6 +35931,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_records.undo_merge": {
@@ -34921,6 +35966,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_monitoring.set_plan": {
@@ -34969,6 +36016,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.not_duplicates": {
@@ -35003,6 +36052,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.object_to": {
@@ -35047,6 +36098,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_access.withdraw_objection": {
@@ -35075,6 +36128,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_vitals": {
@@ -35172,6 +36227,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.spot_check": {
@@ -35224,6 +36281,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.add_note": {
@@ -35264,6 +36323,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_photo": {
@@ -35276,7 +36337,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "put_patient_files.set_photo": {
         parameters: {
@@ -35308,6 +36381,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_problem": {
@@ -35398,6 +36473,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.add_procedure": {
@@ -35482,6 +36559,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_proxies": {
@@ -35506,6 +36585,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.give_proxy": {
@@ -35564,6 +36645,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.revoke_proxy": {
@@ -35596,6 +36679,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.reconcile": {
@@ -35647,6 +36732,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.record": {
@@ -35676,6 +36763,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_history.record_history": {
@@ -35703,6 +36792,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.list_referrals": {
@@ -35728,6 +36819,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.refer": {
@@ -35817,6 +36910,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.add_relative": {
@@ -35890,6 +36985,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_patients.change_relative": {
@@ -35964,6 +37061,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_patients.end_relative": {
@@ -35997,6 +37096,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.say_social_history": {
@@ -36058,6 +37159,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.patient_summary": {
@@ -36113,6 +37216,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_timeline": {
@@ -36150,6 +37255,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_vital_sets.show_vitals": {
@@ -36186,6 +37293,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_vital_sets.chart_vitals": {
@@ -36263,6 +37372,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_waves": {
@@ -36294,6 +37405,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_payers": {
@@ -36316,6 +37429,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.add_payer": {
@@ -36401,6 +37516,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_payer_profiles": {
@@ -36423,6 +37540,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_insurance.change_payer": {
@@ -36508,6 +37627,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.save_phrase": {
@@ -36554,6 +37675,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.save_shared_phrase": {
@@ -36600,6 +37723,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_writing.drop_phrase": {
@@ -36628,6 +37753,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_practitioners": {
@@ -36667,6 +37794,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff.hire": {
@@ -36732,6 +37861,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_practitioner": {
@@ -36789,6 +37920,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_staff.change_practitioner": {
@@ -36896,6 +38029,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.week": {
@@ -36925,6 +38060,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_staff.set_photo": {
@@ -36982,6 +38119,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.supervise": {
@@ -37045,6 +38184,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.ask_refill": {
@@ -37099,6 +38240,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_billing.list_prices": {
@@ -37121,6 +38264,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_billing.add_price": {
@@ -37171,6 +38316,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_encounters.correct_problem": {
@@ -37256,6 +38403,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.change_problem": {
@@ -37319,6 +38468,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.strike_procedure": {
@@ -37354,6 +38505,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.list_drafts": {
@@ -37391,6 +38544,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.create_draft": {
@@ -37503,6 +38658,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.show_draft": {
@@ -37584,6 +38741,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_authoring.edit_draft": {
@@ -37642,6 +38801,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_authoring.discard_draft": {
@@ -37670,6 +38831,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.approve_draft": {
@@ -37758,6 +38921,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.check_draft": {
@@ -37787,6 +38952,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.diff_draft": {
@@ -37820,6 +38987,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.publish_draft": {
@@ -37891,6 +39060,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.reject_draft": {
@@ -37979,6 +39150,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.submit_draft": {
@@ -38067,6 +39240,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.list_tests": {
@@ -38094,6 +39269,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.add_test": {
@@ -38160,6 +39337,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_authoring.remove_test": {
@@ -38189,6 +39368,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.try_draft": {
@@ -38256,6 +39437,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.list_processes": {
@@ -38279,6 +39462,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.show_process": {
@@ -38327,6 +39512,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.diff_versions": {
@@ -38363,6 +39550,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.show_permissions": {
@@ -38398,6 +39587,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_authoring.set_permissions": {
@@ -38452,6 +39643,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.roll_back": {
@@ -38520,6 +39713,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.show_version": {
@@ -38580,6 +39775,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.push_key": {
@@ -38603,6 +39800,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.subscribe": {
@@ -38642,6 +39841,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.unsubscribe": {
@@ -38675,6 +39876,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.queue": {
@@ -38704,6 +39907,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_frontdesk.write_category": {
@@ -38764,6 +39969,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.call_next": {
@@ -38849,6 +40056,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.add_point": {
@@ -38902,6 +40111,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_frontdesk.change_point": {
@@ -38957,6 +40168,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.take_number": {
@@ -39044,6 +40257,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.call": {
@@ -39131,6 +40346,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.change": {
@@ -39218,6 +40435,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.transfer": {
@@ -39307,6 +40526,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.show_referral": {
@@ -39372,6 +40593,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.withdraw_referral": {
@@ -39437,6 +40660,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.refill_request": {
@@ -39491,6 +40716,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.withdraw_refill": {
@@ -39535,6 +40762,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_registration": {
@@ -39560,6 +40789,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_ages": {
@@ -39584,6 +40815,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_patient_files.set_ages": {
@@ -39617,6 +40850,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_all_registration": {
@@ -39642,6 +40877,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_published": {
@@ -39664,6 +40901,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.publish_wording": {
@@ -39707,6 +40946,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_patients.keep_field": {
@@ -39777,6 +41018,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_patients.keep_system": {
@@ -39851,6 +41094,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_remittances": {
@@ -39873,6 +41118,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.upload_remittance": {
@@ -39899,6 +41146,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_remittance": {
@@ -39957,6 +41206,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.catalogue": {
@@ -39997,6 +41248,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.closed_days": {
@@ -40029,6 +41282,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_reports.close_day": {
@@ -40092,6 +41347,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.read_day": {
@@ -40142,6 +41399,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.figures": {
@@ -40199,6 +41458,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.rows": {
@@ -40248,6 +41509,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.saved_reports": {
@@ -40270,6 +41533,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_reports.save_report": {
@@ -40320,6 +41585,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_reports.forget_report": {
@@ -40348,6 +41615,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_desk.all_resources": {
@@ -40375,6 +41644,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_policy.read_roles": {
@@ -40399,6 +41670,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_policy.make_role": {
@@ -40437,6 +41710,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_policy.change_role": {
@@ -40472,6 +41747,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_policy.retire_role": {
@@ -40498,6 +41775,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_places.read_rooms": {
@@ -40523,6 +41802,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_places.add_room": {
@@ -40589,6 +41870,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_places.change_room": {
@@ -40659,6 +41942,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.all_templates": {
@@ -40682,6 +41967,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.add_template": {
@@ -40721,6 +42008,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_closures.change_template": {
@@ -40762,6 +42051,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_closures.drop_template": {
@@ -40790,6 +42081,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.apply_template": {
@@ -40835,6 +42128,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.all_screens": {
@@ -40858,6 +42153,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.add_screen": {
@@ -40890,6 +42187,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_frontdesk.revoke_screen": {
@@ -40918,6 +42217,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_series.book": {
@@ -41016,6 +42317,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_series.plan": {
@@ -41105,6 +42408,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_series.read": {
@@ -41141,6 +42446,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_series.cancel": {
@@ -41181,6 +42488,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_series.change": {
@@ -41242,6 +42551,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_policy.read_service_accounts": {
@@ -41264,6 +42575,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_policy.make_service_account": {
@@ -41311,6 +42624,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_policy.make_service_key": {
@@ -41351,6 +42666,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_policy.revoke_service_key": {
@@ -41379,6 +42696,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.services": {
@@ -41402,6 +42721,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.read_session": {
@@ -41446,6 +42767,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.sign_in": {
@@ -41502,6 +42825,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_identity.sign_out": {
@@ -41528,6 +42853,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_policy.read_limits": {
@@ -41550,6 +42877,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_policy.set_limits": {
@@ -41588,6 +42917,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_policy.forget_limits": {
@@ -41612,6 +42943,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.passkey_sign_in": {
@@ -41667,6 +43000,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.begin_passkey_sign_in": {
@@ -41694,6 +43029,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.people_here": {
@@ -41716,6 +43053,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.printed": {
@@ -41749,6 +43088,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.prove": {
@@ -41797,6 +43138,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.second_factor": {
@@ -41850,6 +43193,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_identity.stop_viewing": {
@@ -41876,6 +43221,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.read_sessions": {
@@ -41898,6 +43245,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_identity.end_session": {
@@ -41926,6 +43275,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.setup": {
@@ -41986,6 +43337,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_duty.read_swaps": {
@@ -42008,6 +43361,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.ask_swap": {
@@ -42082,6 +43437,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.answer_swap": {
@@ -42140,6 +43497,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.decide_swap": {
@@ -42203,6 +43562,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.withdraw_swap": {
@@ -42254,6 +43615,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.send_signal": {
@@ -42293,6 +43656,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.slots": {
@@ -42332,6 +43697,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.best": {
@@ -42365,6 +43732,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.soonest": {
@@ -42390,6 +43759,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.strike_social_history": {
@@ -42425,6 +43796,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_specialties": {
@@ -42447,6 +43820,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_places.keep_specialty": {
@@ -42488,6 +43863,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_duty.read_staff": {
@@ -42512,6 +43889,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff_records.read_record": {
@@ -42574,6 +43953,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_staff_records.set_allowance": {
@@ -42646,6 +44027,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.add_credential": {
@@ -42736,6 +44119,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_staff_records.drop_credential": {
@@ -42799,6 +44184,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_staff_records.change_credential": {
@@ -42892,6 +44279,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.renew_credential": {
@@ -42975,6 +44364,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.verify_credential": {
@@ -43038,6 +44429,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.employ": {
@@ -43134,6 +44527,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_staff_records.change_employment": {
@@ -43235,6 +44630,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.grant_privilege": {
@@ -43327,6 +44724,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.revoke_privilege": {
@@ -43397,6 +44796,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_beds.list_stays": {
@@ -43419,6 +44820,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_beds.request_admission": {
@@ -43498,6 +44901,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_beds.show_stay": {
@@ -43567,6 +44972,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_beds.withdraw_admission": {
@@ -43643,6 +45050,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.supervisions": {
@@ -43666,6 +45075,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.list_filters": {
@@ -43689,6 +45100,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.save_filter": {
@@ -43741,6 +45154,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_teamwork.change_filter": {
@@ -43795,6 +45210,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_teamwork.remove_filter": {
@@ -43823,6 +45240,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.list_tasks": {
@@ -43871,6 +45290,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.assign_tasks": {
@@ -43913,6 +45334,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.count_tasks": {
@@ -43948,6 +45371,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.open_task": {
@@ -44066,6 +45491,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_teamwork.adjust_task": {
@@ -44173,6 +45600,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.assign_task": {
@@ -44280,6 +45709,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.attach_to_task": {
@@ -44341,6 +45772,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.claim_task": {
@@ -44443,6 +45876,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.read_task_comments": {
@@ -44468,6 +45903,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.comment_task": {
@@ -44534,6 +45971,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.complete_task": {
@@ -44586,6 +46025,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.delegate_task": {
@@ -44693,6 +46134,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_workflows.save_draft": {
@@ -44730,6 +46173,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_messaging.message_of_task": {
@@ -44763,6 +46208,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.list_people": {
@@ -44790,6 +46237,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.postpone_task": {
@@ -44889,6 +46338,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.release_task": {
@@ -44981,6 +46432,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.resolve_task": {
@@ -45083,6 +46536,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.brought": {
@@ -45111,6 +46566,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.code_sets": {
@@ -45136,6 +46593,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.icd10": {
@@ -45163,6 +46622,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_messaging.list_threads": {
@@ -45196,6 +46657,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.start_thread": {
@@ -45277,6 +46740,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_messaging.count_threads": {
@@ -45304,6 +46769,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_messaging.show_thread": {
@@ -45342,6 +46809,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.close_thread": {
@@ -45405,6 +46874,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.attach_file": {
@@ -45440,6 +46911,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.join_thread": {
@@ -45484,6 +46957,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.leave_thread": {
@@ -45512,6 +46987,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.add_member": {
@@ -45566,6 +47043,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_messaging.list_messages": {
@@ -45594,6 +47073,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.send_message": {
@@ -45689,6 +47170,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.mute_thread": {
@@ -45724,6 +47207,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.read_thread": {
@@ -45775,6 +47260,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_messaging.reopen_thread": {
@@ -45838,6 +47325,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_unmatched": {
@@ -45860,6 +47349,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.assign_payment": {
@@ -45952,6 +47443,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.dismiss_payment": {
@@ -46041,6 +47534,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.unsubscribe_topic": {
@@ -46069,6 +47564,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.read_users": {
@@ -46106,6 +47603,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.create_user": {
@@ -46146,6 +47645,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.read_user": {
@@ -46171,6 +47672,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.disable_user": {
@@ -46223,6 +47726,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.enable_user": {
@@ -46275,6 +47780,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.invite_user": {
@@ -46303,6 +47810,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.reset_password": {
@@ -46328,6 +47837,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_identity.set_roles": {
@@ -46387,6 +47898,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_identity.reset_second_factor": {
@@ -46415,6 +47928,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.view_as": {
@@ -46443,6 +47958,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_history.vaccines": {
@@ -46466,6 +47983,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_visits.visits": {
@@ -46502,6 +48021,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_visits.visit": {
@@ -46587,6 +48108,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.admit": {
@@ -46672,6 +48195,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_guests.invited": {
@@ -46697,6 +48222,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_guests.invite": {
@@ -46743,6 +48270,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_guests.revoke": {
@@ -46772,6 +48301,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.hang_up": {
@@ -46857,6 +48388,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.hold": {
@@ -46942,6 +48475,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_signaling.ice": {
@@ -46971,6 +48506,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.leave": {
@@ -47056,6 +48593,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_visits.messages": {
@@ -47083,6 +48622,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.send_message": {
@@ -47130,6 +48671,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.quality": {
@@ -47206,6 +48749,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.rate": {
@@ -47298,6 +48843,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.resume": {
@@ -47383,6 +48930,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.send_back": {
@@ -47468,6 +49017,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.transfer": {
@@ -47568,6 +49119,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.wait": {
@@ -47653,6 +49206,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_vital_sets.strike_vitals": {
@@ -47710,6 +49265,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.known_vitals": {
@@ -47732,6 +49289,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_waitlist.line": {
@@ -47759,6 +49318,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_waitlist.join": {
@@ -47873,6 +49434,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_waitlist.withdraw": {
@@ -47935,6 +49498,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_beds.wards": {
@@ -47957,6 +49522,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.retry_delivery": {
@@ -48011,6 +49578,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_webhooks.list_webhooks": {
@@ -48034,6 +49603,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.register_webhook": {
@@ -48102,6 +49673,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_webhooks.show_webhook": {
@@ -48157,6 +49730,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_webhooks.edit_webhook": {
@@ -48227,6 +49802,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_webhooks.remove_webhook": {
@@ -48255,6 +49832,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_webhooks.list_deliveries": {
@@ -48293,6 +49872,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.pause_webhook": {
@@ -48348,6 +49929,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.resume_webhook": {
@@ -48403,6 +49986,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.retry_deliveries": {
@@ -48428,6 +50013,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.renew_webhook_secret": {
@@ -48485,6 +50072,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.test_webhook": {
@@ -48539,6 +50128,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.welcome": {
@@ -48569,6 +50160,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.helps": {
@@ -48594,6 +50187,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.shared": {
@@ -48619,6 +50214,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
 }
