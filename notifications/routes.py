@@ -91,10 +91,10 @@ async def deliveries(db: ReadDb) -> DeliveriesOut:
     return DeliveriesOut.model_validate({"items": await queries.deliveries(db)})
 
 
-@api.post("/admin/deliveries/<uuid:delivery_id>/retry", may="mailbox.read")
-async def retry_delivery(db: Db, actor: Actor, delivery_id: UUID) -> Done:
+@api.post("/admin/deliveries/<uuid:notification_delivery_id>/retry", may="mailbox.read")
+async def retry_delivery(db: Db, actor: Actor, notification_delivery_id: UUID) -> Done:
     """Try one anew that nobody tries any more."""
-    row, given_up = await queries.access_delivery(db, delivery_id)
+    row, given_up = await queries.access_delivery(db, notification_delivery_id)
     await actions.retry(db, row, given_up, actor=actor)
     return Done()
 

@@ -27,7 +27,7 @@ async def mail(db: Db, world: World) -> UUID:
     return row.id
 
 
-@sample("delivery_id")
+@sample("notification_delivery_id")
 async def delivery(db: Db, world: World) -> UUID:
     about = Notification(
         user_id=world.users["patient"], kind="invoice_issued", params={}, link="/my", dedupe_key="delivery"

@@ -8,5 +8,5 @@ export const textsQuery = queryOptions({ queryKey: ['text_messages'], queryFn: (
 
 export function useRetryDelivery() {
   const qc = useQueryClient();
-  return useWrite((delivery_id: string) => post('/api/admin/deliveries/{delivery_id}/retry', { path: { delivery_id } }), { onSuccess: () => void qc.invalidateQueries({ queryKey: deliveriesQuery.queryKey }) });
+  return useWrite((notification_delivery_id: string) => post('/api/admin/deliveries/{notification_delivery_id}/retry', { path: { notification_delivery_id } }), { onSuccess: () => void qc.invalidateQueries({ queryKey: deliveriesQuery.queryKey }) });
 }
