@@ -114,11 +114,7 @@ async def test_one_press_in_the_mail_program_ends_a_topic_and_no_other(hub: Hub)
     url = preferences.unsubscribe_url(patient.user_id, "bills").partition("/api/")[2]
     stranger = hub.client()
     form = {"Content-Type": "application/x-www-form-urlencoded"}
-<<<<<<< HEAD
-    press: dict[str, Any] = {"data": b"List-Unsubscribe=One-Click", "headers": form}
-=======
     press: Json = {"data": b"List-Unsubscribe=One-Click", "headers": form}
->>>>>>> lane/messaging
     await stranger.call("POST", f"/api/{url[:-2]}xx", **press, expect=404)
     for _ in range(2):
         await stranger.call("POST", f"/api/{url}", **press, expect=200)

@@ -364,7 +364,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/deliveries/{delivery_id}/retry": {
+    "/api/admin/deliveries/{notification_delivery_id}/retry": {
         parameters: {
             query?: never;
             header?: never;
@@ -18494,7 +18494,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                delivery_id: string;
+                notification_delivery_id: string;
             };
             cookie?: never;
         };
