@@ -705,6 +705,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointment-links/{token}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move the appointment; the link is spent with it. */
+        post: operations["post_calendars.link_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointment-links/{token}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a link that moves can go: free times of the same clinician. */
+        get: operations["get_calendars.link_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments": {
         parameters: {
             query?: never;
@@ -904,6 +938,24 @@ export interface paths {
         put?: never;
         /** Another time or clinician; the reply is the appointment that replaces it. */
         post: operations["post_scheduling.move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rooms and devices that an appointment keeps. */
+        get: operations["get_desk.kept"];
+        /** Keep these from now on, and give the others back; 409 resource_taken changes nothing. */
+        put: operations["put_desk.keep"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1198,6 +1250,42 @@ export interface paths {
         post: operations["post_calendars.make_feed"];
         /** The address answers nobody any more. */
         delete: operations["delete_calendars.end_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words that are written often. */
+        get: operations["get_messaging.list_answers"];
+        put?: never;
+        /** Keep one. */
+        post: operations["post_messaging.write_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned-answers/{canned_answer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one. */
+        put: operations["put_messaging.change_answer"];
+        post?: never;
+        /** Offer it no longer. */
+        delete: operations["delete_messaging.forget_answer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1556,6 +1644,23 @@ export interface paths {
         };
         /** People of one's own roles, who could cover. */
         get: operations["get_teamwork.list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes that wait for my second signature, and mine that wait for somebody's. */
+        get: operations["get_writing.cosign_queue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2043,6 +2148,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meetings that go on, the most urgent first. */
+        get: operations["get_encounters.open_meetings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}": {
         parameters: {
             query?: never;
@@ -2156,6 +2278,23 @@ export interface paths {
         /** Autosave; 409 note_changed carries both versions. */
         put: operations["put_encounters.save_note"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/note/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry sections of an earlier note into this one, marked. */
+        post: operations["post_encounters.copy_forward"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2291,7 +2430,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Continue a prescription in force, as it was. */
+        /** Continue a prescription in force, as it was or changed for a reason. */
         post: operations["post_encounters.renew_prescription"];
         delete?: never;
         options?: never;
@@ -2378,6 +2517,23 @@ export interface paths {
         get: operations["get_encounters.summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how soon an emergency has to be seen. */
+        post: operations["post_encounters.assess_triage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2586,6 +2742,58 @@ export interface paths {
         put?: never;
         /** Make the draft the version in use. */
         post: operations["post_forms.publish_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The visit of this browser's guest: with whom, and whether the door is open. */
+        get: operations["get_guests.look"];
+        put?: never;
+        /** Open an invitation: this browser is the guest's from now on. */
+        post: operations["post_guests.open_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/ice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** STUN and TURN for an invited guest; 409 not_admitted before the door is open. */
+        get: operations["get_signaling.guest_ice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The guest goes out of the call. */
+        post: operations["post_guests.leave"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2843,6 +3051,23 @@ export interface paths {
         put?: never;
         /** Go on without a failed step. */
         post: operations["post_workflows.skip_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/insurance-cards/{card_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The desk has compared the photo with the coverage on file. */
+        post: operations["post_frontdesk.check_card"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3157,6 +3382,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/message-files/{message_file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file, to be saved. */
+        get: operations["get_messaging.download_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom one may write to. */
+        get: operations["get_messaging.list_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/message-templates": {
         parameters: {
             query?: never;
@@ -3237,6 +3496,108 @@ export interface paths {
         put?: never;
         /** Give a message to its one receiver. */
         post: operations["post_operations.receive_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I answer for this urgent message. */
+        post: operations["post_messaging.acknowledge_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File it into the chart as a document. */
+        post: operations["post_messaging.file_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it off the screens, with a reason. */
+        post: operations["post_messaging.hide_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo the hiding. */
+        post: operations["post_messaging.show_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make it a task. */
+        post: operations["post_messaging.make_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/translate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say it in another language. */
+        post: operations["post_messaging.translate_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4257,6 +4618,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/overbooking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a clinician's day was overbooked already, and how often it may be. */
+        get: operations["get_desk.overbooking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -4301,8 +4679,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register as a patient with an account of one's own, and be signed in. */
+        /** Register as a patient: a letter with a link goes to the address, whoever has it; the link makes the account. */
         post: operations["post_patients.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/register/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use the link of the letter: the account is made, and its owner is signed in. */
+        post: operations["post_patients.confirm_registration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5164,6 +5559,23 @@ export interface paths {
         };
         /** Allergies, problems and visits of a patient. */
         get: operations["get_encounters.record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/record-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every allergy and problem that was ever recorded, and what each said before. */
+        get: operations["get_history.record_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6413,6 +6825,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every room and device that can be booked, and whether it is free then. */
+        get: operations["get_desk.all_resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/roles": {
         parameters: {
             query?: never;
@@ -7604,6 +8033,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{task_id}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a task made of a message is about. */
+        get: operations["get_messaging.message_of_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}/people": {
         parameters: {
             query?: never;
@@ -7689,6 +8135,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terminology/code-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Code sets that may be searched, in the edition in force on a day. */
+        get: operations["get_encounters.code_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/terminology/icd10": {
         parameters: {
             query?: never;
@@ -7700,6 +8163,212 @@ export interface paths {
         get: operations["get_encounters.icd10"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations, the latest first; with `search` those that hold all its words. */
+        get: operations["get_messaging.list_threads"];
+        put?: never;
+        /** Begin a conversation; the same client_id again is the same one. */
+        post: operations["post_messaging.start_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is new, urgent, waited for. */
+        get: operations["get_messaging.count_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conversation with its latest messages. */
+        get: operations["get_messaging.show_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is settled. */
+        post: operations["post_messaging.close_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a file to it (the request body is the file); it is sent with a message. */
+        post: operations["post_messaging.attach_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take part. */
+        post: operations["post_messaging.join_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take part no longer. */
+        post: operations["post_messaging.leave_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a colleague in. */
+        post: operations["post_messaging.add_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Earlier messages. */
+        get: operations["get_messaging.list_messages"];
+        put?: never;
+        /** Write; the same client_id again is the same message. */
+        post: operations["post_messaging.send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hear of it, or not. */
+        post: operations["post_messaging.mute_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have read as far as this. */
+        post: operations["post_messaging.read_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not. */
+        post: operations["post_messaging.reopen_thread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7979,6 +8648,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who was invited to this visit. */
+        get: operations["get_guests.invited"];
+        put?: never;
+        /** Invite a third person; the link is in this reply and nowhere else. */
+        post: operations["post_guests.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/guests/{guest_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The guest is out and comes no more. */
+        delete: operations["delete_guests.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/hang-up": {
         parameters: {
             query?: never;
@@ -7990,6 +8694,23 @@ export interface paths {
         put?: never;
         /** End the talking, not the visit. */
         post: operations["post_visits.hang_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clinician asks the patient to wait a moment; the place is kept. */
+        post: operations["post_visits.hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8065,6 +8786,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the patient says of the call. */
+        post: operations["post_visits.rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clinician opens the door again for who is on hold. */
+        post: operations["post_visits.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/send-back": {
         parameters: {
             query?: never;
@@ -8076,6 +8831,23 @@ export interface paths {
         put?: never;
         /** The clinician asks the patient back into the waiting room. */
         post: operations["post_visits.send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the patient and the work over to a colleague. */
+        post: operations["post_visits.transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8595,12 +9367,30 @@ export interface components {
             score: number;
         };
         /**
+         * AllergyHistoryOut
+         * @description An allergy of any status, with what it said before, latest first.
+         */
+        AllergyHistoryOut: {
+            /** Before */
+            before: components["schemas"]["RecordVersionOut"][];
+            now: components["schemas"]["AllergyOut"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
          * AllergyOut
          * @description A recorded allergy.
          */
         AllergyOut: {
             /** Category */
             category: string;
+            /** Code */
+            code: string | null;
+            /** Code System */
+            code_system: string;
             /** Criticality */
             criticality: string;
             /**
@@ -8624,6 +9414,24 @@ export interface components {
             substance: string;
             /** Verification */
             verification: string;
+            /** Version */
+            version: number;
+        };
+        /** AnswerOut */
+        AnswerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** May Change */
+            may_change: boolean;
+            /** Role */
+            role: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /**
          * AppointmentOut
@@ -8635,6 +9443,13 @@ export interface components {
              * @default slot
              */
             booking: string;
+            /**
+             * Booking Reason
+             * @default
+             */
+            booking_reason: string;
+            /** @default null */
+            cancel_fee: components["schemas"]["Money"] | null;
             /**
              * Cancelled By
              * @default
@@ -8675,6 +9490,11 @@ export interface components {
              * @default false
              */
             may_cancel: boolean;
+            /**
+             * Moved To
+             * @default null
+             */
+            moved_to: string | null;
             patient: components["schemas"]["AppointmentPerson"];
             /**
              * Reason
@@ -8897,6 +9717,11 @@ export interface components {
             clinician: components["schemas"]["ClinicianOut"];
             /** Open */
             open: components["schemas"]["SpanOut"][];
+            /**
+             * Overbooked
+             * @default 0
+             */
+            overbooked: number;
             /** Rows */
             rows: components["schemas"]["BoardRow"][];
         };
@@ -8907,6 +9732,8 @@ export interface components {
         BoardRow: {
             /** Booking */
             booking: string;
+            /** Booking Reason */
+            booking_reason: string;
             /** Confirmed */
             confirmed: boolean;
             /**
@@ -9018,6 +9845,11 @@ export interface components {
          */
         CardOut: {
             /**
+             * Checked At
+             * @default null
+             */
+            checked_at: string | null;
+            /**
              * Created At
              * Format: date-time
              */
@@ -9063,6 +9895,34 @@ export interface components {
             since: string;
             /** Until */
             until: string | null;
+        };
+        /**
+         * CaseAwaited
+         * @description News the case would take now: a message for it alone, or a signal that every case hears which waits for it.
+         */
+        CaseAwaited: {
+            /**
+             * Element
+             * @default
+             */
+            element: string;
+            /**
+             * Element Id
+             * @default
+             */
+            element_id: string;
+            /**
+             * Key
+             * @default null
+             */
+            key: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "signal";
+            /** Name */
+            name: string;
         };
         /**
          * CaseIncident
@@ -9531,6 +10391,20 @@ export interface components {
             display: string;
         };
         /**
+         * CodeSetOut
+         * @description A code set that may be searched, and the edition that is in force.
+         */
+        CodeSetOut: {
+            /** Edition */
+            edition: string;
+            /** Notice */
+            notice: string;
+            /** System */
+            system: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * CodeSystemOut
          * @description A code set that was brought.
          */
@@ -9682,6 +10556,67 @@ export interface components {
             text_version: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
+        };
+        /**
+         * CopiedOut
+         * @description A passage that stands as an earlier note of this patient said it.
+         */
+        CopiedOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /** Section */
+            section: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CosignRowOut
+         * @description A note that waits for a second signature, or came back; `task_id` is where it is signed.
+         */
+        CosignRowOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Author Name */
+            author_name: string;
+            /** Cosigner Name */
+            cosigner_name: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Prescriptions */
+            prescriptions: number;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /** Task Id */
+            task_id: string | null;
         };
         /**
          * CosignatureOut
@@ -10336,6 +11271,12 @@ export interface components {
              */
             user_id: string;
         };
+        /**
+         * Engine
+         * @description What carries the media: straight between two browsers, our own relay from three people on, or LiveKit.
+         * @enum {string}
+         */
+        Engine: "p2p" | "relay" | "livekit";
         /** EquipmentOut */
         EquipmentOut: {
             /** Code */
@@ -10568,6 +11509,20 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "number" | "date" | "choice" | "boolean";
+        /** FileOut */
+        FileOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
         /**
          * FilterOut
          * @description A saved filter and how many tasks it holds now (1000 means that many or more).
@@ -11045,6 +12000,42 @@ export interface components {
             z: number;
         };
         /**
+         * GuestOut
+         * @description A third person as the two of the visit see them.
+         */
+        GuestOut: {
+            /** Entered At */
+            entered_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            invited_side: components["schemas"]["Side"];
+            /** Language */
+            language: string;
+            /** Left At */
+            left_at: string | null;
+            /** Name */
+            name: string;
+            /** Opened At */
+            opened_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            role: components["schemas"]["GuestRole"];
+        };
+        /**
+         * GuestRole
+         * @description Why a third person takes part (FHIR Encounter.participant: TRANS and friends, in plain words).
+         * @enum {string}
+         */
+        GuestRole: "interpreter" | "relative" | "colleague";
+        /**
          * HealthPart
          * @description One part of the installation and whether it works.
          */
@@ -11425,7 +12416,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "self_pay" | "patient_share";
+            reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
             /**
              * Status
              * @enum {string}
@@ -11745,6 +12736,11 @@ export interface components {
         MedicineOut: {
             /** As Needed */
             as_needed: boolean;
+            /**
+             * Change Reason
+             * @default
+             */
+            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -11790,6 +12786,8 @@ export interface components {
             refill: components["schemas"]["RefillOut"] | null;
             /** Refills */
             refills: number;
+            /** @default null */
+            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -11798,6 +12796,33 @@ export interface components {
             status: string;
             /** Substitution */
             substitution: boolean;
+        };
+        /**
+         * MemberOut
+         * @description Somebody in the conversation; `read_seq` is how far he has read.
+         */
+        MemberOut: {
+            /**
+             * Away Until
+             * @default null
+             */
+            away_until: string | null;
+            /** Covers Name */
+            covers_name: string;
+            /** Gone */
+            gone: boolean;
+            /** Name */
+            name: string;
+            /** Read At */
+            read_at: string | null;
+            /** Read Seq */
+            read_seq: number;
+            side: components["schemas"]["ThreadSide"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /** MergeOut */
         MergeOut: {
@@ -11918,6 +12943,19 @@ export interface components {
             status: string;
         };
         /**
+         * Money
+         * @description An amount in minor units (cents) of an ISO 4217 currency. Never a float.
+         */
+        Money: {
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /** Minor */
+            minor: number;
+        };
+        /**
          * MoveOne
          * @description One appointment and its new time.
          */
@@ -12004,6 +13042,8 @@ export interface components {
          * @description The note as it stands.
          */
         NoteOut: {
+            /** Copied */
+            copied: components["schemas"]["CopiedOut"][];
             /** Error Reason */
             error_reason: string;
             /**
@@ -12279,6 +13319,49 @@ export interface components {
             starts: string;
             /** Weekday */
             weekday: number;
+        };
+        /**
+         * OpenMeetingOut
+         * @description A meeting that goes on, in one line.
+         */
+        OpenMeetingOut: {
+            /** Age Years */
+            age_years: number;
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Led By Pathway */
+            led_by_pathway: boolean;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Status */
+            status: string;
+            triage: components["schemas"]["TriageOut"] | null;
         };
         /**
          * OpenSessionOut
@@ -12594,6 +13677,23 @@ export interface components {
             unidentified: boolean;
             /** Version */
             version: number;
+        };
+        /**
+         * PatientOut
+         * @description About whom; for staff.
+         */
+        PatientOut: {
+            /** Birth Date */
+            birth_date: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
         };
         /**
          * PatientRow
@@ -13084,6 +14184,12 @@ export interface components {
             prescription: components["schemas"]["PrescriptionOut"];
         };
         /**
+         * Prescribing
+         * @description Whether a clinician may prescribe: `countersigned` = in force only with the supervisor's signature.
+         * @enum {string}
+         */
+        Prescribing: "alone" | "countersigned" | "none";
+        /**
          * PrescriptionItem
          * @description A prescription.
          */
@@ -13102,6 +14208,11 @@ export interface components {
         PrescriptionOut: {
             /** As Needed */
             as_needed: boolean;
+            /**
+             * Change Reason
+             * @default
+             */
+            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -13135,6 +14246,8 @@ export interface components {
             quantity_value: string;
             /** Refills */
             refills: number;
+            /** @default null */
+            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -13234,12 +14347,28 @@ export interface components {
             starts_on: string;
         };
         /**
+         * ProblemHistoryOut
+         * @description A problem of any status, with what it said before, latest first.
+         */
+        ProblemHistoryOut: {
+            /** Before */
+            before: components["schemas"]["RecordVersionOut"][];
+            now: components["schemas"]["ProblemRowOut"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
          * ProblemRowOut
          * @description A lasting condition.
          */
         ProblemRowOut: {
             /** Code */
             code: string | null;
+            /** Code System */
+            code_system: string;
             /** Display */
             display: string;
             /**
@@ -13259,6 +14388,8 @@ export interface components {
             status: string;
             /** Verification */
             verification: string;
+            /** Version */
+            version: number;
         };
         /**
          * ProcedureOut
@@ -13538,6 +14669,41 @@ export interface components {
             message: string;
         };
         /**
+         * RecipientOut
+         * @description Somebody to write to.
+         */
+        RecipientOut: {
+            /**
+             * Away Until
+             * @default null
+             */
+            away_until: string | null;
+            /**
+             * Cover Name
+             * @default
+             */
+            cover_name: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Name */
+            name: string;
+            /**
+             * Own Team
+             * @default false
+             */
+            own_team: boolean;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
          * ReconciliationOut
          * @description Who went through the list, and when.
          */
@@ -13558,6 +14724,25 @@ export interface components {
              * Format: uuid
              */
             id: string;
+        };
+        /**
+         * RecordVersionOut
+         * @description What an allergy or a problem said until `at`, and who changed it, why.
+         */
+        RecordVersionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
         };
         /**
          * ReferralItem
@@ -13787,6 +14972,22 @@ export interface components {
             trace: string;
         };
         /**
+         * RenewedOut
+         * @description The prescription that another one continues.
+         */
+        RenewedOut: {
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /**
+             * Prescribed On
+             * Format: date
+             */
+            prescribed_on: string;
+        };
+        /**
          * ReportColumn
          * @description A column: a group or a measure, and how its values read.
          */
@@ -13946,6 +15147,27 @@ export interface components {
          * @enum {string}
          */
         ResourceKind: "room" | "equipment";
+        /**
+         * ResourceOut
+         * @description A room or a device by name; `sort` says what it is, `free` whether nobody else keeps it then.
+         */
+        ResourceOut: {
+            /**
+             * Free
+             * @default true
+             */
+            free: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ResourceKind"];
+            /** Name */
+            name: string;
+            /** Sort */
+            sort: string;
+        };
         /**
          * ReviewOut
          * @description What a reviewer said, and whether it still concerns what is written now.
@@ -14881,6 +16103,8 @@ export interface components {
          * @description One clinician's next time and why he is suggested: points of a hundred by reason.
          */
         SuggestionOut: {
+            /** Because */
+            because?: ("continuity" | "language" | "load" | "soon")[];
             clinician: components["schemas"]["ClinicianOut"];
             /**
              * Ends At
@@ -14901,7 +16125,7 @@ export interface components {
         };
         /**
          * SupervisionOut
-         * @description Who is supervised by whom.
+         * @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him.
          */
         SupervisionOut: {
             /**
@@ -14909,10 +16133,27 @@ export interface components {
              * Format: uuid
              */
             practitioner_id: string;
+            /**
+             * Practitioner Name
+             * @default
+             */
+            practitioner_name: string;
+            /** Prescribing */
+            prescribing: string;
             /** Supervisor Id */
             supervisor_id: string | null;
+            /**
+             * Supervisor Name
+             * @default
+             */
+            supervisor_name: string;
             /** Until */
             until: string | null;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
         };
         /** SwapOut */
         SwapOut: {
@@ -15042,6 +16283,11 @@ export interface components {
              */
             dose_value: string | null;
             /**
+             * Duration Days
+             * @default null
+             */
+            duration_days: number | null;
+            /**
              * Encounter Id
              * @default null
              */
@@ -15058,10 +16304,35 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Instructions
+             * @default
+             */
+            instructions: string;
+            /**
+             * Max Per Day
+             * @default null
+             */
+            max_per_day: string | null;
             /** Medication */
             medication: string;
             /** Of */
             of: string;
+            /**
+             * Quantity Unit
+             * @default
+             */
+            quantity_unit: string;
+            /**
+             * Quantity Value
+             * @default null
+             */
+            quantity_value: string | null;
+            /**
+             * Refills
+             * @default 0
+             */
+            refills: number;
             /**
              * Route
              * @default
@@ -15069,6 +16340,11 @@ export interface components {
             route: string;
             /** Since */
             since: string | null;
+            /**
+             * Substitution
+             * @default true
+             */
+            substitution: boolean;
         };
         /**
          * TaskPatient
@@ -15206,6 +16482,120 @@ export interface components {
             weekday: number;
         };
         /**
+         * ThreadKind
+         * @enum {string}
+         */
+        ThreadKind: "care" | "staff";
+        /**
+         * ThreadMessageOut
+         * @description One message. Of a hidden one there is no text; `code` is what the hub itself says.
+         */
+        ThreadMessageOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By Name */
+            acknowledged_by_name: string;
+            /** Author Id */
+            author_id: string | null;
+            /** Author Name */
+            author_name: string;
+            /** Case Id */
+            case_id: string | null;
+            /** Client Id */
+            client_id: string | null;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Files */
+            files: components["schemas"]["FileOut"][];
+            /** Hidden */
+            hidden: boolean;
+            /** Hidden By Name */
+            hidden_by_name: string;
+            /** Hidden Reason */
+            hidden_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Seq */
+            seq: number;
+            side: components["schemas"]["ThreadSide"];
+            /** Text */
+            text: string;
+            /** Translations */
+            translations: {
+                [key: string]: string;
+            };
+            /** Urgent */
+            urgent: boolean;
+        };
+        /**
+         * ThreadRow
+         * @description One line of the inbox.
+         */
+        ThreadRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ThreadKind"];
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Last Author */
+            last_author: string;
+            /** Last Mine */
+            last_mine: boolean;
+            /** Last Text */
+            last_text: string;
+            /** Muted */
+            muted: boolean;
+            patient: components["schemas"]["PatientOut"] | null;
+            /** People */
+            people: string[];
+            /** Pool */
+            pool: string | null;
+            /** Reply Due At */
+            reply_due_at: string | null;
+            status: components["schemas"]["ThreadStatus"];
+            /** Subject */
+            subject: string;
+            /** Taking Part */
+            taking_part: boolean;
+            /** Task Id */
+            task_id: string | null;
+            topic: components["schemas"]["Topic"] | null;
+            /** Unread */
+            unread: number;
+            /** Urgent Open */
+            urgent_open: boolean;
+            /** Waits Since */
+            waits_since: string | null;
+        };
+        /**
+         * ThreadSide
+         * @enum {string}
+         */
+        ThreadSide: "patient" | "staff" | "system";
+        /**
+         * ThreadStatus
+         * @enum {string}
+         */
+        ThreadStatus: "open" | "closed";
+        /**
          * TicketOut
          * @description A number in a queue, without a name.
          */
@@ -15284,6 +16674,38 @@ export interface components {
             practitioner: string;
             /** What */
             what: string;
+        };
+        /**
+         * Topic
+         * @description What a patient writes about; it decides whose inbox it reaches (rules.POOLS).
+         * @enum {string}
+         */
+        Topic: "health" | "medication" | "result" | "appointment" | "billing";
+        /**
+         * TriageOut
+         * @description The latest judgement; a clinician should be there by `due_at`.
+         */
+        TriageOut: {
+            /** Arrival */
+            arrival: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Complaint */
+            complaint: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Level */
+            level: number;
+            /** Remark */
+            remark: string;
         };
         /** TrustedProvider */
         TrustedProvider: {
@@ -15576,6 +16998,9 @@ export interface components {
             encounter_id: string | null;
             /** Ended At */
             ended_at: string | null;
+            engine: components["schemas"]["Engine"];
+            /** Held At */
+            held_at: string | null;
             /** Hung Up At */
             hung_up_at: string | null;
             hung_up_by: components["schemas"]["Side"] | null;
@@ -15593,6 +17018,10 @@ export interface components {
              */
             opens_at: string;
             patient: components["schemas"]["PersonOut"];
+            /** Phone */
+            phone: string;
+            /** Rating */
+            rating: number | null;
             side: components["schemas"]["Side"];
             /**
              * Starts At
@@ -15607,6 +17036,10 @@ export interface components {
             status_at: string;
             /** Task Id */
             task_id: string | null;
+            /** Transfer Note */
+            transfer_note: string;
+            /** Transferred From */
+            transferred_from: string | null;
             /** Waiting Since */
             waiting_since: string | null;
         };
@@ -15640,7 +17073,7 @@ export interface components {
          * @description Where the two people are. `admitted` = the door is open: both may come in, or come back in after hanging up.
          * @enum {string}
          */
-        VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
+        VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "on_hold" | "ended" | "no_show" | "cancelled";
         /** VitalNoteOut */
         VitalNoteOut: {
             /** Alert Id */
@@ -15989,7 +17422,23 @@ export interface components {
             text: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description What is wrong, with a stable code (RFC 9457). */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": {
+                    code: string;
+                    detail: string;
+                    status: number;
+                    title: string;
+                    type: string;
+                };
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -16020,6 +17469,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.announce_absence": {
@@ -16092,6 +17543,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_teamwork.end_absence": {
@@ -16146,6 +17599,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_policy.read_rules": {
@@ -16168,6 +17623,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_policy.add_rule": {
@@ -16230,6 +17687,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_policy.drop_rule": {
@@ -16254,6 +17713,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.accept": {
@@ -16292,6 +17753,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.change_email": {
@@ -16325,6 +17788,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.forgot": {
@@ -16358,6 +17823,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.add_passkey": {
@@ -16408,6 +17875,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.begin_passkey": {
@@ -16435,6 +17904,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_factors.remove_passkey": {
@@ -16472,6 +17943,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.change_password": {
@@ -16531,6 +18004,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.new_recovery_codes": {
@@ -16554,6 +18029,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.reset": {
@@ -16592,6 +18069,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_factors.read_security": {
@@ -16627,6 +18106,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.begin_totp": {
@@ -16654,6 +18135,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_factors.remove_totp": {
@@ -16689,6 +18172,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.confirm_totp": {
@@ -16719,6 +18204,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.verify": {
@@ -16752,6 +18239,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.verify_again": {
@@ -16778,6 +18267,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.needs_attention": {
@@ -16805,6 +18296,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_admin.take_configuration": {
@@ -16843,6 +18336,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.deliveries": {
@@ -16865,6 +18360,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.health": {
@@ -16908,6 +18405,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.list_jobs": {
@@ -16945,6 +18444,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_admin.retry_jobs": {
@@ -16974,6 +18475,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_admin.retry_job": {
@@ -16998,6 +18501,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.mailbox": {
@@ -17024,6 +18529,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.show_mail": {
@@ -17062,6 +18569,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.priced_services": {
@@ -17093,6 +18602,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_admin.offer_service": {
@@ -17133,6 +18644,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.list_switches": {
@@ -17155,6 +18668,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_admin.set_switch": {
@@ -17191,6 +18706,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.switch_history": {
@@ -17215,6 +18732,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_admin.undo_switch": {
@@ -17239,6 +18758,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.list_alerts": {
@@ -17265,6 +18786,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_alert": {
@@ -17366,6 +18889,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.acknowledge": {
@@ -17467,6 +18992,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.resolve": {
@@ -17583,6 +19110,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.snooze": {
@@ -17693,6 +19222,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_encounters.correct_allergy": {
@@ -17713,6 +19244,16 @@ export interface operations {
                      * @enum {string}
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Code System
+                     * @default
+                     */
+                    code_system?: string;
                     /**
                      * Criticality
                      * @default unknown
@@ -17753,6 +19294,16 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
                 };
             };
         };
@@ -17766,6 +19317,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -17789,9 +19344,13 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.change_allergy": {
@@ -17806,6 +19365,11 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
                     /**
                      * Status
                      * @enum {string}
@@ -17824,6 +19388,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -17847,9 +19415,13 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_calendars.look": {
@@ -17874,8 +19446,15 @@ export interface operations {
                         confirmed: boolean;
                         /** Facility */
                         facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
                         /** Kind */
                         kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         /** Open */
                         open: boolean;
                         /** Phone */
@@ -17894,6 +19473,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_calendars.follow": {
@@ -17918,8 +19499,15 @@ export interface operations {
                         confirmed: boolean;
                         /** Facility */
                         facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
                         /** Kind */
                         kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         /** Open */
                         open: boolean;
                         /** Phone */
@@ -17938,6 +19526,111 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_calendars.link_move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What a link in a message is about. `open`: it can still be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Confirmed */
+                        confirmed: boolean;
+                        /** Facility */
+                        facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
+                        /** Open */
+                        open: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Purpose */
+                        purpose: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_calendars.link_slots": {
+        parameters: {
+            query?: {
+                from?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days in order. `next` continues; `next_free` is the first day with a free time when this page has none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clinicians */
+                        clinicians: components["schemas"]["ClinicianOut"][];
+                        /** Days */
+                        days: components["schemas"]["DayOut"][];
+                        /** Facility */
+                        facility: string;
+                        /** Next */
+                        next: string | null;
+                        /** Next Free */
+                        next_free: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.appointments": {
@@ -17978,6 +19671,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.book": {
@@ -18024,6 +19719,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -18063,6 +19765,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -18096,6 +19803,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.hold": {
@@ -18174,6 +19883,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_scheduling.release": {
@@ -18202,6 +19913,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.overbook": {
@@ -18236,6 +19949,8 @@ export interface operations {
                      * @default
                      */
                     reason?: string;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
                     /**
                      * Starts At
                      * Format: date-time
@@ -18259,6 +19974,13 @@ export interface operations {
                          * @default slot
                          */
                         booking: string;
+                        /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
                         /**
                          * Cancelled By
                          * @default
@@ -18299,6 +20021,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -18332,6 +20059,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.walk_in": {
@@ -18381,6 +20110,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -18420,6 +20156,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -18453,6 +20194,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.appointment": {
@@ -18479,6 +20222,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -18518,6 +20268,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -18551,6 +20306,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.arrive": {
@@ -18577,6 +20334,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -18616,6 +20380,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -18649,6 +20418,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.cancel": {
@@ -18685,6 +20456,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -18724,6 +20502,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -18757,6 +20540,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.check_in": {
@@ -18786,6 +20571,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.confirm": {
@@ -18811,6 +20598,13 @@ export interface operations {
                          * @default slot
                          */
                         booking: string;
+                        /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
                         /**
                          * Cancelled By
                          * @default
@@ -18851,6 +20645,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -18884,6 +20683,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.history": {
@@ -18909,6 +20710,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.move": {
@@ -18952,6 +20755,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -18991,6 +20801,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -19024,6 +20839,69 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_desk.kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_desk.keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Resources */
+                    resources: components["schemas"]["ResourceIn"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.ticket": {
@@ -19053,6 +20931,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.read_attachment": {
@@ -19065,7 +20945,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_admin.audit_trail": {
         parameters: {
@@ -19108,6 +21000,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.audit_chain": {
@@ -19153,6 +21047,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.audit_facets": {
@@ -19178,6 +21074,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_beds.block": {
@@ -19230,6 +21128,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_beds.clean": {
@@ -19282,6 +21182,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.board": {
@@ -19311,11 +21213,15 @@ export interface operations {
                         day: string;
                         /** Facility */
                         facility: string;
+                        /** Overbook Cap */
+                        overbook_cap: number;
                         /** Zone */
                         zone: string;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.policy": {
@@ -19366,6 +21272,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_closures.write_policy": {
@@ -19445,6 +21353,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_glasses": {
@@ -19481,6 +21391,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.break_glass": {
@@ -19555,6 +21467,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.find_for_glass": {
@@ -19597,6 +21511,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.own_glass": {
@@ -19629,6 +21545,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_glass": {
@@ -19654,6 +21572,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.end_glass": {
@@ -19713,6 +21633,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.review_glass": {
@@ -19784,6 +21706,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.building_blocks": {
@@ -19819,6 +21743,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_calendars.feed": {
@@ -19852,6 +21778,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_calendars.make_feed": {
@@ -19875,6 +21803,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_calendars.end_feed": {
@@ -19901,6 +21831,162 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.list_answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AnswerOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.write_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Role
+                     * @default null
+                     */
+                    role?: ("doctor" | "nurse" | "receptionist" | "billing_clerk") | ("store_manager" | "pharmacist" | "lab_technician" | "team_lead") | null;
+                    /** Text */
+                    text: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Change */
+                        may_change: boolean;
+                        /** Role */
+                        role: string | null;
+                        /** Text */
+                        text: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_messaging.change_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Role
+                     * @default null
+                     */
+                    role?: ("doctor" | "nurse" | "receptionist" | "billing_clerk") | ("store_manager" | "pharmacist" | "lab_technician" | "team_lead") | null;
+                    /** Text */
+                    text: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Change */
+                        may_change: boolean;
+                        /** Role */
+                        role: string | null;
+                        /** Text */
+                        text: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_messaging.forget_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.list_cases": {
@@ -19944,6 +22030,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.start_case": {
@@ -19980,7 +22068,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The new case. */
+            /** @description The new case, and its first task for who started it. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -19992,11 +22080,15 @@ export interface operations {
                          * Format: uuid
                          */
                         case_id: string;
+                        /** @default null */
+                        next_task_for_me: components["schemas"]["TaskRow"] | null;
                         /** Status */
                         status: string;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.show_case": {
@@ -20019,6 +22111,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -20082,6 +22176,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.attach_to_case": {
@@ -20143,6 +22239,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.cancel_case": {
@@ -20172,6 +22270,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -20235,6 +22335,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.read_case_comments": {
@@ -20260,6 +22362,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.comment_case": {
@@ -20326,6 +22430,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.complete_case": {
@@ -20355,6 +22461,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -20418,6 +22526,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_operations.edit_case_data": {
@@ -20458,6 +22568,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -20521,6 +22633,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.send_message": {
@@ -20562,6 +22676,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.move_token": {
@@ -20598,6 +22714,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -20661,6 +22779,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.resume_case": {
@@ -20690,6 +22810,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -20753,6 +22875,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.suspend_case": {
@@ -20782,6 +22906,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -20845,6 +22971,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_claims": {
@@ -20883,6 +23011,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_counts": {
@@ -20919,6 +23049,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_claim": {
@@ -21035,6 +23167,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.authorize": {
@@ -21158,6 +23292,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.void": {
@@ -21274,6 +23410,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.leaves": {
@@ -21301,6 +23439,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.take_leave": {
@@ -21361,6 +23501,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.end_leave": {
@@ -21406,6 +23548,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.standing": {
@@ -21433,6 +23577,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.code_systems": {
@@ -21456,6 +23602,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.bring_codes": {
@@ -21521,6 +23669,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.list_colleagues": {
@@ -21546,6 +23696,33 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_writing.cosign_queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I am asked to sign, and what of mine waits; the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CosignRowOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_coverages": {
@@ -21570,6 +23747,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.add_coverage": {
@@ -21668,6 +23847,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_insurance.change_coverage": {
@@ -21763,6 +23944,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.end_coverage": {
@@ -21817,6 +24000,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff_records.read_ending": {
@@ -21839,6 +24024,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_departments": {
@@ -21864,6 +24051,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_places.add_department": {
@@ -21923,6 +24112,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_places.change_department": {
@@ -21996,6 +24187,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_duty.keep_service": {
@@ -22048,6 +24241,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_duty.read_rota": {
@@ -22103,6 +24298,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.publish_rota": {
@@ -22171,6 +24368,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.repeat_week": {
@@ -22206,6 +24405,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.add_template": {
@@ -22296,6 +24497,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_duty.change_template": {
@@ -22387,6 +24590,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.plan_shift": {
@@ -22465,6 +24670,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_duty.remove_shift": {
@@ -22519,6 +24726,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.move_shift": {
@@ -22588,6 +24797,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.receive_frames": {
@@ -22616,6 +24827,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.receive_readings": {
@@ -22655,6 +24868,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.list_devices": {
@@ -22677,6 +24892,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.register_device": {
@@ -22721,6 +24938,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.bind_device": {
@@ -22791,6 +25010,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.rotate_key": {
@@ -22817,6 +25038,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.change_device": {
@@ -22877,6 +25100,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.unbind_device": {
@@ -22927,6 +25152,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.displaced": {
@@ -22955,6 +25182,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.cancel_all": {
@@ -22987,6 +25216,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.move_all": {
@@ -23017,6 +25248,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.offer_all": {
@@ -23047,6 +25280,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.display": {
@@ -23081,6 +25316,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.own_summaries": {
@@ -23116,6 +25353,33 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_encounters.open_meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, the most urgent first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OpenMeetingOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.chart": {
@@ -23156,6 +25420,8 @@ export interface operations {
                         /** Past */
                         past: components["schemas"]["PastEncounterOut"][];
                         patient: components["schemas"]["PatientBannerOut"];
+                        /** Prescribing */
+                        prescribing: string;
                         /** Prescriptions */
                         prescriptions: components["schemas"]["PrescriptionOut"][];
                         /** Problems */
@@ -23164,6 +25430,7 @@ export interface operations {
                         ranges: components["schemas"]["RangeOut"][];
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
+                        triage: components["schemas"]["TriageOut"] | null;
                         /** Versions */
                         versions: components["schemas"]["NoteVersionOut"][];
                         /** Vitals */
@@ -23171,6 +25438,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_addendum": {
@@ -23221,6 +25490,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.ask_cosign": {
@@ -23284,6 +25555,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_diagnosis": {
@@ -23325,6 +25598,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_encounters.drop_diagnosis": {
@@ -23351,6 +25626,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.make_main": {
@@ -23377,6 +25654,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_encounters.save_note": {
@@ -23405,6 +25684,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -23430,6 +25711,71 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_encounters.copy_forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * From Encounter Id
+                     * Format: uuid
+                     */
+                    from_encounter_id: string;
+                    /** Sections */
+                    sections: ("history" | "examination" | "assessment" | "plan" | "advice")[];
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The note as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Saved By Name */
+                        saved_by_name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.mark_in_error": {
@@ -23457,6 +25803,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -23482,6 +25830,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.unlock": {
@@ -23509,6 +25859,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -23534,6 +25886,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.apply_order_set": {
@@ -23578,6 +25932,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.prescribe": {
@@ -23667,6 +26023,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.check_prescription": {
@@ -23762,6 +26120,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_encounters.change_prescription": {
@@ -23852,6 +26212,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_encounters.drop_prescription": {
@@ -23881,6 +26243,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.end_prescription": {
@@ -23911,6 +26275,11 @@ export interface operations {
                     "application/json": {
                         /** As Needed */
                         as_needed: boolean;
+                        /**
+                         * Change Reason
+                         * @default
+                         */
+                        change_reason: string;
                         /** Checked With */
                         checked_with: string;
                         /** Dose Unit */
@@ -23944,6 +26313,8 @@ export interface operations {
                         quantity_value: string;
                         /** Refills */
                         refills: number;
+                        /** @default null */
+                        renews: components["schemas"]["RenewedOut"] | null;
                         /** Renews Id */
                         renews_id: string | null;
                         /** Route */
@@ -23955,6 +26326,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.renew_prescription": {
@@ -23970,6 +26343,13 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Change Reason
+                     * @default
+                     */
+                    change_reason?: string;
+                    /** @default null */
+                    changes?: components["schemas"]["Prescribe"] | null;
                     /**
                      * Override Reason
                      * @default
@@ -23995,6 +26375,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_service": {
@@ -24041,6 +26423,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_encounters.drop_service": {
@@ -24070,6 +26454,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.sign": {
@@ -24125,6 +26511,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.change_encounter": {
@@ -24188,6 +26576,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.summary": {
@@ -24241,6 +26631,73 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_encounters.assess_triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Arrival
+                     * @default walked
+                     * @enum {string}
+                     */
+                    arrival?: "walked" | "ambulance" | "police" | "transferred" | "other";
+                    /** Complaint */
+                    complaint: string;
+                    /** Level */
+                    level: number;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The latest judgement; a clinician should be there by `due_at`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Arrival */
+                        arrival: string;
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** By Name */
+                        by_name: string;
+                        /** Complaint */
+                        complaint: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /** Level */
+                        level: number;
+                        /** Remark */
+                        remark: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_places.read_equipment": {
@@ -24266,6 +26723,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_places.add_equipment": {
@@ -24347,6 +26806,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_places.change_equipment": {
@@ -24431,6 +26892,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.try_expression": {
@@ -24493,6 +26956,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_places.read_facilities": {
@@ -24516,6 +26981,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_places.add_facility": {
@@ -24590,6 +27057,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_places.change_facility": {
@@ -24679,6 +27148,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_facility": {
@@ -24724,6 +27195,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_staff.change_facility": {
@@ -24811,6 +27284,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.strike_family_history": {
@@ -24846,6 +27321,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_forms.answer_form": {
@@ -24921,6 +27398,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_forms.strike_form": {
@@ -24994,6 +27473,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_forms.list_forms": {
@@ -25017,6 +27498,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_forms.save_form": {
@@ -25098,6 +27581,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_forms.published_forms": {
@@ -25121,6 +27606,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_forms.publish_form": {
@@ -25167,6 +27654,156 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_guests.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that a guest may know: with whom, when, and whether the door is open. Nothing of the chart. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clinician */
+                        clinician: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /**
+                         * Guest Id
+                         * Format: uuid
+                         */
+                        guest_id: string;
+                        /** Hospital */
+                        hospital: string;
+                        /** Language */
+                        language: string;
+                        /** Name */
+                        name: string;
+                        /** Patient */
+                        patient: string;
+                        role: components["schemas"]["GuestRole"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /**
+                         * State
+                         * @enum {string}
+                         */
+                        state: "waiting" | "open" | "on_hold";
+                        /**
+                         * Visit Id
+                         * Format: uuid
+                         */
+                        visit_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_guests.open_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Pin
+                     * @default
+                     */
+                    pin?: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_signaling.guest_ice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What RTCPeerConnection is to be made with, and for how long it holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ice Servers */
+                        ice_servers: components["schemas"]["IceServer"][];
+                        /** Ttl Seconds */
+                        ttl_seconds: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_guests.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.holidays": {
@@ -25190,6 +27827,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.add_holiday": {
@@ -25249,6 +27888,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_closures.drop_holiday": {
@@ -25277,6 +27918,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.change_home_medication": {
@@ -25338,6 +27981,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.add_hours": {
@@ -25445,6 +28090,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.add_exception": {
@@ -25543,6 +28190,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_scheduling.drop_exception": {
@@ -25571,6 +28220,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_scheduling.end_hours": {
@@ -25631,6 +28282,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oidc.read_trusted": {
@@ -25653,6 +28306,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_oidc.trust": {
@@ -25701,6 +28356,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_oidc.switch_off": {
@@ -25725,6 +28382,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.strike_immunization": {
@@ -25760,6 +28419,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_operations.list_incidents": {
@@ -25785,6 +28446,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.begin_batch": {
@@ -25845,6 +28508,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_operations.show_batch": {
@@ -25889,6 +28554,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.retry_incident": {
@@ -25911,6 +28578,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -25974,6 +28643,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.skip_incident": {
@@ -26003,6 +28674,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -26066,6 +28739,51 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_frontdesk.check_card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo of an insurance card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Checked At
+                         * @default null
+                         */
+                        checked_at: string | null;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        side: components["schemas"]["CardSide"];
+                        /** Size */
+                        size: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_files": {
@@ -26090,6 +28808,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.dismiss_file": {
@@ -26156,6 +28876,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_raw": {
@@ -26168,7 +28890,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_billing.list_invoices": {
         parameters: {
@@ -26203,6 +28937,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_billing.show_invoice": {
@@ -26275,7 +29011,7 @@ export interface operations {
                          * Reason
                          * @enum {string}
                          */
-                        reason: "self_pay" | "patient_share";
+                        reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
                         /**
                          * Status
                          * @enum {string}
@@ -26286,6 +29022,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_billing.pay_invoice": {
@@ -26347,6 +29085,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.kiosk_check_in": {
@@ -26383,6 +29123,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.find": {
@@ -26422,6 +29164,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff_records.read_leave_to_decide": {
@@ -26446,6 +29190,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.ask_leave": {
@@ -26545,6 +29291,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.cancel_leave": {
@@ -26573,6 +29321,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.decide_leave": {
@@ -26665,6 +29415,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_billing.show_ledger": {
@@ -26694,6 +29446,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.templates": {
@@ -26719,6 +29473,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_letters.save_template": {
@@ -26787,6 +29543,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.all_templates": {
@@ -26812,6 +29570,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_letters.check": {
@@ -26855,6 +29615,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.pdf": {
@@ -26867,7 +29629,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "post_letters.revoke": {
         parameters: {
@@ -26923,6 +29697,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff_records.read_ended_licences": {
@@ -26948,6 +29724,63 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.download_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.list_recipients": {
+        parameters: {
+            query?: {
+                search?: string;
+                patient_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RecipientOut"][];
+                        /** Patients Write */
+                        patients_write: boolean;
+                        /** Reply Hours */
+                        reply_hours: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.message_templates": {
@@ -26970,6 +29803,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_notifications.write_template": {
@@ -27008,6 +29843,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_notifications.forget_template": {
@@ -27032,6 +29869,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.preview_template": {
@@ -27072,6 +29911,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.test_template": {
@@ -27111,6 +29952,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.receive_message": {
@@ -27182,6 +30025,409 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.acknowledge_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.file_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * File Id
+                     * @default null
+                     */
+                    file_id?: string | null;
+                    /** @default correspondence */
+                    folder?: components["schemas"]["Folder"];
+                    /** Title */
+                    title: string;
+                    /** @default staff */
+                    visibility?: components["schemas"]["Visibility"];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Document Id
+                         * Format: uuid
+                         */
+                        document_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.hide_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.show_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.make_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Due Hours
+                     * @default 24
+                     */
+                    due_hours?: number;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Role
+                     * @enum {string}
+                     */
+                    role: "doctor" | "nurse" | "receptionist" | "billing_clerk";
+                    /**
+                     * User Id
+                     * @default null
+                     */
+                    user_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.translate_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Language */
+                    language: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.list_migrations": {
@@ -27207,6 +30453,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.plan_migration": {
@@ -27286,6 +30534,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.show_migration": {
@@ -27350,6 +30600,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.apply_migration": {
@@ -27414,6 +30666,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.undo_migration": {
@@ -27478,6 +30732,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_wall": {
@@ -27509,6 +30765,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_my_wordings": {
@@ -27531,6 +30789,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.give_consent": {
@@ -27569,6 +30829,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.sign_consent": {
@@ -27619,6 +30881,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.withdraw_consent": {
@@ -27651,6 +30915,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_my_details": {
@@ -27681,6 +30947,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_patients.change_my_details": {
@@ -27768,6 +31036,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.own_devices": {
@@ -27790,6 +31060,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.register_own_device": {
@@ -27828,6 +31100,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.retire_own_device": {
@@ -27856,6 +31130,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_my_documents": {
@@ -27878,6 +31154,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.add_my_document": {
@@ -27905,6 +31183,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_my_document": {
@@ -27919,7 +31199,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_duty.read_my_duty": {
         parameters: {
@@ -27950,6 +31242,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_my_exports": {
@@ -27972,6 +31266,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_records.ask_my_export": {
@@ -27994,6 +31290,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.download_my_export": {
@@ -28006,7 +31304,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_patient_files.read_family": {
         parameters: {
@@ -28035,6 +31345,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.invite_proxy": {
@@ -28080,6 +31392,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.accept_proxy": {
@@ -28111,6 +31425,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.decline_proxy": {
@@ -28142,6 +31458,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.leave_family": {
@@ -28173,6 +31491,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.revoke_my_proxy": {
@@ -28211,6 +31531,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_forms.own_forms": {
@@ -28234,6 +31556,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff_records.read_my_leave": {
@@ -28256,6 +31580,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.own_letters": {
@@ -28279,6 +31605,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_my_looks": {
@@ -28305,6 +31633,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.own_medicines": {
@@ -28328,6 +31658,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.own_vitals": {
@@ -28361,6 +31693,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.type_reading": {
@@ -28412,6 +31746,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_my_photo": {
@@ -28422,7 +31758,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "put_patient_files.set_my_photo": {
         parameters: {
@@ -28452,6 +31800,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.own_record": {
@@ -28505,6 +31855,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.own_referrals": {
@@ -28528,6 +31880,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.add_my_relative": {
@@ -28594,6 +31948,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_patients.end_my_relative": {
@@ -28626,6 +31982,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_monitoring.set_reminders": {
@@ -28664,6 +32022,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff_records.read_my_record": {
@@ -28724,6 +32084,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_my_timeline": {
@@ -28759,6 +32121,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_vital_sets.own_vitals": {
@@ -28793,6 +32157,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.save_template": {
@@ -28840,6 +32206,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.save_shared_template": {
@@ -28887,6 +32255,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_writing.drop_template": {
@@ -28915,6 +32285,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.list_notifications": {
@@ -28944,6 +32316,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.read_all": {
@@ -28970,6 +32344,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.read_notification": {
@@ -29015,6 +32391,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oauth.read_consent": {
@@ -29052,6 +32430,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_oauth.answer_consent": {
@@ -29121,6 +32501,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oauth.read_clients": {
@@ -29147,6 +32529,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_oauth.register_client": {
@@ -29188,6 +32572,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_oauth.disable_client": {
@@ -29216,6 +32602,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oauth.read_grants": {
@@ -29238,6 +32626,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_oauth.end_grant": {
@@ -29266,6 +32656,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.confirm_observation": {
@@ -29329,6 +32721,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.reject_observation": {
@@ -29392,6 +32786,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_waitlist.open_offers": {
@@ -29415,6 +32811,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_waitlist.accept": {
@@ -29440,6 +32838,13 @@ export interface operations {
                          * @default slot
                          */
                         booking: string;
+                        /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
                         /**
                          * Cancelled By
                          * @default
@@ -29480,6 +32885,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -29513,6 +32923,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_waitlist.decline": {
@@ -29541,6 +32953,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oidc.read_ways": {
@@ -29563,6 +32977,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_duty.read_on_call": {
@@ -29597,6 +33013,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.assign_on_call": {
@@ -29655,6 +33073,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.order_sets": {
@@ -29678,6 +33098,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.make_order_set": {
@@ -29731,6 +33153,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.change_order_set": {
@@ -29786,6 +33210,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_writing.drop_order_set": {
@@ -29814,6 +33240,38 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_desk.overbooking": {
+        parameters: {
+            query?: {
+                practitioner_id?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How often the day was overbooked, and how often it may be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Cap */
+                        cap: number;
+                        /** Used */
+                        used: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_patients": {
@@ -29850,6 +33308,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.create_patient": {
@@ -29969,6 +33429,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_alike": {
@@ -30000,6 +33462,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.register": {
@@ -30043,6 +33507,41 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It is done; there is nothing to show. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patients.confirm_registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
             /** @description Who is signed in here and what they may do. */
             201: {
                 headers: {
@@ -30076,6 +33575,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.create_unknown": {
@@ -30122,6 +33623,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_patient": {
@@ -30154,6 +33657,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_patients.change_patient": {
@@ -30292,6 +33797,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_access": {
@@ -30319,6 +33826,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_alike_of": {
@@ -30343,6 +33852,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_allergy": {
@@ -30363,6 +33874,16 @@ export interface operations {
                      * @enum {string}
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Code System
+                     * @default
+                     */
+                    code_system?: string;
                     /**
                      * Criticality
                      * @default unknown
@@ -30416,6 +33937,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -30439,9 +33964,13 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.no_known_allergies": {
@@ -30470,6 +33999,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_history.background": {
@@ -30504,6 +34035,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.join_care_team": {
@@ -30551,6 +34084,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_patients.leave_care_team": {
@@ -30584,6 +34119,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_wordings": {
@@ -30608,6 +34145,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.take_consent": {
@@ -30660,6 +34199,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.withdraw_consent": {
@@ -30703,6 +34244,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_documents": {
@@ -30727,6 +34270,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.add_document": {
@@ -30757,6 +34302,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_document": {
@@ -30772,7 +34319,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "patch_patient_files.change_document": {
         parameters: {
@@ -30816,6 +34375,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.mark_document": {
@@ -30848,6 +34409,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_versions": {
@@ -30873,6 +34436,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.replace_document": {
@@ -30900,6 +34465,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.open_encounter": {
@@ -30968,6 +34535,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_exports": {
@@ -30992,6 +34561,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_records.ask_export": {
@@ -31023,6 +34594,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.download_export": {
@@ -31036,7 +34609,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "post_history.add_family_history": {
         parameters: {
@@ -31111,6 +34696,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_forms.forms_of_patient": {
@@ -31136,6 +34723,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_forms.give_form": {
@@ -31227,6 +34816,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_vital_sets.growth": {
@@ -31259,6 +34850,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.add_home_medication": {
@@ -31333,6 +34926,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.add_identifier": {
@@ -31377,6 +34972,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_patients.end_identifier": {
@@ -31410,6 +35007,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.add_immunization": {
@@ -31516,6 +35115,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.card_list": {
@@ -31541,6 +35142,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.add_card": {
@@ -31564,6 +35167,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Checked At
+                         * @default null
+                         */
+                        checked_at: string | null;
+                        /**
                          * Created At
                          * Format: date-time
                          */
@@ -31579,6 +35187,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.invite": {
@@ -31606,6 +35216,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.put_label": {
@@ -31648,6 +35260,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_access.take_label": {
@@ -31676,6 +35290,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.list_letters": {
@@ -31701,6 +35317,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_letters.write": {
@@ -31774,6 +35392,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_letters.preview": {
@@ -31827,6 +35447,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_limits": {
@@ -31851,6 +35473,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_monitoring.set_limits": {
@@ -31884,6 +35508,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_looks": {
@@ -31912,6 +35538,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.preview_merge": {
@@ -31949,6 +35577,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_merges": {
@@ -31974,6 +35604,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_records.merge": {
@@ -32016,6 +35648,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_records.undo_merge": {
@@ -32049,6 +35683,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_monitoring.set_plan": {
@@ -32097,6 +35733,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.not_duplicates": {
@@ -32131,6 +35769,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.object_to": {
@@ -32175,6 +35815,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_access.withdraw_objection": {
@@ -32203,6 +35845,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_vitals": {
@@ -32300,6 +35944,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.spot_check": {
@@ -32352,6 +35998,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.add_note": {
@@ -32392,6 +36040,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_photo": {
@@ -32404,7 +36054,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "put_patient_files.set_photo": {
         parameters: {
@@ -32436,6 +36098,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_problem": {
@@ -32455,6 +36119,11 @@ export interface operations {
                      * @default null
                      */
                     code?: string | null;
+                    /**
+                     * Code System
+                     * @default icd10cm
+                     */
+                    code_system?: string;
                     /**
                      * Display
                      * @default
@@ -32495,6 +36164,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -32514,9 +36185,13 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.add_procedure": {
@@ -32601,6 +36276,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_proxies": {
@@ -32625,6 +36302,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.give_proxy": {
@@ -32683,6 +36362,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.revoke_proxy": {
@@ -32715,6 +36396,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.reconcile": {
@@ -32766,6 +36449,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.record": {
@@ -32795,6 +36480,37 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_history.record_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that was ever recorded of allergies and problems, resolved and entered in error included. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyHistoryOut"][];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemHistoryOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.list_referrals": {
@@ -32820,6 +36536,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.refer": {
@@ -32909,6 +36627,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.add_relative": {
@@ -32982,6 +36702,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_patients.change_relative": {
@@ -33056,6 +36778,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_patients.end_relative": {
@@ -33089,6 +36813,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.say_social_history": {
@@ -33150,6 +36876,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.patient_summary": {
@@ -33205,6 +36933,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_timeline": {
@@ -33242,6 +36972,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_vital_sets.show_vitals": {
@@ -33278,6 +37010,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_vital_sets.chart_vitals": {
@@ -33355,6 +37089,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_waves": {
@@ -33386,6 +37122,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_payers": {
@@ -33408,6 +37146,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.add_payer": {
@@ -33493,6 +37233,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_payer_profiles": {
@@ -33515,6 +37257,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_insurance.change_payer": {
@@ -33600,6 +37344,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.save_phrase": {
@@ -33646,6 +37392,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.save_shared_phrase": {
@@ -33692,6 +37440,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_writing.drop_phrase": {
@@ -33720,6 +37470,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_practitioners": {
@@ -33759,6 +37511,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff.hire": {
@@ -33824,6 +37578,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_practitioner": {
@@ -33881,6 +37637,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_staff.change_practitioner": {
@@ -33988,6 +37746,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.week": {
@@ -34017,6 +37777,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_staff.set_photo": {
@@ -34074,6 +37836,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.supervise": {
@@ -34088,6 +37852,8 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @default alone */
+                    prescribing?: components["schemas"]["Prescribing"];
                     /** Supervisor Id */
                     supervisor_id: string | null;
                     /**
@@ -34099,7 +37865,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Who is supervised by whom. */
+            /** @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34111,13 +37877,32 @@ export interface operations {
                          * Format: uuid
                          */
                         practitioner_id: string;
+                        /**
+                         * Practitioner Name
+                         * @default
+                         */
+                        practitioner_name: string;
+                        /** Prescribing */
+                        prescribing: string;
                         /** Supervisor Id */
                         supervisor_id: string | null;
+                        /**
+                         * Supervisor Name
+                         * @default
+                         */
+                        supervisor_name: string;
                         /** Until */
                         until: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.ask_refill": {
@@ -34172,6 +37957,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_billing.list_prices": {
@@ -34194,6 +37981,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_billing.add_price": {
@@ -34244,6 +38033,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_encounters.correct_problem": {
@@ -34280,6 +38071,16 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
                 };
             };
         };
@@ -34293,6 +38094,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -34312,9 +38115,13 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.change_problem": {
@@ -34329,6 +38136,11 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
                     /**
                      * Status
                      * @enum {string}
@@ -34347,6 +38159,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -34366,9 +38180,13 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.strike_procedure": {
@@ -34404,6 +38222,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.list_drafts": {
@@ -34441,6 +38261,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.create_draft": {
@@ -34553,6 +38375,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.show_draft": {
@@ -34634,6 +38458,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_authoring.edit_draft": {
@@ -34692,6 +38518,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_authoring.discard_draft": {
@@ -34720,6 +38548,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.approve_draft": {
@@ -34808,6 +38638,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.check_draft": {
@@ -34837,6 +38669,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.diff_draft": {
@@ -34870,6 +38704,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.publish_draft": {
@@ -34941,6 +38777,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.reject_draft": {
@@ -35029,6 +38867,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.submit_draft": {
@@ -35117,6 +38957,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.list_tests": {
@@ -35144,6 +38986,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.add_test": {
@@ -35210,6 +39054,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_authoring.remove_test": {
@@ -35239,6 +39085,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.try_draft": {
@@ -35306,6 +39154,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.list_processes": {
@@ -35329,6 +39179,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.show_process": {
@@ -35377,6 +39229,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.diff_versions": {
@@ -35413,6 +39267,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.show_permissions": {
@@ -35448,6 +39304,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_authoring.set_permissions": {
@@ -35502,6 +39360,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.roll_back": {
@@ -35570,6 +39430,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.show_version": {
@@ -35630,6 +39492,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.push_key": {
@@ -35653,6 +39517,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.subscribe": {
@@ -35692,6 +39558,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.unsubscribe": {
@@ -35725,6 +39593,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.queue": {
@@ -35754,6 +39624,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_frontdesk.write_category": {
@@ -35814,6 +39686,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.call_next": {
@@ -35899,6 +39773,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.add_point": {
@@ -35952,6 +39828,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_frontdesk.change_point": {
@@ -36007,6 +39885,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.take_number": {
@@ -36094,6 +39974,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.call": {
@@ -36181,6 +40063,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.change": {
@@ -36268,6 +40152,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.transfer": {
@@ -36357,6 +40243,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.show_referral": {
@@ -36422,6 +40310,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.withdraw_referral": {
@@ -36487,6 +40377,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.refill_request": {
@@ -36541,6 +40433,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.withdraw_refill": {
@@ -36585,6 +40479,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_registration": {
@@ -36610,6 +40506,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_ages": {
@@ -36634,6 +40532,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_patient_files.set_ages": {
@@ -36667,6 +40567,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_all_registration": {
@@ -36692,6 +40594,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_published": {
@@ -36714,6 +40618,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.publish_wording": {
@@ -36757,6 +40663,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_patients.keep_field": {
@@ -36827,6 +40735,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_patients.keep_system": {
@@ -36901,6 +40811,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_remittances": {
@@ -36923,6 +40835,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.upload_remittance": {
@@ -36949,6 +40863,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_remittance": {
@@ -37007,6 +40923,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.catalogue": {
@@ -37047,6 +40965,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.closed_days": {
@@ -37079,6 +40999,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_reports.close_day": {
@@ -37142,6 +41064,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.read_day": {
@@ -37192,6 +41116,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.figures": {
@@ -37249,6 +41175,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.rows": {
@@ -37298,6 +41226,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.saved_reports": {
@@ -37320,6 +41250,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_reports.save_report": {
@@ -37370,6 +41302,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_reports.forget_report": {
@@ -37398,6 +41332,37 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_desk.all_resources": {
+        parameters: {
+            query?: {
+                starts_at?: string;
+                ends_at?: string;
+                appointment_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_policy.read_roles": {
@@ -37422,6 +41387,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_policy.make_role": {
@@ -37460,6 +41427,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_policy.change_role": {
@@ -37495,6 +41464,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_policy.retire_role": {
@@ -37521,6 +41492,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_places.read_rooms": {
@@ -37546,6 +41519,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_places.add_room": {
@@ -37612,6 +41587,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_places.change_room": {
@@ -37682,6 +41659,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.all_templates": {
@@ -37705,6 +41684,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.add_template": {
@@ -37744,6 +41725,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_closures.change_template": {
@@ -37785,6 +41768,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_closures.drop_template": {
@@ -37813,6 +41798,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.apply_template": {
@@ -37858,6 +41845,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.all_screens": {
@@ -37881,6 +41870,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.add_screen": {
@@ -37913,6 +41904,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_frontdesk.revoke_screen": {
@@ -37941,6 +41934,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_series.book": {
@@ -38039,6 +42034,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_series.plan": {
@@ -38128,6 +42125,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_series.read": {
@@ -38164,6 +42163,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_series.cancel": {
@@ -38204,6 +42205,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_series.change": {
@@ -38265,6 +42268,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_policy.read_service_accounts": {
@@ -38287,6 +42292,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_policy.make_service_account": {
@@ -38334,6 +42341,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_policy.make_service_key": {
@@ -38374,6 +42383,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_policy.revoke_service_key": {
@@ -38402,6 +42413,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.services": {
@@ -38425,6 +42438,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.read_session": {
@@ -38469,6 +42484,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.sign_in": {
@@ -38525,6 +42542,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_identity.sign_out": {
@@ -38551,6 +42570,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_policy.read_limits": {
@@ -38573,6 +42594,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_policy.set_limits": {
@@ -38611,6 +42634,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_policy.forget_limits": {
@@ -38635,6 +42660,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.passkey_sign_in": {
@@ -38690,6 +42717,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.begin_passkey_sign_in": {
@@ -38717,6 +42746,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.people_here": {
@@ -38739,6 +42770,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.printed": {
@@ -38772,6 +42805,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.prove": {
@@ -38820,6 +42855,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.second_factor": {
@@ -38873,6 +42910,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_identity.stop_viewing": {
@@ -38899,6 +42938,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.read_sessions": {
@@ -38921,6 +42962,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_identity.end_session": {
@@ -38949,6 +42992,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.setup": {
@@ -39009,6 +43054,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_duty.read_swaps": {
@@ -39031,6 +43078,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.ask_swap": {
@@ -39105,6 +43154,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.answer_swap": {
@@ -39163,6 +43214,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.decide_swap": {
@@ -39226,6 +43279,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_duty.withdraw_swap": {
@@ -39277,6 +43332,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.send_signal": {
@@ -39316,6 +43373,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.slots": {
@@ -39355,6 +43414,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.best": {
@@ -39388,6 +43449,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.soonest": {
@@ -39413,6 +43476,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.strike_social_history": {
@@ -39448,6 +43513,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_specialties": {
@@ -39470,6 +43537,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_places.keep_specialty": {
@@ -39511,6 +43580,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_duty.read_staff": {
@@ -39535,6 +43606,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff_records.read_record": {
@@ -39597,6 +43670,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_staff_records.set_allowance": {
@@ -39669,6 +43744,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.add_credential": {
@@ -39759,6 +43836,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_staff_records.drop_credential": {
@@ -39822,6 +43901,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_staff_records.change_credential": {
@@ -39915,6 +43996,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.renew_credential": {
@@ -39998,6 +44081,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.verify_credential": {
@@ -40061,6 +44146,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.employ": {
@@ -40157,6 +44244,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_staff_records.change_employment": {
@@ -40258,6 +44347,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.grant_privilege": {
@@ -40350,6 +44441,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff_records.revoke_privilege": {
@@ -40420,6 +44513,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_beds.list_stays": {
@@ -40442,6 +44537,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_beds.request_admission": {
@@ -40521,6 +44618,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_beds.show_stay": {
@@ -40590,6 +44689,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_beds.withdraw_admission": {
@@ -40666,6 +44767,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.supervisions": {
@@ -40689,6 +44792,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.list_filters": {
@@ -40712,6 +44817,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.save_filter": {
@@ -40764,6 +44871,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_teamwork.change_filter": {
@@ -40818,6 +44927,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_teamwork.remove_filter": {
@@ -40846,6 +44957,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.list_tasks": {
@@ -40894,6 +45007,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.assign_tasks": {
@@ -40936,6 +45051,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.count_tasks": {
@@ -40971,6 +45088,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.open_task": {
@@ -41089,6 +45208,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_teamwork.adjust_task": {
@@ -41196,6 +45317,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.assign_task": {
@@ -41303,6 +45426,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.attach_to_task": {
@@ -41364,6 +45489,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.claim_task": {
@@ -41466,6 +45593,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.read_task_comments": {
@@ -41491,6 +45620,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.comment_task": {
@@ -41557,6 +45688,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.complete_task": {
@@ -41609,6 +45742,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.delegate_task": {
@@ -41716,6 +45851,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_workflows.save_draft": {
@@ -41753,6 +45890,43 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.message_of_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a task made of a message is about. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: components["schemas"]["ThreadMessageOut"];
+                        /** Note */
+                        note: string;
+                        /** Subject */
+                        subject: string;
+                        /**
+                         * Thread Id
+                         * Format: uuid
+                         */
+                        thread_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.list_people": {
@@ -41780,6 +45954,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.postpone_task": {
@@ -41879,6 +46055,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.release_task": {
@@ -41971,6 +46149,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.resolve_task": {
@@ -42073,6 +46253,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.brought": {
@@ -42101,6 +46283,35 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_encounters.code_sets": {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them; ICD-10-CM comes first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeSetOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.icd10": {
@@ -42128,6 +46339,711 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.list_threads": {
+        parameters: {
+            query?: {
+                view?: "mine" | "team" | "waiting" | "closed" | "all";
+                patient_id?: string | null;
+                task_id?: string | null;
+                search?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ThreadRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.start_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Client Id
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /**
+                     * File Ids
+                     * @default []
+                     */
+                    file_ids?: string[];
+                    kind: components["schemas"]["ThreadKind"];
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Task Id
+                     * @default null
+                     */
+                    task_id?: string | null;
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /** @default null */
+                    topic?: components["schemas"]["Topic"] | null;
+                    /**
+                     * Urgent
+                     * @default false
+                     */
+                    urgent?: boolean;
+                    /**
+                     * User Ids
+                     * @default []
+                     */
+                    user_ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description A conversation as it is opened. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** May Hide */
+                        may_hide: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /** May Translate */
+                        may_translate: boolean;
+                        /** May Write */
+                        may_write: boolean;
+                        /** Members */
+                        members: components["schemas"]["MemberOut"][];
+                        /** Messages */
+                        messages: components["schemas"]["ThreadMessageOut"][];
+                        /** More */
+                        more: boolean;
+                        thread: components["schemas"]["ThreadRow"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.count_threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the rail. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Unread */
+                        unread: number;
+                        /** Urgent */
+                        urgent: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.show_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A conversation as it is opened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** May Hide */
+                        may_hide: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /** May Translate */
+                        may_translate: boolean;
+                        /** May Write */
+                        may_write: boolean;
+                        /** Members */
+                        members: components["schemas"]["MemberOut"][];
+                        /** Messages */
+                        messages: components["schemas"]["ThreadMessageOut"][];
+                        /** More */
+                        more: boolean;
+                        thread: components["schemas"]["ThreadRow"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.close_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line of the inbox. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["ThreadKind"];
+                        /**
+                         * Last At
+                         * Format: date-time
+                         */
+                        last_at: string;
+                        /** Last Author */
+                        last_author: string;
+                        /** Last Mine */
+                        last_mine: boolean;
+                        /** Last Text */
+                        last_text: string;
+                        /** Muted */
+                        muted: boolean;
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** People */
+                        people: string[];
+                        /** Pool */
+                        pool: string | null;
+                        /** Reply Due At */
+                        reply_due_at: string | null;
+                        status: components["schemas"]["ThreadStatus"];
+                        /** Subject */
+                        subject: string;
+                        /** Taking Part */
+                        taking_part: boolean;
+                        /** Task Id */
+                        task_id: string | null;
+                        topic: components["schemas"]["Topic"] | null;
+                        /** Unread */
+                        unread: number;
+                        /** Urgent Open */
+                        urgent_open: boolean;
+                        /** Waits Since */
+                        waits_since: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.attach_file": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Media Type */
+                        media_type: string;
+                        /** Name */
+                        name: string;
+                        /** Size */
+                        size: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.join_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Away Until
+                         * @default null
+                         */
+                        away_until: string | null;
+                        /** Covers Name */
+                        covers_name: string;
+                        /** Gone */
+                        gone: boolean;
+                        /** Name */
+                        name: string;
+                        /** Read At */
+                        read_at: string | null;
+                        /** Read Seq */
+                        read_seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.leave_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.add_member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Away Until
+                         * @default null
+                         */
+                        away_until: string | null;
+                        /** Covers Name */
+                        covers_name: string;
+                        /** Gone */
+                        gone: boolean;
+                        /** Name */
+                        name: string;
+                        /** Read At */
+                        read_at: string | null;
+                        /** Read Seq */
+                        read_seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.list_messages": {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ThreadMessageOut"][];
+                        /** More */
+                        more: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.send_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Client Id
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /**
+                     * File Ids
+                     * @default []
+                     */
+                    file_ids?: string[];
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /**
+                     * Urgent
+                     * @default false
+                     */
+                    urgent?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.mute_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Muted */
+                    muted: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.read_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Seq */
+                    seq: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Away Until
+                         * @default null
+                         */
+                        away_until: string | null;
+                        /** Covers Name */
+                        covers_name: string;
+                        /** Gone */
+                        gone: boolean;
+                        /** Name */
+                        name: string;
+                        /** Read At */
+                        read_at: string | null;
+                        /** Read Seq */
+                        read_seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.reopen_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line of the inbox. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["ThreadKind"];
+                        /**
+                         * Last At
+                         * Format: date-time
+                         */
+                        last_at: string;
+                        /** Last Author */
+                        last_author: string;
+                        /** Last Mine */
+                        last_mine: boolean;
+                        /** Last Text */
+                        last_text: string;
+                        /** Muted */
+                        muted: boolean;
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** People */
+                        people: string[];
+                        /** Pool */
+                        pool: string | null;
+                        /** Reply Due At */
+                        reply_due_at: string | null;
+                        status: components["schemas"]["ThreadStatus"];
+                        /** Subject */
+                        subject: string;
+                        /** Taking Part */
+                        taking_part: boolean;
+                        /** Task Id */
+                        task_id: string | null;
+                        topic: components["schemas"]["Topic"] | null;
+                        /** Unread */
+                        unread: number;
+                        /** Urgent Open */
+                        urgent_open: boolean;
+                        /** Waits Since */
+                        waits_since: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_unmatched": {
@@ -42150,6 +47066,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.assign_payment": {
@@ -42242,6 +47160,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.dismiss_payment": {
@@ -42331,6 +47251,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.read_users": {
@@ -42368,6 +47290,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.create_user": {
@@ -42408,6 +47332,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.read_user": {
@@ -42433,6 +47359,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.disable_user": {
@@ -42485,6 +47413,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.enable_user": {
@@ -42537,6 +47467,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.invite_user": {
@@ -42565,6 +47497,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.reset_password": {
@@ -42590,6 +47524,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_identity.set_roles": {
@@ -42649,6 +47585,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_identity.reset_second_factor": {
@@ -42677,6 +47615,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.view_as": {
@@ -42705,6 +47645,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_history.vaccines": {
@@ -42728,6 +47670,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_visits.visits": {
@@ -42764,6 +47708,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_visits.visit": {
@@ -42802,6 +47748,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -42819,6 +47768,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -42833,11 +47786,17 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.admit": {
@@ -42876,6 +47835,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -42893,6 +47855,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -42907,11 +47873,123 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_guests.invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody who was invited to this visit, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GuestOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_guests.invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Language
+                     * @default
+                     */
+                    language?: string;
+                    /** Name */
+                    name: string;
+                    role: components["schemas"]["GuestRole"];
+                    /**
+                     * With Pin
+                     * @default false
+                     */
+                    with_pin?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The link, shown this once; its PIN (if any) goes another way, best by voice. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        guest: components["schemas"]["GuestOut"];
+                        /** Link */
+                        link: string;
+                        /** Pin */
+                        pin: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_guests.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                guest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.hang_up": {
@@ -42950,6 +48028,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -42967,6 +48048,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -42981,11 +48066,104 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visits.hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_signaling.ice": {
@@ -43015,6 +48193,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.leave": {
@@ -43053,6 +48233,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -43070,6 +48253,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -43084,11 +48271,17 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_visits.messages": {
@@ -43116,6 +48309,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.send_message": {
@@ -43163,6 +48358,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.quality": {
@@ -43239,6 +48436,189 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visits.rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Stars */
+                    stars: number;
+                };
+            };
+        };
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visits.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.send_back": {
@@ -43277,6 +48657,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -43294,6 +48677,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -43308,11 +48695,119 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visits.transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.wait": {
@@ -43351,6 +48846,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -43368,6 +48866,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -43382,11 +48884,17 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_vital_sets.strike_vitals": {
@@ -43444,6 +48952,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.known_vitals": {
@@ -43466,6 +48976,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_waitlist.line": {
@@ -43493,6 +49005,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_waitlist.join": {
@@ -43607,6 +49121,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_waitlist.withdraw": {
@@ -43669,6 +49185,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_beds.wards": {
@@ -43691,6 +49209,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.retry_delivery": {
@@ -43745,6 +49265,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_webhooks.list_webhooks": {
@@ -43768,6 +49290,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.register_webhook": {
@@ -43836,6 +49360,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_webhooks.show_webhook": {
@@ -43891,6 +49417,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_webhooks.edit_webhook": {
@@ -43961,6 +49489,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_webhooks.remove_webhook": {
@@ -43989,6 +49519,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_webhooks.list_deliveries": {
@@ -44027,6 +49559,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.pause_webhook": {
@@ -44082,6 +49616,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.resume_webhook": {
@@ -44137,6 +49673,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.retry_deliveries": {
@@ -44162,6 +49700,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.renew_webhook_secret": {
@@ -44219,6 +49759,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.test_webhook": {
@@ -44273,6 +49815,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.welcome": {
@@ -44303,6 +49847,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.helps": {
@@ -44328,6 +49874,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.shared": {
@@ -44353,6 +49901,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
 }
