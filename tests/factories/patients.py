@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +52,7 @@ async def registered(hub: Hub, person: dict[str, Any]) -> Client:
 
 
 async def link(hub: Hub) -> str:
-    """The token of the letter that was mailed last."""
+    """The token of the letter that ends a registration, the last one."""
     await hub.run_jobs()
-    found = re.search(r"#(\S+)", (await hub.sql("SELECT body_text FROM mail ORDER BY id DESC LIMIT 1"))[0][0])
-    assert found is not None
-    return found[1]
+    mails = await hub.sql("SELECT body_text FROM mail WHERE body_text LIKE '%/confirm#%' ORDER BY id DESC LIMIT 1")
+    return str(mails[0][0]).partition("/confirm#")[2].split()[0]
