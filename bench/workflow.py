@@ -52,14 +52,16 @@ class House:
             "HUB_REDIS_URL": self.servers.redis.url, "HUB_POOL_SIZE": "10",
         }  # fmt: skip
 
-    async def web(self, *, cold: bool = False) -> int:
-        """Start (or change) the web process; its port."""
+    async def web(self, *, cold: bool = False, tell: bool = False) -> int:
+        """Start (or change) the web process; its port. `tell`: it says in its replies when it committed."""
         self._end("web")
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
             port = int(found.getsockname()[1])
         os.environ["HUB_PORT"] = str(port)
-        self.children["web"] = hub.spawn("web", **({hub.COLD: "1"} if cold else {}))
+        self.children["web"] = hub.spawn(
+            "web", **({hub.COLD: "1"} if cold else {}), **({hub.TELL: "1"} if tell else {})
+        )
         if "relay" not in self.children:
             self.children["relay"] = hub.spawn("relay")
         await hub.answers(port, list(self.children.values()))
@@ -91,7 +93,7 @@ async def measure(house: House, options: argparse.Namespace) -> dict[str, Any]:
     pool = await asyncpg.create_pool(house.dsn, min_size=options.clients, max_size=options.clients)
     await pool.execute("CREATE TABLE stock_case (id bigserial PRIMARY KEY, state text NOT NULL)")
     found: dict[str, Any] = {}
-    port = await house.web()
+    port = await house.web(tell=True)
     waits = await crowd.visible(port, workers[:1], workers[1:2], record(10), number=options.visible, per_second=25)
     found |= {
         "queue_visible_ms_p50": crowd.percentile(waits, 0.5),
@@ -99,7 +101,7 @@ async def measure(house: House, options: argparse.Namespace) -> dict[str, Any]:
     }
     if "rates" in options.only:
         found |= await _rates(house, options, pool, workers[2:])
-        port = await house.web()
+        port = await house.web(tell=True)
     if "growth" in options.only:
         browser = await Browser(port, workers[0]).open()
         found |= await growth.starts(browser, record(10))
@@ -176,7 +178,8 @@ def conditions(options: argparse.Namespace) -> dict[str, Any]:
         "model": "15 activities (8 people, 7 services), 5 exclusive and 4 parallel gateways, one boundary timer; 7 "
         "completions by people and 7 services per case",
         "ours": "HTTP keep-alive, session, permission, CSRF, form, row lock, engine, steps, worklist, history, audit "
-        "chain, outbox, relay, one commit per completion; clients on the same machine",
+        "chain, outbox, relay, one commit per completion; clients on the same machine. Cases are started within the "
+        "measured time, on both sides; the reply to a start brings the first task",
         "stock": "one process, no HTTP, SELECT FOR UPDATE, deserialize_json, run, do_engine_steps, serialize_json, "
         "UPDATE, commit; as many cases at once as we have clients",
         "queue_visible": "from just before COMMIT is sent to the row at another clinician's websocket client",

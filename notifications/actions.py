@@ -11,12 +11,15 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
-from hub.core.errors import Invalid
+from hub.core.errors import Conflict, Invalid
 from hub.core.facts import state
 from hub.core.ids import uuid7
+from hub.core.jobs import enqueue
+from hub.core.states import move
+from notifications import queries
 from notifications.channels.addresses import allowed_scheme, outside
 from notifications.facts import NotificationsRead
-from notifications.models import Notification, PushSubscription
+from notifications.models import Delivery, DeliveryState, Notification, PushSubscription
 from notifications.schemas import NewPushSubscription
 
 MOST_BROWSERS = 20
@@ -77,3 +80,15 @@ async def unsubscribe(db: Db, endpoint: str, *, actor: Actor) -> None:
     mine = PushSubscription.user_id == actor.user_id
     await db.execute(delete(PushSubscription).where(PushSubscription.endpoint == endpoint, mine))
     audit.noted(db, actor, "delete", "push_subscription")
+
+
+async def retry(db: Db, delivery: Delivery, given_up: bool, *, actor: Actor) -> None:
+    """Try a delivery anew that failed or that nobody tries any more; 409 not_stuck for any other."""
+    if not given_up:
+        raise Conflict("This is still being tried, or has arrived.", code="not_stuck")
+    if delivery.status is DeliveryState.failed:
+        move(delivery, DeliveryState.queued)
+    delivery.tries += 1
+    delivery.reason, delivery.due_at = "", now()
+    audit.noted(db, actor, "retry", "delivery", delivery.id)
+    await enqueue(db, "notifications.deliver", once=queries.once(delivery), delivery_id=delivery.id)

@@ -11,14 +11,19 @@ from sqlalchemy.dialects.postgresql import insert
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
+from hub.core.errors import NotFound
 from hub.core.facts import Fact, consumes, state
 from hub.core.ids import uuid7
 from hub.core.jobs import enqueue
 from hub.identity.models import UserAccount, UserRole, UserStatus
 from hub.staff.models import Practitioner
+from hub.staff.queries import on_call
+from notifications import preferences
 from notifications.facts import NotificationAdded
 from notifications.models import Delivery, DeliveryState, Notification
 from notifications.rules import RULES, Rule
+from notifications.switches import ALERT_SERVICE
+from notifications.topics import topic_of
 
 
 async def dispatch(db: Db, fact: Fact, actor: Actor) -> None:
@@ -26,10 +31,28 @@ async def dispatch(db: Db, fact: Fact, actor: Actor) -> None:
     for rule in RULES[type(fact)]:
         if rule.when(fact) and (rule.still is None or await rule.still(db, fact)):
             for user_id in await _audience(db, rule.audience, fact):
-                await _tell(db, user_id, rule, fact)
+                await tell(db, user_id, rule, fact)
+
+
+async def _on_call(db: Db, fact: Any) -> list[UUID]:
+    """Who is on call for alerts at this rung of the ladder, from the service that the hospital names; a level without
+    anybody passes on to the next, and where nobody can be reached there are all doctors (none = [])."""
+    service = await ALERT_SERVICE.value(db)
+    if not service:
+        return []
+    try:
+        rungs = await on_call(db, service, now())
+    except NotFound:
+        return []
+    reached = [rung.user_id for rung in rungs if rung.level >= fact.rung - 1 and rung.user_id is not None]
+    return reached[:1]
 
 
 async def _audience(db: Db, audience: str, fact: Any) -> list[UUID]:
+    if audience == "on_call":
+        if found := await _on_call(db, fact):
+            return found
+        audience = "role:doctor"
     active = UserAccount.status == UserStatus.active
     query = select(UserAccount.id).where(active)
     if audience.startswith("people:"):
@@ -51,7 +74,8 @@ async def _audience(db: Db, audience: str, fact: Any) -> list[UUID]:
     return list(await db.scalars(query.order_by(UserAccount.id)))
 
 
-async def _tell(db: Db, user_id: UUID, rule: Rule, fact: Fact) -> None:
+async def tell(db: Db, user_id: UUID, rule: Rule, fact: Fact) -> None:
+    """Tell one person by one rule: in the app at once, outside as he wants it; never the same thing twice."""
     if rule.fold and await _rings(db, user_id, rule, fact):
         return
     made = await db.scalar(
@@ -64,11 +88,15 @@ async def _tell(db: Db, user_id: UUID, rule: Rule, fact: Fact) -> None:
     if made is None:
         return
     state(db, NotificationAdded(notification_id=made, user_id=user_id))
-    for channel in rule.channels:
-        row = Delivery(notification_id=made, channel=channel, status=DeliveryState.queued, status_at=now(), reason="")
+    moment = now()
+    for channel in await preferences.wanted(db, user_id, topic_of(rule.kind), rule.channels):
+        due_at, digest = await preferences.due(db, user_id, channel, urgent=rule.urgent, moment=moment)
+        row = Delivery(notification_id=made, channel=channel, status=DeliveryState.queued, status_at=moment,
+                       reason="quiet_hours" if due_at > moment and not digest else "", due_at=due_at,
+                       digest=digest)  # fmt: skip
         db.add(row)
         await db.flush()
-        await enqueue(db, "notifications.deliver", once=str(row.id), delivery_id=row.id)
+        await enqueue(db, "notifications.deliver", once=str(row.id), run_at=due_at, delivery_id=row.id)
 
 
 async def _rings(db: Db, user_id: UUID, rule: Rule, fact: Fact) -> bool:

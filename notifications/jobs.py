@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import func, select
+
 from hub.core.actor import Actor
+from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.jobs import job
 from hub.core.states import move
 from hub.identity.models import UserAccount, UserStatus
 from hub.staff.queries import facility
-from notifications import own_words
+from notifications import own_words, preferences, soon
 from notifications.channels import Undeliverable, channel
 from notifications.models import Delivery, DeliveryState, Notification
 from notifications.switches import CHANNELS
+from notifications.topics import URGENT, topic_of
 from notifications.words import Words, rendered, values_of, written
 
 
@@ -32,16 +38,59 @@ async def deliver(db: Db, actor: Actor, delivery_id: str) -> None:
             raise Undeliverable("switched_off")
         if notification.read_at is not None:
             raise Undeliverable("read")
+        if row.digest:
+            await _digest(db, row, user)
+            return
+        await _not_too_many(db, row, notification)
         words = await _words(db, notification, user, row.channel)
         await channel(row.channel).send(db, user, words, message_id=str(row.id))
     except Undeliverable as answer:
         row.reason = answer.reason
         move(row, DeliveryState.skipped if answer.reason in SKIPPED else DeliveryState.failed)
         return
+    row.reason = ""
     move(row, DeliveryState.sent)
 
 
-SKIPPED = {"inactive", "read", "present", "no_address", "switched_off"}
+SKIPPED = {"inactive", "read", "present", "no_address", "switched_off", "throttled"}
+AT_MOST = {"push": 20, "sms": 6}
+"""What is not urgent, per person and hour; the bell in the app has it all the same."""
+
+
+async def _not_too_many(db: Db, row: Delivery, notification: Notification) -> None:
+    if notification.urgent or row.channel not in AT_MOST:
+        return
+    sent = select(func.count()).select_from(Delivery).join(Notification, Notification.id == Delivery.notification_id)
+    count = await db.scalar(
+        sent.where(Notification.user_id == notification.user_id, Delivery.channel == row.channel,
+                   Delivery.status == DeliveryState.sent, Delivery.status_at > now() - timedelta(hours=1))
+    )  # fmt: skip
+    if (count or 0) >= AT_MOST[row.channel]:
+        raise Undeliverable("throttled")
+
+
+async def _digest(db: Db, row: Delivery, user: UserAccount) -> None:
+    """What waits for the day's e-mail goes in one; what was read meanwhile is left out."""
+    rows = await db.execute(
+        select(Delivery, Notification).join(Notification, Notification.id == Delivery.notification_id)
+        .where(Notification.user_id == user.id, Delivery.digest, Delivery.status == DeliveryState.queued,
+               Delivery.due_at <= now())
+        .order_by(Delivery.id).limit(200).with_for_update(of=Delivery)
+    )  # fmt: skip
+    waiting = [(found[0], found[1]) for found in rows]
+    house = await facility(db)
+    subjects = []
+    for _, notification in waiting:
+        if notification.read_at is None:
+            subjects.append((await _words(db, notification, user, "email")).subject)
+    if subjects:
+        values = {"name": user.display_name, "facility": house.name}
+        lines = "\n\n".join(f"· {subject}" for subject in subjects)
+        link = "/my/notifications" if user.patient_id else "/notifications"
+        words = rendered("digest", link, False, f"What is new at {house.name}", lines, values)
+        await channel("email").send(db, user, words, message_id=str(row.id))
+    for delivery, notification in waiting:
+        move(delivery, DeliveryState.sent if notification.read_at is None else DeliveryState.skipped)
 
 
 async def _words(db: Db, notification: Notification, user: UserAccount, channel_name: str) -> Words:
@@ -53,5 +102,15 @@ async def _words(db: Db, notification: Notification, user: UserAccount, channel_
     )
     about = (notification.kind, notification.link, notification.urgent)
     if copy := await own_words.own(db, notification.kind):
-        return rendered(*about, own_words.filled(copy.subject, values), own_words.filled(copy.body, values), values)
-    return written(*about, values)
+        words = rendered(*about, own_words.filled(copy.subject, values), own_words.filled(copy.body, values), values)
+    else:
+        words = written(*about, values)
+    topic = topic_of(notification.kind)
+    ends = "" if topic == URGENT else preferences.unsubscribe_url(user.id, topic)
+    return replace(words, unsubscribe=ends)
+
+
+@job("notifications.soon", every=30)
+async def remind_soon(db: Db, actor: Actor) -> None:
+    """Whose visit begins in ten minutes is told."""
+    await soon.remind(db)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record
 from hub.core.states import legal_moves
@@ -71,7 +72,10 @@ class DeliveryState(StrEnum):
 
 legal_moves(
     DeliveryState,
-    {DeliveryState.queued: {DeliveryState.sent, DeliveryState.skipped, DeliveryState.failed}},
+    {
+        DeliveryState.queued: {DeliveryState.sent, DeliveryState.skipped, DeliveryState.failed},
+        DeliveryState.failed: {DeliveryState.queued},
+    },
 )
 
 
@@ -86,6 +90,56 @@ class Delivery(Record):
     status: Mapped[DeliveryState] = mapped_column(default=DeliveryState.queued)
     status_at: Mapped[datetime] = mapped_column(default=now)
     reason: Mapped[str] = mapped_column(default="")
+    due_at: Mapped[datetime] = mapped_column(default=now, server_default=text("now()"))
+    """Not before: the end of the quiet hours, the hour of the digest."""
+    digest: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Goes with the others of the day in one e-mail."""
+    tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How often somebody had it tried anew."""
+
+
+class NotificationSetting(Record):
+    """How one person wants to be told: when not, in which zone, once a day or at once. Without a row: at once."""
+
+    __tablename__ = "notification_setting"
+    __table_args__ = (UniqueConstraint("user_id"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    zone: Mapped[str] = mapped_column(default="")
+    """IANA; '' is the facility's."""
+    digest: Mapped[bool] = mapped_column(default=False)
+    phone_sealed: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
+    """For text messages (E.164); '' takes the patient's own."""
+
+    phone = sealed.text("phone_sealed")
+
+
+sealed.keyed(NotificationSetting, "user_id")
+
+
+class NotificationPreference(Base):
+    """One topic over one channel, on or off; without a row as topics.py says."""
+
+    __tablename__ = "notification_preference"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    wanted: Mapped[bool]
+
+
+class TextMessage(Record):
+    """A text message that the simulator kept instead of sending; an admin reads it in the app."""
+
+    __tablename__ = "text_message"
+
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    recipient: Mapped[str] = mapped_column(info={"audit": "mask"})
+    """The last four digits: enough to see that it went, too little to call."""
+    body: Mapped[str]
+    message_id: Mapped[str] = mapped_column(unique=True)
 
 
 class Mail(Record):

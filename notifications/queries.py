@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import String, case, cast, func, select
 
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
-from notifications.models import Delivery, Mail, Notification
+from hub.core.jobs import Job
+from notifications.models import Delivery, DeliveryState, Mail, Notification, TextMessage
 
 PAGE = 30
 
@@ -61,12 +62,46 @@ async def access_mail(db: Db, actor: Actor, mail_id: UUID) -> Mail:
 
 
 async def deliveries(db: Db | ReadDb) -> list[dict[str, Any]]:
-    """The latest deliveries with their state, for the admin."""
+    """The latest deliveries with their state, those that nobody tries any more first, for the admin."""
+    given_up = (Delivery.status == DeliveryState.failed) | (
+        (Delivery.status == DeliveryState.queued) & (Job.state == "dead")
+    )
     rows = await db.execute(
-        select(Delivery, Notification.kind)
+        select(Delivery, Notification.kind, func.coalesce(Job.attempts, 0), func.coalesce(given_up, False))
         .join(Notification, Notification.id == Delivery.notification_id)
-        .order_by(Delivery.id.desc())
+        .outerjoin(Job, (Job.name == "notifications.deliver") & (Job.once == once_of()))
+        .order_by(func.coalesce(given_up, False).desc(), Delivery.id.desc())
         .limit(200)
     )
-    names = ("id", "created_at", "channel", "status", "status_at", "reason")
-    return [{**{name: getattr(row, name) for name in names}, "kind": kind} for row, kind in rows]
+    names = ("id", "created_at", "channel", "status", "status_at", "reason", "due_at", "tries")
+    return [
+        {**{name: getattr(row, name) for name in names}, "kind": kind, "attempts": attempts, "stuck": stuck}
+        for row, kind, attempts, stuck in rows
+    ]
+
+
+def once_of() -> Any:
+    """SQL for the key of a delivery's job: its id, and how often somebody had it tried anew."""
+    plain = cast(Delivery.id, String)
+    return case((Delivery.tries == 0, plain), else_=plain + ":" + cast(Delivery.tries, String))
+
+
+async def access_delivery(db: Db, delivery_id: UUID) -> tuple[Delivery, bool]:
+    """(a delivery, locked; whether nobody tries it any more)."""
+    row = await db.get(Delivery, delivery_id, with_for_update=True)
+    if row is None:
+        raise NotFound()
+    dead = await db.scalar(
+        select(Job.id).where(Job.name == "notifications.deliver", Job.state == "dead", Job.once == once(row))
+    )
+    return row, row.status is DeliveryState.failed or dead is not None
+
+
+def once(row: Delivery) -> str:
+    """The key of a delivery's job."""
+    return str(row.id) if row.tries == 0 else f"{row.id}:{row.tries}"
+
+
+async def texts(db: Db | ReadDb) -> list[TextMessage]:
+    """Text messages that the simulator kept, newest first."""
+    return list(await db.scalars(select(TextMessage).order_by(TextMessage.id.desc()).limit(100)))

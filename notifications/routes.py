@@ -8,8 +8,9 @@ from quart import request
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
-from hub.core.http import Api, Done
-from notifications import actions, own_words, queries, vapid
+from hub.core.http import PUBLIC, Api, Done
+from hub.core.settings import settings
+from notifications import actions, own_words, preferences, queries, vapid
 from notifications.schemas import (
     DeliveriesOut,
     DropPushSubscription,
@@ -21,8 +22,11 @@ from notifications.schemas import (
     NewPushSubscription,
     NotificationOut,
     NotificationQuery,
+    NotificationSettingsOut,
     NotificationsOut,
     PushKeyOut,
+    TextMessagesOut,
+    WriteNotificationSettings,
     WriteTemplate,
 )  # fmt: skip
 
@@ -85,6 +89,40 @@ async def show_mail(db: Db, actor: Actor, mail_id: UUID) -> MailDetailOut:
 async def deliveries(db: ReadDb) -> DeliveriesOut:
     """The latest deliveries outside the app."""
     return DeliveriesOut.model_validate({"items": await queries.deliveries(db)})
+
+
+@api.post("/admin/deliveries/<uuid:notification_delivery_id>/retry", may="mailbox.read")
+async def retry_delivery(db: Db, actor: Actor, notification_delivery_id: UUID) -> Done:
+    """Try one anew that nobody tries any more."""
+    row, given_up = await queries.access_delivery(db, notification_delivery_id)
+    await actions.retry(db, row, given_up, actor=actor)
+    return Done()
+
+
+@api.get("/admin/text-messages", may="mailbox.read")
+async def text_messages(db: ReadDb) -> TextMessagesOut:
+    """Text messages that the simulator kept instead of sending."""
+    found = await queries.texts(db)
+    return TextMessagesOut.model_validate({"items": found, "simulated": not settings().sms_url})
+
+
+@api.get("/notification-settings", may="notification.read")
+async def read_settings(db: ReadDb, actor: Actor) -> NotificationSettingsOut:
+    """How I want to be told."""
+    return await preferences.shown(db, actor)
+
+
+@api.put("/notification-settings", may="notification.read")
+async def write_settings(db: Db, actor: Actor, data: WriteNotificationSettings) -> NotificationSettingsOut:
+    """Say how I want to be told."""
+    return await preferences.write(db, data, actor=actor)
+
+
+@api.post("/unsubscribe/<unsubscribe_token>", may=PUBLIC, csrf=False)
+async def unsubscribe_topic(db: Db, unsubscribe_token: str) -> Done:
+    """One press in a mail program ends e-mail about a topic (RFC 8058)."""
+    await preferences.unsubscribe(db, unsubscribe_token)
+    return Done()
 
 
 @api.get("/message-templates", may="setting.manage")

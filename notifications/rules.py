@@ -1,8 +1,8 @@
 """Fact -> who is told, how urgently, over which channels. Data that a nurse could read, with one line per kind.
 
 `audience` says who: 'patient' is the account of the fact's patient, 'practitioner' the account of its clinician,
-'role:<role>' everybody active in that role, 'people:<member>' the accounts that a member of the fact names. Channels
-beside the app: push, email.
+'role:<role>' everybody active in that role, 'people:<member>' the accounts that a member of the fact names,
+'on_call' who is on call for unanswered alerts now. Channels beside the app: push, email, sms.
 """
 
 from __future__ import annotations
@@ -112,6 +112,11 @@ def _at_with_links(fact: Any) -> dict[str, Any]:
 
 APP, EMAIL, PUSH = (), ("email",), ("push",)
 BOTH = ("push", "email")
+ALL, CALLS = ("push", "email", "sms"), ("push", "sms")
+
+SOON = Rule("visit_soon", "patient", "/my/appointments/{appointment_id}", CALLS, params=_at,
+            dedupe="visit_soon:{appointment_id}:{starts_at}")  # fmt: skip
+"""Ten minutes before a visit; told by the clock (soon.py), not by a fact."""
 
 RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     AppointmentBooked: (
@@ -128,7 +133,7 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
              params=_at),
     ),
     AppointmentDue: (
-        Rule("visit_reminder", "patient", "/my/appointments/{appointment_id}", BOTH, when=_to_come,
+        Rule("visit_reminder", "patient", "/my/appointments/{appointment_id}", ALL, when=_to_come,
              params=_at_with_links, dedupe="{kind}:{id}:{nth}"),
     ),
     SlotOffered: (
@@ -145,11 +150,11 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
         Rule(f"refill_{status}", "patient", "/my/medicines", BOTH, when=_status(status))
         for status in ("renewed", "declined", "visit_needed")
     ),
-    InvoiceIssued: (Rule("invoice_issued", "patient", "/my/bills/{invoice_id}", BOTH),),
+    InvoiceIssued: (Rule("invoice_issued", "patient", "/my/bills/{invoice_id}", BOTH, dedupe="{kind}:{invoice_id}"),),
     PaymentFailed: (
         Rule("payment_failed", "patient", "/my/bills/{invoice_id}", PUSH, dedupe="payment_failed:{payment_id}"),
     ),
-    ReceiptMade: (Rule("receipt_ready", "patient", "/my/bills/{invoice_id}", EMAIL),),
+    ReceiptMade: (Rule("receipt_ready", "patient", "/my/bills/{invoice_id}", EMAIL, dedupe="{kind}:{invoice_id}"),),
     TaskOpened: (
         Rule("claim_denied", "role:billing_clerk", "/tasks/{task_id}",
              when=lambda fact: fact.element_id == "work_denial"),
@@ -164,10 +169,10 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
              dedupe="alert_raised:{alert_id}:{priority}"),
     ),
     AlertEscalated: (
-        Rule("alert_escalated", "practitioner", "/vitals/{patient_id}", PUSH, urgent=True, still=_unanswered,
+        Rule("alert_escalated", "practitioner", "/vitals/{patient_id}", CALLS, urgent=True, still=_unanswered,
              dedupe="alert_escalated:{alert_id}:{rung}"),
-        Rule("alert_unanswered", "role:doctor", "/vitals/{patient_id}", PUSH, urgent=True,
-             when=lambda fact: fact.rung > 1, still=_unanswered),
+        Rule("alert_unanswered", "on_call", "/vitals/{patient_id}", CALLS, urgent=True,
+             when=lambda fact: fact.rung > 1, still=_unanswered, dedupe="{kind}:{alert_id}:{rung}"),
     ),
     VitalsDue: (Rule("vitals_due", "patient", "/my/vitals", PUSH, dedupe="vitals_due:{patient_id}:{due_at}"),),
     MessageSent: (
@@ -175,15 +180,15 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
              dedupe="message:{thread_id}:{seq}"),
         Rule("message", "people:staff_ids", "/messages/{thread_id}", PUSH, when=_calm, fold=True,
              dedupe="message:{thread_id}:{seq}"),
-        Rule("message_urgent", "people:patient_ids", "/my/messages/{thread_id}", BOTH, urgent=True,
+        Rule("message_urgent", "people:patient_ids", "/my/messages/{thread_id}", ALL, urgent=True,
              when=lambda fact: fact.urgent, dedupe="message_urgent:{message_id}:0"),
         Rule("message_urgent", "people:staff_ids", "/messages/{thread_id}", PUSH, urgent=True,
              when=lambda fact: fact.urgent, dedupe="message_urgent:{message_id}:0"),
     ),
     MessageOverdue: (
-        Rule("message_urgent", "people:patient_ids", "/my/messages/{thread_id}", BOTH, urgent=True, still=_pressing,
+        Rule("message_urgent", "people:patient_ids", "/my/messages/{thread_id}", ALL, urgent=True, still=_pressing,
              dedupe="message_urgent:{message_id}:{rung}"),
-        Rule("message_urgent", "people:staff_ids", "/messages/{thread_id}", PUSH, urgent=True, still=_pressing,
+        Rule("message_urgent", "people:staff_ids", "/messages/{thread_id}", CALLS, urgent=True, still=_pressing,
              dedupe="message_urgent:{message_id}:{rung}"),
         Rule("message_unanswered", "people:author_id", "/messages/{thread_id}", PUSH, urgent=True, still=_pressing,
              when=lambda fact: fact.rung > 1, dedupe="message_unanswered:{message_id}"),

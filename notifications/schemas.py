@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -84,6 +84,12 @@ class DeliveryOut(Out):
     status_at: datetime
     reason: str
     kind: str
+    due_at: datetime
+    tries: int
+    attempts: int
+    """How often the worker has tried it this time."""
+    stuck: bool
+    """Nobody tries it any more: it waits for an administrator."""
 
 
 class DeliveriesOut(Out):
@@ -126,3 +132,53 @@ class MessageTestOut(Out):
     """To which address the test went."""
 
     to: str
+
+
+class TopicOut(Out):
+    """One topic: over which channels it comes."""
+
+    topic: str
+    push: bool
+    email: bool
+    sms: bool
+
+
+class NotificationSettingsOut(Out):
+    """How I want to be told. What is urgent comes at any time."""
+
+    topics: list[TopicOut]
+    quiet_from: time | None
+    quiet_until: time | None
+    zone: str
+    digest: bool
+    phone: str
+
+
+class WriteTopic(Body):
+    topic: str = Field(max_length=20)
+    push: bool
+    email: bool
+    sms: bool
+
+
+class WriteNotificationSettings(Body):
+    topics: list[WriteTopic] = Field([], max_length=12)
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    zone: str = Field(max_length=60)
+    digest: bool = False
+    phone: str = Field("", max_length=40)
+
+
+class TextMessageOut(Out):
+    """A text message that the simulator kept."""
+
+    id: UUID
+    created_at: datetime
+    recipient: str
+    body: str
+
+
+class TextMessagesOut(Out):
+    items: list[TextMessageOut]
+    simulated: bool

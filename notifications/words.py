@@ -28,6 +28,8 @@ class Words:
     subject: str = ""
     text: str = ""
     html: str = ""
+    unsubscribe: str = ""
+    """Where one press ends mail of this topic (RFC 8058); '' where it may not be ended."""
 
 
 @lru_cache

@@ -284,11 +284,12 @@ def heard(sockets: Sockets, event: str, data: Any) -> None:
         return
     if data.get("status") not in OPEN_DOOR:
         sockets.soon(shut(sockets, {UUID(str(data["visit_id"]))}))
-        sockets.relaying.closed(UUID(str(data["visit_id"])))
 
 
 async def shut(sockets: Sockets, visits: set[UUID]) -> None:
-    """Put everybody out of these calls."""
+    """Put everybody out of these calls; the relay carries them no longer."""
+    for visit_id in visits:
+        sockets.relaying.closed(visit_id)
     for line in list(sockets.lines):
         if line.seat and line.seat.visit_id in visits and line.sid:
             await sockets.io.emit("call:closed", {"visit_id": str(line.seat.visit_id)}, room=line.sid)

@@ -171,22 +171,27 @@ class Valkeyed(AsyncRedisManager):  # type: ignore[misc]
 
     connected: bool
     _away_until = 0.0
+    _turn: asyncio.Lock | None = None
+    """One publish at a time: a thousand emits at once keep their order and need one connection, not a thousand."""
 
     async def tell(self, facts: list[tuple[list[str], dict[str, Any]]]) -> None:
         """Send several facts to all processes as one message: each goes once to whoever sits in any of its rooms."""
         await self._publish({"method": "facts", "facts": facts, "host_id": self.host_id})
 
     async def _publish(self, data: Any) -> None:
-        if time.monotonic() < self._away_until:
-            return
-        try:
-            if not self.connected:
-                self._redis_connect()
-            await asyncio.wait_for(self.redis.publish(self.channel, orjson.dumps(data)), 1.0)
-        except (RedisError, OSError, TimeoutError) as error:
-            self.connected = False
-            self._away_until = time.monotonic() + 0.5
-            log.warning("sockets_lost_valkey", error=type(error).__name__)
+        if self._turn is None:
+            self._turn = asyncio.Lock()
+        async with self._turn:
+            if time.monotonic() < self._away_until:
+                return
+            try:
+                if not self.connected:
+                    self._redis_connect()
+                await asyncio.wait_for(self.redis.publish(self.channel, orjson.dumps(data)), 1.0)
+            except (RedisError, OSError, TimeoutError) as error:
+                self.connected = False
+                self._away_until = time.monotonic() + 0.5
+                log.warning("sockets_lost_valkey", error=type(error).__name__)
 
     async def _thread(self) -> None:
         """Listen to the other processes. The original backs off to a minute, and spins when its listener fails."""

@@ -30,6 +30,7 @@ from hub.processes import birth
 ADMIN = "HUB_TEST_DATABASE_URL"
 REDIS = "HUB_TEST_REDIS_URL"
 PREFIX = "wardline-test-"
+MEMORY, ENOUGH = Path("/dev/shm"), 3 << 30
 
 _started: dict[str, str] = {}
 _undo: list[Callable[[], None]] = []
@@ -74,6 +75,12 @@ def make_template(name: str, fill: Callable[[str], None]) -> str:
 
     async def once(connection: asyncpg.Connection[Any]) -> None:
         await connection.execute("SELECT pg_advisory_lock(hashtext($1))", name)
+        try:
+            await made(connection)
+        finally:
+            await connection.execute("SELECT pg_advisory_unlock(hashtext($1))", name)
+
+    async def made(connection: asyncpg.Connection[Any]) -> None:
         if await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
             return
         half = f"{name}_half"
@@ -86,9 +93,9 @@ def make_template(name: str, fill: Callable[[str], None]) -> str:
     return name
 
 
-def drop_database(url: str) -> None:
-    """Remove a database made here, cutting off whoever is still connected."""
-    _execute(f'DROP DATABASE IF EXISTS "{_name_in(url)}" WITH (FORCE)')
+def drop_database(url: str, *, wait: bool = False) -> None:
+    """Remove a database made here, cutting off whoever is still connected; nobody waits for it unless asked to."""
+    _with_admin(_statement(f'DROP DATABASE IF EXISTS "{_name_in(url)}" WITH (FORCE)'), wait=wait)
 
 
 def database_address(name: str) -> str:
@@ -132,37 +139,81 @@ def _places() -> Places:
 def folder_for_servers() -> Path:
     """A temporary folder that the servers' user may enter, unlike pytest's own; gone when the session ends."""
     # The name carries its owner, so that a later session can tell that it was abandoned.
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=_memory()))
     folder.chmod(0o711)
     _undo.append(lambda: shutil.rmtree(folder, ignore_errors=True))
     return folder
 
 
+def _memory() -> str | None:
+    """Memory that looks like a disk, where there is enough: a database is 1,500 files, and each test has its own."""
+    if not (MEMORY.is_dir() and os.access(MEMORY, os.W_OK)):
+        return None
+    found = os.statvfs(MEMORY)
+    enough = found.f_bavail * found.f_frsize >= ENOUGH and not found.f_flag & os.ST_NOEXEC
+    return str(MEMORY) if enough else None
+
+
 def _sweep() -> None:
     """Remove the folders of sessions that were killed."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    places = {tempfile.gettempdir(), str(MEMORY)}
+    for folder in (found for place in places for found in Path(place).glob(f"{PREFIX}*")):
         with contextlib.suppress(ValueError, OSError):
             if birth(int(folder.name.removeprefix(PREFIX).partition("-")[0])) is None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
 def _execute(statement: str) -> None:
+    _with_admin(_statement(statement))
+
+
+Work = Callable[[Any], Coroutine[Any, Any, None]]
+"""What is done with the admin connection."""
+
+
+def _statement(statement: str) -> Work:
     async def run(connection: asyncpg.Connection[Any]) -> None:
         await connection.execute(statement)
 
-    _with_admin(run)
+    return run
 
 
-def _with_admin(work: Callable[[asyncpg.Connection[Any]], Coroutine[Any, Any, None]]) -> None:
-    """Run `work` on an admin connection, from inside an event loop as well as outside of one."""
+class _Admin:
+    """One thread with one connection that makes and drops databases, one after the other."""
 
-    async def run() -> None:
-        connection = await asyncpg.connect(_admin_dsn())
-        try:
-            await work(connection)
-        finally:
-            await connection.close()
+    def __init__(self, dsn: str) -> None:
+        self.dsn = dsn
+        self.pool = ThreadPoolExecutor(1, thread_name_prefix="test-databases")
+        self.runner = asyncio.Runner()
+        self.connection: asyncpg.Connection[Any] | None = None
 
-    _admin_dsn()  # starts the server here, in the main thread, and not in the pool's
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, run()).result()
+    def _run(self, work: Work) -> None:
+        async def run() -> None:
+            if self.connection is None or self.connection.is_closed():
+                self.connection = await asyncpg.connect(self.dsn)
+            await work(self.connection)
+
+        self.runner.run(run())
+
+    def close(self) -> None:
+        async def hang_up() -> None:
+            if self.connection is not None:
+                await self.connection.close()
+
+        self.pool.submit(self.runner.run, hang_up()).result()
+        self.pool.submit(self.runner.close).result()
+        self.pool.shutdown()
+
+
+_admin: list[_Admin] = []
+
+
+def _with_admin(work: Work, *, wait: bool = True) -> None:
+    """Run `work` on the admin connection, from inside an event loop as well as outside of one."""
+    dsn = _admin_dsn()  # starts the server here, in the main thread, and not in the other one
+    if not _admin:
+        _admin.append(_Admin(dsn))
+        _undo.append(lambda: _admin.pop().close())
+    done = _admin[0].pool.submit(_admin[0]._run, work)
+    if wait:
+        done.result()

@@ -33,7 +33,7 @@ async def test_a_database_is_a_copy_of_its_template_and_can_be_dropped() -> None
     assert await ask(one, "SELECT count(*) FROM shelf") == 0
     assert await ask(other, "SELECT count(*) FROM shelf") == 1
     for url in (one, other):
-        servers.drop_database(url)
+        servers.drop_database(url, wait=True)
     admin, redis_url = servers.start_test_servers()
     assert await ask(admin, "SELECT count(*) FROM pg_database WHERE datname = $$" + one.split("/")[-1] + "$$") == 0
     with redis.Redis.from_url(redis_url) as client:

@@ -204,6 +204,9 @@ class Database:
             json_deserializer=orjson.loads,
         )
         self._pool: Any = self.engine.pool
+        self._resting: list[Any] = []
+        """Connections that edges hand to each other, past the pool: taking one out of it costs as much as a query."""
+        self._rests = max(1, pool_size // 2)
         self.heard: list[Callable[[str], None]] = []
         """Told of each prepared statement (tests count them)."""
 
@@ -244,8 +247,11 @@ class Database:
                 session.line = None
                 if session._own is not None or session._transaction is not None:  # the ORM has been at work
                     session.close()
-                # One connection more than the pool keeps is closed, which talks to PostgreSQL.
-                await greenlet_spawn(line.close) if self._pool.overflow() > 0 else line.close()
+                usable = line.is_valid and adapter._transaction is None
+                if usable and session._own is None and len(self._resting) < self._rests:
+                    self._resting.append(line)
+                else:
+                    await self._give_back(line)
 
     async def _undo(self, db: _Edge, adapter: Any) -> None:
         with suppress(DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
@@ -253,10 +259,18 @@ class Database:
             if adapter._transaction is not None:
                 await adapter._call_and_discard(adapter._transaction.rollback)
 
+    async def _give_back(self, line: Any) -> None:
+        # One connection more than the pool keeps is closed, which talks to PostgreSQL.
+        await greenlet_spawn(line.close) if self._pool.overflow() > 0 else line.close()
+
     async def _line(self) -> Any:
-        """A connection of the pool that has not been lost while it rested there."""
+        """A connection that has not been lost while it rested: the one used last, whose plans are the freshest, else
+        one of the pool.
+        """
         while True:
-            line: Any = await greenlet_spawn(self.engine.sync_engine.raw_connection)
+            line: Any = (
+                self._resting.pop() if self._resting else await greenlet_spawn(self.engine.sync_engine.raw_connection)
+            )
             if not line.dbapi_connection._connection.is_closed():
                 return line
             line.invalidate()
@@ -268,6 +282,8 @@ class Database:
             await (await connection.execution_options(isolation_level="AUTOCOMMIT")).execute(text("VACUUM (ANALYZE)"))
 
     async def close(self) -> None:
+        while self._resting:
+            await greenlet_spawn(self._resting.pop().close)
         await self.engine.dispose()
 
 

@@ -63,21 +63,18 @@ class Settings(BaseSettings):
     """Comma separated turn:/turns: URLs of coturn with use-auth-secret."""
     turn_secret: str = ""
     turn_ttl_seconds: int = 14_400
-    media_engine: Literal["relay", "livekit"] = "relay"
-    """What carries a call from three people on; two talk straight from browser to browser."""
     relay_address: str = ""
     """The address at which browsers reach this machine's UDP, where a NAT hides it; empty = its own addresses."""
     relay_packets_per_second: int = 12_000
     """What one web process forwards at most; above it, nobody more is let into relayed calls."""
-    livekit_url: str = ""
-    """wss://… of a LiveKit server, with its key and secret."""
-    livekit_key: str = ""
-    livekit_secret: str = Field(default="", repr=False)
     waiting_room_opens_minutes: int = 60
     """How long before the appointment the waiting room of a video visit may be entered."""
     smtp_url: str = ""
     """smtp(s)://user:password@host:port ; empty = the console twin keeps e-mail in the admin's mailbox page."""
     mail_from: str = "Wardline <noreply@wardline.invalid>"
+    sms_url: str = ""
+    """A text message gateway with Twilio's API, https://account:token@host ; empty = a simulator keeps the texts."""
+    sms_from: str = "+15005550006"
     translator_url: str = ""
     """A translation server with LibreTranslate's API, http(s)://[key@]host:port ; empty = nothing is translated."""
     vapid_subject: str = "mailto:admin@wardline.invalid"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 
 from hub.core.settings import settings
 
@@ -13,7 +13,11 @@ def valkey() -> Redis:
     """One pooled client; short timeouts, since nothing may wait for it."""
     global _client
     if _client is None:
-        _client = Redis.from_url(settings().redis_url, socket_timeout=1.0, socket_connect_timeout=1.0)
+        # Many who ask at once wait for a connection, at most a second: more connections make nothing faster.
+        pool = BlockingConnectionPool.from_url(
+            settings().redis_url, max_connections=20, timeout=1, socket_timeout=1.0, socket_connect_timeout=1.0
+        )
+        _client = Redis.from_pool(pool)
     return _client
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from hub.core import audit
@@ -27,6 +27,8 @@ from hub.staff import queries as staff
 from hub.staff.models import Practitioner
 
 MOST = 200
+LAST = 9
+"""Beyond every level: what is no emergency."""
 GOING_ON = OPEN - {EncounterStatus.planned}
 """What is only planned stands in the schedule."""
 
@@ -58,6 +60,8 @@ async def open_meetings(db: Db | ReadDb, actor: Actor) -> OpenMeetingsOut:
         raise NotFound()
     later = aliased(Triage)
     newer = exists().where(later.encounter_id == Triage.encounter_id, later.id > Triage.id)
+    # Whom nobody has triaged may be anything: he stands with those who have to be seen at once.
+    waits = case((Encounter.kind == EncounterClass.emergency, int(TriageLevel.immediate)), else_=LAST)
     rows = await db.execute(
         select(Encounter, Patient, name_of(Practitioner), Triage)
         .join(Patient, Patient.id == Encounter.patient_id)
@@ -65,7 +69,7 @@ async def open_meetings(db: Db | ReadDb, actor: Actor) -> OpenMeetingsOut:
         .outerjoin(Triage, and_(Triage.encounter_id == Encounter.id, ~newer))
         .where(Encounter.status.in_(sorted(GOING_ON)), visible(actor, Encounter.patient_id, clinical=True),
                open_to(actor))
-        .order_by(Triage.level.asc().nulls_last(), Encounter.created_at)
+        .order_by(func.coalesce(Triage.level, waits), Encounter.created_at)
         .limit(MOST)
     )  # fmt: skip
     today = now().astimezone(await staff.zone(db)).date()

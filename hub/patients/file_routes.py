@@ -213,7 +213,7 @@ async def decline_proxy(db: Db, actor: Actor, proxy_id: UUID) -> FamilyOut:
     return await shown.family(db, actor, await queries.own_or_nobody(db, actor))
 
 
-@api.get("/registration/ages", may="patient.write")
+@api.get("/registration/ages", may="staff.read")
 async def read_ages(db: ReadDb) -> AgesOut:
     """From which ages on a parent sees less, and nothing."""
     return shown.ages(await proxies.ages(db))

@@ -1,7 +1,7 @@
 """Registering oneself: typed, kept sealed, and made only by the link of the letter.
 
-Until then nobody but the owner of the address learns whether it has an account (B17): the same work is done and the
-same is answered for every address, and what differs is in the letter.
+Until then nobody but the owner of the address learns whether it has an account (B17): for every address the same
+work is done and the same is answered; what differs is in the letter.
 """
 
 from __future__ import annotations

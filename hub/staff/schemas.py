@@ -116,7 +116,7 @@ class DepartmentOut(Out):
     name: str
     kind: DepartmentKind
     lead_id: UUID | None = None
-    hours: list[OpenHours] = Field(default_factory=list)
+    hours: list[OpenHours]
     active: bool
 
 

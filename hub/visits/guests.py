@@ -135,8 +135,7 @@ async def enter(db: Db, device: str, page: str) -> tuple[VisitGuest, Visit, int]
     must_be_open(visit)
     guest.gen += guest.page != page
     guest.page, guest.entered_at, guest.left_at = page, guest.entered_at or now(), None
-    if visit.engine is Engine.p2p:
-        visit.engine = Engine(settings().media_engine)
+    visit.engine = Engine.relay
     audit.wrote(db, guest_actor(guest), guest, patient_id=visit.patient_id)
     state(db, GuestChanged(visit_id=visit.id, guest_id=guest.id), actor=guest_actor(guest))
     return guest, visit, guest.gen

@@ -58,11 +58,10 @@ class Side(StrEnum):
 
 
 class Engine(StrEnum):
-    """What carries the media: straight between two browsers, our own relay from three people on, or LiveKit."""
+    """What carries the media: straight between two browsers, or our own relay from three people on."""
 
     p2p = "p2p"
     relay = "relay"
-    livekit = "livekit"
 
 
 class GuestRole(StrEnum):

@@ -7,12 +7,15 @@ from notifications.channels.console import ConsoleMail
 from notifications.channels.email import SmtpMail
 from notifications.channels.port import Channel, Undeliverable
 from notifications.channels.push import WebPush
+from notifications.channels.sms import GatewaySms, SimulatedSms
 
 __all__ = ["Channel", "Undeliverable", "channel"]
 
 
 def channel(name: str) -> Channel:
-    """The channel of this installation by name: push or email."""
+    """The channel of this installation by name: push, sms or email."""
     if name == "push":
         return WebPush()
+    if name == "sms":
+        return GatewaySms() if settings().sms_url else SimulatedSms()
     return SmtpMail() if settings().smtp_url else ConsoleMail()

@@ -22,6 +22,9 @@ class SmtpMail(Channel):
         message["From"], message["To"], message["Subject"] = settings().mail_from, user.email, words.subject
         message["Message-ID"] = f"<{message_id}@wardline>"
         message["Auto-Submitted"] = "auto-generated"
+        if words.unsubscribe:
+            message["List-Unsubscribe"] = f"<{words.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(words.text)
         message.add_alternative(words.html, subtype="html")
         server = urlsplit(settings().smtp_url)

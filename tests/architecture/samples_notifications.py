@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from hub.core.db import Db
-from notifications.models import Mail, Notification
-from tests.architecture.samples import World, sample
+from notifications.models import Delivery, DeliveryState, Mail, Notification
+from notifications.preferences import unsubscribe_url
+from tests.architecture.samples import BODIES, World, sample
 
 
 @sample("notification_id")
@@ -24,3 +25,23 @@ async def mail(db: Db, world: World) -> UUID:
                body_html="<p>Hello</p>", message_id="<matrix@example.org>")  # fmt: skip
     db.add(row)
     return row.id
+
+
+@sample("notification_delivery_id")
+async def delivery(db: Db, world: World) -> UUID:
+    about = Notification(
+        user_id=world.users["patient"], kind="invoice_issued", params={}, link="/my", dedupe_key="delivery"
+    )  # fmt: skip
+    db.add(about)
+    await db.flush()
+    row = Delivery(notification_id=about.id, channel="email", status=DeliveryState.failed, reason="address_refused")
+    db.add(row)
+    return row.id
+
+
+@sample("unsubscribe_token")
+async def unsubscribe_token(db: Db, world: World) -> str:
+    return unsubscribe_url(world.users["patient"], "bills").rpartition("/")[2]
+
+
+BODIES["PUT /api/notification-settings"] = {"zone": "America/New_York"}

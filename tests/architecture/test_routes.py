@@ -23,7 +23,16 @@ from tests.architecture.samples import SAMPLES
 from tests.hub_fixture import Hub, Reply
 
 MATRIX = Path(__file__).parent / "matrix"
-OUTSIDE = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/api/<path:rest>", "/", "/<path:path>"}
+OUTSIDE = {
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/authority.crt",
+    "/openapi.json",
+    "/api/<path:rest>",
+    "/",
+    "/<path:path>",
+}
 """Served by hub.core.web, outside the API."""
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import base64
+import socket
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
 from uuid import uuid4
 
+import http_ece
+import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from hub.core import egress
 from hub.core.actor import SYSTEM
+from hub.core.clock import travel
 from hub.core.settings import settings
 from notifications import vapid, words
 from notifications.channels.addresses import allowed_scheme, outside
@@ -69,6 +74,12 @@ def test_vapid_key_is_an_uncompressed_point() -> None:
     assert len(raw) == 65 and raw[0] == 4
 
 
+@pytest.fixture(autouse=True)
+def loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The push service of these tests stands on this machine."""
+    monkeypatch.setattr(settings(), "egress_allow", "127.0.0.0/8")
+
+
 def subscription(endpoint: str) -> dict[str, Any]:
     """What a browser's PushSubscription.toJSON() gives."""
     point = ec.generate_private_key(ec.SECP256R1()).public_key()
@@ -114,12 +125,6 @@ async def tell_invoice(hub: Hub, patient: Client) -> None:
     await hub.run_jobs(failures=True)
 
 
-@pytest.fixture
-def loopback(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The push service of these tests is on this machine."""
-    monkeypatch.setattr(settings(), "egress_allow", "127.0.0.1/32")
-
-
 @pytest.mark.usefixtures("loopback")
 async def test_one_fact_is_one_notification_one_mail_and_one_push(hub: Hub) -> None:
     service, patient = Service(201), await hub.sign_in("patient")
@@ -149,6 +154,39 @@ async def test_browser_that_is_gone_is_forgotten(hub: Hub) -> None:
     assert await hub.sql("SELECT 1 FROM push_subscription") == []
     (row,) = await hub.sql("SELECT status, reason FROM delivery WHERE channel = 'push'")
     assert tuple(row) == ("failed", "gone")
+
+
+async def test_what_a_browser_gets_is_read_with_its_key_and_says_nothing_clinical(hub: Hub) -> None:
+    service, patient = Service(201), await hub.sign_in("patient")
+    key, secret = ec.generate_private_key(ec.SECP256R1()), uuid4().bytes
+    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    wire = {"p256dh": base64.urlsafe_b64encode(point).rstrip(b"=").decode(),
+            "auth": base64.urlsafe_b64encode(secret).rstrip(b"=").decode()}  # fmt: skip
+    given = {"endpoint": service.url, "keys": wire, "expirationTime": None}
+    await patient.post("/api/push/subscriptions", given, expect=201)
+    await tell_invoice(hub, patient)
+    ((headers, body),) = service.got
+    read = orjson.loads(http_ece.decrypt(body, private_key=key, auth_secret=secret, version="aes128gcm"))
+    assert read["title"] == "You have a new message" and read["url"].startswith("/my/bills/")
+    assert set(read) == {"title", "url", "tag"} and headers["ttl"] == "3600"
+
+
+async def test_b35_b80_a_push_service_that_hangs_or_stands_inside(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked for a bounded time and tried again; an address inside is forgotten, at the moment of calling."""
+    patient = await hub.sign_in("patient")
+    silent = socket.create_server(("127.0.0.1", 0))  # takes the connection and never answers
+    url = f"http://127.0.0.1:{silent.getsockname()[1]}/push"
+    await patient.post("/api/push/subscriptions", subscription(url), expect=201)
+    monkeypatch.setattr(egress, "SECONDS", 0.3)
+    await tell_invoice(hub, patient)
+    (row,) = await hub.sql("SELECT d.status, j.state, j.attempts FROM delivery d JOIN job j ON j.once = d.id::text "
+                           "WHERE d.channel = 'push'")  # fmt: skip
+    assert (row[0], row[1]) == ("queued", "queued") and row[2] >= 1
+    monkeypatch.setattr(settings(), "egress_allow", "")
+    with travel(timedelta(minutes=10)):
+        await hub.run_jobs(failures=True)
+    assert await hub.sql("SELECT 1 FROM push_subscription") == []
+    silent.close()
 
 
 async def test_b04_bell_of_somebody_else_is_not_there(hub: Hub) -> None:

@@ -64,7 +64,8 @@ async def test_b22_b50_three_people_over_the_relay_across_processes_and_a_guest_
         for sock in (doctor, patient):
             reply = await sock.ask("visit:enter", {"visit_id": visit_id, "page": "page-0001"})
             assert (reply["engine"], reply["gen"]) == ("p2p", 1)
-        lone = asdict(await (pages.append(Page(silent=True)) or pages[-1]).offer())  # type: ignore[func-returns-value]
+        pages.append(Page(silent=True))
+        lone = asdict(await pages[-1].offer())
         lone["pairs"] = [list(pair) for pair in lone["pairs"]]
         refused = await doctor.ask("relay:offer", {"visit_id": visit_id, "gen": 1, **lone})
         assert refused["problem"]["code"] == "not_relayed"

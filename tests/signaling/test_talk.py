@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import uuid4
 
 from hub.core.actor import SYSTEM
@@ -37,3 +38,14 @@ async def test_b50_typing_is_seen_in_the_open_conversation_only(two_webs: House)
     async with hub.transaction() as db:
         await actions.unrelate(db, patient.patient_id, doctor.practitioner_id, "manual", actor=SYSTEM)
     await until(lambda: room not in sockets.rooms_of(line), within=2)
+
+
+async def test_many_emits_at_once_keep_their_order_and_need_one_connection(two_webs: House) -> None:
+    """A thousand publishes at once took a connection each, until the pool had none left (MaxConnectionsError)."""
+    doctor = await two_webs.hub.sign_in("doctor")
+    sock = await two_webs.connect(doctor, 1)
+    io = two_webs.webs[0].sockets.io
+    await asyncio.gather(*(io.emit("count", {"n": n}, room=f"user:{doctor.user_id}") for n in range(300)))
+    assert [said["n"] for said in await sock.hears("count", 300)] == list(range(300))
+    pool = io.manager.redis.connection_pool
+    assert len(pool._available_connections) + len(pool._in_use_connections) <= 2

@@ -213,6 +213,8 @@ async def test_an_emergency_is_triaged_and_stands_first(hub: Hub) -> None:
     home = (await doctor.post(url, {"kind": "HH"}, expect=201)).data
     urgent = (await doctor.post(url, {"kind": "EMER", "arrived": True}, expect=201)).data
     await doctor.post(f"/api/encounters/{urgent['id']}/triage", {"level": 6, "complaint": "Pain"}, expect=422)
+    first = (await doctor.get("/api/encounters/open"))["items"][0]
+    assert (first["id"], first["triage"]) == (urgent["id"], None), "whom nobody triaged stands first"
     for level in (4, 2):
         wanted = {"level": level, "complaint": "Chest pain", "arrival": "ambulance"}
         judged = (await doctor.post(f"/api/encounters/{urgent['id']}/triage", wanted, expect=201)).data

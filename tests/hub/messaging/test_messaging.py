@@ -11,7 +11,8 @@ from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.messaging.models import Thread
 from hub.patients import actions as patient_actions
-from hub.patients.models import RelationKind, Sex
+from hub.patients import merging
+from hub.patients.models import Patient, RelationKind, Sex
 from tests.counting import counted
 from tests.hub_fixture import Client, Hub
 
@@ -308,3 +309,16 @@ async def test_bad_input_is_refused_in_words(hub: Hub) -> None:
     refused = await patient.post(f"/api/threads/{thread}/close", expect=403)
     assert refused.code == "staff_only"
     await doctor.get("/api/threads", after="nonsense", expect=400)
+
+
+async def test_b70_messages_of_a_merged_record_are_sealed_for_the_one_that_stays(hub: Hub) -> None:
+    patient, doctor, _ = await people(hub)
+    other = await hub.sign_in("patient", "Twin")
+    await care(hub, other, doctor)
+    thread = (await asked(other, "About my shoulder"))["thread"]["id"]
+    async with hub.transaction() as db:
+        stays, goes = [await db.get_one(Patient, one.patient_id) for one in (patient, other)]
+        await merging.merge(db, stays, goes, (), "the same person", actor=SYSTEM)
+    rows = await hub.sql("SELECT key_owner FROM message UNION SELECT key_owner FROM message_thread")
+    assert [row[0] for row in rows] == [patient.patient_id]
+    assert (await patient.get(f"/api/threads/{thread}"))["messages"][0]["text"] == "About my shoulder"

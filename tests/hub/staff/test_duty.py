@@ -169,7 +169,7 @@ async def test_leave_is_asked_decided_and_strands_nothing_silently(hub: Hub) -> 
     await w.ada.post(f"{url}/decide", {"approve": True}, expect=404)
     assert "leave_asked" in await w.kinds(w.lead)
     assert [one["id"] for one in (await w.lead.get("/api/leave"))["items"]] == [asked["id"]]
-    span = {"practitioner_id": str(doctor.practitioner_id), "first_day": on(-1), "last_day": on(2)}
+    span: dict[str, Any] = {"practitioner_id": str(doctor.practitioner_id), "first_day": on(-1), "last_day": on(2)}
     assert (await w.lead.get("/api/closures/standing", **span))["count"] == 1
     # Turns on call in these days are named before they are taken away.
     service = {"code": "med", "name": "Medicine on call", "levels": 2}

@@ -86,7 +86,7 @@ async def test_a_licence_is_seen_warned_of_renewed_and_blocks_by_setting(hub: Hu
     async with hub.transaction() as db:
         await scheduling.hours(db, doctor.practitioner_id)
     day = on(50)
-    slots = {"practitioner_id": str(doctor.practitioner_id), "from": day, "days": 7}
+    slots: dict[str, Any] = {"practitioner_id": str(doctor.practitioner_id), "from": day, "days": 7}
     assert any(one["slots"] for one in (await desk.get("/api/slots", **slots))["days"])
     await admin.put("/api/admin/switches/staff.expired_licence_blocks", {"value": True, "reason": "Audit"})
     assert not any(one["slots"] for one in (await desk.get("/api/slots", **slots))["days"])

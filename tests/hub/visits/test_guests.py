@@ -7,14 +7,14 @@ from typing import Any
 
 from hub.core.clock import travel
 from tests.factories import visits
-from tests.hub_fixture import Client, Hub
+from tests.hub_fixture import Client, Hub, Reply
 
 ANA = {"name": "Ana Lima", "role": "interpreter", "language": "pt"}
 
 
-async def invited(visit: visits.TheVisit, who: Client | None = None, **more: Any) -> tuple[dict[str, Any], str]:
+async def invited(visit: visits.TheVisit, who: Client | None = None, **more: Any) -> tuple[Reply, str]:
     reply = await (who or visit.doctor).post(f"{visit.path}/guests", ANA | more)
-    return reply, reply["link"].partition("#")[2]
+    return reply.data, str(reply["link"]).partition("#")[2]
 
 
 async def test_b22_a_guest_link_is_good_for_one_browser_one_visit_and_no_chart(hub: Hub) -> None:

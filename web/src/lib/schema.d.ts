@@ -364,6 +364,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/deliveries/{notification_delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one anew that nobody tries any more. */
+        post: operations["post_notifications.retry_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/health": {
         parameters: {
             query?: never;
@@ -562,6 +579,23 @@ export interface paths {
         put?: never;
         /** Back to what it was before the newest change. */
         post: operations["post_admin.undo_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/text-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Text messages that the simulator kept instead of sending. */
+        get: operations["get_notifications.text_messages"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4303,6 +4337,24 @@ export interface paths {
         post?: never;
         /** Take one's own template away; the hospital's, for who keeps them. */
         delete: operations["delete_writing.drop_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I want to be told. */
+        get: operations["get_notifications.read_settings"];
+        /** Say how I want to be told. */
+        put: operations["put_notifications.write_settings"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -8426,6 +8478,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unsubscribe/{unsubscribe_token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One press in a mail program ends e-mail about a topic (RFC 8058). */
+        post: operations["post_notifications.unsubscribe_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -10814,6 +10883,8 @@ export interface components {
         };
         /** DeliveryOut */
         DeliveryOut: {
+            /** Attempts */
+            attempts: number;
             /** Channel */
             channel: string;
             /**
@@ -10821,6 +10892,11 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
             /**
              * Id
              * Format: uuid
@@ -10837,6 +10913,10 @@ export interface components {
              * Format: date-time
              */
             status_at: string;
+            /** Stuck */
+            stuck: boolean;
+            /** Tries */
+            tries: number;
         };
         /**
          * DemoLogin
@@ -10867,7 +10947,7 @@ export interface components {
              */
             facility_id: string;
             /** Hours */
-            hours?: components["schemas"]["OpenHours"][];
+            hours: components["schemas"]["OpenHours"][];
             /**
              * Id
              * Format: uuid
@@ -11273,10 +11353,10 @@ export interface components {
         };
         /**
          * Engine
-         * @description What carries the media: straight between two browsers, our own relay from three people on, or LiveKit.
+         * @description What carries the media: straight between two browsers, or our own relay from three people on.
          * @enum {string}
          */
-        Engine: "p2p" | "relay" | "livekit";
+        Engine: "p2p" | "relay";
         /** EquipmentOut */
         EquipmentOut: {
             /** Code */
@@ -16482,6 +16562,26 @@ export interface components {
             weekday: number;
         };
         /**
+         * TextMessageOut
+         * @description A text message that the simulator kept.
+         */
+        TextMessageOut: {
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Recipient */
+            recipient: string;
+        };
+        /**
          * ThreadKind
          * @enum {string}
          */
@@ -16681,6 +16781,20 @@ export interface components {
          * @enum {string}
          */
         Topic: "health" | "medication" | "result" | "appointment" | "billing";
+        /**
+         * TopicOut
+         * @description One topic: over which channels it comes.
+         */
+        TopicOut: {
+            /** Email */
+            email: boolean;
+            /** Push */
+            push: boolean;
+            /** Sms */
+            sms: boolean;
+            /** Topic */
+            topic: string;
+        };
         /**
          * TriageOut
          * @description The latest judgement; a clinician should be there by `due_at`.
@@ -17420,6 +17534,17 @@ export interface components {
             section: "history" | "examination" | "assessment" | "plan" | "advice";
             /** Text */
             text: string;
+        };
+        /** WriteTopic */
+        WriteTopic: {
+            /** Email */
+            email: boolean;
+            /** Push */
+            push: boolean;
+            /** Sms */
+            sms: boolean;
+            /** Topic */
+            topic: string;
         };
     };
     responses: {
@@ -18364,6 +18489,36 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "post_notifications.retry_delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notification_delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_admin.health": {
         parameters: {
             query?: never;
@@ -18755,6 +18910,32 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["SwitchOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_notifications.text_messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TextMessageOut"][];
+                        /** Simulated */
+                        simulated: boolean;
                     };
                 };
             };
@@ -24095,7 +24276,7 @@ export interface operations {
                          */
                         facility_id: string;
                         /** Hours */
-                        hours?: components["schemas"]["OpenHours"][];
+                        hours: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
@@ -24170,7 +24351,7 @@ export interface operations {
                          */
                         facility_id: string;
                         /** Hours */
-                        hours?: components["schemas"]["OpenHours"][];
+                        hours: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
@@ -32282,6 +32463,108 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_notifications.read_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How I want to be told. What is urgent comes at any time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Digest */
+                        digest: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Quiet From */
+                        quiet_from: string | null;
+                        /** Quiet Until */
+                        quiet_until: string | null;
+                        /** Topics */
+                        topics: components["schemas"]["TopicOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_notifications.write_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Digest
+                     * @default false
+                     */
+                    digest?: boolean;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /**
+                     * Quiet From
+                     * @default null
+                     */
+                    quiet_from?: string | null;
+                    /**
+                     * Quiet Until
+                     * @default null
+                     */
+                    quiet_until?: string | null;
+                    /**
+                     * Topics
+                     * @default []
+                     */
+                    topics?: components["schemas"]["WriteTopic"][];
+                    /** Zone */
+                    zone: string;
+                };
+            };
+        };
+        responses: {
+            /** @description How I want to be told. What is urgent comes at any time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Digest */
+                        digest: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Quiet From */
+                        quiet_from: string | null;
+                        /** Quiet Until */
+                        quiet_until: string | null;
+                        /** Topics */
+                        topics: components["schemas"]["TopicOut"][];
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -47248,6 +47531,36 @@ export interface operations {
                         state: string;
                         /** Trace */
                         trace: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_notifications.unsubscribe_topic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unsubscribe_token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };

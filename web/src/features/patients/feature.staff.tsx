@@ -11,11 +11,13 @@ export default defineFeature({
     { shell: 'staff', path: '/patients/new', load: () => import('./pages/NewPatientPage'), title: 'patients:new.title', needs: 'patient.write' },
     { shell: 'staff', path: '/patients/$patientId', load: () => import('./pages/PatientPage'), title: 'patients:page.title', needs: 'patient.read' },
     { shell: 'staff', path: '/patients/$patientId/merge', load: () => import('./pages/MergePage'), title: 'patients:merge.title', needs: 'patient.merge', search: (raw) => ({ other: text(raw.other) }) },
+    { shell: 'staff', path: '/admin/registration', load: () => import('./pages/RegistrationRulesPage'), title: 'patients:rules.title', needs: 'registration.manage' },
   ],
   places: [
     { shell: 'staff', to: '/patients', label: 'patients:nav.patients', icon: UsersRound, order: 30, needs: 'patient.read' },
   ],
-  commands: [{ id: 'patient-new', label: 'patients:new.title', icon: UserPlus, to: '/patients/new', needs: 'patient.write' }],
+  commands: [{ id: 'patient-new', label: 'patients:new.title', icon: UserPlus, to: '/patients/new', needs: 'patient.write' },
+    { id: 'registration', label: 'patients:rules.title', to: '/admin/registration', needs: 'registration.manage', keywords: 'numbers fields consent minors ages' }],
   search: { needs: 'patient.read', find: async (words, signal) => (await import('./api/find')).find(words, signal) },
   live: {
     PatientRegistered: [['patients']],

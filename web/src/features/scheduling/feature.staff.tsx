@@ -33,5 +33,8 @@ export default defineFeature({
     { id: 'overbook', label: 'scheduling:over.title', to: '/schedule/overbook', needs: 'appointment.overbook', keywords: 'double squeeze in urgent' },
     { id: 'hours', label: 'scheduling:hours.title', to: '/schedule/hours', needs: 'schedule.manage', keywords: 'templates weekly availability booking rules policy' },
   ],
-  slots: { 'patient.side': [{ order: 10, load: () => import('./components/PatientAppointments'), needs: 'appointment.read' }] },
+  slots: {
+    'patient.side': [{ order: 10, load: () => import('./components/PatientAppointments'), needs: 'appointment.read' }],
+    'calendar.feed': [{ order: 10, load: () => import('./components/DutyFeed'), needs: 'duty.own' }],
+  },
 });

@@ -17,6 +17,8 @@ import css from './Hub.module.css';
 const tones: Record<string, Tone> = { problem: 'problem', attention: 'attention', setup: 'neutral' };
 const PLACES = [
   { to: '/people', key: 'people', icon: IdCard, needs: 'user.manage' }, { to: '/hospital', key: 'hospital', icon: Building2, needs: 'staff.manage' },
+  { to: '/hospital/places', key: 'places', icon: Building2, needs: 'staff.manage' }, { to: '/admin/registration', key: 'registration', icon: IdCard, needs: 'registration.manage' },
+  { to: '/rota', key: 'rota', icon: CalendarClock, needs: 'roster.manage' }, { to: '/credentials', key: 'credentials', icon: IdCard, needs: 'staff.manage' },
   { to: '/admin/prices', key: 'prices', icon: Coins, needs: 'price.manage' }, { to: '/admin/messages', key: 'messages', icon: Mail, needs: 'setting.manage' },
   { to: '/admin/switches', key: 'switches', icon: ToggleRight, needs: 'setting.manage' }, { to: '/admin/configuration', key: 'configuration', icon: FileJson, needs: 'setting.manage' },
   { to: '/pathways', key: 'pathways', icon: Workflow, needs: 'process.read' }, { to: '/reports', key: 'reports', icon: ChartColumn, needs: 'report.read' },

@@ -38,7 +38,7 @@ export default function MeetingsPage() {
         linkTo={(row) => `/encounters/${row.id}`} empty={{ title: t('chart.meetings.empty'), hint: t('chart.meetings.empty_hint') }}
         filters={there.length > 1 ? <SegmentedControl aria-label={t('chart.meetings.kind')} value={kind} onChange={setKind} data={[{ value: '', label: t('chart.meetings.all') }, ...there.map((value) => ({ value, label: t(`chart.meeting.kinds.${value}`) }))]} /> : undefined}
       />
-      <Signatures />
+      <div className={css.after}><Signatures /></div>
     </>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { StatusBadge, type Tone } from '@/components/ui/StatusBadge';
 import { useFlash } from '@/components/ui/useFlash';
+import { Slot } from '@/components/ui/Slot';
 import { useMay } from '@/lib/auth';
 import { useNow } from '@/lib/clock';
 import { clockTime, dayKey } from '@/lib/time';
@@ -31,7 +32,7 @@ function ClinicianDay({ column, zone, day, cap }: { column: Column; zone: string
   return (
     <section className={css.column} aria-label={column.clinician.name}>
       <header>
-        <h2>{column.clinician.name}</h2>
+        <h2>{column.clinician.name}<Slot name="clinician.mark" with={{ practitionerId: column.clinician.id }} /></h2>
         <span>{hours || t('board.away')}</span>
         {column.overbooked ? <span>{t('board.over_used', { used: column.overbooked, cap })}</span> : null}
         {mayOverbook && column.open.length && column.overbooked < cap ? <Link to="/schedule/overbook" search={{ who: column.clinician.id, day } as never}>{t('board.overbook')}</Link> : null}

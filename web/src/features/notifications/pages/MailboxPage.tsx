@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { TimeText } from '@/components/ui/TimeText';
 import { mailQuery, useMailbox } from '../api/mailbox';
 import css from '../components/Bell.module.css';
+import { Deliveries, Texts } from '../components/Deliveries';
 
 function Reader({ id }: { id: string }) {
   const { data } = useQuery(mailQuery(id));
@@ -29,6 +30,7 @@ export default function MailboxPage() {
           { key: 'recipient', header: t('mailbox.recipient'), cell: (row) => row.recipient },
           { key: 'at', header: t('mailbox.at'), cell: (row) => <TimeText at={row.created_at} /> },
         ]} />
+      <div className={css.more}><Texts /><Deliveries /></div>
       <Drawer opened={open !== null} onClose={() => setOpen(null)} position="right" title={subject} closeButtonProps={{ 'aria-label': t('mailbox.close') }}>
         {open ? <Reader id={open} /> : null}
       </Drawer>

@@ -53,7 +53,7 @@ function Day({ day, today }: { day: string; today: string }) {
   if (!data) return <Skeleton height={320} radius="md" />;
   const money = (minor: number) => <Money amount={{ minor, currency: data.currency }} />;
   const accounts: Column<Schema<'DayAccount'>>[] = [
-    { key: 'name', header: t('days.account'), cell: (row) => row.name },
+    { key: 'name', header: t('days.account'), cell: (row) => (row.name.startsWith('ar:payer:') ? t('days.receivable', { payer: row.name.slice(9) }) : row.name) },
     { key: 'debit', header: t('days.debit'), cell: (row) => money(row.debit), end: true },
     { key: 'credit', header: t('days.credit'), cell: (row) => money(row.credit), end: true },
     { key: 'balance', header: t('days.balance'), cell: (row) => money(row.balance), end: true },

@@ -10,7 +10,7 @@ export type Stretch = { weekday: number; starts: string; ends: string; slot_minu
 
 export const holidaysQuery = queryOptions({ queryKey: ['holidays'], queryFn: ({ signal }) => get('/api/holidays', { signal }) });
 export const closuresQuery = queryOptions({ queryKey: ['closures'], queryFn: ({ signal }) => get('/api/closures', { signal }) });
-export const displacedQuery = queryOptions({ queryKey: ['displaced'], queryFn: ({ signal }) => get('/api/displaced', { signal }) });
+export const displacedQuery = (to_id?: string) => queryOptions({ queryKey: ['displaced', 'list', to_id ?? ''], queryFn: ({ signal }) => get('/api/displaced', { query: { to_id }, signal }) });
 export const templatesQuery = queryOptions({ queryKey: ['schedule-templates'], queryFn: ({ signal }) => get('/api/schedule-templates', { signal }) });
 export const policyQuery = queryOptions({ queryKey: ['booking-policy'], queryFn: ({ signal }) => get('/api/booking-policy', { signal }) });
 export const hoursQuery = (id: string) => queryOptions({ queryKey: ['hours', id], queryFn: ({ signal }) => get('/api/practitioners/{practitioner_id}/hours', { path: { practitioner_id: id }, signal }) });
@@ -27,6 +27,7 @@ export const useTakeLeave = () => useWrite((body: Leave) => post('/api/closures'
 export const useEndLeave = () => useWrite((body: { practitioner_id: string; first_day: string; last_day: string }) => post('/api/closures/end', { body }), { onSuccess: useRefresh() });
 type MoveOne = { appointment_id: string; practitioner_id: string; starts_at: string };
 export const useMoveAll = () => useWrite((moves: MoveOne[], key) => post('/api/displaced/move', { body: { moves }, idempotencyKey: key }), { onSuccess: useRefresh() });
+export const useCancelAll = () => useWrite((body: { appointment_ids: string[]; reason: string }, key) => post('/api/displaced/cancel', { body, idempotencyKey: key }), { onSuccess: useRefresh() });
 export const useOfferAll = () => useWrite((ids: string[], key) => post('/api/displaced/offer', { body: { appointment_ids: ids }, idempotencyKey: key }), { onSuccess: useRefresh() });
 export const useAddTemplate = () => useWrite((body: { name: string; hours: Stretch[] }) => post('/api/schedule-templates', { body }), { quiet: true, onSuccess: useRefresh() });
 export const useDropTemplate = () => useWrite((id: string) => del('/api/schedule-templates/{template_id}', { path: { template_id: id } }), { onSuccess: useRefresh() });

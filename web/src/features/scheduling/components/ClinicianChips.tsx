@@ -1,6 +1,7 @@
 /** "Anyone", or somebody in particular, of a specialty. */
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Slot } from '@/components/ui/Slot';
 import { slotsQuery, type Kind } from '../api/slots';
 import css from './Booking.module.css';
 
@@ -13,7 +14,7 @@ export function ClinicianChips({ specialty, kind, who, onChoose }: Props) {
   return (
     <div className={css.chips} role="group" aria-label={t('book.who')}>
       <button type="button" className={css.chip} aria-pressed={!who} onClick={() => onChoose(undefined)}>{t('book.anyone')}</button>
-      {data.clinicians.map((one) => <button key={one.id} type="button" className={css.chip} aria-pressed={who === one.id} onClick={() => onChoose(one.id)}>{one.name}</button>)}
+      {data.clinicians.map((one) => <button key={one.id} type="button" className={css.chip} aria-pressed={who === one.id} onClick={() => onChoose(one.id)}>{one.name}<Slot name="clinician.mark" with={{ practitionerId: one.id }} /></button>)}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { CalendarX2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useConfirm } from '@/components/ui/confirm';
 import { DataList, type Column } from '@/components/ui/DataList';
+import { Slot } from '@/components/ui/Slot';
 import { TimeText } from '@/components/ui/TimeText';
 import { notifyDone } from '@/lib/notify';
 import type { Pages } from '@/lib/pages';
@@ -20,7 +21,7 @@ export function DayTable({ pages, manages, now }: Props) {
   const columns: Column<Appointment>[] = [
     { key: 'time', header: t('day.time'), sort: (row) => row.starts_at, cell: (row) => <Anchor component={Link} to={`/appointments/${row.id}`} className={css.time} data-over={Date.parse(row.ends_at) < now || undefined}><TimeText at={row.starts_at} as="clock" />–<TimeText at={row.ends_at} as="clock" /></Anchor> },
     { key: 'patient', header: t('day.patient'), sort: (row) => row.patient.name, phone: 'bare', cell: (row) => <span><strong className={css.name}>{row.patient.name}</strong> <span className={css.quiet}>{row.patient.number}</span></span> },
-    { key: 'clinician', header: t('day.clinician'), sort: (row) => row.clinician.name, cell: (row) => row.clinician.name },
+    { key: 'clinician', header: t('day.clinician'), sort: (row) => row.clinician.name, cell: (row) => <span>{row.clinician.name}<Slot name="clinician.mark" with={{ practitionerId: row.clinician.id }} /></span> },
     { key: 'kind', header: t('day.way'), sort: (row) => row.kind, cell: (row) => <Way kind={row.kind} /> },
     ...(manages ? [] : [{ key: 'reason', header: t('day.reason'), cell: (row: Appointment) => row.reason ?? '' }]),
     { key: 'status', header: t('day.status'), sort: (row) => row.status, cell: (row) => <AppointmentStatus row={row} /> },

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '@/components/ui/Avatar';
 import { Countdown } from '@/components/ui/Countdown';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { Slot } from '@/components/ui/Slot';
 import { useNow } from '@/lib/clock';
 import { clockTime, dayKey, dayName } from '@/lib/time';
 import { useBook, type Appointment, type Hold } from '../api/appointments';
@@ -62,7 +63,7 @@ function What({ hold }: { hold: Hold }) {
         <span>{dayName(hold.starts_at, hold.zone, now)}, {longDate(dayKey(hold.starts_at, hold.zone))}</span>
         <span className={css.quiet}>{t('book.zone', { zone: zoneName(hold.zone, hold.starts_at) })}{mine === there ? '' : ` ${t('confirm.your_clock', { time: mine })}`}</span>
       </p>
-      <p className={css.person}><Avatar name={hold.clinician.name} size={48} /><span><strong>{hold.clinician.name}</strong><Way kind={hold.kind} /></span></p>
+      <p className={css.person}><Avatar name={hold.clinician.name} size={48} /><span><strong>{hold.clinician.name}<Slot name="clinician.mark" with={{ practitionerId: hold.clinician.id }} /></strong><Way kind={hold.kind} /></span></p>
     </div>
   );
 }

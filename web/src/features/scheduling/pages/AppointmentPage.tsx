@@ -53,7 +53,7 @@ function Facts({ row }: { row: Appointment }) {
   return (
     <KeyValue columns={2} items={[
       { label: t('day.patient'), value: <Anchor component={Link} to={`/patients/${row.patient.id}`}>{`${row.patient.name}, ${row.patient.number}`}</Anchor> },
-      { label: t('day.clinician'), value: row.clinician.name },
+      { label: t('day.clinician'), value: <span>{row.clinician.name}<Slot name="clinician.mark" with={{ practitionerId: row.clinician.id }} /></span> },
       { label: t('day.time'), value: <><TimeText at={row.starts_at} as="clock" />–<TimeText at={row.ends_at} as="clock" /> {zoneName(row.zone, row.starts_at)}</> },
       { label: t('day.way'), value: <Way kind={row.kind} /> },
       row.booking === 'slot' ? null : { label: t('visit.booking'), value: t(`visit.${row.booking}` as 'visit.walk_in') },

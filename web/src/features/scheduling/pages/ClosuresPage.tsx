@@ -16,7 +16,7 @@ import { asProblem } from '@/lib/problem';
 import { useMay } from '@/lib/auth';
 import { notifyDone } from '@/lib/notify';
 import { cliniciansQuery } from '../api/clinicians';
-import { closuresQuery, displacedQuery, holidaysQuery, useAddHoliday, useDropHoliday, useEndLeave, useMoveAll, useOfferAll, useTakeLeave, type Displaced } from '../api/closing';
+import { closuresQuery, displacedQuery, holidaysQuery, useAddHoliday, useCancelAll, useDropHoliday, useEndLeave, useMoveAll, useOfferAll, useTakeLeave, type Displaced } from '../api/closing';
 import css from '../components/Schedule.module.css';
 
 export default function ClosuresPage() {
@@ -35,15 +35,21 @@ export default function ClosuresPage() {
 function Stranded() {
   const { t } = useTranslation('scheduling');
   const confirm = useConfirm();
-  const { data } = useQuery(displacedQuery);
-  const [move, offer] = [useMoveAll(), useOfferAll()];
+  const people = useQuery(cliniciansQuery).data?.items ?? [];
+  const [to, setTo] = useState<string | null>(null);
+  const { data } = useQuery(displacedQuery(to ?? undefined));
+  const [move, offer, cancel] = [useMoveAll(), useOfferAll(), useCancelAll()];
   const [left, setLeft] = useState<Set<string>>(new Set());
   if (!data) return <PageWaiting />;
   if (!data.items.length) return <Section title={t('closures.stranded')}><EmptyState compact title={t('closures.none_stranded')} hint={t('closures.none_stranded_hint')} /></Section>;
   const chosen = data.items.filter((row) => !left.has(row.appointment.id));
   const movable = chosen.filter((row) => row.times.length > 0);
   const askable = movable.filter((row) => !row.offer_until);
-  const told = (outcomes: { code: string }[], word: 'moved' | 'asked') => notifyDone(t(`closures.${word}`, { count: outcomes.filter((one) => !one.code).length, failed: outcomes.filter((one) => one.code).length }));
+  const told = (outcomes: { code: string }[], word: 'moved' | 'asked' | 'cancelled') => notifyDone(t(`closures.${word}`, { count: outcomes.filter((one) => !one.code).length, failed: outcomes.filter((one) => one.code).length }));
+  async function cancelAll() {
+    const answer = await confirm({ title: t('closures.cancel_title', { count: chosen.length }), body: t('closures.cancel_body'), verb: t('closures.cancel'), destructive: true, reason: { label: t('cancel.reason') } });
+    if (answer) cancel.mutate({ appointment_ids: chosen.map((row) => row.appointment.id), reason: answer.reason }, { onSuccess: (done) => told(done.items, 'cancelled') });
+  }
   async function moveAll() {
     const answer = await confirm({ title: t('closures.move_title', { count: movable.length }), body: t('closures.move_body'), verb: t('closures.move') });
     if (answer) move.mutate(movable.flatMap((row) => row.times.slice(0, 1).map((time) => ({ appointment_id: row.appointment.id, practitioner_id: time.clinician.id, starts_at: time.starts_at }))), { onSuccess: (done) => told(done.items, 'moved') });
@@ -51,10 +57,12 @@ function Stranded() {
   return (
     <Section
       title={t('closures.stranded')} hint={t('closures.stranded_hint')}
-      actions={<>
+      actions={<span className={css.inline}>
+        <Select size="xs" aria-label={t('closures.to_whom')} placeholder={t('closures.to_whom')} clearable searchable data={people.map((one) => ({ value: one.id, label: one.name }))} value={to} onChange={setTo} />
         <Button size="compact-sm" disabled={!movable.length} loading={move.isPending} onClick={() => void moveAll()}>{t('closures.move_all', { count: movable.length })}</Button>
         <Button size="compact-sm" variant="default" disabled={!askable.length} loading={offer.isPending} onClick={() => offer.mutate(askable.map((row) => row.appointment.id), { onSuccess: (done) => told(done.items, 'asked') })}>{t('closures.offer_all', { count: askable.length })}</Button>
-      </>}
+        <Button size="compact-sm" variant="subtle" color="gray" disabled={!chosen.length} loading={cancel.isPending} onClick={() => void cancelAll()}>{t('closures.cancel_all', { count: chosen.length })}</Button>
+      </span>}
     >
       <DataList
         label={t('closures.stranded')} pages={fromRows(data.items)} rowKey={(row) => row.appointment.id} empty={{ title: t('closures.none_stranded') }}

@@ -4,7 +4,7 @@ import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
 import type { components, paths } from '@/lib/schema';
 
-type Body<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends { requestBody?: infer R } ? NonNullable<R> extends { content: { 'application/json': infer B } } ? B : never : never;
+export type Body<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends { requestBody?: infer R } ? NonNullable<R> extends { content: { 'application/json': infer B } } ? B : never : never;
 export type User = components['schemas']['UserOut'];
 export type Role = Body<'/api/users', 'post'>['roles'][number];
 export type NewUser = Body<'/api/users', 'post'>;

@@ -2,6 +2,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PageWaiting } from '@/app/fallbacks';
 import { ErrorState } from '@/components/ui/ErrorState';
@@ -26,7 +27,7 @@ export default function HospitalPage() {
       <div className={css.columns}>
         <div><Section><FacilityForm facility={data} /></Section></div>
         <div>
-          <Section title={t('hospital.departments')}>
+          <Section title={t('hospital.departments')} actions={<Button component={Link} to="/hospital/places" size="compact-sm" variant="default">{t('places.to')}</Button>}>
             <KeyValue items={(departments?.items ?? []).map((row) => ({ label: row.name, value: t(`kind.${row.kind}`) }))} />
           </Section>
         </div>

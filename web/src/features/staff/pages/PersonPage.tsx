@@ -15,9 +15,11 @@ import { useSession } from '@/lib/auth';
 import { notifyDone } from '@/lib/notify';
 import { fieldErrors } from '@/lib/problem';
 import { clinicianQuery, useChangeClinician, useSetRoles, userQuery, type Clinician, type Role, type User } from '../api/people';
+import { recordQuery } from '../api/records';
 import { bodyOf, valuesOf } from '../components/clinician';
 import { ClinicianFields } from '../components/ClinicianFields';
 import css from '../components/Forms.module.css';
+import { RecordSections } from '../components/RecordSections';
 import { isClinical, ROLES } from '../components/roles';
 import { SignIn } from '../components/SignIn';
 
@@ -26,6 +28,7 @@ export default function PersonPage() {
   const { userId } = usePathParams<{ userId: string }>();
   const { data, error, refetch } = useQuery(userQuery(userId));
   const { data: clinician } = useQuery(clinicianQuery(data?.user.practitioner_id ?? null));
+  const { data: record } = useQuery({ ...recordQuery(userId), enabled: !!data && !data.user.patient_id, retry: false });
   if (error && !data) return <ErrorState problem={error} onRetry={() => void refetch()} />;
   if (!data) return <PageWaiting />;
   const { user, sessions } = data;
@@ -40,6 +43,7 @@ export default function PersonPage() {
         </div>
         <div><SignIn user={user} sessions={sessions} /></div>
       </div>
+      {record ? <RecordSections record={record} /> : null}
     </>
   );
 }

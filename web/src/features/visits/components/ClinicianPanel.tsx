@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Countdown } from '@/components/ui/Countdown';
 import { Section } from '@/components/ui/Section';
+import { Slot } from '@/components/ui/Slot';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { isOpen, isOver, useVisitVerb, type Visit } from '../api/visits';
@@ -28,6 +29,7 @@ export function ClinicianPanel({ visit }: { visit: Visit }) {
     <section className={css.panel} aria-label={t('panel.label')}>
       {talking ? <Talking visit={visit} /> : isOpen(visit) ? <Door visit={visit} onJoin={join} replaced={inCall && phase === 'replaced'} /> : isOver(visit) ? <Closed visit={visit} /> : visit.status === 'on_hold' ? <Held visit={visit} onResumed={join} /> : <Before visit={visit} onAdmitted={join} />}
       <Section title={t('chat.title')} className={css.chat ?? ''}><div className={css.chatBox}><Chat visitId={visit.id} over={isOver(visit)} hint={t('chat.hint', { name: visit.patient.name })} /></div></Section>
+      {talking ? <div className={css.vitals}><Slot name="visit.vitals" with={{ patientId: visit.patient.id }} /></div> : null}
     </section>
   );
 }
@@ -108,7 +110,7 @@ function Door({ visit, onJoin, replaced }: { visit: Visit; onJoin: () => void; r
 
 function Talking({ visit }: { visit: Visit }) {
   const { t } = useTranslation('visits');
-  const hold = useVisitVerb('hold', () => leave(true));
+  const hold = useVisitVerb('hold');
   const [asked, setAsked] = useState<'guests' | 'transfer' | null>(null);
   const hangUp = useVisitVerb('hang-up');
   const stop = () => {

@@ -5,6 +5,7 @@ import { CameraOff, CircleAlert, CircleCheck, Mic, Video as Camera, Volume2, Wif
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { iceServers } from '../api/call';
+import { suggested } from '../call/choice';
 import { canCapture, type DeviceState } from '../call/devices';
 import { checkNetwork, type Verdict } from '../call/network';
 import css from './DeviceCheck.module.css';
@@ -49,6 +50,7 @@ export function DeviceCheck({ visitId, submit, busy = false, onDone }: Props) {
         </Row>
         <Row icon={Wifi} title={t('check.network')} state={network.isPending ? 'busy' : found.network === 'good' ? 'ok' : 'bad'} words={network.isPending ? t('check.measuring') : t(`check.network_${found.network}` as 'check.network_good')} />
       </ul>
+      {suggested(found).camera || !devices || network.isPending ? null : <p className={css.help} role="status">{t('check.audio_only')}</p>}
       <Button fullWidth loading={busy} disabled={!devices} onClick={() => onDone(found)}>{submit}</Button>
     </div>
   );

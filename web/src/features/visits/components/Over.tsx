@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Slot } from '@/components/ui/Slot';
 import type { Visit } from '../api/visits';
 import css from './Patient.module.css';
+import { RateCall } from './RateCall';
 
 export function Over({ visit }: { visit: Visit }) {
   const { t } = useTranslation('visits');
@@ -16,6 +17,7 @@ export function Over({ visit }: { visit: Visit }) {
       <Icon size={40} strokeWidth={1.5} aria-hidden className={css.mark} />
       <h1>{t(`over.${visit.status}` as 'over.ended')}</h1>
       <p>{t(`over.${visit.status}_next` as 'over.ended_next', { name: visit.clinician.name })}</p>
+      <RateCall visit={visit} />
       <div className={css.actions}>
         <Slot name="visit.over" with={{ visitId: visit.id, appointmentId: visit.appointment_id }} />
         <Button component={Link} to="/my" fullWidth>{t('over.home')}</Button>

@@ -25,7 +25,7 @@ function Tile({ person, name }: { person: Person; name: string }) {
     <li className={css.tile} data-testid="person-tile">
       <Video stream={person.stream} label={t('call.picture_of', { name })} className={css.tileVideo} testId="tile-video" />
       {person.camera && person.stream ? null : <span className={css.tileCover}><UserRound size={22} aria-hidden /></span>}
-      <span className={css.tileName}>{name}{name === role ? '' : ` · ${role}`}{person.microphone ? null : <><MicOff size={14} aria-hidden /><span className="visually-hidden">{t('call.other_muted')}</span></>}</span>
+      <span className={css.tileName}><span>{name}{name === role ? '' : ` · ${role}`}</span>{person.microphone ? null : <><MicOff size={14} aria-hidden /><span className="visually-hidden">{t('call.other_muted')}</span></>}</span>
     </li>
   );
 }

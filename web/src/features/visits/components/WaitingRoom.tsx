@@ -12,6 +12,7 @@ import { Chat } from './Chat';
 import css from './Patient.module.css';
 
 const LOOK_AGAIN = 30_000;
+const LATE = 10 * 60_000;
 
 export function WaitingRoom({ visit }: { visit: Visit }) {
   const { t } = useTranslation('visits');
@@ -49,7 +50,8 @@ function Place({ visit }: { visit: Visit }) {
   const { line, clinician: { name } } = visit;
   if (!line) return <p className={css.big}>{t('waiting.soon', { name })}</p>;
   const early = Date.parse(visit.starts_at) - now > 60_000;
-  const doing = early && line.clinician !== 'with_another' ? t('waiting.early', { name }) : t(`waiting.doing.${line.clinician}` as 'waiting.doing.here', { name });
+  const late = now - Date.parse(visit.starts_at) > LATE;
+  const doing = late && line.clinician !== 'with_another' ? t('waiting.late', { name }) : early && line.clinician !== 'with_another' ? t('waiting.early', { name }) : t(`waiting.doing.${line.clinician}` as 'waiting.doing.here', { name });
   return (
     <div role="status" className={css.place}>
       <p className={css.big}>{line.place === 1 ? t('waiting.next') : t('waiting.place', { place: line.place })}</p>

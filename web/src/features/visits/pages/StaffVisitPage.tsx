@@ -25,7 +25,6 @@ export default function StaffVisitPage() {
       <div className={css.split}>
         <ClinicianPanel key={visit.id} visit={visit} />
         <div className={css.side}>
-          <Slot name="visit.vitals" with={{ patientId: visit.patient.id }} />
           <Slot name="visit.side" with={{ visitId: visit.id, encounterId: visit.encounter_id, taskId: visit.task_id }} fallback={<Skeleton height={400} radius="md" />} />
         </div>
       </div>

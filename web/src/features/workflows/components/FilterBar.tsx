@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Chip, NativeSelect } from '@mantine/core';
 import { BookmarkPlus, Trash2 } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { filtersQuery, useFilters } from '../api/teamwork';
 import css from './Teamwork.module.css';
@@ -14,7 +14,7 @@ export const plain: View = { scope: 'open', sort: 'priority' };
 const SORTS = ['priority', 'due', 'waiting'] as const;
 const SCOPES = ['open', 'mine', 'cover', 'later'] as const;
 
-export function FilterBar({ view, onView }: { view: View; onView: (view: View) => void }) {
+export function FilterBar({ view, onView, children }: { view: View; onView: (view: View) => void; children?: ReactNode }) {
   const { t } = useTranslation('workflows');
   const { data } = useQuery(filtersQuery);
   const filters = useFilters();
@@ -31,6 +31,7 @@ export function FilterBar({ view, onView }: { view: View; onView: (view: View) =
       ))}
       {shown?.mine ? <ActionIcon variant="subtle" color="gray" aria-label={t('filter.remove', { name: shown.name })} onClick={() => { filters.remove.mutate(shown.id); onView(plain); }}><Trash2 size={16} aria-hidden /></ActionIcon> : null}
       {!shown && clean(view) !== clean(plain) ? <Button variant="subtle" leftSection={<BookmarkPlus size={16} aria-hidden />} onClick={() => setNaming(true)}>{t('filter.keep')}</Button> : null}
+      {children}
       <Suspense>{naming ? <KeepFilter view={view} onClose={() => setNaming(false)} /> : null}</Suspense>
     </div>
   );

@@ -19,7 +19,7 @@ export function GiveMany({ chosen, onChosen }: Props) {
     onChosen(left.length ? new Set(left.map((one) => one.task_id)) : null);
     notifyDone(left.length ? t('many.some', { done: done.items.length - left.length, count: left.length, why: left[0]?.detail ?? '' }) : t('many.done', { count: done.items.length }));
   });
-  if (!chosen) return <Button variant="default" mb={16} leftSection={<UserRoundPlus size={16} aria-hidden />} onClick={() => onChosen(new Set())}>{t('many.begin')}</Button>;
+  if (!chosen) return <Button variant="default" leftSection={<UserRoundPlus size={16} aria-hidden />} onClick={() => onChosen(new Set())}>{t('many.begin')}</Button>;
   return (
     <div className={css.many} role="group" aria-label={t('many.begin')}>
       <span role="status">{t('many.chosen', { count: chosen.size })}</span>

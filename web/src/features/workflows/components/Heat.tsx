@@ -1,4 +1,5 @@
 /** How a pathway runs, element by element: what stands there now, how long people let it wait, how long it takes. */
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataList, fromRows, type Column } from '@/components/ui/DataList';
 import { Section } from '@/components/ui/Section';
@@ -8,13 +9,15 @@ import css from './Case.module.css';
 
 type Row = { id: string } & ProcessShown['load'][string];
 
-export function Heat({ load, picked }: { load: ProcessShown['load']; picked: string | null }) {
+export function Heat({ load, picked, xml }: { load: ProcessShown['load']; picked: string | null; xml: string }) {
   const { t } = useTranslation('workflows');
+  // People know the steps by the words in the drawing, not by their ids.
+  const names = useMemo(() => new Map([...new DOMParser().parseFromString(xml, 'text/xml').querySelectorAll('[id][name]')].map((one) => [one.id, one.getAttribute('name') ?? ''])), [xml]);
   const rows: Row[] = Object.entries(load).map(([id, one]) => ({ id, ...one }))
     .filter((row) => !picked || row.id === picked)
     .sort((a, b) => b.incidents - a.incidents || b.late - a.late || b.active - a.active || (b.cycle_seconds ?? 0) - (a.cycle_seconds ?? 0));
   const columns: Column<Row>[] = [
-    { key: 'id', header: t('heat.element'), cell: (row) => row.id, phone: 'bare' },
+    { key: 'id', header: t('heat.element'), cell: (row) => names.get(row.id) || row.id.replaceAll('_', ' '), phone: 'bare' },
     { key: 'active', header: t('heat.active'), cell: (row) => row.active, end: true },
     { key: 'late', header: t('heat.late'), cell: (row) => row.late, end: true },
     { key: 'stuck', header: t('processes.stuck'), cell: (row) => row.incidents, end: true },

@@ -59,8 +59,8 @@ export default function MyWorkPage() {
     <>
       <PageHeader title={t('work.title')} lead={t('work.lead')} actions={<><Away /><Button component={Link} to="/work/done" variant="default">{t('done.title')}</Button></>} />
       <Slot name="work.top" />
-      <FilterBar view={view} onView={setView} />
-      {may('task.assign') && pool.rows.length ? <GiveMany chosen={chosenIds} onChosen={setChosenIds} /> : null}
+      <FilterBar view={view} onView={setView}>{may('task.assign') && pool.rows.length && !chosenIds ? <GiveMany chosen={null} onChosen={setChosenIds} /> : null}</FilterBar>
+      {chosenIds ? <GiveMany chosen={chosenIds} onChosen={setChosenIds} /> : null}
       {pool.problem ? <ErrorState problem={pool.problem} onRetry={pool.retry} /> : pool.loading ? <Bones label={t('work.title')} />
         : nothing ? <EmptyState icon={CircleCheckBig} title={t('work.empty')} hint={t('work.empty_hint')} /> : (
           <>

@@ -45,7 +45,7 @@ export default function ProcessPage() {
       <PageHeader title={data.name} back={back} lead={t('processes.numbers', { running: data.running, stuck: data.incidents, late })}
         actions={<><Button component={Link} to={`/cases?status=active&process=${data.process_id}`} variant="default">{t('processes.show_cases')}</Button><Slot name="pathway.actions" with={{ processId: data.process_id }} /></>} />
       <Section><BpmnDiagram xml={data.xml} name={data.name} height={460} {...marks} onSelect={(element) => setPicked((before) => (before === element ? null : element))} /></Section>
-      <Heat load={data.load} picked={picked} />
+      <Heat load={data.load} picked={picked} xml={data.xml} />
       <Section title={t('processes.versions')} hint={t('processes.versions_hint')}>
         <DataList label={t('processes.versions')} columns={columns} rowKey={(row) => row.id} pages={fromRows(data.versions)} empty={{ title: t('processes.empty') }} />
       </Section>

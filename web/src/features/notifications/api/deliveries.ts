@@ -1,0 +1,12 @@
+/** What went out, what waits, what nobody tries any more; and the simulator's text messages. */
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { get, post } from '@/lib/api';
+import { useWrite } from '@/lib/query';
+
+export const deliveriesQuery = queryOptions({ queryKey: ['deliveries'], queryFn: ({ signal }) => get('/api/admin/deliveries', { signal }) });
+export const textsQuery = queryOptions({ queryKey: ['text_messages'], queryFn: ({ signal }) => get('/api/admin/text-messages', { signal }) });
+
+export function useRetryDelivery() {
+  const qc = useQueryClient();
+  return useWrite((notification_delivery_id: string) => post('/api/admin/deliveries/{notification_delivery_id}/retry', { path: { notification_delivery_id } }), { onSuccess: () => void qc.invalidateQueries({ queryKey: deliveriesQuery.queryKey }) });
+}
