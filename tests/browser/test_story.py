@@ -138,8 +138,9 @@ def the_books_are_at_zero(hospital: Hospital) -> None:
     assert hospital.sql("SELECT entry_id FROM posting GROUP BY entry_id, currency HAVING sum(minor) <> 0") == []
     (case,) = hospital.sql(
         "SELECT c.id, c.status, cl.status AS claim FROM case_instance c "
-        "JOIN user_account p ON p.patient_id = c.patient_id JOIN claim cl ON cl.case_id = c.id WHERE p.email = $1", EMAIL,
-    )  # fmt: skip
+        "JOIN user_account p ON p.patient_id = c.patient_id JOIN claim cl ON cl.case_id = c.id WHERE p.email = $1",
+        EMAIL,
+    )
     assert (case["status"], case["claim"]) == ("completed", "paid")
     owed = hospital.sql(
         "SELECT account_code, sum(minor) FROM posting p JOIN journal_entry e ON e.id = p.entry_id "
