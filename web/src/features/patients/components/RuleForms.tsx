@@ -78,6 +78,6 @@ export function TextForm() {
 }
 
 function Buttons({ busy, disabled, onDone }: { busy: boolean; disabled: boolean; onDone: () => void }) {
-  const { t } = useTranslation('common');
-  return <div><Button type="submit" loading={busy} disabled={disabled}>{t('save')}</Button> <Button variant="default" onClick={onDone}>{t('cancel')}</Button></div>;
+  const { t } = useTranslation();
+  return <div><Button type="submit" loading={busy} disabled={disabled}>{t('common:save')}</Button> <Button variant="default" onClick={onDone}>{t('common:cancel')}</Button></div>;
 }

@@ -24,6 +24,8 @@ export function RotaGrid({ rota, brush, busy, onPlan, onMove, onRemove }: Props)
   const of = (user: string, day: string) => rota.shifts.filter((one) => one.user_id === user && one.day === day);
   const words = (one: Shift) => `${kind.get(one.template_id)?.name ?? ''} ${clockTime(one.starts_at, zone)}–${clockTime(one.ends_at, zone)}${one.short_rest ? `, ${t('rota.short_rest')}` : ''}`;
 
+  const shown = rota.shifts.find((one) => one.id === picked);
+
   function press(user: string, day: string) {
     if (picked) { onMove(picked, user, day); setPicked(null); } else if (brush) onPlan(user, day);
   }
@@ -42,8 +44,8 @@ export function RotaGrid({ rota, brush, busy, onPlan, onMove, onRemove }: Props)
 
   return (
     <>
-    {picked ? <p className={css.picked} role="status">{t('rota.picked')} <Button size="compact-sm" variant="default" onClick={() => { onRemove(picked); setPicked(null); }}>{t('rota.remove')}</Button> <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setPicked(null)}>{t('common:cancel')}</Button></p> : null}
-    <div className={css.scroll} tabIndex={0} role="region" aria-label={t('rota.grid')}>
+    {shown ? <p className={css.picked} role="status"><strong>{words(shown)}</strong> {rota.may_plan ? <>{t('rota.picked')} <Button size="compact-sm" variant="default" onClick={() => { onRemove(shown.id); setPicked(null); }}>{t('rota.remove')}</Button></> : null} <Button size="compact-sm" variant="subtle" color="gray" onClick={() => setPicked(null)}>{t('common:cancel')}</Button></p> : null}
+    <div className={css.scroll} role="region" aria-label={t('rota.grid')}>
       <table className={css.grid} ref={grid} aria-busy={busy || undefined}>
         <thead><tr><th scope="col">{t('rota.person')}</th>{days.map((day) => <th key={day} scope="col">{dayLabel(day)}</th>)}<th scope="col" className={css.sum}>{t('rota.hours')}</th></tr></thead>
         <tbody>
@@ -56,15 +58,15 @@ export function RotaGrid({ rota, brush, busy, onPlan, onMove, onRemove }: Props)
                 return (
                   <td key={day} data-away={away || undefined} onDragOver={(event) => event.preventDefault()} onDrop={(event) => drop(event, who.user_id, day)}>
                     <div className={css.cell}>
-                      {own.map((one) => rota.may_plan ? (
-                        <button key={one.id} type="button" draggable className={css.shift} data-kind={kind.get(one.template_id)?.kind} data-tired={one.short_rest || undefined} aria-pressed={picked === one.id}
-                          title={words(one)} aria-label={t('rota.shift_of', { words: words(one), name: who.name, day: dayLabel(day) })}
+                      {own.map((one) => (
+                        <button key={one.id} type="button" draggable={rota.may_plan} className={css.shift} data-kind={kind.get(one.template_id)?.kind} data-tired={one.short_rest || undefined} aria-pressed={picked === one.id}
+                          title={words(one)} aria-label={t(rota.may_plan ? 'rota.shift_of' : 'rota.shift_seen', { words: words(one), name: who.name, day: dayLabel(day) })}
                           onDragStart={(event) => event.dataTransfer.setData('text/plain', one.id)}
                           onClick={() => setPicked(picked === one.id ? null : one.id)}
-                          onKeyDown={(event) => { if (event.key === 'Delete' || event.key === 'Backspace') onRemove(one.id); else keys(event, row, column); }}>
+                          onKeyDown={(event) => { if (rota.may_plan && (event.key === 'Delete' || event.key === 'Backspace')) onRemove(one.id); else keys(event, row, column); }}>
                           {kind.get(one.template_id)?.code}{one.short_rest ? <TriangleAlert size={12} aria-hidden /> : null}
                         </button>
-                      ) : <span key={one.id} className={css.shift} data-kind={kind.get(one.template_id)?.kind} title={words(one)}>{kind.get(one.template_id)?.code}</span>)}
+                      ))}
                       {away ? <span className={css.away}>{t('rota.away')}</span> : null}
                       {!away && who.asked.includes(day) ? <span className={css.away}>{t('rota.asked')}</span> : null}
                       {rota.may_plan && !away ? (

@@ -15,6 +15,7 @@ import { Slot } from '@/components/ui/Slot';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { useSession } from '@/lib/auth';
+import { useNow } from '@/lib/clock';
 import { notifyDone } from '@/lib/notify';
 import { myDutyQuery, myLeaveQuery, staffQuery, swapsQuery, useAskSwap, useCancelLeave, useWithdrawSwap, type MyDuty } from '../api/duty';
 import { AskLeaveForm, LeaveLine } from '../components/Leave';
@@ -101,11 +102,12 @@ function Leaves() {
   const { t } = useTranslation('staff');
   const { data } = useQuery(myLeaveQuery);
   const cancel = useCancelLeave();
+  const now = useNow();
   return (
     <Section title={t('leave.mine')}>
       {data && !data.items.length ? <EmptyState compact title={t('leave.none')} /> : (
         <ul className={css.lines}>{(data?.items ?? []).slice(0, 12).map((one) => (
-          <LeaveLine key={one.id} leave={one} actions={one.status === 'requested' || (one.status === 'approved' && Date.parse(one.ends_on) > Date.now())
+          <LeaveLine key={one.id} leave={one} actions={one.status === 'requested' || (one.status === 'approved' && Date.parse(one.ends_on) > now)
             ? <Button size="compact-sm" variant="subtle" color="gray" loading={cancel.isPending} onClick={() => cancel.mutate(one.id)}>{t('leave.cancel')}</Button> : null} />
         ))}</ul>
       )}
