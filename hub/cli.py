@@ -47,7 +47,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 @app.command()
 def up(
     demo: Annotated[bool, typer.Option(help="Load the demo hospital into an empty database.")] = True,
-    lan: Annotated[bool, typer.Option("--lan", help="Serve TLS to the phones in the room, with a QR code.")] = False,
+    lan: Annotated[bool, typer.Option(help="Serve TLS to the phones in the room, with a QR code.")] = False,
 ) -> None:
     """Start everything and stay until Ctrl-C: servers, web, relay, worker."""
     from hub.up import up as run
@@ -105,9 +105,7 @@ def relay() -> None:
 
 
 @app.command()
-def worker(
-    beat: Annotated[bool, typer.Option(help="Also be the clock of periodic jobs.")] = True,
-) -> None:
+def worker(beat: Annotated[bool, typer.Option(help="Also be the clock of periodic jobs.")] = True) -> None:
     """Run jobs."""
     options = _options(servers_needed=True)
     from hub.serve import work as run

@@ -10,13 +10,15 @@ import ipaddress
 import os
 import socket
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from hub.core.clock import now
 
 AUTHORITY_DAYS = 3_650
 LEAF_DAYS = 390
@@ -59,7 +61,7 @@ def _authority(path: Path, key_path: Path) -> tuple[x509.Certificate, ec.Ellipti
     if path.exists() and key_path.exists():
         certificate = x509.load_pem_x509_certificate(path.read_bytes())
         key = serialization.load_pem_private_key(key_path.read_bytes(), None)
-        if isinstance(key, ec.EllipticCurvePrivateKey) and certificate.not_valid_after_utc > _now() + RENEW_BEFORE:
+        if isinstance(key, ec.EllipticCurvePrivateKey) and certificate.not_valid_after_utc > now() + RENEW_BEFORE:
             return certificate, key
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Wardline on {socket.gethostname()[:40]}")])
@@ -108,7 +110,7 @@ def _still_good(found: Papers, authority: x509.Certificate, host: str) -> bool:
     except Exception:  # of another authority, or damaged: a new one costs nothing
         return False
     hosts = names.get_values_for_type(x509.IPAddress)
-    return ipaddress.ip_address(host) in hosts and certificate.not_valid_after_utc > _now() + RENEW_BEFORE
+    return ipaddress.ip_address(host) in hosts and certificate.not_valid_after_utc > now() + RENEW_BEFORE
 
 
 def _begun(
@@ -120,8 +122,8 @@ def _begun(
         .issuer_name(issuer)
         .public_key(key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(_now() - timedelta(days=1))  # a phone's clock may be behind
-        .not_valid_after(_now() + timedelta(days=days))
+        .not_valid_before(now() - timedelta(days=1))  # a phone's clock may be behind
+        .not_valid_after(now() + timedelta(days=days))
     )
 
 
@@ -144,7 +146,3 @@ def _write(path: Path, content: bytes, mode: int = 0o600) -> None:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
         file.write(content)
     draft.replace(path)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

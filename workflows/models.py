@@ -59,6 +59,7 @@ legal_moves(
 
 
 OPEN = (TaskStatus.open, TaskStatus.claimed)
+_UNDONE = "status IN ('open', 'claimed')"
 
 
 class ProcessVersion(Record):
@@ -132,10 +133,8 @@ class Case(Record):
     __table_args__ = (
         # Nothing that every move changes is indexed, and a page has room: so a move writes no index.
         Index("ix_case_instance_status", "status"),
-        Index(
-            "uq_case_instance_key", "process_id", "business_key", unique=True,
-            postgresql_where=text("business_key IS NOT NULL"),
-        ),
+        Index("uq_case_instance_key", "process_id", "business_key", unique=True,
+              postgresql_where=text("business_key IS NOT NULL")),
         {"postgresql_with": {"fillfactor": 60}},
     )  # fmt: skip
 
@@ -147,8 +146,7 @@ class Case(Record):
     state_digest: Mapped[str]
     """Fingerprint of `state`: a case in memory is used only if it is exactly what this row holds."""
     serializer_version: Mapped[int]
-    early: Mapped[int] = mapped_column(default=0)
-    """How many messages are kept because they came too early."""
+    early: Mapped[int] = mapped_column(default=0)  # messages that are kept because they came too early
     rev: Mapped[int] = mapped_column(default=0)
     status: Mapped[CaseStatus] = mapped_column(default=CaseStatus.running)
     business_key: Mapped[str | None]
@@ -170,13 +168,11 @@ class Task(Record):
     __tablename__ = "task"
     __table_args__ = (
         # Lists are read from task_offer. Every index here is written at each completion: none that nobody reads.
-        Index("ix_task_mine", "assignee_id",
-              postgresql_where=text("status IN ('open', 'claimed') AND assignee_id IS NOT NULL")),
-        Index("ix_task_patient", "patient_id",
-              postgresql_where=text("status IN ('open', 'claimed') AND patient_id IS NOT NULL")),
+        Index("ix_task_mine", "assignee_id", postgresql_where=text(f"{_UNDONE} AND assignee_id IS NOT NULL")),
+        Index("ix_task_patient", "patient_id", postgresql_where=text(f"{_UNDONE} AND patient_id IS NOT NULL")),
         Index("ix_task_done", "completed_by", "ended_at", postgresql_where=text("status = 'completed'")),
         Index("ix_task_element", "process_id", "element_id", "ended_at", postgresql_where=text("status = 'completed'")),
-        Index("ix_task_standing", "process_id", "element_id", postgresql_where=text("status IN ('open', 'claimed')")),
+        Index("ix_task_standing", "process_id", "element_id", postgresql_where=text(_UNDONE)),
         Index("ix_task_escalate", "escalate_at",
               postgresql_where=text("status = 'open' AND escalated_at IS NULL AND escalate_at IS NOT NULL")),
     )  # fmt: skip

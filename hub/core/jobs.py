@@ -170,12 +170,14 @@ async def run(database: Database, job_id: int) -> str:
     async with database.transaction() as db:
         claimed = (
             await db.execute(
+                # Skip, not wait: whoever waits for the row here has it locked when the winner comes back for it.
                 text("""
-                UPDATE job j SET state = 'running', attempts = attempts + 1, lease_until = :lease
-                WHERE j.id = :id AND j.state = 'queued' AND (j.key = '' OR NOT EXISTS (
+                UPDATE job SET state = 'running', attempts = attempts + 1, lease_until = :lease
+                WHERE id = (
+                  SELECT j.id FROM job j WHERE j.id = :id AND j.state = 'queued' AND (j.key = '' OR NOT EXISTS (
                   SELECT 1 FROM job e WHERE e.key <> '' AND e.name = j.name AND e.key = j.key AND e.id < j.id
-                  AND e.state IN ('queued', 'running')))
-                RETURNING j.name"""),
+                  AND e.state IN ('queued', 'running'))) FOR UPDATE SKIP LOCKED)
+                RETURNING name"""),
                 {"id": job_id, "lease": now() + LEASE},
             )
         ).first()

@@ -73,6 +73,7 @@ def _record(db: Db, who: Practitioner, n: int, today: date, demo: Demo) -> None:
         user_id=who.user_id, kind=CredentialKind.licence, name="Medical licence" if doctor else "Nursing licence",
         number=f"NY-{284_100 + 37 * n}", issuer="New York State Education Department",
         issued_on=ends - timedelta(days=1096), expires_on=ends, verified_at=now() - timedelta(days=90),
+        verified_by=demo.made["doctor" if who is demo.made["nurse"] else "nurse"].user_id,
     ))  # fmt: skip
     db.add(Credential(
         user_id=who.user_id, kind=CredentialKind.qualification, issuer="Albany Medical College", verified_at=None,

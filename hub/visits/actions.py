@@ -247,12 +247,14 @@ async def report_quality(db: Db, visit: Visit, report: QualityReport, *, actor: 
 
 
 def step_to(db: Db, visit: Visit, status: VisitStatus, actor: Actor) -> None:
+    """Move the visit, tell everybody in it, and let the line hear that it moved."""
     move(visit, status)
     changed(db, visit, actor)
     state(db, LineMoved(practitioner_id=visit.practitioner_id), actor=actor)
 
 
 def changed(db: Db, visit: Visit, actor: Actor) -> None:
+    """State that something of the visit is not what it was."""
     state(
         db,
         VisitChanged(visit_id=visit.id, status=visit.status, practitioner_id=visit.practitioner_id,
@@ -290,5 +292,6 @@ def clinician_of(visit: Visit, actor: Actor) -> UUID:
 
 
 def not_over(visit: Visit) -> None:
+    """410 visit_over."""
     if visit.status in OVER:
         raise Gone("This visit is over.", code="visit_over", visit_status=visit.status)

@@ -101,8 +101,8 @@ def the_claim_is_paid(clerk: Window) -> None:
     for words in ("Sent to the clearing house", "The payer can read it", "Taken in for a decision", "Decided: paid"):
         expect(page.get_by_text(words)).to_be_visible()
     kinds = clerk.hospital.sql(
-        "SELECT i.kind FROM patient p JOIN claim c ON c.patient_id = p.id JOIN claim_history h ON h.claim_id = c.id "
-        "LEFT JOIN remittance r ON r.id = h.remittance_id JOIN interchange i "
+        "SELECT i.kind FROM user_account p JOIN claim c ON c.patient_id = p.patient_id "
+        "JOIN claim_history h ON h.claim_id = c.id LEFT JOIN remittance r ON r.id = h.remittance_id JOIN interchange i "
         "ON i.id IN (h.interchange_id, r.interchange_id) WHERE p.email = $1", EMAIL,
     )  # fmt: skip
     assert {row[0] for row in kinds} >= {"837P", "999", "277CA", "835"}
@@ -137,9 +137,10 @@ def the_books_are_at_zero(hospital: Hospital) -> None:
     assert hospital.sql("SELECT currency FROM posting GROUP BY currency HAVING sum(minor) <> 0") == []
     assert hospital.sql("SELECT entry_id FROM posting GROUP BY entry_id, currency HAVING sum(minor) <> 0") == []
     (case,) = hospital.sql(
-        "SELECT c.id, c.status, cl.status AS claim FROM case_instance c JOIN patient p ON p.id = c.patient_id "
-        "JOIN claim cl ON cl.case_id = c.id WHERE p.email = $1", EMAIL,
-    )  # fmt: skip
+        "SELECT c.id, c.status, cl.status AS claim FROM case_instance c "
+        "JOIN user_account p ON p.patient_id = c.patient_id JOIN claim cl ON cl.case_id = c.id WHERE p.email = $1",
+        EMAIL,
+    )
     assert (case["status"], case["claim"]) == ("completed", "paid")
     owed = hospital.sql(
         "SELECT account_code, sum(minor) FROM posting p JOIN journal_entry e ON e.id = p.entry_id "

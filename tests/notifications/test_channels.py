@@ -74,7 +74,7 @@ def test_vapid_key_is_an_uncompressed_point() -> None:
     assert len(raw) == 65 and raw[0] == 4
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """The push service of these tests stands on this machine."""
     monkeypatch.setattr(settings(), "egress_allow", "127.0.0.0/8")
@@ -156,6 +156,7 @@ async def test_browser_that_is_gone_is_forgotten(hub: Hub) -> None:
     assert tuple(row) == ("failed", "gone")
 
 
+@pytest.mark.usefixtures("loopback")
 async def test_what_a_browser_gets_is_read_with_its_key_and_says_nothing_clinical(hub: Hub) -> None:
     service, patient = Service(201), await hub.sign_in("patient")
     key, secret = ec.generate_private_key(ec.SECP256R1()), uuid4().bytes
@@ -171,6 +172,7 @@ async def test_what_a_browser_gets_is_read_with_its_key_and_says_nothing_clinica
     assert set(read) == {"title", "url", "tag"} and headers["ttl"] == "3600"
 
 
+@pytest.mark.usefixtures("loopback")
 async def test_b35_b80_a_push_service_that_hangs_or_stands_inside(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is asked for a bounded time and tried again; an address inside is forgotten, at the moment of calling."""
     patient = await hub.sign_in("patient")
