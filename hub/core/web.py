@@ -139,7 +139,21 @@ def openapi_document(app: Any) -> dict[str, Any]:
             _complete(operation, kinds.get(endpoint, {}))
     document["paths"] = paths
     document["components"]["responses"] = {"Problem": PROBLEM}
+    _on_the_wall(document)
     return document
+
+
+def _on_the_wall(part: Any) -> None:
+    """Our times of day are those of a clock on the wall; the format `time` of JSON Schema has an offset."""
+    if isinstance(part, dict):
+        if part.get("type") == "string" and part.get("format") == "time":
+            del part["format"]
+            part["pattern"] = r"^\d{2}:\d{2}(:\d{2}(\.\d+)?)?$"
+        for child in part.values():
+            _on_the_wall(child)
+    elif isinstance(part, list):
+        for child in part:
+            _on_the_wall(child)
 
 
 CONVERTED = re.compile(r"<(\w+)(?:\([^)]*\))?:(\w+)>")

@@ -12220,10 +12220,7 @@ export interface components {
             buffer_minutes: number;
             /** Capacity */
             capacity: number;
-            /**
-             * Ends
-             * Format: time
-             */
+            /** Ends */
             ends: string;
             /**
              * Id
@@ -12239,10 +12236,7 @@ export interface components {
             practitioner_id: string;
             /** Slot Minutes */
             slot_minutes: number;
-            /**
-             * Starts
-             * Format: time
-             */
+            /** Starts */
             starts: string;
             /**
              * Valid From
@@ -15808,10 +15802,7 @@ export interface components {
             active: boolean;
             /** Code */
             code: string;
-            /**
-             * Ends
-             * Format: time
-             */
+            /** Ends */
             ends: string;
             /**
              * Id
@@ -15825,10 +15816,7 @@ export interface components {
             name: string;
             /** Role */
             role: string;
-            /**
-             * Starts
-             * Format: time
-             */
+            /** Starts */
             starts: string;
             /** Weekdays */
             weekdays: number[];
@@ -16541,10 +16529,7 @@ export interface components {
              * @default 1
              */
             capacity: number;
-            /**
-             * Ends
-             * Format: time
-             */
+            /** Ends */
             ends: string;
             /** @default any */
             kind: components["schemas"]["HoursKind"];
@@ -16553,10 +16538,7 @@ export interface components {
              * @default 20
              */
             slot_minutes: number;
-            /**
-             * Starts
-             * Format: time
-             */
+            /** Starts */
             starts: string;
             /** Weekday */
             weekday: number;
@@ -24609,10 +24591,7 @@ export interface operations {
                     active?: boolean;
                     /** Code */
                     code: string;
-                    /**
-                     * Ends
-                     * Format: time
-                     */
+                    /** Ends */
                     ends: string;
                     kind: components["schemas"]["ShiftKind"];
                     /**
@@ -24627,10 +24606,7 @@ export interface operations {
                      * @default
                      */
                     role?: string;
-                    /**
-                     * Starts
-                     * Format: time
-                     */
+                    /** Starts */
                     starts: string;
                     /** Weekdays */
                     weekdays: number[];
@@ -24702,10 +24678,7 @@ export interface operations {
                     active?: boolean;
                     /** Code */
                     code: string;
-                    /**
-                     * Ends
-                     * Format: time
-                     */
+                    /** Ends */
                     ends: string;
                     kind: components["schemas"]["ShiftKind"];
                     /**
@@ -24720,10 +24693,7 @@ export interface operations {
                      * @default
                      */
                     role?: string;
-                    /**
-                     * Starts
-                     * Format: time
-                     */
+                    /** Starts */
                     starts: string;
                     /** Weekdays */
                     weekdays: number[];
@@ -28186,10 +28156,7 @@ export interface operations {
                      * @default 1
                      */
                     capacity?: number;
-                    /**
-                     * Ends
-                     * Format: time
-                     */
+                    /** Ends */
                     ends: string;
                     /** @default any */
                     kind?: components["schemas"]["HoursKind"];
@@ -28203,10 +28170,7 @@ export interface operations {
                      * @default 20
                      */
                     slot_minutes?: number;
-                    /**
-                     * Starts
-                     * Format: time
-                     */
+                    /** Starts */
                     starts: string;
                     /**
                      * Valid From
@@ -28235,10 +28199,7 @@ export interface operations {
                         buffer_minutes: number;
                         /** Capacity */
                         capacity: number;
-                        /**
-                         * Ends
-                         * Format: time
-                         */
+                        /** Ends */
                         ends: string;
                         /**
                          * Id
@@ -28254,10 +28215,7 @@ export interface operations {
                         practitioner_id: string;
                         /** Slot Minutes */
                         slot_minutes: number;
-                        /**
-                         * Starts
-                         * Format: time
-                         */
+                        /** Starts */
                         starts: string;
                         /**
                          * Valid From
@@ -28427,10 +28385,7 @@ export interface operations {
                         buffer_minutes: number;
                         /** Capacity */
                         capacity: number;
-                        /**
-                         * Ends
-                         * Format: time
-                         */
+                        /** Ends */
                         ends: string;
                         /**
                          * Id
@@ -28446,10 +28401,7 @@ export interface operations {
                         practitioner_id: string;
                         /** Slot Minutes */
                         slot_minutes: number;
-                        /**
-                         * Starts
-                         * Format: time
-                         */
+                        /** Starts */
                         starts: string;
                         /**
                          * Valid From
@@ -33326,7 +33278,6 @@ export interface operations {
                     level: number;
                     /**
                      * Starts
-                     * Format: time
                      * @default 08:00:00
                      */
                     starts?: string;
@@ -42231,10 +42182,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /**
-                     * At
-                     * Format: time
-                     */
+                    /** At */
                     at: string;
                     /**
                      * Count
@@ -42331,10 +42279,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /**
-                     * At
-                     * Format: time
-                     */
+                    /** At */
                     at: string;
                     /**
                      * Count
@@ -42504,10 +42449,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /**
-                     * At
-                     * Format: time
-                     */
+                    /** At */
                     at: string;
                     /**
                      * Practitioner Id
