@@ -21,12 +21,13 @@ import secrets
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Generic, TypeVar, get_type_hints
 from urllib.parse import urlsplit
 
 import orjson
 import structlog
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from quart import Blueprint, Response, request
 from quart_schema import document_querystring, document_request, document_response, operation_id, tag
 from quart_schema import hide as hide_from_docs
@@ -51,12 +52,21 @@ SIGNED_IN = "signed_in"
 
 MAX_DEPTH = 40
 NUL = b"\\u0000"
+FIRST_YEAR, LAST_YEAR = 1800, 2999
 
 
 class Body(BaseModel):
-    """What crosses HTTP inwards: unknown members are refused (B07)."""
+    """What crosses HTTP inwards: unknown members are refused (B07), and days that no calendar reaches."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*")
+    @classmethod
+    def _within_calendars(cls, value: Any) -> Any:
+        """The arithmetic of dates ends with the year 9999: a day before or after it must still be a day."""
+        if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise ValueError(f"choose a day between {FIRST_YEAR} and {LAST_YEAR}")
+        return value
 
 
 class Out(BaseModel):
