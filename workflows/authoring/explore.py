@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +18,8 @@ from workflows.authoring import samples
 from workflows.authoring.trial import Move, Passed, Player
 
 MAX_MOVES = 3_000
+DIVE = 40
+"""Moves in which an old choice is followed downwards before the next old one."""
 MAX_SECONDS = 6.0
 MAX_LENGTH = 300
 MAX_RUNS = 40
@@ -124,9 +126,11 @@ class Search:
 
     def _search(self) -> Result:
         until = time.monotonic() + MAX_SECONDS
-        fresh, stale = self._begin(), list[_Node]()
+        fresh, stale, turn = self._begin(), deque[_Node](), 0
         while (fresh or stale) and self.left > 0 and time.monotonic() < until and not self._all():
-            node = fresh.pop() if fresh else stale.pop()
+            # Where nothing is new any more, the oldest choice is followed for a while: it has the most below it.
+            turn += not fresh
+            node = fresh.pop() if fresh else stale.popleft() if turn % DIVE == 0 else stale.pop()
             for move in reversed(self._moves(node)):
                 child, new = self._step(node, move)
                 if child is not None:

@@ -75,8 +75,8 @@ def asked(roots: Iterable[Any], decisions: Iterable[str], now: datetime) -> Aske
     for root in roots:
         for source, shape in _expressions(root):
             _read(found, source, shape, now)
-    for source in _cells(decisions):
-        _read(found, source, "boolean", now)
+    for source, shape in _cells(decisions):
+        _read(found, source, shape, now)
     local = {"loop", "item", "arrived"} | {
         node.get(f"{{{parse.WARDLINE}}}item")
         for root in roots
@@ -105,14 +105,14 @@ def outputs(roots: Iterable[Any], process_id: str, drawn: Mapping[str, Any]) -> 
     return found
 
 
-def _cells(decisions: Iterable[str]) -> Iterator[str]:
-    """The cells of decision tables as conditions on what their column reads."""
+def _cells(decisions: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What the columns of decision tables read, and their cells as conditions on it."""
     for table in decisions:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         root = etree.fromstring(table.encode(), parser)
         for grid in root.iter("{*}decisionTable"):
             inputs = [(one.findtext("{*}inputExpression/{*}text") or "").strip() for one in grid.findall("{*}input")]
-            yield from inputs
+            yield from ((source, "any") for source in inputs)
             for rule in grid.findall("{*}rule"):
                 for source, entry in zip(inputs, rule.findall("{*}inputEntry"), strict=False):
                     try:
@@ -120,7 +120,8 @@ def _cells(decisions: Iterable[str]) -> Iterator[str]:
                     except EngineError:
                         continue
                     # That nothing fits no cell is true, and not worth a trial of its own.
-                    yield condition.replace(f"{cells.VALUE} != null and ", "").replace(cells.VALUE, f"({source})")
+                    condition = condition.replace(f"{cells.VALUE} != null and ", "")
+                    yield condition.replace(cells.VALUE, f"({source})"), "boolean"
 
 
 def _is_told(node: Any) -> bool:

@@ -124,7 +124,7 @@ async def test_building_blocks_tell_steps_forms_roles_and_functions(hub: Hub) ->
         {"name": "amount", "type": "integer", "required": True, "help": ""}
     ]
     forms = {form["key"]: form for form in blocks["forms"]}
-    assert forms["consultation"]["processes"] == ["visit"] and forms["consultation"]["fields"]
+    assert forms["consultation"]["processes"] == ["clinic_visit", "visit"] and forms["consultation"]["fields"]
     assert {"code": "nurse", "name": "Nurse"} in blocks["roles"]
     assert "invoice_settled" in blocks["messages"]
     functions = {function["name"]: function for function in blocks["functions"]}

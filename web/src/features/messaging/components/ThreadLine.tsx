@@ -1,4 +1,5 @@
 /** One conversation in a list. */
+import { VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '@/components/ui/Avatar';
@@ -24,12 +25,12 @@ export function ThreadLine({ row, to, staff, current }: { row: ThreadRow; to: st
   const now = useNow();
   const late = row.reply_due_at !== null && Date.parse(row.reply_due_at) < now;
   return (
-    <Link to={to} className={css.row} data-unread={row.unread > 0 || undefined} aria-current={current ? 'page' : undefined} aria-label={t('open', { title, subject: row.subject, count: row.unread })}>
+    <Link to={to} className={css.row} data-unread={row.unread > 0 || undefined} aria-current={current ? 'page' : undefined}>
       <Avatar name={title} size={36} />
       <span className={css.who}>{title}</span>
       <span className={css.at}><TimeText at={row.last_at} as="ago" /></span>
       <span className={css.subject}>{row.subject}</span>
-      {row.unread ? <span className={css.count}>{row.unread}</span> : <span />}
+      {row.unread ? <span className={css.count}>{row.unread}<VisuallyHidden> {t('unread')}</VisuallyHidden></span> : <span />}
       <span className={css.last}>{row.last_text ? `${row.last_mine ? t('you') : row.last_author}: ${row.last_text}` : ' '}</span>
       {row.urgent_open || (staff && (row.waits_since || (row.patient && row.kind === 'staff'))) ? (
         <span className={css.marks}>
