@@ -21,7 +21,6 @@ import secrets
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Generic, TypeVar, get_type_hints
 from urllib.parse import urlsplit
 
@@ -41,6 +40,7 @@ from hub.core.errors import Conflict, Forbidden, HubError, Invalid, Malformed, N
 from hub.core.faults import fault
 from hub.core.idempotency import once
 from hub.core.settings import settings
+from hub.core.wall import within_calendars
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -52,7 +52,6 @@ SIGNED_IN = "signed_in"
 
 MAX_DEPTH = 40
 NUL = b"\\u0000"
-FIRST_YEAR, LAST_YEAR = 1800, 2999
 
 
 class Body(BaseModel):
@@ -60,13 +59,7 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    @field_validator("*")
-    @classmethod
-    def _within_calendars(cls, value: Any) -> Any:
-        """The arithmetic of dates ends with the year 9999: a day before or after it must still be a day."""
-        if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
-            raise ValueError(f"choose a day between {FIRST_YEAR} and {LAST_YEAR}")
-        return value
+    _days = field_validator("*")(within_calendars)
 
 
 class Out(BaseModel):

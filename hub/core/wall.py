@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 
@@ -31,3 +32,14 @@ def _skip(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
         else:
             after = middle
     return after.replace(microsecond=0)
+
+
+FIRST_YEAR, LAST_YEAR = 1800, 2999
+
+
+def within_calendars(value: Any) -> Any:
+    """A value from outside, unless it is a day so far away that the day before or after it is none (Python ends with
+    the year 9999): then ValueError."""
+    if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"choose a day between {FIRST_YEAR} and {LAST_YEAR}")
+    return value

@@ -43,8 +43,8 @@ RAW = r"""() => {
 }"""
 # What no place leads to, and the lists whose first row is opened, too: list -> how its rows begin.
 BESIDE: dict[str, list[str]] = {
-    "patient": ["/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book", "/my/summaries",
-                "/my/record", "/my/looks", "/my/documents", "/my/family", "/my/medicines", "/my/vitals",
+    "patient": ["/my/bills", "/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book",
+                "/my/summaries", "/my/record", "/my/looks", "/my/documents", "/my/family", "/my/medicines", "/my/vitals",
                 "/my/messages/new"],
     "patient2": [],
     "doctor": ["/my-profile", "/leave", "/work/done", "/notifications", "/account", "/emergency-access",
@@ -96,6 +96,7 @@ def test_signed_out(window: Opens) -> None:
         "/verify",
         "/confirm",
         "/test-provider",
+        "/guest",
         "/kiosk",
         "/display",
         "/letters/check",
