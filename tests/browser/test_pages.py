@@ -44,8 +44,8 @@ RAW = r"""() => {
 # What no place leads to, and the lists whose first row is opened, too: list -> how its rows begin.
 BESIDE: dict[str, list[str]] = {
     "patient": ["/my/bills", "/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book",
-                "/my/summaries", "/my/record", "/my/looks", "/my/documents", "/my/family", "/my/medicines", "/my/vitals",
-                "/my/messages/new"],
+                "/my/summaries", "/my/record", "/my/looks", "/my/documents", "/my/family", "/my/medicines",
+                "/my/vitals", "/my/messages/new"],
     "patient2": [],
     "doctor": ["/my-profile", "/leave", "/work/done", "/notifications", "/account", "/emergency-access",
                "/messages?new=1"], "nurse": [],
