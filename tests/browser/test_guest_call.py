@@ -32,7 +32,7 @@ def sees_two(one: Window) -> None:
 
 
 def test_a_guest_comes_by_link_and_the_call_goes_on_through_hold_and_farewell(window: Opens) -> None:
-    patient, doctor, guest = window("patient", phone=True), window("doctor"), window()
+    patient, doctor, guest = window("patient2", phone=True), window("doctor2"), window()
     visit_id = prepared_visit(patient)
     phone, desk = patient.go(f"/my/visits/{visit_id}"), doctor.go(f"/visits/{visit_id}")
     tap(phone, "Enter the waiting room")

@@ -18,8 +18,7 @@ from workflows.authoring import samples
 from workflows.authoring.trial import Move, Passed, Player
 
 MAX_MOVES = 3_000
-DIVE = 40
-"""Moves in which an old choice is followed downwards before the next old one."""
+DIVE = 40  # moves in which an old choice is followed downwards before the next old one: it has the most below it
 MAX_SECONDS = 6.0
 MAX_LENGTH = 300
 MAX_RUNS = 40
@@ -128,21 +127,24 @@ class Search:
         until = time.monotonic() + MAX_SECONDS
         fresh, stale, turn = self._begin(), deque[_Node](), 0
         while (fresh or stale) and self.left > 0 and time.monotonic() < until and not self._all():
-            # Where nothing is new any more, the oldest choice is followed for a while: it has the most below it.
             turn += not fresh
             node = fresh.pop() if fresh else stale.popleft() if turn % DIVE == 0 else stale.pop()
             for move in reversed(self._moves(node)):
                 child, new = self._step(node, move)
                 if child is not None:
                     (fresh if new else stale).append(child)
-        exhausted = not (fresh or stale)
-        runs = self._runs(until + 2)
+        exhausted, runs = not (fresh or stale), self._runs(until + 2)
         missing = sorted((self._wanted_elements() - self.elements) | (set(self.flows) - self.taken))
-        paths = self.asked.values
-        leaves = [path for path in paths if not any(one[: len(path)] == path and one != path for one in paths)]
+        leaves = [a for a in self.asked.values if not any(b[: len(a)] == a and b != a for b in self.asked.values)]
         assumed = sorted({".".join(path) for path in leaves if path[0] in self.unknown})
         return Result(
-            runs, self.elements, self.taken, missing, assumed, exhausted or not missing, MAX_MOVES - self.left
+            self._runs(until + 2),
+            self.elements,
+            self.taken,
+            missing,
+            assumed,
+            exhausted or not missing,
+            MAX_MOVES - self.left,
         )
 
     # ---- where to begin, what to try --------------------------------------------------------------------------------

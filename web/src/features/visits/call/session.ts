@@ -179,7 +179,7 @@ class CallSession {
   private peer({ visit_id, participant_id, gen, state }: PeerNews) {
     if (visit_id !== this.state.visitId || participant_id === this.me) return;
     if (state === 'left') this.set({ people: this.state.people.filter((one) => one.id !== participant_id) });
-    else this.set({ people: withPerson(this.state.people, participant_id, { gen, away: state === 'away' }) });
+    else this.set({ people: withPerson(this.state.people, participant_id, { gen, away: state === 'away', ...this.invited.get(participant_id) }) });
     if (state === 'here') this.tell();
     if (this.state.engine === 'relay') return this.company();
     if (participant_id.startsWith('guest-') || gen < this.peerGen) return;
@@ -210,9 +210,13 @@ class CallSession {
   private fetchServers: () => Promise<RTCIceServer[]> = () => Promise.resolve([]);
 
   // --- over the relay -------------------------------------------------------------------------------------------------
+  /** Names of guests: they may be told before the guest is seen to come. */
+  private readonly invited = new Map<string, { name: string; role: string }>();
+
   /** What carries the call has changed, or guests have: from browser to browser to the relay, and back again. */
   private carry(engine: string, guests: Guest[]) {
     for (const { participant_id, name, role, out } of guests) {
+      this.invited.set(participant_id, { name, role });
       if (out) this.set({ people: this.state.people.filter((one) => one.id !== participant_id) });
       else if (this.state.people.some((one) => one.id === participant_id)) this.set({ people: withPerson(this.state.people, participant_id, { name, role }) });
     }
