@@ -138,13 +138,7 @@ class Search:
         leaves = [a for a in self.asked.values if not any(b[: len(a)] == a and b != a for b in self.asked.values)]
         assumed = sorted({".".join(path) for path in leaves if path[0] in self.unknown})
         return Result(
-            self._runs(until + 2),
-            self.elements,
-            self.taken,
-            missing,
-            assumed,
-            exhausted or not missing,
-            MAX_MOVES - self.left,
+            runs, self.elements, self.taken, missing, assumed, exhausted or not missing, MAX_MOVES - self.left
         )
 
     # ---- where to begin, what to try --------------------------------------------------------------------------------
