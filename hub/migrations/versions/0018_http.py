@@ -2,14 +2,14 @@
 
 from hub.migrations.statements import run
 
-revision = "0019"
-down_revision = "0018"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run("0019_http.sql")
+    run("0018_http.sql")
 
 
 def downgrade() -> None:
