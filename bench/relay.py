@@ -103,8 +103,8 @@ class Load:
 
         async def audio(*_: Any, **__: Any) -> None: ...
 
-        pair[0].receiver._handle_rtp_packet = audio
-        pair[1].receiver._handle_rtp_packet = video
+        pair[0].receiver._handle_rtp_packet = audio  # type: ignore[method-assign]
+        pair[1].receiver._handle_rtp_packet = video  # type: ignore[method-assign]
         return {"sdp": pc.localDescription.sdp, "pair": [one.mid for one in pair]}
 
     async def answer(self, sdp: str) -> None:
@@ -120,7 +120,7 @@ class Load:
             if at := self.sent.get((packet.sequence_number, packet.timestamp)):
                 self.delays.append((time.perf_counter() - at) * 1000)
 
-        near.getTransceivers()[1].receiver._handle_rtp_packet = video
+        near.getTransceivers()[1].receiver._handle_rtp_packet = video  # type: ignore[method-assign]
         await near.setLocalDescription(await near.createAnswer())
         await publisher.setRemoteDescription(RTCSessionDescription(sdp=near.localDescription.sdp, type="answer"))
         await asyncio.sleep(2.5)

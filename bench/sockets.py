@@ -128,10 +128,9 @@ class Side:
 
 async def measure(options: argparse.Namespace) -> dict[str, Any]:
     """Each question to both sides in turns, for each size of the crowd."""
-    people = await hub.prepare(0, max(CROWDS))
-    cookies = [person.cookie for person in people if person.cookie]
     # The first fifty of a crowd are nurses in `hub.prepare`; everybody here must sit in one room.
-    cookies = cookies[hub.CROWD_NURSES :]
+    people = await hub.prepare(0, hub.CROWD_NURSES + max(CROWDS))
+    cookies = [person.cookie for person in people[hub.CROWD_NURSES :]]
     sides = [await Side(name).start() for name in ("ours", "stock", *(["node"] if options.peer == "node" else []))]
     found: dict[str, Any] = {}
     try:
@@ -153,6 +152,7 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
 
 async def _crowd(sides: list[Side], cookies: list[str], options: argparse.Namespace) -> dict[str, Any]:
     number = len(cookies)
+    assert number in CROWDS
     found: dict[str, Any] = {
         side.name: {"seat": await side.seat(cookies), "local": [], "valkey": [], "paced": [], "spread": []}
         for side in sides

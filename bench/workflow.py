@@ -124,7 +124,8 @@ async def measure(house: House, options: argparse.Namespace) -> dict[str, Any]:
 
 async def _rates(house: House, options: argparse.Namespace, pool: Any, people: list[Person]) -> dict[str, Any]:
     """Ours and stock per size of the case data, with cases kept in memory and with cases read anew each time."""
-    side, found = Stock(), {}
+    side = Stock()
+    found: dict[str, Any] = {}
     main: dict[str, Any] = {}
     for cold in (False, True):
         port = await house.web(cold=cold)

@@ -119,7 +119,7 @@ def _tell_commits() -> None:
 
         return make(app, function)
 
-    Quart.before_serving = before_serving  # type: ignore[method-assign]
+    Quart.before_serving = before_serving  # type: ignore[method-assign, assignment]
 
 
 CROWD_NURSES = 50

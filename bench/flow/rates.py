@@ -60,7 +60,8 @@ async def compare(
         theirs.append(await rate(lambda done, until: [stock(pool, side, data, done, until) for _ in people], seconds))
         # Opened here: a web server closes connections that are idle while it is the other side's turn.
         browsers = [await Browser(port, person).open() for person in people]
-        before, finished = used(), []
+        before = used()
+        finished: list[Any] = []
 
         def work(done: list[float], until: Callable[[], bool], browsers: Any = browsers, all: Any = finished) -> Any:
             all.append(done)

@@ -56,11 +56,11 @@ def stock() -> None:
         client_manager=socketio.AsyncRedisManager(os.environ["HUB_REDIS_URL"], channel="stock"),
     )  # fmt: skip
 
-    @io.event  # type: ignore[untyped-decorator]
+    @io.event
     async def connect(sid: str, _environ: Any, _auth: Any = None) -> None:
         await io.enter_room(sid, ROOM)
 
-    @io.on("bench")  # type: ignore[untyped-decorator]
+    @io.on("bench")
     async def bench(_sid: str, data: dict[str, Any]) -> None:
         io.start_background_task(burst, io.emit, data["events"])
 
