@@ -34,7 +34,7 @@ def _skip(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     return after.replace(microsecond=0)
 
 
-FIRST_YEAR, LAST_YEAR = 1800, 2999
+FIRST_YEAR, LAST_YEAR = 1000, 2999
 
 
 def within_calendars(value: Any) -> Any:

@@ -173,12 +173,12 @@ HEAVY = {
 @pytest.mark.parametrize("name", HEAVY)
 def test_b41_heavy_work_is_bounded(name: str) -> None:
     data = {"t": "a" * 9_000, "big": list(range(9_000)), "groups": [{"k": 1}] * 9_000, "sharp": "ß" * 9_000}
-    began = time.perf_counter()
+    began = time.thread_time()
     try:
         evaluate(HEAVY[name], data, NOW)
     except ExpressionError as error:
         assert error.code.startswith("expression_") and error.detail
-    assert time.perf_counter() - began < 1.5
+    assert time.thread_time() - began < 1.5
 
 
 _KEYS = st.sampled_from(["a", "b", "c", "__class__", "k"])
