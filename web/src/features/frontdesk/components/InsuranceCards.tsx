@@ -25,10 +25,10 @@ export default function InsuranceCards({ patientId, own = false }: { patientId: 
   const latest = (['front', 'back'] as const).map((side) => data?.items.find((card) => card.side === side)).filter((card) => card !== undefined);
   return (
     <Section
-      title={t('cards.title')} hint={own ? t('cards.own_hint') : undefined}
+      {...(own ? { className: css.apart ?? '' } : {})} title={t('cards.title')} hint={own ? t('cards.own_hint') : undefined}
       actions={<>{(['front', 'back'] as const).map((side) => (
         <FileButton key={side} accept="image/jpeg,image/png" capture="environment" onChange={(file) => file && add.mutate({ side, file })}>
-          {(props) => <Button {...props} size="compact-sm" variant="default" leftSection={<Camera size={14} />} loading={add.isPending && add.variables.side === side}>{t(`cards.${side}`)}</Button>}
+          {(props) => <Button {...props} {...(own ? {} : { size: 'compact-sm' })} variant="default" leftSection={<Camera size={14} />} loading={add.isPending && add.variables.side === side}>{t(`cards.${side}`)}</Button>}
         </FileButton>
       ))}</>}
     >
