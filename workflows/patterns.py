@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from re import _constants as c  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from importlib import import_module
 from typing import Any
 
 from hub.core.errors import Invalid
+
+# Python's own parser of patterns has no types: imported by name, a checker has nothing to agree or disagree with.
+c: Any = import_module("re._constants")
+_parser: Any = import_module("re._parser")
 
 MAX_LENGTH = 300
 MAX_PLACES = 2_000
