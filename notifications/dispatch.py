@@ -31,7 +31,8 @@ async def dispatch(db: Db, fact: Fact, actor: Actor) -> None:
     for rule in RULES[type(fact)]:
         if rule.when(fact) and (rule.still is None or await rule.still(db, fact)):
             for user_id in await _audience(db, rule.audience, fact):
-                await tell(db, user_id, rule, fact)
+                if rule.news is None or await rule.news(db, fact, user_id):
+                    await tell(db, user_id, rule, fact)
 
 
 async def _on_call(db: Db, fact: Any) -> list[UUID]:

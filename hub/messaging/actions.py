@@ -156,6 +156,7 @@ async def send(db: Db, thread: Thread, data: NewMessage, *, actor: Actor) -> Mes
     await db.flush()
     await _put_files(db, row, data.file_ids, actor)
     member, _ = await routing.sit(db, thread, self_id(actor), actor.name, side, back=True)
+    behind = member.read_seq < row.seq - 1
     member.read_seq, member.read_at = row.seq, now()
     for absence in await routing.cover(db, thread, actor=actor):
         away = _message(thread, f"{absence.user_name} · {absence.cover_name} · {absence.until_at.isoformat()}",
@@ -170,6 +171,8 @@ async def send(db: Db, thread: Thread, data: NewMessage, *, actor: Actor) -> Mes
     fact = MessageSent(**about, message_id=row.id, seq=row.seq, author_id=row.author_id, side=side, urgent=row.urgent,
                        staff_ids=staff, patient_ids=patients_side)  # fmt: skip
     state(db, fact, actor=actor)
+    if behind:  # who answers has read what he answers to
+        state(db, ThreadRead(**about, reader_id=self_id(actor), seq=row.seq), actor=actor)
     return row
 
 

@@ -211,22 +211,47 @@ async def test_a_proxy_writes_for_a_child_and_no_further(hub: Hub) -> None:
 async def test_the_office_of_a_topic_answers(hub: Hub) -> None:
     patient = (await people(hub))[0]
     clerk, desk = await hub.sign_in("billing_clerk"), await hub.sign_in("receptionist")
+    other = await hub.sign_in("billing_clerk", "Other")
     thread = (await asked(patient, "Why two bills?", topic="billing"))["thread"]["id"]
     await hub.run_jobs()
-    assert [one["kind"] for one in (await clerk.get("/api/notifications"))["items"]] == ["message"]
+    for one in (clerk, other):
+        assert [notice["kind"] for notice in (await one.get("/api/notifications"))["items"]] == ["message"]
     await desk.get(f"/api/threads/{thread}", expect=404)
     assert [one["id"] for one in (await clerk.get("/api/threads", view="waiting"))["items"]] == [thread]
     assert (await clerk.get("/api/threads", view="mine"))["items"] == []
     await clerk.post(f"/api/threads/{thread}/messages", words("One is cancelled."), expect=201)
     assert [one["id"] for one in (await clerk.get("/api/threads", view="mine"))["items"]] == [thread]
     assert (await clerk.get("/api/threads", view="waiting"))["items"] == []
-    # Ten messages ring once; who reads the conversation has no bell for it any more.
-    await patient.post(f"/api/threads/{thread}/messages", words("Thank you."), expect=201)
     await hub.run_jobs()
-    assert len((await clerk.get("/api/notifications"))["items"]) == 1
+    for one in (clerk, other):
+        assert (await one.get("/api/notifications"))["unread"] == 0, "it is answered, by whom does not matter"
+    # Ten messages ring once; who reads the conversation has no bell for it any more.
+    for n in range(3):
+        await patient.post(f"/api/threads/{thread}/messages", words(f"Thank you {n}."), expect=201)
+        await hub.run_jobs()
+    assert len((await clerk.get("/api/notifications"))["items"]) == 2
+    assert (await other.get("/api/notifications"))["unread"] == 0, "one has taken it"
+    await clerk.post(f"/api/threads/{thread}/read", {"seq": 4})
+    await hub.run_jobs()
+    assert (await clerk.get("/api/notifications"))["unread"] == 1, "the last word is not read yet"
     await clerk.post(f"/api/threads/{thread}/read", {"seq": 99})
     await hub.run_jobs()
     assert (await clerk.get("/api/notifications"))["unread"] == 0
+
+
+async def test_who_answers_or_has_read_before_he_is_told_has_no_bell(hub: Hub) -> None:
+    patient, doctor, _ = await people(hub)
+    thread = (await asked(patient))["thread"]["id"]
+    await hub.run_jobs()
+    assert (await doctor.get("/api/notifications"))["unread"] == 1
+    await doctor.post(f"/api/threads/{thread}/messages", words("After three days."), expect=201)
+    await hub.run_jobs()
+    assert (await doctor.get("/api/notifications"))["unread"] == 0
+    # The page is open: it has been read before the message's own job ran.
+    await patient.post(f"/api/threads/{thread}/messages", words("Thank you."), expect=201)
+    await doctor.post(f"/api/threads/{thread}/read", {"seq": 3})
+    await hub.run_jobs()
+    assert len((await doctor.get("/api/notifications"))["items"]) == 1
 
 
 async def test_b27_hiding_a_message_leaves_a_reason_and_no_word(hub: Hub) -> None:
