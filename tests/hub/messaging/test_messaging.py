@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import text
+
 from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.messaging.models import Thread
@@ -131,11 +133,18 @@ async def test_b10_who_loses_the_patient_loses_the_conversation(hub: Hub) -> Non
         await patient_actions.unrelate(db, patient.patient_id, doctor.practitioner_id, "test", actor=SYSTEM)
     await doctor.get(path, expect=404)
     assert (await doctor.get("/api/threads/counts")).data == {"unread": 0, "urgent": 0, "waiting": 0}
-    await patient.post(f"{path}/messages", words("Hello?"), expect=201)
+    # Nobody would read what he writes now: it is refused in words, and goes to who takes care of him next.
+    hello = words("Hello?")
+    assert (await patient.post(f"{path}/messages", hello, expect=409)).code == "no_team"
+    begun = words("Anybody?", kind="care", subject="My knee")
+    assert (await patient.post("/api/threads", begun, expect=409)).code == "no_team"
+    await care(hub, patient, stranger)
+    await patient.post(f"{path}/messages", hello, expect=201)
     ((told,),) = await hub.sql(
         "SELECT payload->>'staff_ids' FROM outbox WHERE kind = 'MessageSent' ORDER BY id DESC LIMIT 1"
     )
-    assert told == "[]", "who may not read it is not told of it"
+    assert told == f'["{stranger.user_id}"]', "who may not read it is not told of it"
+    assert (await stranger.get(path))["messages"][-1]["text"] == "Hello?"
 
 
 async def test_urgent_words_are_acknowledged_or_climb(hub: Hub) -> None:
@@ -237,6 +246,19 @@ async def test_the_office_of_a_topic_answers(hub: Hub) -> None:
     await clerk.post(f"/api/threads/{thread}/read", {"seq": 99})
     await hub.run_jobs()
     assert (await clerk.get("/api/notifications"))["unread"] == 0
+
+
+async def test_what_a_patient_writes_to_an_office_outlives_the_clerk_who_took_it(hub: Hub) -> None:
+    patient = (await people(hub))[0]
+    clerk = await hub.sign_in("billing_clerk")
+    thread = (await asked(patient, "Why two bills?", topic="billing"))["thread"]["id"]
+    await clerk.post(f"/api/threads/{thread}/messages", words("One is cancelled."), expect=201)
+    async with hub.transaction() as db:
+        await db.execute(text("UPDATE user_account SET status = 'disabled' WHERE id = :id"), {"id": clerk.user_id})
+    other = await hub.sign_in("billing_clerk", "Other")
+    await patient.post(f"/api/threads/{thread}/messages", words("And the second?"), expect=201)
+    await hub.run_jobs()
+    assert [one["kind"] for one in (await other.get("/api/notifications"))["items"]] == ["message"]
 
 
 async def test_who_answers_or_has_read_before_he_is_told_has_no_bell(hub: Hub) -> None:
