@@ -7,13 +7,16 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, or_, select
+from sqlalchemy.dialects.postgresql import insert
 
 from hub.core.actor import Actor, load_actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, HubError, Invalid
+from hub.core.ids import uuid7
 from hub.identity.models import UserAccount, UserStatus
 from hub.identity.queries import user_ids_with_role
+from hub.messaging import queries
 from hub.messaging.models import Thread, ThreadKind, ThreadMember, ThreadSide
 from hub.patients import actions as patient_actions
 from hub.patients import proxies
@@ -98,14 +101,17 @@ async def sit(
     db: Db, thread: Thread, user_id: UUID, name: str, side: ThreadSide, *, covers: str = "", back: bool = False
 ) -> tuple[ThreadMember, bool]:  # fmt: skip
     """(the place, whether it is new or taken again). Who left on his own comes back only when asked (`back`)."""
-    row = await db.scalar(
-        select(ThreadMember).where(ThreadMember.thread_id == thread.id, ThreadMember.user_id == user_id)
-    )
-    if row is None:
-        row = ThreadMember(thread_id=thread.id, user_id=user_id, name=name, side=side, covers_name=covers)
-        db.add(row)
-        await db.flush()
-        return row, True
+    if (row := await queries.member_of(db, thread.id, user_id)) is None:
+        new = await db.scalar(  # two who see a new proxy at one moment seat him once
+            insert(ThreadMember)
+            .values(id=uuid7(), created_at=now(), version=1, thread_id=thread.id, user_id=user_id, name=name, side=side,
+                    covers_name=covers, read_seq=0, muted=False)
+            .on_conflict_do_nothing(index_elements=["thread_id", "user_id"])
+            .returning(ThreadMember.id)
+        )  # fmt: skip
+        row = await queries.member_of(db, thread.id, user_id)
+        assert row is not None
+        return row, new is not None
     if row.left_at is not None and back:
         row.left_at, row.covers_name = None, covers
         return row, True
@@ -155,7 +161,11 @@ async def bring_in(
         raise Invalid("There is no such colleague.", code="person_unknown")
     if thread.patient_id is not None:
         await _let_in(db, thread, person, actor, until)
-    return await sit(db, thread, user_id, person.name, ThreadSide.staff, covers=covers, back=True)
+    seat = await sit(db, thread, user_id, person.name, ThreadSide.staff, covers=covers, back=True)
+    await db.flush()
+    if not await queries.may_read(db, person, thread.id):  # a place opens nothing: he would be told of what is shut
+        raise _kept_out(person)
+    return seat
 
 
 async def _let_in(db: Db, thread: Thread, person: Actor, actor: Actor, until: datetime | None) -> None:
@@ -166,7 +176,11 @@ async def _let_in(db: Db, thread: Thread, person: Actor, actor: Actor, until: da
             db, thread.patient_id, clinician, RelationKind.scheduled, source(thread), actor=actor, until=until
         )
     if not await patients.may_see(db, person, thread.patient_id, clinical=clinician is not None):
-        raise Conflict(f"This patient's record is closed to {person.name}.", code="kept_out", name=person.name)
+        raise _kept_out(person)
+
+
+def _kept_out(person: Actor) -> Conflict:
+    return Conflict(f"This patient's record is closed to {person.name}.", code="kept_out", name=person.name)
 
 
 def source(thread: Thread) -> str:

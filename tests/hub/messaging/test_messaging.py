@@ -356,6 +356,10 @@ async def test_bad_input_is_refused_in_words(hub: Hub) -> None:
     refused = await patient.post(f"/api/threads/{thread}/close", expect=403)
     assert refused.code == "staff_only"
     await doctor.get("/api/threads", after="nonsense", expect=400)
+    clerk = await hub.sign_in("billing_clerk")
+    shut = await doctor.post(f"/api/threads/{thread}/members", {"user_id": str(clerk.user_id)}, expect=409)
+    assert shut.code == "kept_out", "who could not read it takes no part, and is told of nothing"
+    assert len((await doctor.get(f"/api/threads/{thread}"))["members"]) == 2
 
 
 async def test_b70_messages_of_a_merged_record_are_sealed_for_the_one_that_stays(hub: Hub) -> None:
