@@ -38,6 +38,8 @@ async def deliver(db: Db, actor: Actor, delivery_id: str) -> None:
             raise Undeliverable("switched_off")
         if notification.read_at is not None:
             raise Undeliverable("read")
+        if not await soon.still_so(db, notification):
+            raise Undeliverable("old_news")
         if row.digest:
             await _digest(db, row, user)
             return
@@ -52,7 +54,7 @@ async def deliver(db: Db, actor: Actor, delivery_id: str) -> None:
     move(row, DeliveryState.sent)
 
 
-SKIPPED = {"inactive", "read", "present", "no_address", "switched_off", "throttled"}
+SKIPPED = {"inactive", "read", "old_news", "present", "no_address", "switched_off", "throttled"}
 AT_MOST = {"push": 20, "sms": 6}
 """What is not urgent, per person and hour; the bell in the app has it all the same."""
 
