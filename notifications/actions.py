@@ -44,15 +44,14 @@ async def mark_all_read(db: Db, *, actor: Actor) -> None:
         state(db, NotificationsRead(user_id=actor.user_id))
 
 
-async def mark_read_under(db: Db, user_id: UUID, page: str) -> None:
-    """What led to a page that its reader has opened by himself is old news; `page` is without the patients' /my."""
-    read = await db.execute(
+async def mark_read_under(db: Db, page: str, user_ids: list[UUID]) -> None:
+    """What led these people to a page is old news for them; `page` is without the patients' /my."""
+    read = await db.scalars(
         update(Notification)
-        .where(Notification.user_id == user_id, Notification.read_at.is_(None),
-               Notification.link.in_((page, f"/my{page}")))
-        .values(read_at=now()).returning(Notification.id)
+        .where(Notification.user_id.in_(user_ids), Notification.read_at.is_(None), queries.leads_to(page))
+        .values(read_at=now()).returning(Notification.user_id)
     )  # fmt: skip
-    if read.first() is not None:
+    for user_id in sorted(set(read)):
         state(db, NotificationsRead(user_id=user_id))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,8 @@ async def dispatch(db: Db, fact: Fact, actor: Actor) -> None:
     for rule in RULES[type(fact)]:
         if rule.when(fact) and (rule.still is None or await rule.still(db, fact)):
             for user_id in await _audience(db, rule.audience, fact):
-                await tell(db, user_id, rule, fact)
+                if rule.news is None or await rule.news(db, fact, user_id):
+                    await tell(db, user_id, rule, fact)
 
 
 async def _on_call(db: Db, fact: Any) -> list[UUID]:
@@ -88,15 +90,21 @@ async def tell(db: Db, user_id: UUID, rule: Rule, fact: Fact) -> None:
     if made is None:
         return
     state(db, NotificationAdded(notification_id=made, user_id=user_id))
-    moment = now()
+    moment, before = now(), _begins(rule.params(fact))
     for channel in await preferences.wanted(db, user_id, topic_of(rule.kind), rule.channels):
-        due_at, digest = await preferences.due(db, user_id, channel, urgent=rule.urgent, moment=moment)
+        due_at, digest = await preferences.due(db, user_id, channel, urgent=rule.urgent, moment=moment, before=before)
         row = Delivery(notification_id=made, channel=channel, status=DeliveryState.queued, status_at=moment,
                        reason="quiet_hours" if due_at > moment and not digest else "", due_at=due_at,
                        digest=digest)  # fmt: skip
         db.add(row)
         await db.flush()
         await enqueue(db, "notifications.deliver", once=str(row.id), run_at=due_at, delivery_id=row.id)
+
+
+def _begins(params: dict[str, Any]) -> datetime | None:
+    """The beginning of what it is about, where that is to come."""
+    starts = datetime.fromisoformat(params["starts_at"]) if "starts_at" in params else None
+    return starts if starts is not None and starts > now() else None
 
 
 async def _rings(db: Db, user_id: UUID, rule: Rule, fact: Fact) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from hub.core.actor import Actor
 from hub.core.clock import now
@@ -26,7 +26,10 @@ from notifications.words import Words, rendered, values_of, written
 @job("notifications.deliver")
 async def deliver(db: Db, actor: Actor, delivery_id: str) -> None:
     """Send one notification over one channel, once."""
-    row = await db.get_one(Delivery, UUID(delivery_id), with_for_update=True)
+    row = await db.get_one(Delivery, UUID(delivery_id))
+    if row.digest:
+        await _one_digest_at_a_time(db, row)
+    await db.refresh(row, with_for_update=True)
     if row.status is not DeliveryState.queued:
         return
     notification = await db.get_one(Notification, row.notification_id)
@@ -38,6 +41,8 @@ async def deliver(db: Db, actor: Actor, delivery_id: str) -> None:
             raise Undeliverable("switched_off")
         if notification.read_at is not None:
             raise Undeliverable("read")
+        if not await soon.still_so(db, notification):
+            raise Undeliverable("old_news")
         if row.digest:
             await _digest(db, row, user)
             return
@@ -52,7 +57,7 @@ async def deliver(db: Db, actor: Actor, delivery_id: str) -> None:
     move(row, DeliveryState.sent)
 
 
-SKIPPED = {"inactive", "read", "present", "no_address", "switched_off", "throttled"}
+SKIPPED = {"inactive", "read", "old_news", "present", "no_address", "switched_off", "throttled"}
 AT_MOST = {"push": 20, "sms": 6}
 """What is not urgent, per person and hour; the bell in the app has it all the same."""
 
@@ -67,6 +72,14 @@ async def _not_too_many(db: Db, row: Delivery, notification: Notification) -> No
     )  # fmt: skip
     if (count or 0) >= AT_MOST[row.channel]:
         raise Undeliverable("throttled")
+
+
+async def _one_digest_at_a_time(db: Db, row: Delivery) -> None:
+    """All of a person's day are due at one moment, and each job takes them all: before any of them is locked."""
+    await db.execute(
+        select(func.pg_advisory_xact_lock(func.hashtextextended(cast(Notification.user_id, String), 17)))
+        .where(Notification.id == row.notification_id)
+    )  # fmt: skip
 
 
 async def _digest(db: Db, row: Delivery, user: UserAccount) -> None:

@@ -75,16 +75,23 @@ def next_digest(zone: ZoneInfo, moment: datetime) -> datetime:
 
 
 async def due(
-    db: Db | ReadDb, user_id: UUID, channel: str, *, urgent: bool, moment: datetime
+    db: Db | ReadDb, user_id: UUID, channel: str, *, urgent: bool, moment: datetime, before: datetime | None = None
 ) -> tuple[datetime, bool]:  # fmt: skip
-    """(not before, whether it waits for the day's e-mail) of something told at `moment`."""
+    """(not before, whether it waits for the day's e-mail) of something told at `moment`.
+
+    What would come too late (`before`: the visit that it is about begins) waits neither for the day's e-mail nor for
+    the end of the quiet hours.
+    """
     setting = None if urgent else await setting_of(db, user_id)
     if setting is None:
         return moment, False
     zone = ZoneInfo(setting.zone or (await facility(db)).zone)
-    if channel == "email" and setting.digest:
-        return next_digest(zone, moment), True
-    return release(setting.quiet_from, setting.quiet_until, zone, moment), False
+    at, digest = moment, channel == "email" and setting.digest
+    if digest:
+        at = next_digest(zone, moment)
+        digest = before is None or at < before
+    free = release(setting.quiet_from, setting.quiet_until, zone, at if digest else moment)
+    return (free if before is None or free < before else moment), digest
 
 
 async def shown(db: Db | ReadDb, actor: Actor) -> NotificationSettingsOut:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, case, cast, func, select
+from sqlalchemy import ColumnElement, String, case, cast, func, select
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -29,6 +29,18 @@ async def bell(db: Db | ReadDb, actor: Actor, after: UUID | None) -> dict[str, A
         .where(Notification.user_id == actor.user_id, Notification.read_at.is_(None))
     )
     return {"items": rows[:PAGE], "unread": unread or 0, "next": rows[PAGE - 1].id if len(rows) > PAGE else None}
+
+
+def leads_to(page: str) -> ColumnElement[bool]:
+    """SQL for 'this notification opens the page', in the staff's shell or the patients' (/my)."""
+    return Notification.link.in_((page, f"/my{page}"))
+
+
+async def unread_under(db: Db | ReadDb, page: str, user_ids: list[UUID]) -> list[UUID]:
+    """Whose bell, of these people's, counts something that leads to this page."""
+    mine = Notification.user_id.in_(user_ids)
+    found = select(Notification.user_id).where(mine, Notification.read_at.is_(None), leads_to(page)).distinct()
+    return list(await db.scalars(found))
 
 
 async def access_notification(db: Db, actor: Actor, notification_id: UUID) -> Notification:

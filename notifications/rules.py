@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade
 from hub.core.clock import now
@@ -17,7 +18,7 @@ from hub.core.db import Db
 from hub.core.facts import Fact
 from hub.encounters.facts import EncounterFinished, RefillChanged
 from hub.messaging.facts import MessageOverdue, MessageSent
-from hub.messaging.queries import message_waits
+from hub.messaging.queries import is_news, message_waits
 from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue
 from hub.monitoring.queries import alert_waits
 from hub.patients.access.facts import GlassChanged
@@ -36,6 +37,7 @@ from workflows.facts import IncidentRaised, TaskOpened
 
 Picks = Callable[[Any], bool]
 Still = Callable[[Db, Any], Awaitable[bool]]
+News = Callable[[Db, Any, UUID], Awaitable[bool]]
 Params = Callable[[Any], dict[str, Any]]
 
 
@@ -51,6 +53,8 @@ class Rule:
     when: Picks = field(default=lambda fact: True)
     still: Still | None = None
     """Asked when it is told: news that is no longer so (the patient left, a worker was away) is not told at all."""
+    news: News | None = None
+    """Asked for each person: what he has read before he could be told needs no bell."""
     fold: bool = False
     """One that is unread and leads to the same page is enough: ten messages of a conversation ring once."""
     params: Params = field(default=lambda fact: {})
@@ -90,6 +94,10 @@ async def _unanswered(db: Db, fact: Any) -> bool:
 
 def _calm(fact: Any) -> bool:
     return not fact.urgent
+
+
+async def _unread(db: Db, fact: Any, user_id: UUID) -> bool:
+    return await is_news(db, fact.thread_id, user_id)
 
 
 async def _pressing(db: Db, fact: Any) -> bool:
@@ -176,9 +184,9 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     ),
     VitalsDue: (Rule("vitals_due", "patient", "/my/vitals", PUSH, dedupe="vitals_due:{patient_id}:{due_at}"),),
     MessageSent: (
-        Rule("message", "people:patient_ids", "/my/messages/{thread_id}", BOTH, when=_calm, fold=True,
+        Rule("message", "people:patient_ids", "/my/messages/{thread_id}", BOTH, when=_calm, news=_unread, fold=True,
              dedupe="message:{thread_id}:{seq}"),
-        Rule("message", "people:staff_ids", "/messages/{thread_id}", PUSH, when=_calm, fold=True,
+        Rule("message", "people:staff_ids", "/messages/{thread_id}", PUSH, when=_calm, news=_unread, fold=True,
              dedupe="message:{thread_id}:{seq}"),
         Rule("message_urgent", "people:patient_ids", "/my/messages/{thread_id}", ALL, urgent=True,
              when=lambda fact: fact.urgent, dedupe="message_urgent:{message_id}:0"),

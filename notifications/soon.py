@@ -7,7 +7,8 @@ are instants.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import func, select
 
@@ -17,6 +18,7 @@ from hub.patients.queries import patients_by_id
 from hub.scheduling.facts import AppointmentDue, describe
 from hub.scheduling.models import Appointment, AppointmentStatus
 from notifications.dispatch import tell
+from notifications.models import Notification
 from notifications.rules import SOON
 
 BEFORE = timedelta(minutes=10)
@@ -37,3 +39,17 @@ async def remind(db: Db) -> int:
         if user_id is not None and row.created_at < row.starts_at - BEFORE:
             await tell(db, user_id, SOON, AppointmentDue(**describe(row, user_id), nth=0))
     return len(rows)
+
+
+REMINDERS = frozenset({"visit_reminder", "visit_soon"})
+
+
+async def still_so(db: Db, notification: Notification) -> bool:
+    """Whether a reminder that had to wait (quiet hours, a gateway that was away) is still true when it goes out: the
+    visit is to come, at that time, and not called off. Anything else is."""
+    if notification.kind not in REMINDERS:
+        return True
+    starts_at = datetime.fromisoformat(notification.params["starts_at"])
+    appointment_id = UUID(notification.link.rpartition("/")[2])
+    row = await db.get(Appointment, appointment_id)
+    return row is not None and row.status is AppointmentStatus.booked and row.starts_at == starts_at > now()

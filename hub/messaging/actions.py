@@ -31,7 +31,6 @@ from hub.messaging.schemas import NewMessage, NewThread
 from hub.messaging.switches import PATIENTS_WRITE, REPLY_HOURS, URGENT_MINUTES
 from hub.patients import actions as patient_actions
 from hub.patients import queries as patients
-from hub.patients.models import RelationKind
 from workflows import tasks
 
 # ---- beginning ------------------------------------------------------------------------------------------------------
@@ -77,17 +76,12 @@ async def _of_patient(db: Db, data: NewThread, patient_id: UUID | None) -> tuple
     assert patient_id is not None
     topic = data.topic or Topic.health
     pool = rules.POOLS.get(topic)
-    known = await routing.team(db, patient_id)
-    if pool is not None:
-        people: list[UUID] = []
-    elif data.user_ids:
+    people: list[UUID] = []  # of an office whoever is there, of the team whoever it is when he writes (routing.reach)
+    if pool is None and data.user_ids:
         people = data.user_ids
-        if set(people) - {user_id for user_id, _, _ in known}:
+        if set(people) - {user_id for user_id, _, _ in await routing.team(db, patient_id)}:
             raise Invalid("You can write to the people who take care of you.", code="not_in_team")
-    else:
-        close = [one for one in known if one[2] is RelationKind.care_team]
-        people = [user_id for user_id, _, _ in (close or known)]
-    return _thread(data, patient_id, topic=topic, pool=pool), people[: routing.MOST_PEOPLE]
+    return _thread(data, patient_id, topic=topic, pool=pool), people
 
 
 async def _to_patient(
@@ -134,7 +128,10 @@ async def _sent_before(db: Db, client_id: UUID, actor: Actor) -> Message | None:
 
 
 async def send(db: Db, thread: Thread, data: NewMessage, *, actor: Actor) -> Message:
-    """Write a message. The same `client_id` again is the same message (409 client_id_used in another thread)."""
+    """Write a message. The same `client_id` again is the same message (409 client_id_used in another thread).
+
+    409 no_team: nobody of the house would read what a patient writes.
+    """
     if (known := await _sent_before(db, data.client_id, actor)) is not None:
         if known.thread_id != thread.id:
             raise Conflict("This was sent in another conversation.", code="client_id_used")
@@ -155,7 +152,10 @@ async def send(db: Db, thread: Thread, data: NewMessage, *, actor: Actor) -> Mes
     audit.wrote(db, actor, row, patient_id=thread.patient_id)
     await db.flush()
     await _put_files(db, row, data.file_ids, actor)
+    if side is ThreadSide.patient:
+        await routing.reach(db, thread, actor=actor)
     member, _ = await routing.sit(db, thread, self_id(actor), actor.name, side, back=True)
+    behind = member.read_seq < row.seq - 1
     member.read_seq, member.read_at = row.seq, now()
     for absence in await routing.cover(db, thread, actor=actor):
         away = _message(thread, f"{absence.user_name} · {absence.cover_name} · {absence.until_at.isoformat()}",
@@ -170,6 +170,8 @@ async def send(db: Db, thread: Thread, data: NewMessage, *, actor: Actor) -> Mes
     fact = MessageSent(**about, message_id=row.id, seq=row.seq, author_id=row.author_id, side=side, urgent=row.urgent,
                        staff_ids=staff, patient_ids=patients_side)  # fmt: skip
     state(db, fact, actor=actor)
+    if behind:  # who answers has read what he answers to
+        state(db, ThreadRead(**about, reader_id=self_id(actor), seq=row.seq), actor=actor)
     return row
 
 

@@ -97,6 +97,20 @@ async def may_read(db: Db | ReadDb, actor: Actor, thread_id: UUID) -> bool:
     return bool(await db.scalar(found))
 
 
+async def is_news(db: Db | ReadDb, thread_id: UUID, user_id: UUID) -> bool:
+    """Whether somebody else's word in the thread is unread by this person; for who has no place in it (the office that
+    shares it): whether the patient still waits."""
+    member = await member_of(db, thread_id, user_id)
+    if member is None:
+        waits = select(Thread.id).where(Thread.id == thread_id, Thread.waits_since.is_not(None))
+        return await db.scalar(waits) is not None
+    unread = select(Message.id).where(
+        Message.thread_id == thread_id, Message.seq > member.read_seq, Message.side != ThreadSide.system,
+        Message.author_id.is_distinct_from(user_id),
+    )  # fmt: skip
+    return await db.scalar(unread.limit(1)) is not None
+
+
 async def message_waits(db: Db | ReadDb, message_id: UUID) -> bool:
     """Whether an urgent message still waits to be acknowledged."""
     found = select(Message.id).where(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, or_, select
+from sqlalchemy.dialects.postgresql import insert
 
 from hub.core.actor import Actor, load_actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, HubError, Invalid
+from hub.core.ids import uuid7
 from hub.identity.models import UserAccount, UserStatus
 from hub.identity.queries import user_ids_with_role
+from hub.messaging import queries
 from hub.messaging.models import Thread, ThreadKind, ThreadMember, ThreadSide
 from hub.patients import actions as patient_actions
 from hub.patients import proxies
@@ -26,38 +30,57 @@ MOST_PEOPLE = 40
 
 async def hearers(db: Db, thread: Thread) -> list[UUID]:
     """The accounts that hear of this thread now: the patient's side by right, members of the staff by care."""
+    return [*await patient_side(db, thread), *await _staff(db, thread)]
+
+
+async def _staff(db: Db, thread: Thread) -> list[UUID]:
+    """Members of the staff who may hear of it: they still work here, and clinicians still care for the patient."""
     living = exists().where(
         CareRelation.patient_id == thread.patient_id, CareRelation.practitioner_id == Practitioner.id,
         or_(CareRelation.until.is_(None), CareRelation.until > now()),
     )  # fmt: skip
     clinician = exists().where(Practitioner.user_id == ThreadMember.user_id)
     cares = exists().where(Practitioner.user_id == ThreadMember.user_id, living)
-    staff = select(ThreadMember.user_id).where(
-        ThreadMember.thread_id == thread.id, ThreadMember.side == ThreadSide.staff, ThreadMember.left_at.is_(None)
-    )
+    found = select(ThreadMember.user_id).join(UserAccount, UserAccount.id == ThreadMember.user_id).where(
+        ThreadMember.thread_id == thread.id, ThreadMember.side == ThreadSide.staff, ThreadMember.left_at.is_(None),
+        UserAccount.status == UserStatus.active,
+    )  # fmt: skip
     if thread.patient_id is not None:
-        staff = staff.where(or_(~clinician, cares))
-    return [*await patient_side(db, thread), *await db.scalars(staff.order_by(ThreadMember.id))]
+        found = found.where(or_(~clinician, cares))
+    return list(await db.scalars(found.order_by(ThreadMember.id)))
+
+
+async def reach(db: Db, thread: Thread, *, actor: Actor) -> None:
+    """What a patient writes reaches somebody: where nobody of the thread may read it (any more), who takes care of him
+    today takes part, the named team before the others. 409 no_team: then it is better not sent than never read."""
+    if thread.pool is not None or await _staff(db, thread):
+        return
+    known = await team(db, thread.patient_id) if thread.patient_id else []
+    close = [one for one in known if one[2] is RelationKind.care_team]
+    for user_id, _, _ in (close or known)[:MOST_PEOPLE]:
+        with suppress(HubError):  # one whom the record is closed to does not keep the others from reading
+            async with db.begin_nested():
+                await bring_in(db, thread, user_id, actor=actor)
+    if not await _staff(db, thread):
+        raise Conflict(
+            "Nobody here takes care of you at the moment. Please write about an appointment, or call us.",
+            code="no_team",
+        )
 
 
 async def told_outside(
     db: Db, thread: Thread, hearing: list[UUID], *, author_id: UUID | None, urgent: bool
 ) -> tuple[list[UUID], list[UUID]]:  # fmt: skip
     """(staff, patient's side): who is told of a message outside of the conversation. Of the staff everybody of the
-    office, as long as nobody there has taken the thread."""
-    rows = await db.scalars(
+    office, as long as nobody there has taken the thread (or who had is gone)."""
+    found = await db.scalars(
         select(ThreadMember).where(ThreadMember.thread_id == thread.id, ThreadMember.user_id.in_(hearing))
     )
+    rows = found.all()
     members = [row for row in rows if row.user_id != author_id and (urgent or not row.muted)]
     staff = [row.user_id for row in members if row.side is ThreadSide.staff]
-    if thread.pool and not staff and author_id is not None:
-        taken = await db.scalar(
-            select(ThreadMember.id).where(
-                ThreadMember.thread_id == thread.id, ThreadMember.side == ThreadSide.staff,
-                ThreadMember.left_at.is_(None),
-            ).limit(1)
-        )  # fmt: skip
-        staff = [] if taken else await user_ids_with_role(db, thread.pool)
+    if thread.pool and author_id is not None and not any(row.side is ThreadSide.staff for row in rows):
+        staff = await user_ids_with_role(db, thread.pool)
     return staff, [row.user_id for row in members if row.side is ThreadSide.patient]
 
 
@@ -78,14 +101,17 @@ async def sit(
     db: Db, thread: Thread, user_id: UUID, name: str, side: ThreadSide, *, covers: str = "", back: bool = False
 ) -> tuple[ThreadMember, bool]:  # fmt: skip
     """(the place, whether it is new or taken again). Who left on his own comes back only when asked (`back`)."""
-    row = await db.scalar(
-        select(ThreadMember).where(ThreadMember.thread_id == thread.id, ThreadMember.user_id == user_id)
-    )
-    if row is None:
-        row = ThreadMember(thread_id=thread.id, user_id=user_id, name=name, side=side, covers_name=covers)
-        db.add(row)
-        await db.flush()
-        return row, True
+    if (row := await queries.member_of(db, thread.id, user_id)) is None:
+        new = await db.scalar(  # two who see a new proxy at one moment seat him once
+            insert(ThreadMember)
+            .values(id=uuid7(), created_at=now(), version=1, thread_id=thread.id, user_id=user_id, name=name, side=side,
+                    covers_name=covers, read_seq=0, muted=False)
+            .on_conflict_do_nothing(index_elements=["thread_id", "user_id"])
+            .returning(ThreadMember.id)
+        )  # fmt: skip
+        row = await queries.member_of(db, thread.id, user_id)
+        assert row is not None
+        return row, new is not None
     if row.left_at is not None and back:
         row.left_at, row.covers_name = None, covers
         return row, True
@@ -135,7 +161,11 @@ async def bring_in(
         raise Invalid("There is no such colleague.", code="person_unknown")
     if thread.patient_id is not None:
         await _let_in(db, thread, person, actor, until)
-    return await sit(db, thread, user_id, person.name, ThreadSide.staff, covers=covers, back=True)
+    seat = await sit(db, thread, user_id, person.name, ThreadSide.staff, covers=covers, back=True)
+    await db.flush()
+    if not await queries.may_read(db, person, thread.id):  # a place opens nothing: he would be told of what is shut
+        raise _kept_out(person)
+    return seat
 
 
 async def _let_in(db: Db, thread: Thread, person: Actor, actor: Actor, until: datetime | None) -> None:
@@ -146,7 +176,11 @@ async def _let_in(db: Db, thread: Thread, person: Actor, actor: Actor, until: da
             db, thread.patient_id, clinician, RelationKind.scheduled, source(thread), actor=actor, until=until
         )
     if not await patients.may_see(db, person, thread.patient_id, clinical=clinician is not None):
-        raise Conflict(f"This patient's record is closed to {person.name}.", code="kept_out", name=person.name)
+        raise _kept_out(person)
+
+
+def _kept_out(person: Actor) -> Conflict:
+    return Conflict(f"This patient's record is closed to {person.name}.", code="kept_out", name=person.name)
 
 
 def source(thread: Thread) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -15,10 +16,12 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import Range
 
 from hub.billing.facts import InvoiceIssued
+from hub.core import jobs
 from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.core.switches import change
 from hub.encounters.facts import EncounterFinished
+from hub.scheduling.facts import AppointmentDue
 from hub.staff.duty_models import OnCall, OnCallService
 from hub.staff.models import Department
 from notifications import dispatch as dispatching
@@ -70,6 +73,26 @@ def test_b81_the_night_on_which_clocks_go_back_is_an_hour_longer() -> None:
     assert free == datetime(2026, 11, 1, 12, 0, tzinfo=UTC)  # 7:00 EST, not EDT
 
 
+async def test_b81_what_is_about_a_visit_comes_before_it_however_quiet_it_is(hub: Hub) -> None:
+    patient = await hub.sign_in("patient")
+    shown = (await patient.get("/api/notification-settings")).data
+    quiet = {"quiet_from": "22:00", "quiet_until": "07:00", "zone": "America/New_York", "digest": True}
+    await patient.put("/api/notification-settings", {**shown, **quiet})
+    night = datetime(2026, 3, 2, 2, 0, tzinfo=NEW_YORK).astimezone(UTC)
+    at = {hour: night + timedelta(hours=hour - 2) for hour in (6, 7, 9)}
+    seven, half_past = at[7], at[7] + timedelta(minutes=30)
+    async with hub.reading() as db:
+
+        async def due(channel: str, before: datetime | None) -> tuple[datetime, bool]:
+            return await preferences.due(db, patient.user_id, channel, urgent=False, moment=night, before=before)
+
+        assert await due("push", at[9]) == (seven, False)
+        assert await due("push", at[6]) == (night, False), "after the visit it would be of no use"
+        assert await due("email", None) == await due("email", at[9]) == (half_past, True)
+        assert await due("email", half_past) == (seven, False), "at once in the morning, not with the day's"
+        assert await due("email", at[6]) == (night, False)
+
+
 async def invoice(hub: Hub, patient: Client) -> None:
     fact = InvoiceIssued(invoice_id=uuid4(), patient_id=patient.patient_id, patient_user_id=patient.user_id)
     async with hub.transaction() as db:
@@ -98,6 +121,9 @@ async def test_quiet_hours_wait_and_a_day_s_mail_is_one(hub: Hub) -> None:
         ("push", "queued", "quiet_hours"), ("email", "queued", "")
     }  # fmt: skip
     with travel(timedelta(hours=26)):
+        async with hub.transaction() as db:
+            ids = await jobs.due(db)
+        assert set(await asyncio.gather(*(jobs.run(hub.database, id) for id in ids))) <= {"done", "skipped"}
         await hub.run_jobs()
         admin = await hub.sign_in("admin")
         (mail,) = (await admin.get("/api/admin/mailbox"))["items"]
@@ -187,6 +213,33 @@ async def test_b81_the_last_reminder_across_a_rescheduling_on_the_night_of_the_c
     rows = await hub.sql("SELECT channel, count(*) FROM delivery d JOIN notification n ON n.id = d.notification_id "
                          "WHERE kind = 'visit_soon' GROUP BY channel ORDER BY channel")  # fmt: skip
     assert [tuple(row) for row in rows] == [("push", 2), ("sms", 2)]
+
+
+async def test_a_reminder_that_waited_is_not_sent_for_a_visit_that_was_called_off(hub: Hub) -> None:
+    doctor = await open_hours(hub)
+    patient = await hub.sign_in("patient")
+    days = (await patient.get("/api/slots", practitioner_id=doctor, days=6))["days"]
+    made = await booked(patient, doctor, next(slot["starts_at"] for day in days for slot in day["slots"]))
+    (reminder,) = RULES[AppointmentDue]
+    fact = AppointmentDue(
+        appointment_id=UUID(made["id"]), patient_id=patient.patient_id, practitioner_id=doctor,
+        patient_user_id=patient.user_id, starts_at=datetime.fromisoformat(made["starts_at"]), nth=91,
+    )  # fmt: skip
+
+    async def told(nth: int, then: str = "") -> set[tuple[str, str]]:
+        async with hub.transaction() as db:
+            await tell(db, patient.user_id, reminder, fact.model_copy(update={"nth": nth}))
+        if then:
+            await patient.post(f"/api/appointments/{made['id']}/{then}", {})
+        await hub.run_jobs()
+        rows = await hub.sql(
+            "SELECT d.status, d.reason FROM delivery d JOIN notification n ON n.id = d.notification_id "
+            "WHERE d.channel = 'email' AND n.dedupe_key LIKE :key", key=f"visit_reminder:%:{nth}",
+        )  # fmt: skip
+        return {tuple(row) for row in rows}
+
+    assert await told(91) == {("sent", "")}
+    assert await told(92, then="cancel") == {("skipped", "old_news")}
 
 
 async def test_unanswered_alerts_reach_who_is_on_call_and_never_nobody(hub: Hub) -> None:

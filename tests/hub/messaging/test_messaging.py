@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import text
+
 from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.messaging.models import Thread
@@ -131,11 +133,18 @@ async def test_b10_who_loses_the_patient_loses_the_conversation(hub: Hub) -> Non
         await patient_actions.unrelate(db, patient.patient_id, doctor.practitioner_id, "test", actor=SYSTEM)
     await doctor.get(path, expect=404)
     assert (await doctor.get("/api/threads/counts")).data == {"unread": 0, "urgent": 0, "waiting": 0}
-    await patient.post(f"{path}/messages", words("Hello?"), expect=201)
+    # Nobody would read what he writes now: it is refused in words, and goes to who takes care of him next.
+    hello = words("Hello?")
+    assert (await patient.post(f"{path}/messages", hello, expect=409)).code == "no_team"
+    begun = words("Anybody?", kind="care", subject="My knee")
+    assert (await patient.post("/api/threads", begun, expect=409)).code == "no_team"
+    await care(hub, patient, stranger)
+    await patient.post(f"{path}/messages", hello, expect=201)
     ((told,),) = await hub.sql(
         "SELECT payload->>'staff_ids' FROM outbox WHERE kind = 'MessageSent' ORDER BY id DESC LIMIT 1"
     )
-    assert told == "[]", "who may not read it is not told of it"
+    assert told == f'["{stranger.user_id}"]', "who may not read it is not told of it"
+    assert (await stranger.get(path))["messages"][-1]["text"] == "Hello?"
 
 
 async def test_urgent_words_are_acknowledged_or_climb(hub: Hub) -> None:
@@ -211,22 +220,60 @@ async def test_a_proxy_writes_for_a_child_and_no_further(hub: Hub) -> None:
 async def test_the_office_of_a_topic_answers(hub: Hub) -> None:
     patient = (await people(hub))[0]
     clerk, desk = await hub.sign_in("billing_clerk"), await hub.sign_in("receptionist")
+    other = await hub.sign_in("billing_clerk", "Other")
     thread = (await asked(patient, "Why two bills?", topic="billing"))["thread"]["id"]
     await hub.run_jobs()
-    assert [one["kind"] for one in (await clerk.get("/api/notifications"))["items"]] == ["message"]
+    for one in (clerk, other):
+        assert [notice["kind"] for notice in (await one.get("/api/notifications"))["items"]] == ["message"]
     await desk.get(f"/api/threads/{thread}", expect=404)
     assert [one["id"] for one in (await clerk.get("/api/threads", view="waiting"))["items"]] == [thread]
     assert (await clerk.get("/api/threads", view="mine"))["items"] == []
     await clerk.post(f"/api/threads/{thread}/messages", words("One is cancelled."), expect=201)
     assert [one["id"] for one in (await clerk.get("/api/threads", view="mine"))["items"]] == [thread]
     assert (await clerk.get("/api/threads", view="waiting"))["items"] == []
-    # Ten messages ring once; who reads the conversation has no bell for it any more.
-    await patient.post(f"/api/threads/{thread}/messages", words("Thank you."), expect=201)
     await hub.run_jobs()
-    assert len((await clerk.get("/api/notifications"))["items"]) == 1
+    for one in (clerk, other):
+        assert (await one.get("/api/notifications"))["unread"] == 0, "it is answered, by whom does not matter"
+    # Ten messages ring once; who reads the conversation has no bell for it any more.
+    for n in range(3):
+        await patient.post(f"/api/threads/{thread}/messages", words(f"Thank you {n}."), expect=201)
+        await hub.run_jobs()
+    assert len((await clerk.get("/api/notifications"))["items"]) == 2
+    assert (await other.get("/api/notifications"))["unread"] == 0, "one has taken it"
+    await clerk.post(f"/api/threads/{thread}/read", {"seq": 4})
+    await hub.run_jobs()
+    assert (await clerk.get("/api/notifications"))["unread"] == 1, "the last word is not read yet"
     await clerk.post(f"/api/threads/{thread}/read", {"seq": 99})
     await hub.run_jobs()
     assert (await clerk.get("/api/notifications"))["unread"] == 0
+
+
+async def test_what_a_patient_writes_to_an_office_outlives_the_clerk_who_took_it(hub: Hub) -> None:
+    patient = (await people(hub))[0]
+    clerk = await hub.sign_in("billing_clerk")
+    thread = (await asked(patient, "Why two bills?", topic="billing"))["thread"]["id"]
+    await clerk.post(f"/api/threads/{thread}/messages", words("One is cancelled."), expect=201)
+    async with hub.transaction() as db:
+        await db.execute(text("UPDATE user_account SET status = 'disabled' WHERE id = :id"), {"id": clerk.user_id})
+    other = await hub.sign_in("billing_clerk", "Other")
+    await patient.post(f"/api/threads/{thread}/messages", words("And the second?"), expect=201)
+    await hub.run_jobs()
+    assert [one["kind"] for one in (await other.get("/api/notifications"))["items"]] == ["message"]
+
+
+async def test_who_answers_or_has_read_before_he_is_told_has_no_bell(hub: Hub) -> None:
+    patient, doctor, _ = await people(hub)
+    thread = (await asked(patient))["thread"]["id"]
+    await hub.run_jobs()
+    assert (await doctor.get("/api/notifications"))["unread"] == 1
+    await doctor.post(f"/api/threads/{thread}/messages", words("After three days."), expect=201)
+    await hub.run_jobs()
+    assert (await doctor.get("/api/notifications"))["unread"] == 0
+    # The page is open: it has been read before the message's own job ran.
+    await patient.post(f"/api/threads/{thread}/messages", words("Thank you."), expect=201)
+    await doctor.post(f"/api/threads/{thread}/read", {"seq": 3})
+    await hub.run_jobs()
+    assert len((await doctor.get("/api/notifications"))["items"]) == 1
 
 
 async def test_b27_hiding_a_message_leaves_a_reason_and_no_word(hub: Hub) -> None:
@@ -309,6 +356,10 @@ async def test_bad_input_is_refused_in_words(hub: Hub) -> None:
     refused = await patient.post(f"/api/threads/{thread}/close", expect=403)
     assert refused.code == "staff_only"
     await doctor.get("/api/threads", after="nonsense", expect=400)
+    clerk = await hub.sign_in("billing_clerk")
+    shut = await doctor.post(f"/api/threads/{thread}/members", {"user_id": str(clerk.user_id)}, expect=409)
+    assert shut.code == "kept_out", "who could not read it takes no part, and is told of nothing"
+    assert len((await doctor.get(f"/api/threads/{thread}"))["members"]) == 2
 
 
 async def test_b70_messages_of_a_merged_record_are_sealed_for_the_one_that_stays(hub: Hub) -> None:
