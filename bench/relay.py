@@ -174,12 +174,12 @@ class Ours:
         self.relay, self.visit, self.count = Relay(lambda *_: None, most=1_000_000), uuid4(), 0
 
     async def publish(self, offer: dict[str, Any]) -> str:
-        return await self.relay.room(self.visit).join("publisher", 1, Offer(offer["sdp"], offer["sends"], [], []))
+        return await self.relay.join(self.visit, "publisher", 1, Offer(offer["sdp"], offer["sends"], [], []))
 
     async def subscribe(self, offer: dict[str, Any]) -> str:
         self.count += 1
         given = Offer(offer["sdp"], {}, [tuple(offer["pair"])], [])
-        return await self.relay.room(self.visit).join(f"viewer-{self.count}", 1, given)
+        return await self.relay.join(self.visit, f"viewer-{self.count}", 1, given)
 
     async def stop(self) -> None:
         await self.relay.stop()

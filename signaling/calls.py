@@ -21,7 +21,7 @@ from hub.core.errors import Conflict, Forbidden, HubError, NotFound
 from hub.core.valkey import valkey
 from hub.visits import actions, guests, queries
 from hub.visits.facts import VisitChanged
-from hub.visits.models import OPEN_DOOR, Side
+from hub.visits.models import OPEN_DOOR, OVER, Side
 from signaling import rooms
 from signaling.edge import Message, message
 from signaling.gate import Line
@@ -51,6 +51,11 @@ class Seat:
     def opposite(self) -> str:
         """Whom a call of two goes to; a guest has nobody."""
         return seat_room(self.visit_id, Side(self.participant).other)
+
+
+def guest_id(participant: str) -> UUID | None:
+    """Which guest this participant is, if one."""
+    return UUID(participant.removeprefix("guest-")) if participant.startswith("guest-") else None
 
 
 def seat_room(visit_id: UUID, participant: str) -> str:
@@ -133,6 +138,7 @@ async def enter_guest(sockets: Sockets, line: Line, data: EnterGuest) -> dict[st
     async with transaction() as db:
         guest, visit, gen = await guests.enter(db, line.guest, data.page)
         seat = Seat(visit.id, f"guest-{guest.id}", gen)
+        await sockets.relaying.must_carry(seat)
     await _sit(sockets, line, seat)
     return {"participant_id": seat.participant, "visit_id": str(seat.visit_id), "polite": True, "gen": gen, "peers": [],
             **await _company(seat, await _present(sockets, seat))}  # fmt: skip
@@ -223,6 +229,15 @@ async def say(sockets: Sockets, line: Line, data: Say) -> dict[str, Any]:
     return {}
 
 
+async def ended(sockets: Sockets, line: Line) -> None:
+    """Who may not be here any more is out of what we carry; a guest, who has nothing else, is told and out for good."""
+    if line.seat is not None:
+        sockets.relaying.left(line.seat)
+    if line.guest and line.sid:
+        await sockets.io.emit("guest:over", {}, room=line.sid)
+        await _leave(sockets, line, said="left")
+
+
 async def dropped(sockets: Sockets, line: Line, sid: str) -> None:
     """The socket is gone; the other side is told that this one is away, and the visit stays as it is."""
     await _leave(sockets, line, said="away", sid=sid)
@@ -244,7 +259,7 @@ async def _leave(sockets: Sockets, line: Line, *, said: str, sid: str = "") -> N
         await _tell(sockets, seat, said)
     if said == "left":
         sockets.relaying.left(seat)
-        if line.guest:
+        if line.guest and current:  # the farewell of an older page is not the newer one's
             await _guest_left(line)
 
 
@@ -282,8 +297,13 @@ def heard(sockets: Sockets, event: str, data: Any) -> None:
     """A visit whose door is shut (ended, cancelled, sent back) has no call any more."""
     if event != "fact" or not isinstance(data, dict) or data.get("kind") != VisitChanged.kind:
         return
+    visit_id = UUID(str(data["visit_id"]))
     if data.get("status") not in OPEN_DOOR:
-        sockets.soon(shut(sockets, {UUID(str(data["visit_id"]))}))
+        sockets.soon(shut(sockets, {visit_id}))
+    if data.get("status") not in OVER:  # guests hear no facts: theirs is to look again (when it is over: Sockets.end)
+        for line in sockets.lines:
+            if line.guest_of == visit_id and line.sid:
+                sockets.soon(sockets.io.emit("guest:visit", {}, room=line.sid))
 
 
 async def shut(sockets: Sockets, visits: set[UUID]) -> None:

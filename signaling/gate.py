@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import orjson
 import structlog
@@ -65,6 +66,8 @@ class Line:
     """Of a device or gateway: it has no session, and its key is asked about again and again (signaling.telemetry)."""
     guest: str = ""
     """The secret of an invited guest's browser: no session, and nothing but the call of one visit."""
+    guest_of: UUID | None = None
+    """The visit that this guest was invited to."""
     seat: Any = None
     """The call this socket is in (signaling.calls.Seat)."""
     dead: bool = False
@@ -166,10 +169,11 @@ class Gate:
         """The line of an invited guest, whose browser shows the secret that it got when it opened the link."""
         async with reading() as db:
             secret = _cookie(cookies, guest_cookie())
-            guest, _ = await guest_of_device(db, secret)
+            guest, visit = await guest_of_device(db, secret)
         if sum(line.guest == secret for line in self.lines) >= GUEST_SOCKETS:
             raise TooMany("Too many windows are open.", retry_after=10)
-        return Line(actor=guest_actor(guest).at(ip=ip, request_id="socket"), transport=None, guest=secret)
+        actor = guest_actor(guest).at(ip=ip, request_id="socket")
+        return Line(actor=actor, transport=None, guest=secret, guest_of=visit.id)
 
     def _ip(self, scope: Scope, headers: dict[str, str]) -> str:
         """As `hub.core.http.client_ip`: a proxy's word counts only as far as proxies are trusted."""

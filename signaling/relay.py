@@ -18,7 +18,7 @@ from uuid import UUID
 import structlog
 from prometheus_client import Gauge
 
-from hub.core.errors import Invalid, Unavailable
+from hub.core.errors import Conflict, HubError, Invalid, Unavailable
 from signaling import media
 from signaling.packets import Inlet, Meter, Outlet
 
@@ -28,6 +28,8 @@ PACKETS = Gauge("wardline_relay_packets_per_second", "Media packets that this pr
 SOURCES = {"microphone": "audio", "camera": "video", "screen": "video"}
 COST = {"microphone": 50, "camera": 110, "screen": 60}
 """Packets per second that one subscription of such a track is expected to cost."""
+GUEST_COST = 6 * (COST["microphone"] + COST["camera"])
+"""What a third person adds to a call of two: from then on each of the three is sent to two others by us."""
 MOST_PLACES = 40
 MOST_CANDIDATES = 64
 CODECS = {"audio": "audio/opus", "video": "video/VP8"}
@@ -59,20 +61,13 @@ class Peer:
     inlets: dict[str, Inlet] = field(default_factory=dict)
     pairs: list[tuple[Outlet, Outlet]] = field(default_factory=list)
     screens: list[Outlet] = field(default_factory=list)
-    shows: dict[str, tuple[Outlet, Outlet]] = field(default_factory=dict)
-    """participant:gen -> the pair that shows them"""
     shares: bool = False
-
-    @property
-    def name(self) -> str:
-        return f"{self.participant}:{self.gen}"
 
     def places(self) -> list[dict[str, Any]]:
         """Which place shows whom now."""
-        outlets = [one for pair in self.pairs for one in pair] + self.screens
         return [
             {"mid": one.mid, "participant": one.source.owner, "source": one.source.source}
-            for one in outlets if one.source is not None
+            for one in self.outlets() if one.source is not None
         ]  # fmt: skip
 
     def outlets(self) -> list[Outlet]:
@@ -85,25 +80,34 @@ class Room:
     def __init__(self, relay: Relay, visit_id: UUID) -> None:
         self.relay, self.visit_id = relay, visit_id
         self.peers: dict[str, Peer] = {}
+        self.coming: dict[str, Peer] = {}
+        """Pages whose offer is being answered; who leaves meanwhile, or comes with a newer page, is not let in."""
 
     async def join(self, participant: str, gen: int, offer: Offer) -> str:
         """The answer to a page's offer; an older page of the same person is out."""
+        if any(one.gen > gen for one in (self.peers.get(participant), self.coming.get(participant)) if one):
+            raise Invalid("A newer page is in the call.", code="stale_generation")
         self.relay.must_have_room_for(self._cost(participant, offer))
         peer = Peer(participant, gen, media.peer_connection(self.relay.servers, bundled=True))
+        self.coming[participant] = peer
+        joined = False
         try:
             answer = await _answer(peer, offer, self.relay.meter)
-        except Invalid:
-            await _close(peer.connection)
+            if self.coming.get(participant) is not peer:
+                raise Conflict("This page is not in the call any more.", code="not_in_call")
+            joined = True
+        except HubError:
             raise
         except Exception as error:
-            await _close(peer.connection)
             log.info("relay_offer_refused", error=type(error).__name__)
             raise Invalid("This offer cannot be answered.", code="bad_offer") from error
+        finally:
+            if self.coming.get(participant) is peer:
+                del self.coming[participant]
+            if not joined:
+                self.relay.later(_close(peer.connection))
         if (older := self.peers.get(participant)) is not None:
-            if older.gen > gen:
-                await _close(peer.connection)
-                raise Invalid("A newer page is in the call.", code="stale_generation")
-            await self.leave(participant, older.gen)
+            self.drop(older)
         self.peers[participant] = peer
         for other in self.peers.values():
             if other is not peer:
@@ -112,19 +116,21 @@ class Room:
         self._say()
         return answer
 
-    async def leave(self, participant: str, gen: int | None = None) -> None:
-        """A page is gone; the places that showed it are empty and stay so."""
-        peer = self.peers.get(participant)
-        if peer is None or (gen is not None and peer.gen != gen):
-            return
-        del self.peers[participant]
+    def leave(self, participant: str, gen: int | None = None) -> None:
+        """A page is gone, or is not to come any more; the places that showed it are empty and stay so."""
+        if (coming := self.coming.get(participant)) is not None and gen in (None, coming.gen):
+            del self.coming[participant]
+        if (peer := self.peers.get(participant)) is not None and gen in (None, peer.gen):
+            self.drop(peer)
+            self._say()
+
+    def drop(self, peer: Peer) -> None:
+        """Cut one page's connection; nobody is told."""
+        del self.peers[peer.participant]
         for inlet in peer.inlets.values():
             inlet.close()
         for outlet in peer.outlets():
             outlet.detach()
-        for other in self.peers.values():
-            other.shows.pop(peer.name, None)
-        self._say()
         self.relay.later(_close(peer.connection))
 
     def _show(self, viewer: Peer, publisher: Peer) -> None:
@@ -133,7 +139,6 @@ class Room:
         if free is None:
             self.relay.tell(self.visit_id, viewer.participant, "relay:again", {"gen": viewer.gen})
             return
-        viewer.shows[publisher.name] = free
         for source, outlet in zip(("microphone", "camera"), free, strict=True):
             outlet.used = True
             if inlet := publisher.inlets.get(source):
@@ -181,13 +186,19 @@ class Relay:
         self._work: set[asyncio.Task[Any]] = set()
         self._reports: asyncio.Task[Any] | None = None
 
-    def room(self, visit_id: UUID) -> Room:
-        """The call of a visit, made when it is not there."""
-        if visit_id not in self.rooms:
-            self.rooms[visit_id] = Room(self, visit_id)
+    async def join(self, visit_id: UUID, participant: str, gen: int, offer: Offer) -> str:
+        """The answer to a page's offer, in the call of this visit; a call without anybody is not kept."""
+        room = self.rooms.setdefault(visit_id, Room(self, visit_id))
         if self._reports is None or self._reports.done():
             self._reports = asyncio.ensure_future(self._report())
-        return self.rooms[visit_id]
+        try:
+            return await room.join(participant, gen, offer)
+        finally:
+            self._keep(room)
+
+    def _keep(self, room: Room) -> None:
+        if not room.peers and not room.coming and self.rooms.get(room.visit_id) is room:
+            del self.rooms[room.visit_id]
 
     def must_have_room_for(self, cost: int) -> None:
         """Raise 503 relay_full when `cost` packets per second more would be too many."""
@@ -197,21 +208,21 @@ class Relay:
                 code="relay_full", retry_after=60,
             )  # fmt: skip
 
-    async def leave(self, visit_id: UUID, participant: str, gen: int | None = None) -> None:
+    def leave(self, visit_id: UUID, participant: str, gen: int | None = None) -> None:
+        """A page is out of the call, also while its offer is being answered."""
         if (room := self.rooms.get(visit_id)) is not None:
-            await room.leave(participant, gen)
-            if not room.peers:
-                del self.rooms[visit_id]
+            room.leave(participant, gen)
+            self._keep(room)
 
-    async def close(self, visit_id: UUID) -> None:
-        """The call is over for everybody."""
+    def close(self, visit_id: UUID) -> None:
+        """The call is over for everybody, who is just coming as well."""
         if (room := self.rooms.get(visit_id)) is not None:
-            for participant in list(room.peers):
-                await self.leave(visit_id, participant)
+            for participant in {*room.peers, *room.coming}:
+                self.leave(visit_id, participant)
 
     async def stop(self) -> None:
         for visit_id in list(self.rooms):
-            await self.close(visit_id)
+            self.close(visit_id)
         if self._reports is not None:
             self._reports.cancel()
         await asyncio.gather(*self._work, return_exceptions=True)
@@ -229,11 +240,12 @@ class Relay:
             for visit_id, room in list(self.rooms.items()):
                 for peer in list(room.peers.values()):
                     if peer.connection.connectionState in ("failed", "closed"):
-                        await self.leave(visit_id, peer.participant, peer.gen)
+                        self.leave(visit_id, peer.participant, peer.gen)
                         continue
                     for outlet in peer.outlets():
                         with contextlib.suppress(Exception):
                             await outlet.report()
+        PACKETS.set(0)
 
 
 async def _answer(peer: Peer, offer: Offer, meter: Meter) -> str:

@@ -23,7 +23,7 @@ from hub.visits.models import Engine
 from signaling import calls, turn
 from signaling.edge import Message, message
 from signaling.gate import Line
-from signaling.relay import Offer, Relay
+from signaling.relay import GUEST_COST, Offer, Relay
 
 if TYPE_CHECKING:
     from signaling.server import Sockets
@@ -76,6 +76,12 @@ class Relaying:
         servers = turn.ice_servers(options, "relay") if options.stun_urls or options.turn_urls else []
         self.relay = Relay(self._tell, most=options.relay_packets_per_second, servers=servers)
 
+    async def must_carry(self, seat: calls.Seat) -> None:
+        """Raise 503 relay_full when a guest cannot be carried: before the call of the two is given up for it."""
+        room = self.relay.rooms.get(seat.visit_id)
+        if (room is None or seat.participant not in room.peers) and await self._owner(seat.visit_id) == self.id:
+            self.relay.must_have_room_for(GUEST_COST)
+
     async def offered(self, seat: calls.Seat, data: RelayOffer) -> dict[str, Any]:
         owner = await self._owner(seat.visit_id, takeover=data.takeover)
         if owner == self.id:
@@ -90,7 +96,13 @@ class Relaying:
         return {"relay": owner, "pending": True}
 
     async def _join(self, seat: calls.Seat, data: RelayOffer) -> str:
-        sdp = await self.relay.room(seat.visit_id).join(seat.participant, seat.gen, data.offer())
+        sdp = await self.relay.join(seat.visit_id, seat.participant, seat.gen, data.offer())
+        # The guest may have been removed, or the door shut, while the offer was on its way: asked last, it is sure.
+        async with reading() as db:
+            carried = await queries.is_relayed(db, seat.visit_id, calls.guest_id(seat.participant))
+        if not carried:
+            self.relay.leave(seat.visit_id, seat.participant, seat.gen)
+            raise Conflict("This page is not in the call any more.", code="not_in_call")
         address = self.sockets.options.relay_address
         return _reachable(sdp, address) if address else sdp
 
@@ -104,22 +116,21 @@ class Relaying:
 
     def _do(self, seat: calls.Seat, verb: str) -> None:
         if seat.visit_id in self.relay.rooms:
-            self.sockets.soon(self._act(seat, verb))
+            self._act(seat, verb)
         else:
             told: dict[str, Any] = {"owner": "*", "verb": verb, "participant": seat.participant, "gen": seat.gen}
             told["visit_id"] = str(seat.visit_id)
             self.sockets.soon(self.sockets.io.emit(TO, told, room=f"{TO}:*"))
 
-    async def _act(self, seat: calls.Seat, verb: str) -> None:
+    def _act(self, seat: calls.Seat, verb: str) -> None:
         if verb == "leave":
-            await self.relay.leave(seat.visit_id, seat.participant, seat.gen)
+            self.relay.leave(seat.visit_id, seat.participant, seat.gen)
         elif (room := self.relay.rooms.get(seat.visit_id)) is not None:
             room.share(seat.participant)
 
     def closed(self, visit_id: UUID) -> None:
         """The door is shut: nothing is carried any more."""
-        if visit_id in self.relay.rooms:
-            self.sockets.soon(self.relay.close(visit_id))
+        self.relay.close(visit_id)
 
     def heard(self, event: str, data: Any) -> None:
         """What other processes want of this one, and news of guests."""
@@ -135,7 +146,7 @@ class Relaying:
     async def _taken(self, data: dict[str, Any]) -> None:
         seat = calls.Seat(UUID(data["visit_id"]), data["participant"], data["gen"])
         if data["verb"] != "join":
-            await self._act(seat, data["verb"])
+            self._act(seat, data["verb"])
             return
         given = RelayOffer.model_validate({k: v for k, v in data.items() if k in RelayOffer.model_fields})
         try:
@@ -155,14 +166,14 @@ class Relaying:
             known = [{"participant_id": f"guest-{one.id}", "name": one.name, "role": str(one.role),
                       "out": one.revoked_at is not None} for one in await queries.guests(db, visit)]  # fmt: skip
         news = {"visit_id": str(visit_id), "engine": str(visit.engine), "guests": known}
-        for line in lines:
-            if line.sid:
-                await self.sockets.io.emit("call:engine", news, room=line.sid)
         out = {one["participant_id"] for one in known if one["out"]}
-        for participant in out if visit_id in self.relay.rooms else ():
-            await self.relay.leave(visit_id, str(participant))
+        for line in lines:
+            if line.sid and line.seat and line.seat.participant not in out:  # who is out hears that (Sockets.end)
+                await self.sockets.io.emit("call:engine", news, room=line.sid)
+        for participant in out:
+            self.relay.leave(visit_id, str(participant))
         if visit.engine is not Engine.relay:
-            await self.relay.close(visit_id)
+            self.relay.close(visit_id)
 
     async def _owner(self, visit_id: UUID, *, takeover: bool = False) -> str:
         """Who carries this call: who said so, else this process from now on."""

@@ -18,6 +18,8 @@ from hub.identity.policy.facts import PolicyChanged
 from hub.identity.queries import actors_of_sessions, live_sessions
 from hub.monitoring.devices import live_keys
 from hub.patients.access.facts import AccessChanged
+from hub.visits.facts import GuestChanged, VisitChanged
+from hub.visits.models import OVER
 from hub.visits.queries import living_guests
 from signaling import rooms
 from signaling.gate import Line
@@ -49,7 +51,10 @@ class Rights:
         kind = data.get("kind") if event == "fact" and isinstance(data, dict) else None
         if kind in (PolicyChanged.kind, AccessChanged.kind):
             self.renewed = 0.0
-        if kind in (SessionRevoked.kind, PolicyChanged.kind, AccessChanged.kind):
+        over = (kind == GuestChanged.kind and data.get("revoked")) or (
+            kind == VisitChanged.kind and data.get("status") in OVER
+        )
+        if over or kind in (SessionRevoked.kind, PolicyChanged.kind, AccessChanged.kind):
             self.poke.set()
 
     async def run(self) -> None:

@@ -135,6 +135,8 @@ class Sockets:
     async def end(self, line: Line) -> None:
         """The session of this line has ended: nothing more is delivered, the client is told, the TCP goes."""
         if line.sid:
+            await calls.ended(self, line)
+        if line.sid:
             await self.io.disconnect(line.sid)
         asyncio.get_running_loop().call_later(1.0, line.abort, "session_ended")
 

@@ -88,7 +88,7 @@ async def revoke(db: Db, visit: Visit, guest_id: UUID, *, actor: Actor) -> Visit
 async def open_link(db: Db, token: str, pin: str, device: str, ip: str) -> tuple[VisitGuest, Visit, str]:
     """(guest, visit, the device's secret): the first browser to come is the guest's, another one gets 410 link_over.
 
-    401 pin_wrong and pin_needed; after five wrong PINs the link is dead.
+    403 pin_wrong and pin_needed; after five wrong PINs the link is dead.
     """
     await limits.limit(valkey(), "guest-link", ip, most=30, per=300)
     found = (await db.execute(

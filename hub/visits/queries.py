@@ -18,7 +18,7 @@ from hub.identity.queries import digest
 from hub.patients.models import Patient
 from hub.patients.queries import visible
 from hub.staff.models import Practitioner
-from hub.visits.models import OPEN_DOOR, OVER, Side, Visit, VisitGuest, VisitMessage, VisitStatus
+from hub.visits.models import OPEN_DOOR, OVER, Engine, Side, Visit, VisitGuest, VisitMessage, VisitStatus
 from workflows import instances
 
 RECENT = timedelta(days=60)
@@ -174,10 +174,22 @@ async def guest_of_device(db: Db | ReadDb, device: str, *, lock: bool = False) -
         .where(VisitGuest.device_hash == digest(device), VisitGuest.revoked_at.is_(None),
                VisitGuest.expires_at > now(), Visit.status.not_in(OVER))
     )  # fmt: skip
-    found = (await db.execute(query.with_for_update() if lock else query)).one_or_none() if device else None
+    if lock and device:  # the visit first, as everybody does who wants both
+        await db.execute(select(Visit.id).join(VisitGuest, VisitGuest.visit_id == Visit.id)
+                         .where(VisitGuest.device_hash == digest(device)).with_for_update(of=Visit))  # fmt: skip
+        query = query.with_for_update(of=VisitGuest).execution_options(populate_existing=True)
+    found = (await db.execute(query)).one_or_none() if device else None
     if found is None:
         raise Unauthenticated("This invitation is over.", code="guest_over")
     return found[0], found[1]
+
+
+async def is_relayed(db: Db | ReadDb, visit_id: UUID, guest_id: UUID | None) -> bool:
+    """Whether the relay may carry this call now, and (`guest_id`) this guest in it."""
+    query = select(Visit.id).where(
+        Visit.id == visit_id, Visit.engine == Engine.relay, Visit.status.in_(OPEN_DOOR)
+    )  # fmt: skip
+    return await db.scalar(query) is not None and (guest_id is None or guest_id in await living_guests(db, {guest_id}))
 
 
 async def living_guests(db: Db | ReadDb, ids: set[UUID]) -> set[UUID]:

@@ -131,3 +131,38 @@ async def test_a_guest_cookie_is_no_session_and_a_session_no_guest(hub: Hub) -> 
             with contextlib.suppress(Exception):
                 await sock.connect()
             assert not sock.io.connected
+
+
+async def test_a_guest_who_cannot_be_carried_or_has_two_windows_does_not_break_the_call(hub: Hub) -> None:
+    house = options_of(hub)
+    async with house.stack:
+        await house.open()
+        visit = await (await (await (await visits.booked(hub)).prepare()).wait()).admit()
+        browser = hub.client()
+        guest_id = await guest_of(visit, browser)
+        first, second = [await guest_sock(house, browser, 0).connect() for _ in range(2)]
+        engine = "SELECT engine, (SELECT left_at FROM visit_guest) FROM visit"
+
+        # The relay is full: refused before the two lose what they have.
+        relay = house.webs[0].sockets.relaying.relay
+        relay.most, most = 100, relay.most
+        full = await first.ask("guest:enter", {"page": "guest-page-1"})
+        assert full["problem"]["code"] == "relay_full"
+        assert await hub.sql(engine) == [("p2p", None)]
+        relay.most = most
+
+        # The older window's farewell is not the newer one's.
+        for sock, page in ((first, "guest-page-1"), (second, "guest-page-2")):
+            assert (await sock.ask("guest:enter", {"page": page}))["ok"]
+        await first.ask("visit:leave", {"visit_id": str(visit.id)})
+        assert await hub.sql(engine) == [("relay", None)]
+
+        # News of the door comes by itself; whose invitation is over is told so and cut off.
+        await visit.doctor.post(f"{visit.path}/hold")
+        await house.settled()
+        assert await second.hears("guest:visit")
+        assert not [1 for event, _ in second.heard if event == "guest:over"]
+        await visit.doctor.delete(f"{visit.path}/guests/{guest_id}")
+        await house.settled()
+        assert await second.hears("guest:over")
+        await until(lambda: not second.io.connected and not first.io.connected, 3)

@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from hub.core.errors import Invalid, Unavailable
+from hub.core.errors import Conflict, Invalid, Unavailable
 from signaling import media
+from signaling import relay as relay_module
 from signaling.packets import KEY_EVERY, _extensions
 from signaling.relay import Offer, Relay
 from tests.signaling.house import until
@@ -37,7 +38,7 @@ async def test_three_people_see_and_hear_each_other_and_a_reload_takes_a_fresh_p
 
     async def come(name: str, gen: int) -> Page:
         pages[name] = page = Page()
-        return await page.answer(await relay.room(visit).join(name, gen, await page.offer()))
+        return await page.answer(await relay.join(visit, name, gen, await page.offer()))
 
     def flows(viewer: str, *others: str) -> bool:
         shown = {one["mid"]: one["participant"] for one in told.places(viewer)}
@@ -60,9 +61,9 @@ async def test_three_people_see_and_hear_each_other_and_a_reload_takes_a_fresh_p
         after = {one["mid"] for one in told.places("patient")}
         assert len(after - before) == 2, "a place carries one track in its life"
         with pytest.raises(Invalid) as refused:
-            await room.join("guest", 1, await Page().offer())
+            await relay.join(visit, "guest", 1, await Page().offer())
         assert refused.value.code == "stale_generation"
-        await relay.leave(visit, "guest", 1)
+        relay.leave(visit, "guest", 1)
         assert "guest" in room.peers, "an older page's farewell is not the newer one's"
     finally:
         await asyncio.gather(*(page.close() for page in pages.values()))
@@ -75,9 +76,9 @@ async def test_a_viewer_without_a_fresh_place_is_asked_to_come_anew() -> None:
     relay = Relay(told)
     try:
         viewer = Page(silent=True, people=1)
-        await relay.room(visit).join("viewer", 1, await viewer.offer())
+        await relay.join(visit, "viewer", 1, await viewer.offer())
         for gen in (1, 2):
-            await relay.room(visit).join("one", gen, await Page().offer())
+            await relay.join(visit, "one", gen, await Page().offer())
         assert [who for who, event, _ in told.news if event == "relay:again"] == ["viewer"]
     finally:
         await relay.stop()
@@ -87,7 +88,7 @@ async def test_whole_pictures_are_asked_for_once_whoever_asks(monkeypatch: pytes
     told, visit, asked = Told(), uuid4(), []
     relay = Relay(told)
     try:
-        await relay.room(visit).join("one", 1, await Page().offer())
+        await relay.join(visit, "one", 1, await Page().offer())
         inlet = relay.rooms[visit].peers["one"].inlets["camera"]
         inlet.ssrc = 7
 
@@ -123,8 +124,32 @@ async def test_an_offer_that_cannot_be_answered_is_refused_and_leaves_nothing(wr
     relay, visit, page = Relay(Told()), uuid4(), Page()
     try:
         with pytest.raises(Invalid) as refused:
-            await relay.room(visit).join("one", 1, wrong(await page.offer()))
-        assert refused.value.code == "bad_offer" and relay.rooms[visit].peers == {}
+            await relay.join(visit, "one", 1, wrong(await page.offer()))
+        assert refused.value.code == "bad_offer" and relay.rooms == {}
+    finally:
+        await page.close()
+        await relay.stop()
+
+
+@pytest.mark.parametrize("gone", [lambda relay, visit: relay.leave(visit, "one"), Relay.close])
+async def test_who_is_put_out_while_the_offer_is_answered_is_not_let_in(monkeypatch: Any, gone: Any) -> None:
+    relay, visit, page = Relay(Told()), uuid4(), Page(silent=True)
+    answering, goes_on, answer = asyncio.Event(), asyncio.Event(), relay_module._answer
+
+    async def slow(*given: Any) -> str:
+        answering.set()
+        await goes_on.wait()
+        return await answer(*given)
+
+    monkeypatch.setattr(relay_module, "_answer", slow)
+    try:
+        coming = asyncio.ensure_future(relay.join(visit, "one", 1, await page.offer()))
+        await answering.wait()
+        gone(relay, visit)
+        goes_on.set()
+        with pytest.raises(Conflict) as refused:
+            await coming
+        assert refused.value.code == "not_in_call" and relay.rooms == {}, "nobody is carried, and nothing is kept"
     finally:
         await page.close()
         await relay.stop()
@@ -133,9 +158,9 @@ async def test_an_offer_that_cannot_be_answered_is_refused_and_leaves_nothing(wr
 async def test_above_its_capacity_the_relay_refuses_politely() -> None:
     relay, visit = Relay(Told(), most=200), uuid4()
     try:
-        await relay.room(visit).join("one", 1, await Page().offer())
+        await relay.join(visit, "one", 1, await Page().offer())
         with pytest.raises(Unavailable) as refused:
-            await relay.room(visit).join("two", 1, await Page().offer())
+            await relay.join(visit, "two", 1, await Page().offer())
         assert (refused.value.code, refused.value.status) == ("relay_full", 503)
     finally:
         await relay.stop()

@@ -38,7 +38,6 @@ export const guestVisitQuery = queryOptions({
   queryKey: ['guest_visit'],
   queryFn: ({ signal }) => send<GuestVisit>('GET', '/api/guest', { signal }),
   retry: false,
-  refetchInterval: 5_000,
 });
 type Ice = { ice_servers: { urls: string[]; username?: string | null; credential?: string | null }[] };
 export async function guestIce(): Promise<RTCIceServer[]> {

@@ -30,3 +30,20 @@ function same(before: MediaStream | null, tracks: MediaStreamTrack[]): MediaStre
   const known = before?.getTracks() ?? [];
   return before && known.length === tracks.length && tracks.every((track) => known.includes(track)) ? before : new MediaStream(tracks);
 }
+
+/** Names of guests, which may be told before the guest is seen to come. */
+export class Guests {
+  private invited = new Map<string, { name: string; role: string }>();
+
+  named = (id: string) => this.invited.get(id);
+
+  /** The list without those who were asked to leave, and with the names of the others. */
+  heard(people: Person[], guests: Guest[]): Person[] {
+    for (const { participant_id: id, name, role, out } of guests) {
+      this.invited.set(id, { name, role });
+      if (out) people = people.filter((one) => one.id !== id);
+      else if (people.some((one) => one.id === id)) people = withPerson(people, id, { name, role });
+    }
+    return people;
+  }
+}

@@ -4,8 +4,8 @@
  * built anew: the relay cannot restart ICE.
  */
 import { ask } from '@/lib/live';
+import type { Carrier, Source } from './state';
 
-export type Source = 'microphone' | 'camera' | 'screen';
 export type Shown = { participant: string; source: Source; track: MediaStreamTrack };
 type Place = { mid: string; participant: string; source: Source };
 export type PlacesNews = { visit_id: string; relay: string; gen: number; places: Place[] };
@@ -23,7 +23,7 @@ function only(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video') {
   if (codecs?.length) transceiver.setCodecPreferences(codecs);
 }
 
-export class RelayLink {
+export class RelayLink implements Carrier {
   readonly pc: RTCPeerConnection;
   relay = '';
   private sends: Record<Source, RTCRtpTransceiver>;

@@ -8,47 +8,22 @@
 import { newKey } from '@/lib/api';
 import { ask, onLive, onSocket } from '@/lib/live';
 import { asProblem } from '@/lib/problem';
-import { iceServers, reportQuality } from '../api/call';
+import { iceServers } from '../api/call';
 import type { Side } from '../api/visits';
-import { applyRung, AUDIO_ONLY, Ladder, type Rung } from './ladder';
-import { withPerson, withTracks, type Guest, type Person } from './people';
+import { openDevices, stopStream } from './devices';
+import { applyRung, AUDIO_ONLY, Ladder } from './ladder';
+import type { Signal } from './negotiation';
+import { OwnTracks } from './own';
+import { PeerLink } from './peer';
+import { Guests, withPerson, withTracks, type Guest } from './people';
+import { QualityMeter, sampleOf } from './quality';
 import { RelayLink, type PlacesNews, type RelayAnswer } from './relay';
 import { safetyCode } from './safety';
-import { openDevices, stopStream, VIDEO, AUDIO, whyNot, type DeviceState } from './devices';
-import { Negotiation, type Signal } from './negotiation';
-import { QualityMeter, sampleOf, type Quality } from './quality';
+import { IDLE, type CallState, type Carrier } from './state';
+import { Telemetry } from './telemetry';
+import type { Entered, EngineNews, PeerNews, Said, Wire } from './wire';
 
-export type Phase = 'idle' | 'entering' | 'alone' | 'connecting' | 'connected' | 'interrupted' | 'replaced' | 'closed';
-export type CallState = {
-  visitId: string | null; side: Side | 'guest' | null; phase: Phase;
-  /** Straight between two browsers, or over the hospital's relay with everybody of `people`. */
-  engine: 'p2p' | 'relay'; people: Person[];
-  /** One's own shared screen, and the other's in a call of two. */
-  screen: MediaStream | null; otherScreen: MediaStream | null;
-  /** The digits that both screens show when nobody sits in between; only from browser to browser. */
-  safety: string | null;
-  /** How much picture is sent (see Ladder), and whether the person asked for sound alone. */
-  rung: Rung; audioOnly: boolean; facing: 'user' | 'environment';
-  local: MediaStream | null; remote: MediaStream | null;
-  microphone: DeviceState; camera: DeviceState;
-  /** Where the other person is, and whether their microphone and camera are on. */
-  other: 'absent' | 'here' | 'away'; otherMicrophone: boolean; otherCamera: boolean;
-  connectedAt: number | null; quality: Quality | null; problem: string | null;
-};
-type Wire = { visit_id: string; from: Side; gen: number; to_gen: number; description?: RTCSessionDescriptionInit; candidate?: RTCIceCandidateInit | null };
-type PeerNews = { visit_id: string; participant_id: string; gen: number; state: 'here' | 'away' | 'left' };
-type Company = { participant_id: string; gen: number; name: string; role: string };
-type Entered = { visit_id?: string; participant_id: string; polite: boolean; gen: number; peers: { gen: number }[]; engine?: string; company?: Company[] };
-type EngineNews = { visit_id: string; engine: string; guests: Guest[] };
-type Said = { visit_id: string; participant_id: string; microphone: boolean; camera: boolean; screen: boolean };
-
-const IDLE: CallState = {
-  visitId: null, side: null, phase: 'idle', local: null, remote: null, microphone: 'off', camera: 'off', other: 'absent',
-  otherMicrophone: true, otherCamera: true, connectedAt: null, quality: null, problem: null,
-  engine: 'p2p', people: [], screen: null, otherScreen: null, safety: null, rung: 0, audioOnly: false, facing: 'user',
-};
 const SAMPLE_EVERY = 2_000;
-const REPORT_EVERY = 30_000;
 const PATIENCE = { disconnected: 2_500, building: 6_000, between: 6_000 };
 
 class CallSession {
@@ -63,23 +38,22 @@ class CallSession {
   private seq = 0;
   private polite = true;
   private servers: RTCIceServer[] = [];
-  private pc: RTCPeerConnection | null = null;
-  private negotiation: Negotiation | null = null;
-  private channel: RTCDataChannel | null = null;
+  private peer: PeerLink | null = null;
   private link: RelayLink | null = null;
   private me = '';
   private guest = false;
+  private readonly guests = new Guests();
   private ladder = new Ladder();
   private meter = new QualityMeter();
   private troubleSince: number | null = null;
   private lastRepair = 0;
   private repairs = 0;
-  private reconnects = 0;
-  private enteredAt = 0;
-  private lastReport = 0;
-  private setup: number | null = null;
+  private telemetry = new Telemetry();
   private entering = false;
   private wakeLock: { release(): Promise<void> } | null = null;
+
+  /** Microphone, camera and screen. */
+  readonly own = new OwnTracks(this);
 
   read = (): CallState => this.state;
   subscribe = (listener: () => void) => {
@@ -87,7 +61,7 @@ class CallSession {
     return () => void this.listeners.delete(listener);
   };
 
-  private set(change: Partial<CallState>) {
+  set(change: Partial<CallState>) {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
   }
@@ -99,12 +73,12 @@ class CallSession {
     this.page = newKey();
     this.guest = as.guest !== null;
     this.fetchServers = as.guest ?? (() => iceServers(visitId));
-    this.enteredAt = performance.now();
+    this.telemetry = new Telemetry(performance.now());
     this.set({ ...IDLE, visitId, phase: 'entering' });
     const [devices, servers] = await Promise.all([openDevices(want), this.fetchServers().catch(() => [])]);
     if (this.state.visitId !== visitId) return stopStream(devices.stream); // hung up while the browser asked
     this.servers = servers;
-    for (const track of devices.stream.getTracks()) this.watchTrack(track);
+    for (const track of devices.stream.getTracks()) this.own.watch(track);
     this.set({ local: devices.stream, microphone: devices.microphone, camera: devices.camera });
     const timer = setInterval(() => void this.look(), SAMPLE_EVERY / 2);
     const awake = () => void this.stayAwake();
@@ -114,7 +88,7 @@ class CallSession {
     this.unread = [];
     this.off = [
       onSocket<Wire>('call:signal', (wire) => this.heard(wire)),
-      onSocket<PeerNews>('call:peer', (news) => this.peer(news)),
+      onSocket<PeerNews>('call:peer', (news) => this.came(news)),
       onSocket<EngineNews>('call:engine', (news) => news.visit_id === visitId && this.carry(news.engine, news.guests)),
       onSocket<Said>('call:said', (news) => this.said(news)),
       onSocket<PlacesNews>('relay:places', (news) => news.visit_id === visitId && this.link?.show(news)),
@@ -144,7 +118,8 @@ class CallSession {
     this.ladder = new Ladder();
     void this.wakeLock?.release().catch(() => undefined);
     this.wakeLock = null;
-    [this.gen, this.peerGen, this.early, this.seq, this.repairs, this.reconnects, this.lastReport, this.setup] = [0, 0, 0, 0, 0, 0, 0, null];
+    this.telemetry = new Telemetry();
+    [this.gen, this.peerGen, this.early, this.seq, this.repairs] = [0, 0, 0, 0, 0];
     this.set({ ...IDLE, phase, visitId: phase === 'idle' ? null : this.state.visitId, side: this.state.side });
   }
 
@@ -165,7 +140,7 @@ class CallSession {
       const peer = Math.max(this.early, ...reply.peers.map((one) => one.gen));
       this.early = 0;
       if (peer > 0) this.meet(peer);
-      else if (!this.pc) this.set({ phase: 'alone', other: 'absent' });
+      else if (!this.peer) this.set({ phase: 'alone', other: 'absent' });
       for (const wire of this.unread.splice(0)) this.heard(wire);
     } catch (error) {
       const { code, status } = asProblem(error);
@@ -176,10 +151,10 @@ class CallSession {
     }
   }
 
-  private peer({ visit_id, participant_id, gen, state }: PeerNews) {
+  private came({ visit_id, participant_id, gen, state }: PeerNews) {
     if (visit_id !== this.state.visitId || participant_id === this.me) return;
     if (state === 'left') this.set({ people: this.state.people.filter((one) => one.id !== participant_id) });
-    else this.set({ people: withPerson(this.state.people, participant_id, { gen, away: state === 'away', ...this.invited.get(participant_id) }) });
+    else this.set({ people: withPerson(this.state.people, participant_id, { gen, away: state === 'away', ...this.guests.named(participant_id) }) });
     if (state === 'here') this.tell();
     if (this.state.engine === 'relay') return this.company();
     if (participant_id.startsWith('guest-') || gen < this.peerGen) return;
@@ -197,7 +172,7 @@ class CallSession {
       this.early = gen; // heard of before our own entry was acknowledged
       return;
     }
-    if (gen === this.peerGen && this.pc) {
+    if (gen === this.peerGen && this.peer) {
       this.set({ other: 'here' });
       if (!this.flows()) this.restart();
       return;
@@ -210,16 +185,9 @@ class CallSession {
   private fetchServers: () => Promise<RTCIceServer[]> = () => Promise.resolve([]);
 
   // --- over the relay -------------------------------------------------------------------------------------------------
-  /** Names of guests: they may be told before the guest is seen to come. */
-  private readonly invited = new Map<string, { name: string; role: string }>();
-
   /** What carries the call has changed, or guests have: from browser to browser to the relay, and back again. */
   private carry(engine: string, guests: Guest[]) {
-    for (const { participant_id, name, role, out } of guests) {
-      this.invited.set(participant_id, { name, role });
-      if (out) this.set({ people: this.state.people.filter((one) => one.id !== participant_id) });
-      else if (this.state.people.some((one) => one.id === participant_id)) this.set({ people: withPerson(this.state.people, participant_id, { name, role }) });
-    }
+    if (guests.length) this.set({ people: this.guests.heard(this.state.people, guests) });
     if (engine === 'relay') {
       if (this.state.engine !== 'relay') {
         this.drop();
@@ -238,7 +206,7 @@ class CallSession {
   private async relayed(again: boolean, takeover = false): Promise<void> {
     if (!this.gen || !this.state.visitId) return;
     if (this.link && !again && this.link.pc.connectionState !== 'failed') return this.company();
-    if (this.link) this.reconnects += 1;
+    if (this.link) this.telemetry.reconnects += 1;
     this.drop();
     const link = new RelayLink(this.servers, this.state.visitId, this.gen, () => this.company(), () => void this.relayed(true, true));
     this.link = link;
@@ -277,51 +245,28 @@ class CallSession {
   }
 
   private build() {
-    const again = this.pc !== null;
+    const again = this.peer !== null;
     this.drop();
-    if (again) this.reconnects += 1;
-    const pc = new RTCPeerConnection({ iceServers: this.servers, bundlePolicy: 'max-bundle' });
-    this.pc = pc;
+    if (again) this.telemetry.reconnects += 1;
+    const peer = new PeerLink(this.servers, this.polite, {
+      local: () => this.state.local,
+      signal: (signal) => this.send(signal),
+      changed: () => this.changed(),
+      remote: (remote) => this.set({ remote }),
+      opened: () => this.tell(),
+      told: (what) => this.set(what),
+    });
+    this.peer = peer;
     this.troubleSince = performance.now();
-    const remote = new MediaStream();
-    this.set({ phase: this.state.connectedAt ? 'interrupted' : 'connecting', remote, otherMicrophone: true, otherCamera: true });
-    pc.ontrack = ({ track, transceiver }) => {
-      if (track.kind === 'video' && pc.getTransceivers().filter((one) => one.receiver.track.kind === 'video').indexOf(transceiver) > 0) {
-        this.otherShares = new MediaStream([track]);
-        return;
-      }
-      remote.addTrack(track);
-      this.set({ remote: new MediaStream(remote.getTracks()) });
-    };
-    pc.onconnectionstatechange = () => this.changed();
-    pc.oniceconnectionstatechange = () => this.changed();
-    this.channel = pc.createDataChannel('state', { negotiated: true, id: 1 });
-    this.channel.onopen = () => this.tell();
-    this.channel.onmessage = ({ data }) => this.told(data);
-    this.negotiation = new Negotiation(pc, this.polite, (signal) => this.send(signal));
-    for (const kind of ['audio', 'video'] as const) {
-      const track = this.state.local?.getTracks().find((one) => one.kind === kind);
-      if (track && this.state.local) pc.addTrack(track, this.state.local);
-      // Only the offering side names a track it does not have; the polite side's answer receives it anyway.
-      else if (!this.polite) pc.addTransceiver(kind, { direction: 'recvonly' });
-    }
+    this.set({ phase: this.state.connectedAt ? 'interrupted' : 'connecting', remote: peer.remote, otherMicrophone: true, otherCamera: true });
   }
 
-  private otherShares: MediaStream | null = null;
+  /** What carries the call now. */
+  carrier = (): Carrier | null => this.link ?? this.peer;
 
   private drop() {
-    this.link?.close();
-    this.link = null;
-    this.otherShares = null;
-    this.negotiation?.close();
-    this.negotiation = null;
-    if (this.channel) this.channel.onopen = this.channel.onmessage = null;
-    this.channel = null;
-    if (this.pc) {
-      this.pc.ontrack = this.pc.onconnectionstatechange = this.pc.oniceconnectionstatechange = null;
-      this.pc.close();
-    }
-    this.pc = null;
+    this.carrier()?.close();
+    this.link = this.peer = null;
     this.meter = new QualityMeter();
     this.set({ remote: null, quality: null, otherScreen: null, safety: null });
   }
@@ -341,22 +286,22 @@ class CallSession {
     const { visit_id, gen, to_gen, description, candidate } = wire;
     if (!this.gen) return void this.unread.push(wire); // quicker than the acknowledgement of our own entry
     if (visit_id !== this.state.visitId || to_gen !== this.gen || gen < this.peerGen) return;
-    if (gen > this.peerGen || !this.pc) this.meet(gen);
-    void this.negotiation?.receive(description ? { description } : { candidate: candidate ?? null });
+    if (gen > this.peerGen || !this.peer) this.meet(gen);
+    this.peer?.receive(description ? { description } : { candidate: candidate ?? null });
   }
 
-  private flows = () => (this.link ? this.link.flows() : this.pc?.connectionState === 'connected' && this.pc.iceConnectionState !== 'disconnected');
+  private flows = () => this.carrier()?.flows() ?? false;
 
   private changed() {
     if (this.flows()) {
-      this.setup ??= Math.round(performance.now() - this.enteredAt);
+      this.telemetry.flows(performance.now());
       [this.troubleSince, this.repairs] = [null, 0];
       this.set({ phase: this.link && !this.state.people.length ? 'alone' : 'connected', connectedAt: this.state.connectedAt ?? Date.now() });
-      if (this.pc) void this.checkSafety(this.pc);
+      if (this.peer) void this.checkSafety(this.peer);
     } else {
       this.troubleSince ??= performance.now();
       if (this.state.connectedAt && this.state.phase === 'connected') this.set({ phase: 'interrupted' });
-      if (this.pc?.iceConnectionState === 'failed') this.hurry();
+      if (this.peer?.pc.iceConnectionState === 'failed') this.hurry();
     }
   }
 
@@ -368,8 +313,8 @@ class CallSession {
 
   /** Every second: repair what has not healed by itself; every other: measure. */
   private async look() {
-    const pc = this.link?.pc ?? this.pc;
-    if (!pc) return;
+    const carrier = this.carrier();
+    if (!carrier) return;
     const moment = performance.now();
     const patience = this.state.connectedAt ? PATIENCE.disconnected : PATIENCE.building;
     if (!this.flows() && (this.link || this.state.other === 'here') && this.troubleSince !== null &&
@@ -381,13 +326,12 @@ class CallSession {
       else this.comeAnew();
       return;
     }
-    if (this.flows()) await this.measure(pc, moment);
+    if (this.flows()) await this.measure(carrier, moment);
   }
 
   private restart() {
-    this.reconnects += 1;
-    // Both sides may ask: perfect negotiation sorts out who goes first. An offer without an answer is said again.
-    if (!this.negotiation?.sayAgain()) this.pc?.restartIce();
+    this.telemetry.reconnects += 1;
+    this.peer?.restart();
   }
 
   /** As a new page: both ends are built anew. */
@@ -400,22 +344,12 @@ class CallSession {
     if (visitId) this.fetchServers().then((servers) => { this.servers = servers; }, () => undefined).finally(() => void this.enter());
   }
 
-  private async measure(pc: RTCPeerConnection, moment: number) {
-    const sample = sampleOf(await pc.getStats(), moment);
-    if (pc !== this.pc && pc !== this.link?.pc) return;
+  private async measure(carrier: Carrier, moment: number) {
+    const sample = sampleOf(await carrier.pc.getStats(), moment);
+    if (carrier !== this.carrier()) return;
     this.set({ quality: this.meter.take(sample) });
     await this.climb({ loss: sample.sentLoss, kbit: sample.available }, moment);
-    if (this.guest) return;
-    const first = this.lastReport === 0 && sample.frames + sample.received > 0;
-    if (!this.state.visitId || !(first || moment - this.lastReport > REPORT_EVERY)) return;
-    this.lastReport = moment;
-    const { rtt, jitter, loss, kbit } = this.state.quality ?? { rtt: null, jitter: null, loss: null, kbit: null };
-    const whole = (value: number | null) => (value === null ? null : Math.round(value));
-    reportQuality(this.state.visitId, {
-      gen: this.gen, rtt_ms: whole(rtt), jitter_ms: whole(jitter), loss_percent: loss, kbit_s: kbit, freezes: sample.freezes,
-      reconnects: this.reconnects, path: ['host', 'srflx', 'prflx', 'relay'].includes(sample.path) ? sample.path : '', setup_ms: this.setup,
-    }).catch(() => undefined);
-    this.setup = null;
+    if (!this.guest && this.state.visitId) this.telemetry.take(this.state.visitId, this.gen, sample, this.state.quality);
   }
 
   private async climb(strain: { loss: number | null; kbit: number | null }, moment: number) {
@@ -423,139 +357,32 @@ class CallSession {
     const rung = this.ladder.take(strain, moment);
     if (rung === this.state.rung) return;
     this.set({ rung });
-    await applyRung(this.sender('video'), this.state.audioOnly ? AUDIO_ONLY : rung);
+    await applyRung(this.carrier()?.sender('camera'), this.state.audioOnly ? AUDIO_ONLY : rung);
   }
 
   /** Sound alone, on both sides' wish to spare data; the ladder is asked again when it is taken back. */
   async toggleAudioOnly() {
     const audioOnly = !this.state.audioOnly;
     this.set({ audioOnly });
-    await applyRung(this.sender('video'), audioOnly ? AUDIO_ONLY : this.state.rung);
+    await applyRung(this.carrier()?.sender('camera'), audioOnly ? AUDIO_ONLY : this.state.rung);
     this.tell();
   }
 
-  private async checkSafety(pc: RTCPeerConnection) {
-    const safety = await safetyCode(pc.localDescription?.sdp, pc.remoteDescription?.sdp);
-    if (pc === this.pc && safety !== this.state.safety) this.set({ safety });
+  private async checkSafety(peer: PeerLink) {
+    const safety = await safetyCode(peer.pc.localDescription?.sdp, peer.pc.remoteDescription?.sdp);
+    if (peer === this.peer && safety !== this.state.safety) this.set({ safety });
   }
 
   private replaced({ visit_id, gen }: { visit_id: string; gen: number }) {
     if (visit_id === this.state.visitId && gen > this.gen) this.end('replaced');
   }
 
-  // --- what one sends -------------------------------------------------------------------------------------------------
-
-  toggleMicrophone() {
-    const track = this.state.local?.getAudioTracks()[0];
-    if (!track) return void this.open('audio');
-    track.enabled = !track.enabled;
-    this.set({ microphone: track.enabled ? 'on' : 'off' });
-    this.tell();
-  }
-
-  /** Off lets the camera go, so that its light goes out, too. */
-  async toggleCamera() {
-    const track = this.state.local?.getVideoTracks()[0];
-    if (!track) return this.open('video');
-    await this.put('video', null);
-    track.stop();
-    this.state.local?.removeTrack(track);
-    this.set({ camera: 'off', local: new MediaStream(this.state.local?.getTracks() ?? []) });
-    this.tell();
-  }
-
-  /** Takes a device (again): the first time, after it was off, or after a phone call has taken it away. */
-  private async open(kind: 'audio' | 'video') {
-    let track: MediaStreamTrack | undefined;
-    try {
-      const fresh = await navigator.mediaDevices.getUserMedia(kind === 'audio' ? { audio: AUDIO } : { video: { ...VIDEO, facingMode: this.state.facing } });
-      track = fresh.getTracks()[0];
-    } catch (error) {
-      this.set(kind === 'audio' ? { microphone: whyNot(error) } : { camera: whyNot(error) });
-      return;
-    }
-    if (!track || !this.state.visitId) return track?.stop();
-    this.watchTrack(track);
-    const others = this.state.local?.getTracks().filter((one) => one.kind !== kind) ?? [];
-    const local = new MediaStream([...others, track]);
-    this.set({ local, ...(kind === 'audio' ? { microphone: 'on' } : { camera: 'on' }) });
-    await this.put(kind, track);
-    this.tell();
-  }
-
-  private async put(kind: 'audio' | 'video', track: MediaStreamTrack | null) {
-    if (this.link) return this.link.send(kind === 'audio' ? 'microphone' : 'camera', track);
-    const sender = this.sender(kind);
-    if (sender) await sender.replaceTrack(track).catch(() => undefined);
-    else if (track && this.state.local) this.pc?.addTrack(track, this.state.local);
-  }
-
-  /** The camera on the other side of the phone. */
-  async flipCamera() {
-    const before = this.state.local?.getVideoTracks()[0];
-    this.set({ facing: this.state.facing === 'user' ? 'environment' : 'user' });
-    before?.stop(); // a phone opens one camera at a time
-    if (before) this.state.local?.removeTrack(before);
-    await this.open('video');
-  }
-
-  /** Shows a screen or a window to the others, until it is stopped here or in the browser's own bar. */
-  async shareScreen() {
-    let screen: MediaStream;
-    try {
-      screen = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false });
-    } catch {
-      return; // thought better of it
-    }
-    const track = screen.getVideoTracks()[0];
-    if (!track || !this.state.visitId) return stopStream(screen);
-    track.contentHint = 'detail';
-    track.onended = () => void this.stopScreen();
-    this.set({ screen });
-    await this.putScreen(track);
-    this.tell();
-  }
-
-  async stopScreen() {
-    stopStream(this.state.screen);
-    this.set({ screen: null });
-    await this.putScreen(null);
-    this.tell();
-  }
-
-  private async putScreen(track: MediaStreamTrack | null) {
-    if (this.link) return this.link.send('screen', track);
-    const known = this.pc?.getTransceivers().filter((one) => one.receiver.track.kind === 'video')[1];
-    if (known) {
-      if (track && (known.direction === 'recvonly' || known.direction === 'inactive')) known.direction = 'sendrecv';
-      await known.sender.replaceTrack(track).catch(() => undefined);
-    } else if (track) this.pc?.addTransceiver(track, { direction: 'sendrecv' });
-  }
-
-  private sender(kind: 'audio' | 'video') {
-    if (this.link) return this.link.sender(kind === 'audio' ? 'microphone' : 'camera');
-    const transceiver = this.pc?.getTransceivers().find((one) => one.receiver.track.kind === kind && one.direction !== 'stopped');
-    if (!transceiver) return undefined;
-    if (transceiver.direction === 'recvonly') transceiver.direction = 'sendrecv';
-    return transceiver.sender;
-  }
-
-  private watchTrack(track: MediaStreamTrack) {
-    track.onended = () => void (this.state.local?.getTracks().includes(track) && this.open(track.kind as 'audio' | 'video'));
-  }
-
-  private tell() {
+  /** Tells the others which of one's tracks are on. */
+  tell() {
     const { microphone, visitId } = this.state;
     const now = { microphone: microphone === 'on', camera: this.state.camera === 'on' && !this.state.audioOnly, screen: this.state.screen !== null };
     if (this.link && visitId && this.gen) ask('call:say', { visit_id: visitId, gen: this.gen, ...now }).catch(() => undefined);
-    else if (this.channel?.readyState === 'open') this.channel.send(JSON.stringify(now));
-  }
-
-  private told(data: unknown) {
-    try {
-      const { microphone, camera, screen } = JSON.parse(String(data)) as { microphone?: unknown; camera?: unknown; screen?: unknown };
-      this.set({ otherMicrophone: microphone !== false, otherCamera: camera !== false, otherScreen: screen === true ? this.otherShares : null });
-    } catch { /* not ours */ }
+    else this.peer?.say(now);
   }
 
   private async stayAwake() {

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import { call, type CallState } from './session';
+import { call } from './session';
+import type { CallState } from './state';
 
 /** The call of this page as it is now. */
 export const useCall = (): CallState => useSyncExternalStore(call.subscribe, call.read);

@@ -16,8 +16,8 @@ export function Controls({ more, onHangUp, hangingUp, chat }: Props) {
   const seen = camera === 'on';
   return (
     <div className={css.controls} role="toolbar" aria-label={t('call.controls')}>
-      <Control icon={speaking ? Mic : MicOff} off={!speaking} label={speaking ? t('call.mute') : t('call.unmute')} word={speaking ? t('call.microphone') : t(`call.microphone_${microphone}` as 'call.microphone')} onClick={() => call.toggleMicrophone()} />
-      <Control icon={seen ? Video : VideoOff} off={!seen} label={seen ? t('call.camera_stop') : t('call.camera_start')} word={seen ? t('call.camera') : t(`call.camera_${camera}` as 'call.camera')} onClick={() => { choose(!seen); void call.toggleCamera(); }} />
+      <Control icon={speaking ? Mic : MicOff} off={!speaking} label={speaking ? t('call.mute') : t('call.unmute')} word={speaking ? t('call.microphone') : t(`call.microphone_${microphone}` as 'call.microphone')} onClick={() => call.own.toggleMicrophone()} />
+      <Control icon={seen ? Video : VideoOff} off={!seen} label={seen ? t('call.camera_stop') : t('call.camera_start')} word={seen ? t('call.camera') : t(`call.camera_${camera}` as 'call.camera')} onClick={() => { choose(!seen); void call.own.toggleCamera(); }} />
       {chat ? <Control icon={MessageSquareText} label={chat.open ? t('chat.close') : t('chat.open')} word={t('chat.title')} count={chat.unread} pressed={chat.open} onClick={chat.toggle} /> : null}
       {more}
       <Control icon={PhoneOff} end label={t('call.hang_up')} word={t('call.hang_up')} onClick={onHangUp} disabled={hangingUp} />

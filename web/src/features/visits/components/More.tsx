@@ -23,8 +23,8 @@ export function More({ phone = '', onInvite }: Props) {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {cameras > 1 ? <Menu.Item leftSection={<SwitchCamera size={18} aria-hidden />} onClick={() => void call.flipCamera()}>{t('more.flip')}</Menu.Item> : null}
-        {shares ? <Menu.Item leftSection={<MonitorUp size={18} aria-hidden />} onClick={() => void (screen ? call.stopScreen() : call.shareScreen())}>{screen ? t('share.stop') : t('share.start')}</Menu.Item> : null}
+        {cameras > 1 ? <Menu.Item leftSection={<SwitchCamera size={18} aria-hidden />} onClick={() => void call.own.flipCamera()}>{t('more.flip')}</Menu.Item> : null}
+        {shares ? <Menu.Item leftSection={<MonitorUp size={18} aria-hidden />} onClick={() => void (screen ? call.own.stopScreen() : call.own.shareScreen())}>{screen ? t('share.stop') : t('share.start')}</Menu.Item> : null}
         <Menu.Item leftSection={<VideoOff size={18} aria-hidden />} onClick={() => void call.toggleAudioOnly()}>{audioOnly ? t('low.back') : t('low.start')}</Menu.Item>
         {onInvite ? <Menu.Item leftSection={<UserPlus size={18} aria-hidden />} onClick={onInvite}>{t('guests.invite')}</Menu.Item> : null}
         <Menu.Divider />

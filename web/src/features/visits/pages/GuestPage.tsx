@@ -1,13 +1,13 @@
 /** An invited guest's whole app: the link, the wait, the call. No account, no chart, nothing to find here but the call. */
-import { Button, PinInput } from '@mantine/core';
+import { Button, PinInput, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Users } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Skeleton } from '@mantine/core';
+import { ErrorState } from '@/components/ui/ErrorState';
 import { TimeText } from '@/components/ui/TimeText';
-import { connect } from '@/lib/live';
-import { asProblem } from '@/lib/problem';
+import { connect, useLiveState, useSocketEvent } from '@/lib/live';
+import { asProblem, type ApiProblem } from '@/lib/problem';
 import { guestIce, guestVisitQuery, openLink, type GuestVisit } from '../api/guests';
 import { call } from '../call/session';
 import { useCall } from '../call/useCall';
@@ -30,12 +30,29 @@ export default function GuestPage() {
   const open = useMutation({ mutationFn: (pin: string) => openLink(token, pin), onSuccess: (visit) => qc.setQueryData(guestVisitQuery.queryKey, visit) });
   const { mutate } = open;
   useEffect(() => { if (token) mutate(''); }, [token, mutate]);
-  const { data: visit, error } = useQuery({ ...guestVisitQuery, enabled: !token || open.isSuccess });
+  // Told that it is over: from then on nothing is asked any more, and the socket stays closed.
+  const [over, setOver] = useState(false);
+  useSocketEvent('guest:over', () => setOver(true));
+  useSocketEvent('guest:visit', () => void qc.invalidateQueries({ queryKey: guestVisitQuery.queryKey }));
+  const live = useLiveState() === 'live';
+  const { data: visit, error, refetch } = useQuery({ ...guestVisitQuery, enabled: !over && (!token || open.isSuccess), refetchInterval: (query) => nextLook(query.state.error, live) });
   const problem = open.error ? asProblem(open.error) : error ? asProblem(error) : null;
-  if (visit && !error) return <Inside visit={visit} />;
+  if (over || isOver(problem)) return <Calm><Gone /></Calm>;
+  if (visit) return <Inside visit={visit} />;
   if (problem?.code === 'pin_needed' || problem?.code === 'pin_wrong') return <Pin wrong={problem.code === 'pin_wrong'} busy={open.isPending} onPin={mutate} />;
-  return <div className={page.page}><div className={page.calm}>{problem ? <Gone /> : <Skeleton height={240} radius="md" />}</div></div>;
+  return <Calm>{problem ? <ErrorState problem={problem} onRetry={() => (open.error ? mutate('') : void refetch())} /> : <Skeleton height={240} radius="md" />}</Calm>;
 }
+
+/** Used up, withdrawn or too old; a network that fails is not the end of an invitation. */
+const isOver = (problem: ApiProblem | null) => problem !== null && (problem.status === 401 || problem.status === 410);
+
+/** With a socket news comes by itself, and asking is for what was lost on the way; who was told that it is over asks no more. */
+function nextLook(error: Error | null, live: boolean): number | false {
+  if (error && isOver(asProblem(error))) return false;
+  return live ? 30_000 : 5_000;
+}
+
+const Calm = ({ children }: { children: ReactNode }) => <div className={page.page}><div className={page.calm}>{children}</div></div>;
 
 function Gone() {
   const { t } = useTranslation('visits');

@@ -1,0 +1,88 @@
+/** What one sends: microphone, camera and screen, switched on and off while the call goes on. */
+import { AUDIO, stopStream, VIDEO, whyNot } from './devices';
+import type { CallState, Carrier, Source } from './state';
+
+/** The call whose tracks these are. */
+export type Sends = { read(): CallState; set(change: Partial<CallState>): void; carrier(): Carrier | null; tell(): void };
+
+export class OwnTracks {
+  constructor(private call: Sends) {}
+
+  toggleMicrophone() {
+    const track = this.call.read().local?.getAudioTracks()[0];
+    if (!track) return void this.open('audio');
+    track.enabled = !track.enabled;
+    this.call.set({ microphone: track.enabled ? 'on' : 'off' });
+    this.call.tell();
+  }
+
+  /** Off lets the camera go, so that its light goes out, too. */
+  async toggleCamera() {
+    const track = this.call.read().local?.getVideoTracks()[0];
+    if (!track) return this.open('video');
+    await this.put('camera', null);
+    track.stop();
+    this.call.read().local?.removeTrack(track);
+    this.call.set({ camera: 'off', local: new MediaStream(this.call.read().local?.getTracks() ?? []) });
+    this.call.tell();
+  }
+
+  /** Takes a device (again): the first time, after it was off, or after a phone call has taken it away. */
+  private async open(kind: 'audio' | 'video') {
+    let track: MediaStreamTrack | undefined;
+    try {
+      const fresh = await navigator.mediaDevices.getUserMedia(kind === 'audio' ? { audio: AUDIO } : { video: { ...VIDEO, facingMode: this.call.read().facing } });
+      track = fresh.getTracks()[0];
+    } catch (error) {
+      this.call.set(kind === 'audio' ? { microphone: whyNot(error) } : { camera: whyNot(error) });
+      return;
+    }
+    if (!track || !this.call.read().visitId) return track?.stop();
+    this.watch(track);
+    const others = this.call.read().local?.getTracks().filter((one) => one.kind !== kind) ?? [];
+    const local = new MediaStream([...others, track]);
+    this.call.set({ local, ...(kind === 'audio' ? { microphone: 'on' } : { camera: 'on' }) });
+    await this.put(kind === 'audio' ? 'microphone' : 'camera', track);
+    this.call.tell();
+  }
+
+  /** The camera on the other side of the phone. */
+  async flipCamera() {
+    const before = this.call.read().local?.getVideoTracks()[0];
+    this.call.set({ facing: this.call.read().facing === 'user' ? 'environment' : 'user' });
+    before?.stop(); // a phone opens one camera at a time
+    if (before) this.call.read().local?.removeTrack(before);
+    await this.open('video');
+  }
+
+  /** Shows a screen or a window to the others, until it is stopped here or in the browser's own bar. */
+  async shareScreen() {
+    let screen: MediaStream;
+    try {
+      screen = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false });
+    } catch {
+      return; // thought better of it
+    }
+    const track = screen.getVideoTracks()[0];
+    if (!track || !this.call.read().visitId) return stopStream(screen);
+    track.contentHint = 'detail';
+    track.onended = () => void this.stopScreen();
+    this.call.set({ screen });
+    await this.put('screen', track);
+    this.call.tell();
+  }
+
+  async stopScreen() {
+    stopStream(this.call.read().screen);
+    this.call.set({ screen: null });
+    await this.put('screen', null);
+    this.call.tell();
+  }
+
+  private put = async (source: Source, track: MediaStreamTrack | null) => this.call.carrier()?.send(source, track);
+
+  /** A track that ends by itself (a phone call, a pulled plug) is asked for again. */
+  watch(track: MediaStreamTrack) {
+    track.onended = () => void (this.call.read().local?.getTracks().includes(track) && this.open(track.kind as 'audio' | 'video'));
+  }
+}
