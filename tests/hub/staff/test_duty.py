@@ -147,6 +147,41 @@ async def test_a_shift_changes_hands_when_colleague_and_lead_agree(hub: Hub) -> 
     assert taken["taker_id"] == str(w.bea.user_id)
 
 
+async def test_nobody_takes_a_shift_for_somebody_else(hub: Hub) -> None:
+    w = await ward(hub)
+    await w.plan(w.ada, 0)
+    await w.lead.post(f"{w.url}/rota/publish", {"week": on(0), "note": "-"}, expect=200)
+    mine = (await w.ada.get("/api/my/duty"))["shifts"][0]["id"]
+    self_asked = {"shift_id": mine, "taker_id": str(w.ada.user_id)}
+    assert (await w.ada.post("/api/shift-swaps", self_asked, expect=409)).code == "own_swap"
+    swap = await w.ada.post("/api/shift-swaps", {"shift_id": mine, "taker_id": str(w.bea.user_id)}, expect=201)
+    answer = f"/api/shift-swaps/{swap['id']}/answer"
+    for word in (True, False):
+        assert (await w.ada.post(answer, {"accept": word}, expect=409)).code == "own_swap"
+    # A shift of another department is not given in return: its lead has no say here.
+    lab = next(r["id"] for r in (await w.admin.get("/api/departments"))["items"] if r["code"] == "LAB")
+    kind = {"code": "L", "name": "L", "kind": "day", "role": "nurse", "starts": "07:00", "ends": "12:00",
+            "weekdays": [], "least": 0}  # fmt: skip
+    there = (await w.admin.post(f"/api/departments/{lab}/shift-templates", kind, expect=201))["templates"][0]["id"]
+    body = {"template_id": there, "user_id": str(w.bea.user_id), "day": on(1)}
+    theirs = (await w.admin.post(f"/api/departments/{lab}/shifts", body, expect=201))["shifts"][0]["id"]
+    await w.admin.post(f"/api/departments/{lab}/rota/publish", {"week": on(0)}, expect=200)
+    await w.ada.post(f"/api/shift-swaps/{swap['id']}/withdraw")
+    wish = {"shift_id": mine, "taker_id": str(w.bea.user_id), "return_shift_id": theirs}
+    assert (await w.ada.post("/api/shift-swaps", wish, expect=409)).code == "other_department"
+    # Nor does who plans everybody's duty decide about his own; a wish ends with its shift.
+    await w.plan(w.admin, 1, (await w.lead.post(f"{w.url}/shift-templates", {**kind, "role": ""}, expect=201))[
+        "templates"][1]["id"])  # fmt: skip
+    own = (await w.admin.get("/api/my/duty"))["shifts"][0]["id"]
+    swap = await w.admin.post("/api/shift-swaps", {"shift_id": own, "taker_id": str(w.bea.user_id)}, expect=201)
+    await w.bea.post(f"/api/shift-swaps/{swap['id']}/answer", {"accept": True})
+    decide = f"/api/shift-swaps/{swap['id']}/decide"
+    assert (await w.admin.post(decide, {"approve": True}, expect=409)).code == "own_swap"
+    assert [one["id"] for one in (await w.lead.get("/api/shift-swaps"))["items"]] == [swap["id"]]
+    await w.lead.delete(f"{w.url}/shifts/{own}")
+    assert (await w.lead.get("/api/shift-swaps"))["items"] == []
+
+
 async def test_leave_and_duty_are_decided_one_after_the_other(hub: Hub) -> None:
     w = await ward(hub)
     for n in range(4):
