@@ -242,6 +242,7 @@ async def grant(db: Db, person: UserAccount, values: Mapping[str, Any], *, actor
             Privilege.user_id == person.id, Privilege.name == row.name, Privilege.revoked_at.is_(None),
             Privilege.department_id.is_not_distinct_from(row.department_id),
             or_(Privilege.ends_on.is_(None), Privilege.ends_on >= row.starts_on),
+            *([Privilege.starts_on <= row.ends_on] if row.ends_on else []),
         ).limit(1)
     )  # fmt: skip
     if same is not None:
