@@ -226,7 +226,10 @@ async def _open(db: Db, note_id: UUID) -> Cosignature | None:
 
 
 async def answer(db: Db, cosignature_id: UUID, decision: str, remark: str, *, actor: Actor) -> Cosignature:
-    """Sign beside, or give it back with words. 403 not_the_cosigner for anybody but the one who was asked."""
+    """Sign beside, or give it back with words. 403 not_the_cosigner for anybody but the one who was asked.
+
+    Prescriptions that wait come into force with it: 403 may_not_prescribe for who may not prescribe alone.
+    """
     row = await db.scalar(select(Cosignature).where(Cosignature.id == cosignature_id).with_for_update())
     if row is None:
         raise NotFound()
@@ -236,11 +239,14 @@ async def answer(db: Db, cosignature_id: UUID, decision: str, remark: str, *, ac
     if decision == "sign":
         if note.status != NoteStatus.signed:
             raise Conflict("The note was opened again meanwhile.", code="note_not_signed")
+        waiting = [one for one in await queries.prescriptions(db, row.encounter_id)
+                   if one.status == PrescriptionStatus.awaiting]  # fmt: skip
+        if waiting:  # any colleague may sign a note beside, but who needs a signature himself gives none
+            await must_prescribe(db, actor, alone=True)
         await write_version(db, note, VersionKind.cosigned, {"remark": remark}, actor)
-        for one in await queries.prescriptions(db, row.encounter_id):
-            if one.status == PrescriptionStatus.awaiting:
-                move(one, PrescriptionStatus.active)
-                audit.wrote(db, actor, one, reason="signed beside")
+        for one in waiting:
+            move(one, PrescriptionStatus.active)
+            audit.wrote(db, actor, one, reason="signed beside")
     elif len(remark) < 3:
         raise Invalid("Say what has to be changed.", code="reason_missing",
                       errors=[{"path": "remark", "message": "say what has to be changed"}])  # fmt: skip

@@ -31,7 +31,7 @@ from hub.encounters.models import (
     RefillRequest,
     RefillStatus,
 )
-from hub.encounters.prescribing import COPIED
+from hub.encounters.prescribing import COPIED, privileged
 from hub.encounters.prescription_schemas import PrescriptionOut
 from hub.encounters.refill_schemas import MedicineOut, MedicinesOut, RefillOut, RefillShownOut
 from hub.encounters.switches import REFILLS
@@ -185,7 +185,11 @@ async def access_refill(db: Db, actor: Actor, request_id: UUID) -> RefillShownOu
 async def decide(
     db: Db, request_id: UUID, decision: str, *, answer: str, quantity: Decimal | None, override: bool, actor: Actor
 ) -> None:  # fmt: skip
-    """Keep what the clinician decided; the pathway carries it out. 409 allergy_match, unless it was said to go on."""
+    """Keep what the clinician decided; the pathway carries it out. 409 allergy_match, unless it was said to go on.
+
+    Renewing asks for what prescribing asks for (403 may_not_prescribe, privilege_needed), and for a prescription that
+    is in force still (409 prescription_ended, prescription_renewed).
+    """
     if actor.practitioner_id is None:
         raise Forbidden("Only a clinician can decide this.")
     request = await _locked(db, request_id)
@@ -193,9 +197,13 @@ async def decide(
         raise Conflict("This has been answered already.", code="refill_answered")
     if decision == "renew":
         await cosign.must_prescribe(db, actor, alone=True)
-    if decision == "renew" and not override:
-        one = await db.get_one(Prescription, request.prescription_id)
-        if found := await _allergies(db, one):
+        one = await queries.prescription_of(db, request.patient_id, request.prescription_id)
+        await privileged(db, one.medication, actor)
+        if one.status != PrescriptionStatus.active:
+            raise Conflict("This prescription has ended. Please write a new one.", code="prescription_ended")
+        if await queries.continued(db, one.id):
+            raise Conflict("This prescription is renewed already.", code="prescription_renewed")
+        if not override and (found := await _allergies(db, one)):
             raise Conflict("An allergy to this is recorded. Confirm that you renew it all the same.",
                            code="allergy_match", substances=found)  # fmt: skip
     request.decided_by, request.answer, request.quantity_value = actor.practitioner_id, answer, quantity

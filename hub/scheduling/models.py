@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub.core.clock import now
 from hub.core.db import Base, Record, ddl
 from hub.core.states import legal_moves
+from hub.core.stretches import Stretch, bounded
 
 
 class Kind(StrEnum):
@@ -174,7 +175,7 @@ class Booking(StrEnum):
     walk_in = "walk_in"
 
 
-class Appointment(Record):
+class Appointment(Stretch, Record):
     """A slot that is held for, or belongs to, one patient and one clinician."""
 
     __tablename__ = "appointment"
@@ -186,14 +187,13 @@ class Appointment(Record):
         Index("ix_appointment_series", "series_id", postgresql_where=text("series_id IS NOT NULL")),
         Index("ix_appointment_replaces", "replaces_id", postgresql_where=text("replaces_id IS NOT NULL")),
         Index("ix_appointment_open", text("lower(during)"), postgresql_where=text("status = 'booked'")),
-        CheckConstraint("NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)", name="during"),
+        bounded(),
         CheckConstraint("(status = 'held') = (held_until IS NOT NULL)", name="held"),
     )
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     practitioner_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"))
     facility_id: Mapped[UUID] = mapped_column(ForeignKey("facility.id"))
-    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
     kind: Mapped[Kind]
     status: Mapped[AppointmentStatus]
     status_at: Mapped[datetime]
@@ -216,16 +216,6 @@ class Appointment(Record):
     series_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointment_series.id"))
     confirmed_at: Mapped[datetime | None]
     reminders: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
-
-    @property
-    def starts_at(self) -> datetime:
-        assert self.during.lower is not None
-        return self.during.lower
-
-    @property
-    def ends_at(self) -> datetime:
-        assert self.during.upper is not None
-        return self.during.upper
 
 
 # A seat is a point, no seat the whole line: so a group's patients sit beside each other and nobody else sits with them.

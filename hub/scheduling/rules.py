@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from hub.core.errors import Invalid
 from hub.core.wall import instant as instant
 
 MIDNIGHT = time(0)
@@ -68,14 +67,8 @@ class Slot:
         return kind in (self.kind, ANY) or self.kind == ANY
 
 
-FIRST_YEAR, LAST_YEAR = 1900, 2999
-"""Calendars end before the arithmetic of dates does."""
-
-
 def day_span(day: date, zone: ZoneInfo) -> Span:
-    """The local day as moments; 23 or 25 hours long on the nights the clock changes. 422 for a day nobody can mean."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Invalid(f"Please choose a day between {FIRST_YEAR} and {LAST_YEAR}.", code="out_of_range")
+    """The local day as moments; 23 or 25 hours long on the nights the clock changes."""
     return Span(instant(day, MIDNIGHT, zone), instant(day + timedelta(days=1), MIDNIGHT, zone))
 
 

@@ -6,22 +6,12 @@ from datetime import date, datetime, time
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from hub.core.http import Body, Out
 from hub.core.types import Money
 from hub.scheduling.models import AppointmentStatus, HoursKind, Kind, ResourceKind
-from hub.scheduling.rules import FIRST_YEAR, LAST_YEAR
 
-
-def _meant(value: datetime) -> datetime:
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"choose a time between {FIRST_YEAR} and {LAST_YEAR}")
-    return value
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_meant)]
-"""A time that somebody can mean: adding a visit's length to it stays within what dates can say."""
 Words = Annotated[str, StringConstraints(max_length=500)]
 
 
@@ -105,7 +95,7 @@ class SoonestOut(Out):
 class HoldSlot(_Whom):
     """Keep this time for some minutes. Reception says for which patient; a patient is always himself."""
 
-    starts_at: Moment
+    starts_at: AwareDatetime
     kind: Kind = Kind.video
     patient_id: UUID | None = None
     replaces: UUID | None = None
@@ -152,7 +142,7 @@ class Overbook(Body):
 
     patient_id: UUID
     practitioner_id: UUID
-    starts_at: Moment
+    starts_at: AwareDatetime
     minutes: int = Field(20, ge=5, le=480)
     kind: Kind = Kind.in_person
     why: str = Field(min_length=3, max_length=300)
@@ -163,7 +153,7 @@ class Overbook(Body):
 class MoveAppointment(Body):
     """Another time, another clinician, or both; anywhere in open hours that is free."""
 
-    starts_at: Moment
+    starts_at: AwareDatetime
     practitioner_id: UUID | None = None
     resources: list[ResourceIn] = Field(default_factory=list, max_length=10)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from hub.core.http import Body, Out
 from hub.core.types import Money
-from hub.scheduling.schemas import Moment
 
 
 class LinkOut(Out):
@@ -39,7 +38,7 @@ class LinkSlots(Body):
 class LinkMove(Body):
     """To which time."""
 
-    starts_at: Moment
+    starts_at: AwareDatetime
 
 
 class FeedOut(Out):

@@ -6,11 +6,11 @@ from datetime import date, datetime, time
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from hub.core.http import Body, Out
 from hub.scheduling.models import HoursKind
-from hub.scheduling.schemas import AppointmentOut, ClinicianOut, Moment, Words
+from hub.scheduling.schemas import AppointmentOut, ClinicianOut, Words
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
@@ -162,7 +162,7 @@ class MoveOne(Body):
 
     appointment_id: UUID
     practitioner_id: UUID
-    starts_at: Moment
+    starts_at: AwareDatetime
 
 
 class MoveAll(Body):

@@ -6,18 +6,18 @@ from datetime import date, timedelta
 from typing import Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from hub.core.http import Body, Out
 from hub.scheduling.models import ResourceKind
-from hub.scheduling.schemas import Moment, ResourceIn
+from hub.scheduling.schemas import ResourceIn
 
 
 class ResourceSearch(Body):
     """A stretch of time; `appointment_id`: what this one keeps is free to itself."""
 
-    starts_at: Moment
-    ends_at: Moment
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
     appointment_id: UUID | None = None
 
     @model_validator(mode="after")

@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from hub.core.http import Body, Out
 from hub.scheduling.models import Kind
 from hub.scheduling.recurrence import MOST
-from hub.scheduling.schemas import AppointmentOut, Moment, ResourceIn, Words
+from hub.scheduling.schemas import AppointmentOut, ResourceIn, Words
 
 
 def _wall(value: time) -> time:
@@ -80,7 +80,7 @@ class AppointmentSeriesOut(Out):
 class ChangeSeries(Body):
     """Another hour, a number of days later or earlier, or another clinician, from an appointment on."""
 
-    since: Moment
+    since: AwareDatetime
     at: Wall
     shift_days: int = Field(0, ge=-6, le=6)
     practitioner_id: UUID | None = None
@@ -89,7 +89,7 @@ class ChangeSeries(Body):
 class CancelSeries(Body):
     """From which moment on (default: now), and why."""
 
-    since: Moment | None = None
+    since: AwareDatetime | None = None
     reason: Words = ""
 
 

@@ -7,12 +7,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, Range
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core.clock import now
 from hub.core.db import Record, ddl
 from hub.core.states import legal_moves
+from hub.core.stretches import Stretch, bounded
 
 
 class ShiftKind(StrEnum):
@@ -66,14 +67,14 @@ class ShiftStatus(StrEnum):
 legal_moves(ShiftStatus, {ShiftStatus.planned: {ShiftStatus.cancelled}})
 
 
-class Shift(Record):
+class Shift(Stretch, Record):
     """One stretch of duty. Nobody is on duty twice at one time (the database refuses it)."""
 
     __tablename__ = "shift"
     __table_args__ = (
         Index("ix_shift_starts", text("lower(during)"), "id"),
         Index("ix_shift_user", "user_id", text("lower(during)")),
-        CheckConstraint("NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)", name="during"),
+        bounded(),
     )
 
     rota_id: Mapped[UUID] = mapped_column(ForeignKey("rota.id"), index=True)
@@ -81,20 +82,9 @@ class Shift(Record):
     template_id: Mapped[UUID] = mapped_column(ForeignKey("shift_template.id"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     day: Mapped[date]  # on which it begins, on the facility's calendar
-    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
     status: Mapped[ShiftStatus] = mapped_column(default=ShiftStatus.planned)
     status_at: Mapped[datetime] = mapped_column(default=now)
     note: Mapped[str] = mapped_column(default="")
-
-    @property
-    def starts_at(self) -> datetime:
-        assert self.during.lower is not None
-        return self.during.lower
-
-    @property
-    def ends_at(self) -> datetime:
-        assert self.during.upper is not None
-        return self.during.upper
 
 
 ddl("""
@@ -155,30 +145,19 @@ class OnCallService(Record):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-class OnCall(Record):
+class OnCall(Stretch, Record):
     """Somebody is on call for a service at a level. One person at a time, and nobody is two levels at once."""
 
     __tablename__ = "on_call"
     __table_args__ = (
         Index("ix_on_call_starts", "service_id", text("lower(during)")),
-        CheckConstraint("NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)", name="during"),
+        bounded(),
         CheckConstraint("level BETWEEN 1 AND 3", name="level"),
     )
 
     service_id: Mapped[UUID] = mapped_column(ForeignKey("on_call_service.id"))
     level: Mapped[int] = mapped_column(SmallInteger)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
-    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
-
-    @property
-    def starts_at(self) -> datetime:
-        assert self.during.lower is not None
-        return self.during.lower
-
-    @property
-    def ends_at(self) -> datetime:
-        assert self.during.upper is not None
-        return self.during.upper
 
 
 ddl("""

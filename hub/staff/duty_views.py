@@ -51,19 +51,18 @@ async def rota(db: Db | ReadDb, actor: Actor, department: Department, day: date 
     """The week of a department; what is not published is there for its planner only."""
     await db.flush()
     week = monday(day or await today(db))
-    plan = await db.scalar(select(Rota).where(Rota.department_id == department.id, Rota.week == week))
+    plan = await rotas.rota_at(db, department, week)
     may_plan = people.plans(actor, department)
     start, end = await rotas.moments(db, week, week + timedelta(days=6))
     kinds = await rotas.templates(db, department.id)
-    own = [one for one in await rotas.shifts(db, start, end, department_id=department.id)
-           if plan and one.rota_id == plan.id]  # fmt: skip
+    own = await rotas.shifts_of(db, plan)
     if not may_plan and (plan is None or plan.published_at is None):
         own = []
     members = await people.members(db, department_id=department.id)
     lent = {one.user_id for one in own} - {one.user_id for one in members}
     members += await people.members(db, ids=lent) if lent else []
     ids = {one.user_id for one in members}
-    around = await rotas.shifts(db, start - timedelta(days=1), end, user_ids=ids)
+    around = await rotas.shifts(db, start - timedelta(days=1), end, ids)
     tired = rotas.short_rests(around, await REST_HOURS.value(db))
     away = await leave.away(db, ids, week, week + timedelta(days=6))
     return RotaOut(

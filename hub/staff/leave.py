@@ -24,7 +24,7 @@ from hub.staff import on_call, rotas
 from hub.staff.duty_models import OnCall, Shift
 from hub.staff.facts import StaffLeaveChanged
 from hub.staff.models import Department, Practitioner
-from hub.staff.people import lead_of, led_by, member, plans
+from hub.staff.people import alone, lead_of, led_by, member, plans
 from hub.staff.record_models import Leave, LeaveAllowance, LeaveKind, LeaveStatus
 from hub.staff.records import today
 from hub.staff.rules import working_days
@@ -46,6 +46,7 @@ async def ask(
     db: Db, user_id: UUID, kind: LeaveKind, starts_on: date, ends_on: date, reason: str = "", *, actor: Actor
 ) -> Leave:  # fmt: skip
     """Ask for days away, for oneself or (as the lead) for one's people; 409 leave_overlaps, leave_used_up."""
+    await alone(db, user_id)
     who = await member(db, user_id)
     if user_id != actor.user_id:
         await _must_decide(db, user_id, actor)
@@ -78,6 +79,7 @@ async def decide(
     move(row, LeaveStatus.approved if approve else LeaveStatus.refused)
     row.decided_by, row.answer = actor.user_id, answer
     if approve:
+        await alone(db, row.user_id)
         await _within_allowance(db, row)
         left = await stranded(db, row)
         if (left.shifts or left.on_call) and not release_duty:
@@ -93,7 +95,12 @@ async def decide(
 
 
 async def cancel(db: Db, row: Leave, *, actor: Actor) -> Leave:
-    """Call it off: one's own, or one's people's. Days of a clinician that were closed are open again."""
+    """Call it off: one's own, or one's people's. Days of a clinician that were closed are open again.
+
+    409 leave_begun: approved days that have begun were taken; whether they count is for who decides about them.
+    """
+    if row.user_id == actor.user_id and row.status == LeaveStatus.approved and row.starts_on <= await today(db):
+        raise Conflict("This leave has begun. Who approved it can call it off.", code="leave_begun")
     move(row, LeaveStatus.cancelled)
     audit.wrote(db, actor, row)
     await _said(db, row, actor, await _practitioner(db, row.user_id))
@@ -207,7 +214,7 @@ async def stranded(db: Db | ReadDb, row: Leave) -> Stranded:
             select(OnCall).where(OnCall.user_id == row.user_id, func.upper(OnCall.during) > start,
                                  func.lower(OnCall.during) < end).order_by(func.lower(OnCall.during))
         )  # fmt: skip
-        return Stranded(await rotas.shifts(db, start, end, user_ids=[row.user_id]), list(turns))
+        return Stranded(await rotas.shifts(db, start, end, [row.user_id]), list(turns))
 
 
 async def of_person(db: Db | ReadDb, user_id: UUID) -> list[Leave]:

@@ -56,7 +56,10 @@ async def keep_service(db: Db, department: Department, values: Mapping[str, Any]
     for name, value in values.items():
         setattr(row, name, value)
     audit.wrote(db, actor, row)
-    await db.flush()
+    try:
+        await db.flush()
+    except IntegrityError as error:  # made at the same moment
+        raise Conflict("Another department uses this code.", code="taken") from error
     state(db, OnCallChanged(service_id=row.id, user_id=None), actor=actor)
     return row
 
@@ -72,6 +75,8 @@ async def assign(
         raise Invalid(f"This service has {service.levels} levels.", code="no_such_level")
     if end <= start:
         raise Invalid("The end must come after the beginning.", code="hours_backwards")
+    if user_id is not None:
+        await people.alone(db, user_id)
     await db.get_one(OnCallService, service.id, with_for_update=True)
     await _cut_out(db, service, level, start, end, actor)
     state(db, OnCallChanged(service_id=service.id, user_id=user_id), actor=actor)
@@ -128,11 +133,10 @@ async def cut(db: Db, turn: OnCall, start: datetime, end: datetime, *, why: str 
 
 async def _away(db: Db | ReadDb, user_id: UUID, start: datetime, end: datetime) -> bool:
     zone = await queries.zone(db)
+    first, last = (at.astimezone(zone).date() for at in (start, end - timedelta(microseconds=1)))
     found = await db.scalar(
-        select(Leave.id).where(
-            Leave.user_id == user_id, Leave.status == LeaveStatus.approved,
-            Leave.starts_on <= end.astimezone(zone).date(), Leave.ends_on >= start.astimezone(zone).date(),
-        ).limit(1)
+        select(Leave.id).where(Leave.user_id == user_id, Leave.status == LeaveStatus.approved,
+                               Leave.starts_on <= last, Leave.ends_on >= first).limit(1)
     )  # fmt: skip
     return found is not None
 

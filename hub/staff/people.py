@@ -60,6 +60,15 @@ async def member(db: Db | ReadDb, user_id: UUID) -> Member:
     return found[0]
 
 
+async def alone(db: Db, *ids: UUID) -> None:
+    """Until the end of this transaction nobody else decides about the time of these people: leave and duty are looked
+    at before they are written, and two decisions at one moment would not see each other. To be called before any
+    other lock is taken.
+    """
+    found = select(UserAccount.id).where(UserAccount.id.in_(ids)).order_by(UserAccount.id)
+    await db.execute(found.with_for_update(key_share=True))
+
+
 async def names(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, str]:
     """account id -> name, of people who have left too."""
     if not ids:

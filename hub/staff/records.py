@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -97,14 +97,16 @@ async def follow_employment(db: Db, person: UserAccount) -> None:
 
 
 async def follow_all(db: Db) -> None:
-    """The same for everybody whose new stretch began lately, or whose last one is over, unseen so far."""
+    """The same for everybody whose new stretch began, or whose last one ended, in the week that is over today: who
+    was lent for some months goes back to where he still works.
+    """
     day = await today(db)
-    rows = await db.scalars(
-        select(UserAccount).join(Employment, Employment.user_id == UserAccount.id)
-        .where(Employment.starts_on <= day, Employment.starts_on > day - timedelta(days=7),
-               Employment.department_id.is_distinct_from(UserAccount.department_id))
+    week = day - timedelta(days=7)
+    lately = select(Employment.user_id).where(
+        or_(and_(Employment.starts_on > week, Employment.starts_on <= day),
+            and_(Employment.ends_on >= week, Employment.ends_on < day))
     )  # fmt: skip
-    for person in list(rows):
+    for person in list(await db.scalars(select(UserAccount).where(UserAccount.id.in_(lately)))):
         await follow_employment(db, person)
 
 
@@ -240,6 +242,7 @@ async def grant(db: Db, person: UserAccount, values: Mapping[str, Any], *, actor
             Privilege.user_id == person.id, Privilege.name == row.name, Privilege.revoked_at.is_(None),
             Privilege.department_id.is_not_distinct_from(row.department_id),
             or_(Privilege.ends_on.is_(None), Privilege.ends_on >= row.starts_on),
+            *([Privilege.starts_on <= row.ends_on] if row.ends_on else []),
         ).limit(1)
     )  # fmt: skip
     if same is not None:

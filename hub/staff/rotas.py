@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -93,6 +93,7 @@ async def plan(
     kind = await template(db, department, template_id)
     if not kind.active:
         raise Conflict("This kind of shift is no longer worked.", code="template_closed")
+    await people.alone(db, user_id)
     rota = await rota_of(db, department, monday(day))
     who = await people.member(db, user_id)
     await must_be_free(db, who, kind, day)
@@ -107,12 +108,12 @@ async def plan(
 
 
 async def must_be_free(db: Db | ReadDb, who: Member, kind: ShiftTemplate, day: date) -> None:
-    """Raise why this person cannot work that shift, whatever else he works."""
+    """Raise why this person cannot work that shift, whatever else he works. Who plans holds him (`people.alone`)."""
     if not who.fits(kind.role):
         raise Invalid(f"{who.name} does not work as {kind.role.replace('_', ' ')}.", code="wrong_role")
     if who.licence_ends_on and who.licence_ends_on < day and await EXPIRED_BLOCKS.value(db):
         raise Conflict(f"The licence of {who.name} has ended by then.", code="licence_ended")
-    last = day if kind.ends > kind.starts else day + timedelta(days=1)
+    last = day if kind.ends > kind.starts or kind.ends == time.min else day + timedelta(days=1)  # 24:00 is that day's
     with db.no_autoflush:
         leave = await db.scalar(
             select(Leave.id).where(Leave.user_id == who.user_id, Leave.status == LeaveStatus.approved,
@@ -175,6 +176,7 @@ async def move_shift(
     shift = await db.get(Shift, shift_id)
     if shift is None or shift.department_id != department.id:
         raise NotFound()
+    await people.alone(db, shift.user_id, user_id)
     kind, note = shift.template_id, shift.note
     await remove(db, department, shift_id, actor=actor)
     return await plan(db, department, kind, user_id, day, note=note, actor=actor)
@@ -191,31 +193,34 @@ class Skipped:
 
 async def repeat_week(db: Db, department: Department, week: date, *, actor: Actor) -> list[Skipped]:
     """Plan a week as the one before was; what cannot be is left out and told."""
-    rota = await rota_of(db, department, week)
     zone = ZoneInfo(await people.zone_of(db, department))
-    start, end = await moments(db, week - WEEK, week - timedelta(days=1))
-    before = [s for s in await shifts(db, start, end, department_id=department.id) if monday(s.day) == week - WEEK]
+    before = await shifts_of(db, await rota_at(db, department, week - WEEK))
+    await people.alone(db, *{shift.user_id for shift in before})
+    rota = await rota_of(db, department, week)
+    start, end = await moments(db, week - timedelta(days=1), week + WEEK)
     kinds = {row.id: row for row in await templates(db, department.id) if row.active}
     known = {one.user_id: one for one in await people.members(db, ids={s.user_id for s in before})}
     busy: dict[UUID, list[Range[datetime]]] = {}
-    for shift in await shifts(db, start, end + 2 * WEEK, user_ids=known):
+    for shift in await shifts(db, start, end, known):
         busy.setdefault(shift.user_id, []).append(shift.during)
-    skipped = []
+    skipped, told = [], set[UUID]()
     for old in before:
         day, kind, who = old.day + WEEK, kinds.get(old.template_id), known.get(old.user_id)
         code = await _cannot(db, who, kind, day)
         if kind is not None and not code:
             fresh = _made(rota, kind, old.user_id, day, zone, old.note)
-            if any(fresh.during.overlaps(other) for other in busy[old.user_id]):
+            own = busy.setdefault(old.user_id, [])
+            if any(fresh.during.overlaps(other) for other in own):
                 code = "on_duty"
             else:
-                busy[old.user_id].append(fresh.during)
+                own.append(fresh.during)
+                told.add(old.user_id)
                 db.add(fresh)
                 audit.wrote(db, actor, fresh)
         if code:
             skipped.append(Skipped(old.user_id, day, code))
     await written(db)
-    _said(db, rota, department, [None], actor)
+    _said(db, rota, department, sorted(told) if rota.published_at else [None], actor)
     return skipped
 
 
@@ -234,8 +239,7 @@ async def _cannot(db: Db, who: Member | None, kind: ShiftTemplate | None, day: d
 async def publish(db: Db, department: Department, week: date, note: str = "", *, actor: Actor) -> Rota:
     """Tell everybody his week. 409 short_cover with what is missing, until a word is written about it."""
     rota = await rota_of(db, department, week)
-    start, end = await moments(db, week, week + timedelta(days=6))
-    planned = [s for s in await shifts(db, start, end, department_id=department.id) if s.rota_id == rota.id]
+    planned = await shifts_of(db, rota)
     missing = shortfalls(await templates(db, department.id), planned, week)
     if missing and not note:
         raise Conflict("Some shifts have too few people.", code="short_cover", shifts=[
@@ -290,18 +294,26 @@ async def moments(db: Db | ReadDb, first: date, last: date) -> tuple[datetime, d
     return instant(first, midnight, zone), instant(last + timedelta(days=1), midnight, zone)
 
 
+async def rota_at(db: Db | ReadDb, department: Department, week: date) -> Rota | None:
+    """The plan of that week, if somebody has begun one."""
+    found: Rota | None = await db.scalar(select(Rota).where(Rota.department_id == department.id, Rota.week == week))
+    return found
+
+
+async def shifts_of(db: Db | ReadDb, rota: Rota | None) -> list[Shift]:
+    """What is planned in it, in order of the beginning."""
+    if rota is None:
+        return []
+    found = select(Shift).where(Shift.rota_id == rota.id, Shift.status == ShiftStatus.planned)
+    return list(await db.scalars(found.order_by(func.lower(Shift.during), Shift.id)))
+
+
 async def shifts(
-    db: Db | ReadDb, start: datetime, end: datetime, *, department_id: UUID | None = None,
-    user_ids: Iterable[UUID] | None = None, published: bool = False,
+    db: Db | ReadDb, start: datetime, end: datetime, user_ids: Iterable[UUID]
 ) -> list[Shift]:  # fmt: skip
-    """Shifts that touch [start, end), in order of their beginning; `published`: only those that are told."""
-    found = select(Shift).where(Shift.status == ShiftStatus.planned, Shift.during.overlaps(Range(start, end)))
-    if department_id is not None:
-        found = found.where(Shift.department_id == department_id)
-    if user_ids is not None:
-        found = found.where(Shift.user_id.in_(list(user_ids)))
-    if published:
-        found = found.join(Rota, Rota.id == Shift.rota_id).where(Rota.published_at.is_not(None))
+    """Shifts of these people that touch [start, end), in order of their beginning, told or not."""
+    found = select(Shift).where(Shift.status == ShiftStatus.planned, Shift.during.overlaps(Range(start, end)),
+                                Shift.user_id.in_(list(user_ids)))  # fmt: skip
     return list(await db.scalars(found.order_by(func.lower(Shift.during), Shift.id).limit(5000)))
 
 

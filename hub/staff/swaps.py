@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -26,14 +26,21 @@ WAITING = (SwapStatus.requested, SwapStatus.accepted)
 async def ask(
     db: Db, shift_id: UUID, taker_id: UUID | None, return_shift_id: UUID | None, note: str = "", *, actor: Actor
 ) -> ShiftSwap:  # fmt: skip
-    """Offer one's own published shift to a colleague, or to whoever takes it; 409 swap_open when it is offered."""
+    """Offer one's own published shift to a colleague, or to whoever takes it; 409 swap_open when it is offered.
+
+    A shift in return is one of the same department, since its lead decides about both (409 other_department).
+    """
     shift = await _to_come(db, shift_id)
     if shift.user_id != actor.user_id:
         raise NotFound()
+    if taker_id == actor.user_id:
+        raise Conflict("Somebody else has to take your shift.", code="own_swap")
     if return_shift_id is not None:
         back = await _to_come(db, return_shift_id)
         if taker_id is None or back.user_id != taker_id:
             raise Conflict("That shift is somebody else's.", code="not_theirs")
+        if back.department_id != shift.department_id:
+            raise Conflict("Another lead plans that shift.", code="other_department")
     if taker_id is not None:
         await people.member(db, taker_id)
     row = ShiftSwap(shift_id=shift.id, asker_id=shift.user_id, taker_id=taker_id, return_shift_id=return_shift_id,
@@ -49,7 +56,9 @@ async def ask(
 
 
 async def answer(db: Db, swap: ShiftSwap, accept: bool, *, actor: Actor) -> ShiftSwap:
-    """The colleague takes the shift or declines; an open offer goes to the first who takes it."""
+    """The colleague takes the shift or declines; an open offer goes to the first who takes it. 409 own_swap."""
+    if actor.user_id == swap.asker_id:
+        raise Conflict("Somebody else has to take your shift.", code="own_swap")
     shift = await _to_come(db, swap.shift_id)
     if accept:
         assert actor.user_id is not None
@@ -65,8 +74,9 @@ async def answer(db: Db, swap: ShiftSwap, accept: bool, *, actor: Actor) -> Shif
 
 async def decide(db: Db, swap: ShiftSwap, approve: bool, words: str = "", *, actor: Actor) -> ShiftSwap:
     """The lead agrees: the shifts change hands; or not. Nobody decides about his own (409 own_swap)."""
-    if actor.user_id in (swap.asker_id, swap.taker_id) and not actor.may("staff.manage"):
+    if actor.user_id in (swap.asker_id, swap.taker_id):
         raise Conflict("Somebody else has to decide about your own shift.", code="own_swap")
+    await people.alone(db, *(id for id in (swap.asker_id, swap.taker_id) if id))
     shift = await _to_come(db, swap.shift_id)
     move(swap, SwapStatus.approved if approve else SwapStatus.refused)
     swap.decided_by, swap.answer = actor.user_id, words
@@ -159,7 +169,10 @@ async def access_swap(db: Db, actor: Actor, swap_id: UUID, *, decide: bool = Fal
 
 
 async def waiting(db: Db | ReadDb, actor: Actor, department_id: UUID | None) -> list[tuple[ShiftSwap, Shift]]:
-    """What concerns this person: asked by or of him, open in his department, or waiting for his word as the lead."""
+    """What concerns this person: asked by or of him, open in his department, or waiting for his word as the lead.
+
+    A wish whose shift has begun, or is no longer planned, concerns nobody any more.
+    """
     leads = await people.led_by(db, actor)
     concerns = [ShiftSwap.asker_id == actor.user_id, ShiftSwap.taker_id == actor.user_id]
     if department_id is not None:
@@ -170,7 +183,8 @@ async def waiting(db: Db | ReadDb, actor: Actor, department_id: UUID | None) -> 
         concerns.append(Shift.department_id.in_(leads))
     rows = await db.execute(
         select(ShiftSwap, Shift).join(Shift, Shift.id == ShiftSwap.shift_id)
-        .where(ShiftSwap.status.in_(WAITING), or_(*concerns)).order_by(Shift.day, ShiftSwap.id).limit(200)
+        .where(ShiftSwap.status.in_(WAITING), Shift.status == ShiftStatus.planned, func.lower(Shift.during) > now(),
+               or_(*concerns)).order_by(Shift.day, ShiftSwap.id).limit(200)
     )  # fmt: skip
     return [(row[0], row[1]) for row in rows]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from hub.core.clock import now
 from tests.hub.encounters.test_chart import PILLS, Meeting, meeting
 from tests.hub_fixture import Client, Hub, Reply
 
@@ -111,3 +113,45 @@ async def test_nobody_asks_for_another_or_decides_unknown(wish: Wish) -> None:
     assert (await stranger.post(f"/api/refill-requests/{asked['id']}/withdraw", expect=404)).code == "not_found"
     other = await wish.hub.sign_in("doctor", "Unrelated")
     await other.get(f"/api/refill-requests/{asked['id']}", expect=404)
+
+
+async def test_a_controlled_drug_wants_a_privilege_where_the_hospital_says_so(meeting: Meeting) -> None:
+    hub, doctor, admin = meeting.hub, meeting.doctor, await meeting.hub.sign_in("admin")
+    at, sleep = f"{meeting.url}/prescriptions", {**PILLS, "medication": "Diazepam 5 mg tablet"}
+    await meeting.fill()
+    free = (await doctor.post(at, sleep, expect=201))["prescription"]  # nobody asks until the switch says so
+    pain = (await doctor.post(at, PILLS, expect=201))["prescription"]
+    wanted = {"value": True, "reason": "Policy 12"}
+    await admin.put("/api/admin/switches/staff.controlled_needs_privilege", wanted)
+    for refused in (
+        await doctor.post(at, {**sleep, "medication": "Lorazepam 1 mg", "override_reason": "Ward round"}, expect=403),
+        await doctor.put(f"{at}/{free['id']}", {**sleep, "duration_days": 2}, expect=403),
+        await doctor.put(f"{at}/{pain['id']}", {**sleep, "override_reason": "Ward round"}, expect=403),
+    ):
+        assert refused.code == "privilege_needed" and refused["privilege"] == "prescribe_controlled"
+    await doctor.put(f"{at}/{pain['id']}", {**PILLS, "duration_days": 2})  # others are not asked
+    # Held from tomorrow on, or no longer, it is not held; held today it is.
+    grants = f"/api/staff/{doctor.user_id}/privileges"
+    day = [str(now().date() + timedelta(days=n)) for n in range(-9, 10)]
+    code = {"code": "prescribe_controlled"}
+    for starts, ends in ((day[11], None), (day[0], day[7])):
+        await admin.post(grants, {**code, "starts_on": starts, "ends_on": ends}, expect=201)
+    await doctor.put(f"{at}/{free['id']}", {**sleep, "duration_days": 2}, expect=403)
+    held = (await admin.post(grants, {**code, "starts_on": day[8], "ends_on": day[10]}, expect=201))["privileges"]
+    await doctor.put(f"{at}/{free['id']}", {**sleep, "duration_days": 2})
+    await meeting.sign()
+    # The patient's wish for more asks for it, too.
+    patient = await hub.sign_in("patient")
+    wish = Wish(hub, patient, doctor, free["id"])
+    await wish.ask()
+    mine = next(one["id"] for one in held if one["holds"])
+    await admin.post(f"{grants}/{mine}/revoke", {"reason": "Policy 12"})
+    assert (await wish.decide(decision="renew", expect=403)).code == "privilege_needed"
+    here = (await doctor.post(f"/api/patients/{patient.patient_id}/encounters", {"kind": "AMB"}, expect=201)).data
+    again = f"/api/encounters/{here['id']}/prescriptions/{free['id']}/renew"
+    assert (await doctor.post(again, {}, expect=403)).code == "privilege_needed"
+    # What was stopped meanwhile is not renewed; declining needs nothing.
+    await doctor.post(f"{at}/{free['id']}/cancel", {"reason": "Drowsy"})
+    await admin.put("/api/admin/switches/staff.controlled_needs_privilege", {**wanted, "value": False})
+    assert (await wish.decide(decision="renew", expect=409)).code == "prescription_ended"
+    await wish.decide(decision="decline", answer="It made you drowsy.")

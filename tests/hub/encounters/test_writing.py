@@ -157,6 +157,13 @@ async def test_a_prescription_is_renewed_changed_and_waits_for_the_supervisor(hu
     assert (await admin.get("/api/supervisions"))["items"][0]["waiting"] == 1
     task = (await attending.post(f"/api/tasks/{asked[0]['task_id']}/claim")).data
     done = {"answers": {"decision": "sign"}, "version": task["version"]}
+    # Who needs a signature himself puts nothing into force.
+    his = f"/api/practitioners/{attending.practitioner_id}/supervision"
+    chief = await hub.sign_in("doctor", "Chief")
+    await admin.put(his, {"supervisor_id": str(chief.practitioner_id), "prescribing": "countersigned"})
+    refused = await attending.post(f"/api/tasks/{task['id']}/complete", done, expect=403)
+    assert refused.code == "may_not_prescribe" and (await meeting.chart())["prescriptions"][0]["status"] == "awaiting"
+    await admin.put(his, {"supervisor_id": str(chief.practitioner_id), "prescribing": "alone"})
     await attending.post(f"/api/tasks/{task['id']}/complete", done)
     chart = await meeting.chart()
     assert chart["prescriptions"][0]["status"] == "active"

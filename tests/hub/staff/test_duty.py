@@ -97,7 +97,10 @@ async def test_a_rota_is_planned_told_and_changed(hub: Hub) -> None:
     leave = {"user_id": str(w.bea.user_id), "kind": "annual", "starts_on": on(7), "ends_on": on(9)}
     asked = await w.lead.post("/api/leave", leave, expect=201)
     await w.lead.post(f"/api/leave/{asked['id']}/decide", {"approve": True}, expect=200)
+    told = (await w.kinds(w.ada)).count("roster_changed")
+    await w.lead.post(f"{w.url}/rota/publish", {"week": on(7), "note": "-"}, expect=200)  # told already: so is the rest
     again = await w.lead.post(f"{w.url}/rota/repeat", {"week": on(7)}, expect=200)
+    assert (await w.kinds(w.ada)).count("roster_changed") == told + 1
     assert [one["code"] for one in again["skipped"]] == ["on_leave"] and len(again["rota"]["shifts"]) == 1
     with counted(hub.database) as statements:
         await w.lead.get(f"{w.url}/rota", week=on(0))
@@ -142,6 +145,81 @@ async def test_a_shift_changes_hands_when_colleague_and_lead_agree(hub: Hub) -> 
     swap = await w.ada.post("/api/shift-swaps", {"shift_id": mine}, expect=201)
     taken = await w.bea.post(f"/api/shift-swaps/{swap['id']}/answer", {"accept": True})
     assert taken["taker_id"] == str(w.bea.user_id)
+
+
+async def test_nobody_takes_a_shift_for_somebody_else(hub: Hub) -> None:
+    w = await ward(hub)
+    await w.plan(w.ada, 0)
+    await w.lead.post(f"{w.url}/rota/publish", {"week": on(0), "note": "-"}, expect=200)
+    mine = (await w.ada.get("/api/my/duty"))["shifts"][0]["id"]
+    self_asked = {"shift_id": mine, "taker_id": str(w.ada.user_id)}
+    assert (await w.ada.post("/api/shift-swaps", self_asked, expect=409)).code == "own_swap"
+    swap = await w.ada.post("/api/shift-swaps", {"shift_id": mine, "taker_id": str(w.bea.user_id)}, expect=201)
+    answer = f"/api/shift-swaps/{swap['id']}/answer"
+    for word in (True, False):
+        assert (await w.ada.post(answer, {"accept": word}, expect=409)).code == "own_swap"
+    # A shift of another department is not given in return: its lead has no say here.
+    lab = next(r["id"] for r in (await w.admin.get("/api/departments"))["items"] if r["code"] == "LAB")
+    kind = {"code": "L", "name": "L", "kind": "day", "role": "nurse", "starts": "07:00", "ends": "12:00",
+            "weekdays": [], "least": 0}  # fmt: skip
+    there = (await w.admin.post(f"/api/departments/{lab}/shift-templates", kind, expect=201))["templates"][0]["id"]
+    body = {"template_id": there, "user_id": str(w.bea.user_id), "day": on(1)}
+    theirs = (await w.admin.post(f"/api/departments/{lab}/shifts", body, expect=201))["shifts"][0]["id"]
+    await w.admin.post(f"/api/departments/{lab}/rota/publish", {"week": on(0)}, expect=200)
+    await w.ada.post(f"/api/shift-swaps/{swap['id']}/withdraw")
+    wish = {"shift_id": mine, "taker_id": str(w.bea.user_id), "return_shift_id": theirs}
+    assert (await w.ada.post("/api/shift-swaps", wish, expect=409)).code == "other_department"
+    # Nor does who plans everybody's duty decide about his own; a wish ends with its shift.
+    await w.plan(w.admin, 1, (await w.lead.post(f"{w.url}/shift-templates", {**kind, "role": ""}, expect=201))[
+        "templates"][1]["id"])  # fmt: skip
+    own = (await w.admin.get("/api/my/duty"))["shifts"][0]["id"]
+    swap = await w.admin.post("/api/shift-swaps", {"shift_id": own, "taker_id": str(w.bea.user_id)}, expect=201)
+    await w.bea.post(f"/api/shift-swaps/{swap['id']}/answer", {"accept": True})
+    decide = f"/api/shift-swaps/{swap['id']}/decide"
+    assert (await w.admin.post(decide, {"approve": True}, expect=409)).code == "own_swap"
+    assert [one["id"] for one in (await w.lead.get("/api/shift-swaps"))["items"]] == [swap["id"]]
+    await w.lead.delete(f"{w.url}/shifts/{own}")
+    assert (await w.lead.get("/api/shift-swaps"))["items"] == []
+
+
+async def test_leave_and_duty_are_decided_one_after_the_other(hub: Hub) -> None:
+    w = await ward(hub)
+    for n in range(4):
+        days = {"user_id": str(w.ada.user_id), "kind": "annual", "starts_on": on(n), "ends_on": on(n)}
+        asked = await w.lead.post("/api/leave", days, expect=201)
+        url, body = f"/api/leave/{asked['id']}/decide", {"approve": True}
+        shift = {"template_id": w.day, "user_id": str(w.ada.user_id), "day": on(n)}
+        approved, again, planned = await asyncio.gather(
+            w.lead.post(url, body, expect=0), w.admin.post(url, body, expect=0),
+            w.admin.post(f"{w.url}/shifts", shift, expect=0),
+        )  # fmt: skip
+        codes = sorted([approved.status, again.status])
+        if planned.status == 201:
+            assert codes == [409, 409] and approved.code == again.code == "duty_in_leave"
+        else:
+            assert planned.code == "on_leave" and codes == [200, 409]
+    clash = """SELECT count(*) FROM leave JOIN shift ON shift.user_id = leave.user_id AND shift.day = leave.starts_on
+               WHERE leave.status = 'approved' AND shift.status = 'planned'"""
+    assert (await hub.sql(clash))[0][0] == 0
+
+
+async def test_leave_that_was_taken_is_not_called_off_by_who_took_it(hub: Hub) -> None:
+    w = await ward(hub)
+    days = {"user_id": str(w.ada.user_id), "kind": "annual", "starts_on": on(0), "ends_on": on(4)}
+    asked = await w.lead.post("/api/leave", days, expect=201)
+    await w.lead.post(f"/api/leave/{asked['id']}/decide", {"approve": True}, expect=200)
+    # A shift that ends at midnight ends on the day before the leave.
+    late = {"code": "E", "name": "E", "kind": "evening", "role": "nurse", "starts": "16:00", "ends": "00:00",
+            "weekdays": [], "least": 0}  # fmt: skip
+    kinds = (await w.lead.post(f"{w.url}/shift-templates", late, expect=201))["templates"]
+    evening = next(one["id"] for one in kinds if one["code"] == "E")
+    assert (await w.plan(w.ada, -1, w.night, expect=409)).code == "on_leave"
+    await w.plan(w.ada, -1, evening)
+    with travel(timedelta(days=(WEEK - now().date()).days + 5, hours=12)):
+        ada, lead = await hub.sign_in("nurse", "Ada"), await hub.sign_in("nurse", "Lead")
+        url = f"/api/leave/{asked['id']}/cancel"
+        assert (await ada.post(url, expect=409)).code == "leave_begun"
+        await lead.post(url)
 
 
 async def test_leave_is_asked_decided_and_strands_nothing_silently(hub: Hub) -> None:

@@ -45,6 +45,15 @@ async def test_a_history_of_work_says_where_somebody_stands(hub: Hub) -> None:
         found = await (await hub.sign_in("admin")).get(url)
     assert found["department_id"] == lab["id"]
     assert [one["position"] for one in found["employments"]] == ["Attending", "Resident"]
+    # Lent to the ward for a month, he is back in the laboratory afterwards.
+    admin = await hub.sign_in("admin")
+    lent = {**job, "position": "Lent", "starts_on": on(10), "ends_on": on(40)}
+    await admin.post(f"{url}/employments", lent, expect=201)
+    for days, where in ((12, ward), (41, lab)):
+        with travel(timedelta(days=days)):
+            await hub.tick()
+            await hub.run_jobs()
+            assert (await (await hub.sign_in("admin")).get(url))["department_id"] == where["id"]
     # One's own record is one's own: colleagues get nothing, and nobody writes his own.
     admin, doctor, nurse = [await hub.sign_in(role) for role in ("admin", "doctor", "nurse")]
     await nurse.get(url, expect=404)

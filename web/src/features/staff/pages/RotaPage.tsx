@@ -14,7 +14,7 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { notifyDone } from '@/lib/notify';
-import { myDutyQuery, rotaQuery, useMoveShift, usePlan, usePublish, useRemoveShift, useRepeat, type Rota } from '../api/duty';
+import { myDutyQuery, rotaQuery, staffQuery, useMoveShift, usePlan, usePublish, useRemoveShift, useRepeat, type Rota } from '../api/duty';
 import { departmentsQuery } from '../api/people';
 import { addDays, dayLabel } from '../components/days';
 import css from '../components/Rota.module.css';
@@ -26,8 +26,11 @@ export default function RotaPage() {
   const { department, week } = useSearchParams<{ department: string; week: string }>();
   const navigate = useNavigate();
   const { data: departments } = useQuery(departmentsQuery);
-  const mine = useQuery(myDutyQuery).data?.department_id;
-  const id = department || mine || departments?.items[0]?.id || '';
+  const mine = useQuery(myDutyQuery);
+  // Who belongs to no department (an administrator) begins with the first that has people.
+  const staff = useQuery({ ...staffQuery(), enabled: !department && !mine.isPending && !mine.data?.department_id });
+  const first = departments?.items.find((row) => staff.data?.items.some((one) => one.department_id === row.id)) ?? departments?.items[0];
+  const id = department || mine.data?.department_id || (staff.isPending ? '' : first?.id) || '';
   const { data: rota, error, refetch } = useQuery(rotaQuery(id, week || undefined));
   const go = (next: { department?: string; week?: string }) => void navigate({ to: '/rota', search: { department: id, week: rota?.week ?? '', ...next } as never, resetScroll: false });
   return (
