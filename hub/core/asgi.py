@@ -18,6 +18,10 @@ from quart.ctx import RequestContext
 from quart.globals import _cv_request
 from quart.utils import encode_headers
 from quart.wrappers.response import DataBody
+from werkzeug.exceptions import BadHost
+
+from hub.core.errors import Malformed
+from hub.core.web import problem
 
 SECONDS_TO_TAKE_IT = 60.0
 """A caller who reads slower than this loses the reply (Quart's own RESPONSE_TIMEOUT)."""
@@ -50,6 +54,8 @@ class Connection(ASGIHTTPConnection):
     async def handle_request(self, request: Any, send: Any) -> None:
         try:
             response = await self.app.handle_request(request)
+        except BadHost:  # found before there is a context in which errors are handled
+            response = problem(Malformed("The Host of this request is no name of a host.", code="bad_host"))
         except Exception as error:
             response = await _handle_exception(self.app, error)
         with suppress(TimeoutError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
@@ -178,6 +178,18 @@ def _translated(adapter: Any, sql: str, error: Exception) -> Exception:
     return error
 
 
+async def _saying(adapter: Any, word: str, said: Awaitable[Any]) -> None:
+    try:
+        await said
+    except Exception as error:
+        raise _translated(adapter, word, error) from error
+
+
+def _unfinished(adapter: Any) -> bool:
+    driver = adapter._connection
+    return adapter._transaction is not None or (not driver.is_closed() and driver.is_in_transaction())
+
+
 E = TypeVar("E", Db, ReadDb)
 
 
@@ -206,7 +218,7 @@ class Database:
         self._pool: Any = self.engine.pool
         self._resting: list[Any] = []
         """Connections that edges hand to each other, past the pool: taking one out of it costs as much as a query."""
-        self._rests = max(1, pool_size // 2)
+        self._rests, self._most_over = max(1, pool_size // 2), pool_size
         self.heard: list[Callable[[str], None]] = []
         """Told of each prepared statement (tests count them)."""
 
@@ -227,31 +239,36 @@ class Database:
             adapter: Any = line.dbapi_connection
             try:
                 adapter.readonly = readonly
-                await adapter._start_transaction()
+                await _saying(adapter, "BEGIN", adapter._start_transaction())
                 try:
                     yield db
                     if session._is_clean() and session._own is None:  # nobody has asked the ORM for anything
-                        await adapter._call_and_discard(adapter._transaction.commit)
+                        await _saying(adapter, "COMMIT", adapter._call_and_discard(adapter._transaction.commit))
                     else:
                         await db.commit()
                 except Exception:
                     await self._undo(db, adapter)
                     raise
             except BaseException as error:
-                # Cancelled in the middle of a word: PostgreSQL rolls back when it hears no more.
+                # Cancelled in the middle of a word: PostgreSQL is told to stop, then hears no more and rolls back.
                 if line.is_valid and (not isinstance(error, Exception) or adapter._connection.is_closed()):
-                    line.invalidate(error)
+                    await greenlet_spawn(line.invalidate, error)
                 raise
             finally:
                 adapter.readonly = False
                 session.line = None
                 if session._own is not None or session._transaction is not None:  # the ORM has been at work
                     session.close()
-                usable = line.is_valid and adapter._transaction is None
-                if usable and session._own is None and len(self._resting) < self._rests:
+                if line.is_valid and _unfinished(adapter):  # for the next edge to stumble into
+                    await greenlet_spawn(line.invalidate)
+                if line.is_valid and session._own is None and self._may_rest():
                     self._resting.append(line)
                 else:
                     await self._give_back(line)
+
+    def _may_rest(self) -> bool:
+        # With every connection taken somebody may be waiting at the pool, who sees only what comes back to it.
+        return len(self._resting) < self._rests and self._pool.overflow() < self._most_over
 
     async def _undo(self, db: _Edge, adapter: Any) -> None:
         with suppress(DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
@@ -264,13 +281,9 @@ class Database:
         await greenlet_spawn(line.close) if self._pool.overflow() > 0 else line.close()
 
     async def _line(self) -> Any:
-        """A connection that has not been lost while it rested: the one used last, whose plans are the freshest, else
-        one of the pool.
-        """
+        """A connection not known to be lost: what rested last, with the freshest plans, else one of the pool."""
         while True:
-            line: Any = (
-                self._resting.pop() if self._resting else await greenlet_spawn(self.engine.sync_engine.raw_connection)
-            )
+            line: Any = self._resting.pop() if self._resting else await self.engine.raw_connection()
             if not line.dbapi_connection._connection.is_closed():
                 return line
             line.invalidate()
@@ -282,6 +295,7 @@ class Database:
             await (await connection.execution_options(isolation_level="AUTOCOMMIT")).execute(text("VACUUM (ANALYZE)"))
 
     async def close(self) -> None:
+        self._rests = 0  # an edge that is still open gives its connection back to the pool
         while self._resting:
             await greenlet_spawn(self._resting.pop().close)
         await self.engine.dispose()

@@ -113,9 +113,7 @@ class Field(Generic[T]):
         plain = self.plain(value)
         if self._same(row, plain):
             return
-        token = PENDING + uuid4().hex
-        row.__dict__.setdefault("_opened", {})[self.column] = (token, plain)
-        setattr(row, self.column, token)
+        _pend(row, self.column, plain)
 
     def _same(self, row: Any, plain: bytes) -> bool:
         """The same value again is no change: the row is not written, its version stays."""
@@ -177,7 +175,18 @@ def keyed(table: Any, owner: str) -> None:
     event.listen(table, "before_update", _seal_changed)
 
 
+def _pend(row: Any, column: str, plain: bytes) -> None:
+    """Let the next flush seal this."""
+    token = PENDING + uuid4().hex
+    row.__dict__.setdefault("_opened", {})[column] = (token, plain)
+    setattr(row, column, token)
+
+
 def _seal_new(mapper: Any, connection: Any, row: Any) -> None:
+    # Added again after its savepoint was undone: the key under which it was sealed then may be undone as well.
+    for column, (stored, plain) in list(row.__dict__.get("_opened", {}).items()):
+        if plain is not None and stored == row.__dict__.get(column):
+            _pend(row, column, plain)
     # Nobody but this transaction can have made a key for somebody who comes into being just now.
     _seal_pending(connection, row, fresh=type(row).__sealed_by__ == "id")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+import asyncio
+from uuid import UUID, uuid4
 
 import orjson
 import pytest
@@ -90,6 +91,38 @@ async def test_b69_keys_rotate_step_by_step_and_the_old_ones_are_gone(hub: Hub) 
     async with hub.reading() as db:
         gone = (await db.scalars(select(SecondFactor).where(SecondFactor.user_id == ids[0]))).one()
         assert gone.seed == ""
+
+
+async def test_what_was_undone_with_a_savepoint_is_sealed_anew_when_it_is_added_again(hub: Hub) -> None:
+    """Its first key went with the savepoint: kept under that, it could never be opened again."""
+    async with hub.transaction() as db:
+        user = await identity.user(db, "pharmacist")
+        await db.flush()
+        row = SecondFactor(user_id=user.id, seed=f"{CANARY}-{user.id}")
+        with pytest.raises(RuntimeError):
+            async with db.begin_nested():
+                db.add(row)
+                await db.flush()
+                raise RuntimeError
+        assert row.seed == f"{CANARY}-{user.id}"
+        db.add(row)
+    await all_right(hub, [user.id])
+    assert await hub.sql("SELECT count(*) FROM data_key WHERE owner_id = :u", u=user.id) == [(1,)]
+
+
+async def test_b69_two_who_need_the_first_key_of_one_owner_make_one(hub: Hub) -> None:
+    owner, both = uuid4(), asyncio.Barrier(2)
+
+    async def add() -> None:
+        async with hub.transaction() as db:
+            db.add(Letter(kind="invite", to=f"{CANARY}@example.org", link="/x", house=owner))
+            await both.wait()
+
+    await asyncio.gather(add(), add())
+    async with hub.reading() as db:
+        letters = list(await db.scalars(select(Letter).where(Letter.house == owner)))
+    assert [row.to for row in letters] == [f"{CANARY}@example.org"] * 2
+    assert await hub.sql("SELECT count(*) FROM data_key WHERE owner_id = :o", o=owner) == [(1,)]
 
 
 async def written(hub: Hub, count: int = 3) -> None:
