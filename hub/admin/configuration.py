@@ -12,7 +12,7 @@ from hub.admin.schemas import ApplyConfiguration, ConfigurationChange, Configura
 from hub.core import audit, configuration, switches
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
-from hub.core.http import parse
+from hub.core.parsing import parse
 
 
 class _Row(BaseModel):
