@@ -58,9 +58,9 @@ async def test_b19_whom_a_process_remembers_is_gone_or_changed_at_once_whoever_c
     asked.clear()
     assert await seen() == first
     assert not any("sha256" in sql for sql in asked), "nothing was asked but with BEGIN"
-    await change("INSERT INTO user_role (user_id, role) VALUES (:u, 'pharmacist')")
+    await change("INSERT INTO user_role (user_id, role) VALUES (:u, 'admin')")
     assert await seen() > first
-    await change("DELETE FROM user_role WHERE user_id = :u AND role = 'pharmacist'")
+    await change("DELETE FROM user_role WHERE user_id = :u AND role = 'admin'")
     assert await seen() == first
     await change("UPDATE session SET limited = 'enrol' WHERE user_id = :u")
     assert await seen() < first
