@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
@@ -142,6 +142,8 @@ class _Edge(AsyncSession):
         session = self.sync_session
         if session.autoflush and not session._is_clean():
             await self.flush()
+        if session.in_nested_transaction():  # its savepoint begins with the ORM's first word, and ours is within it
+            await self.connection()
         if isinstance(session, _Session) and session.line is not None:
             return session.line.dbapi_connection
         adapter: Any = (await (await self.connection()).get_raw_connection()).dbapi_connection
@@ -156,6 +158,22 @@ class Db(_Edge):
 
 class ReadDb(_Edge):
     """A session that PostgreSQL itself keeps from writing."""
+
+
+Last = Callable[[Db], Awaitable[None]]
+_last: list[Last] = []
+
+
+def before_commit(work: Last) -> Last:
+    """Run `work(db)` as the last thing of every writing transaction, once what the ORM has is written."""
+    _last.append(work)
+    return work
+
+
+async def _end(db: _Edge) -> None:
+    if isinstance(db, Db):
+        for work in _last:
+            await work(db)
 
 
 E = TypeVar("E", Db, ReadDb)
@@ -211,6 +229,7 @@ class Database:
                     db.holds = asked
                 try:
                     yield db
+                    await _end(db)
                     if session._is_clean() and session._own is None:  # nobody has asked the ORM for anything
                         await saying(adapter, "COMMIT", adapter._call_and_discard(adapter._transaction.commit))
                     else:
@@ -352,6 +371,7 @@ async def beside(db: Db) -> AsyncIterator[Db]:
         with in_words():
             async with own.begin():
                 yield own
+                await _end(own)
 
 
 async def create_schema(engine: AsyncEngine) -> None:

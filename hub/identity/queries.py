@@ -258,14 +258,6 @@ async def access_user(db: Db | ReadDb, actor: Actor, user_id: UUID, *, lock: boo
     return row
 
 
-async def known_device(db: Db | ReadDb, token: str, email: str | None = None) -> bool:
-    """Whether somebody (`email`: this person) has signed in with this browser before."""
-    found = select(func.count()).select_from(KnownDevice).where(KnownDevice.token_hash == digest(token))
-    if email is not None:
-        found = found.join(UserAccount, UserAccount.id == KnownDevice.user_id).where(UserAccount.email == email)
-    return bool(token and await db.scalar(found))
-
-
 async def user_by_email(db: Db | ReadDb, email: str) -> UserAccount | None:
     """The account of a normalised e-mail address."""
     found: UserAccount | None = await db.scalar(select(UserAccount).where(UserAccount.email == email))

@@ -84,7 +84,7 @@ async def sign_in(actor: Actor, data: SignIn) -> SessionOut:
     )  # fmt: skip
     cookies.remember(opened)
     async with reading() as db:
-        return await views.session(db, opened.actor)
+        return await views.opened(db, opened)
 
 
 @api.get("/session/people", may=PUBLIC)

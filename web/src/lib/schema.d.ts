@@ -517,6 +517,40 @@ export interface paths {
         patch: operations["patch_admin.offer_service"];
         trace?: never;
     };
+    "/api/admin/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guided setup: what is done, what is not. */
+        get: operations["get_admin.read_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/setup/{setup_step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Confirm a step that only a person can judge, skip one for now, or take that back. */
+        put: operations["put_admin.mark_setup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/switches": {
         parameters: {
             query?: never;
@@ -15746,6 +15780,35 @@ export interface components {
             margin: number | string;
         };
         /**
+         * SetupMark
+         * @description What an administrator said of a step.
+         * @enum {string}
+         */
+        SetupMark: "confirmed" | "skipped";
+        /**
+         * SetupStepOut
+         * @description A step of the guided setup: how much of it is there, how much is missing, the page where it is done.
+         */
+        SetupStepOut: {
+            /** At */
+            at: string | null;
+            /** By Name */
+            by_name: string;
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Missing */
+            missing: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "open" | "skipped";
+            /** To */
+            to: string;
+        };
+        /**
          * Sex
          * @description Administrative sex (FHIR AdministrativeGender).
          * @enum {string}
@@ -18778,6 +18841,80 @@ export interface operations {
                         today: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_admin.read_setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guided setup in its order; `next` is the first step that is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Done */
+                        done: number;
+                        /** Has Smtp */
+                        has_smtp: boolean;
+                        /** Next */
+                        next: string | null;
+                        /** Open */
+                        open: number;
+                        /** Steps */
+                        steps: components["schemas"]["SetupStepOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_admin.mark_setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                setup_step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    mark: components["schemas"]["SetupMark"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The guided setup in its order; `next` is the first step that is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Done */
+                        done: number;
+                        /** Has Smtp */
+                        has_smtp: boolean;
+                        /** Next */
+                        next: string | null;
+                        /** Open */
+                        open: number;
+                        /** Steps */
+                        steps: components["schemas"]["SetupStepOut"][];
                     };
                 };
             };
@@ -29635,7 +29772,7 @@ export interface operations {
                      * Kind
                      * @enum {string}
                      */
-                    kind: "sick_note" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
                     /** Title */
                     title: string;
                     /**
