@@ -5248,7 +5248,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a sensitivity label on the record or on one encounter. */
+        /** Put a sensitivity label on the record, or on one encounter, problem or document of it. */
         post: operations["post_access.put_label"];
         delete?: never;
         options?: never;
@@ -5438,7 +5438,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep somebody out of this record, whatever else lets him in. */
+        /** Keep a person, or a department, out of this record, whatever else lets them in. */
         post: operations["post_access.object_to"];
         delete?: never;
         options?: never;
@@ -8530,6 +8530,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{user_id}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say in which departments the person works. */
+        put: operations["put_identity.assign_departments"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}/disable": {
         parameters: {
             query?: never;
@@ -10963,6 +10980,18 @@ export interface components {
             name: string;
         };
         /**
+         * DepartmentsOfUser
+         * @description Where somebody works now. `by_post`: the home comes with the clinician's post.
+         */
+        DepartmentsOfUser: {
+            /** By Post */
+            by_post: boolean;
+            /** Further */
+            further: components["schemas"]["FurtherDepartment"][];
+            /** Home */
+            home: string | null;
+        };
+        /**
          * DeviceKind
          * @description What it is; a gateway speaks for other devices.
          * @enum {string}
@@ -11893,6 +11922,27 @@ export interface components {
             /** Signature */
             signature: string;
         };
+        /**
+         * FurtherDepartment
+         * @description A department beside the home: for good, or lent until then; `away`: without the grants of home meanwhile.
+         */
+        FurtherDepartment: {
+            /**
+             * Away
+             * @default false
+             */
+            away: boolean;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
         /** GapOut */
         GapOut: {
             /**
@@ -12568,7 +12618,7 @@ export interface components {
              * Entity
              * @enum {string}
              */
-            entity: "patient" | "encounter";
+            entity: "patient" | "encounter" | "problem" | "document";
             /**
              * Entity Id
              * Format: uuid
@@ -13214,13 +13264,18 @@ export interface components {
             /** Urgent */
             urgent: boolean;
         };
-        /** ObjectionOut */
+        /**
+         * ObjectionOut
+         * @description To a person, or to a department.
+         */
         ObjectionOut: {
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Department Id */
+            department_id: string | null;
             /**
              * Id
              * Format: uuid
@@ -13232,11 +13287,8 @@ export interface components {
             until: string | null;
             /** User */
             user: string;
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
+            /** User Id */
+            user_id: string | null;
         };
         /**
          * ObservationOut
@@ -18085,6 +18137,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -25579,6 +25636,11 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Ranges */
                         ranges: components["schemas"]["RangeOut"][];
+                        /**
+                         * Restricted
+                         * @default false
+                         */
+                        restricted: boolean;
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
                         triage: components["schemas"]["TriageOut"] | null;
@@ -31276,6 +31338,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31284,6 +31347,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -31305,6 +31370,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -31313,6 +31379,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -31973,6 +32041,8 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Procedures */
                         procedures: components["schemas"]["ProcedureOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                         /** Sections */
                         sections: {
                             [key: string]: string;
@@ -33783,6 +33853,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -34493,6 +34568,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34501,6 +34577,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34525,6 +34603,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -34533,6 +34612,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34598,6 +34679,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34606,6 +34688,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34632,6 +34716,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34640,6 +34725,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34688,6 +34775,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -34696,6 +34784,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34813,6 +34903,11 @@ export interface operations {
                 "application/json": {
                     /** Reason */
                     reason: string;
+                    /**
+                     * Whole
+                     * @default false
+                     */
+                    whole?: boolean;
                 };
             };
         };
@@ -35467,10 +35562,16 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Encounter Id
+                     * Entity
+                     * @default patient
+                     * @enum {string}
+                     */
+                    entity?: "patient" | "encounter" | "problem" | "document";
+                    /**
+                     * Entity Id
                      * @default null
                      */
-                    encounter_id?: string | null;
+                    entity_id?: string | null;
                     /**
                      * Label
                      * @enum {string}
@@ -36019,6 +36120,11 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
                     /** Reason */
                     reason: string;
                     /**
@@ -36028,9 +36134,9 @@ export interface operations {
                     until?: string | null;
                     /**
                      * User Id
-                     * Format: uuid
+                     * @default null
                      */
-                    user_id: string;
+                    user_id?: string | null;
                 };
             };
         };
@@ -36711,6 +36817,8 @@ export interface operations {
                         encounters: components["schemas"]["VisitRowOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -37152,6 +37260,8 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Procedures */
                         procedures: components["schemas"]["ProcedureOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                         /** Sections */
                         sections: {
                             [key: string]: string;
@@ -42683,6 +42793,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -42741,6 +42856,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -42916,6 +43036,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43109,6 +43234,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43253,6 +43383,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -47608,9 +47743,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        departments: components["schemas"]["DepartmentsOfUser"];
                         /** Sessions */
                         sessions: components["schemas"]["OpenSessionOut"][];
                         user: components["schemas"]["UserOut"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_identity.assign_departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Further
+                     * @default []
+                     */
+                    further?: components["schemas"]["FurtherDepartment"][];
+                    /**
+                     * Home
+                     * @default null
+                     */
+                    home?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Where somebody works now. `by_post`: the home comes with the clinician's post. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Post */
+                        by_post: boolean;
+                        /** Further */
+                        further: components["schemas"]["FurtherDepartment"][];
+                        /** Home */
+                        home: string | null;
                     };
                 };
             };
