@@ -11,7 +11,12 @@ from collections.abc import Iterable
 PERMISSIONS: dict[str, str] = {
     "session.manage": "see and end one's own sessions, change one's password",
     "user.manage": "create people's accounts, give roles, disable, reset passwords",
-    "patient.self": "the patient's own portal",
+    "patient.self": "say who acts for oneself: what nobody does for a patient",
+    "details.own": "one's own details, contacts and picture",
+    "record.own": "one's own record: visits, medicines, vital signs, forms, who looked",
+    "document.own": "one's own documents",
+    "consent.own": "agree and withdraw for oneself",
+    "export.own": "take out everything that is kept about oneself",
     "patient.read": "demographics of the patients in one's care",
     "patient.any": "demographics of every patient, without a care relation",
     "patient.write": "register patients and correct their demographics",
@@ -84,6 +89,8 @@ PERMISSIONS: dict[str, str] = {
     "day.close": "close a day of the books",
 }
 
+PORTAL = frozenset({"patient.self", "details.own", "record.own", "document.own", "consent.own", "export.own"})
+"""What comes with being a patient, and with acting for one: no grant gives it."""
 _EVERYBODY = {"session.manage", "notification.read"}
 _STAFF = _EVERYBODY | {"staff.read", "task.work", "duty.own", "message.write", "message.answer"}
 _CLINICIAN = _STAFF | {
@@ -129,7 +136,7 @@ ROLES: dict[str, frozenset[str]] = {
                   "label.set", "objection.set"}
     ),
     "patient": frozenset(
-        _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
+        _EVERYBODY | PORTAL | {"staff.read", "slot.read", "appointment.book", "appointment.read",
                       "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
                       "claim.read", "coverage.write", "vitals.read", "message.write"}
     ),

@@ -151,6 +151,8 @@ class PatientExport(Record):
     sha256: Mapped[str] = mapped_column(default="")
     expires_at: Mapped[datetime | None]
     downloads: Mapped[int] = mapped_column(default=0)
+    labels: Mapped[str] = mapped_column(default="all", server_default=text("'all'"))
+    """Whether rows with sensitivity labels are in it: all; veiled, but for those kept from proxies; none."""
 
 
 class ImportStatus(StrEnum):
