@@ -4687,6 +4687,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patient-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest imports. */
+        get: operations["get_patient_imports.read_imports"];
+        put?: never;
+        /** Upload a CSV file of patients (the request body is the file); nothing is registered by it. */
+        post: operations["post_patient_imports.upload_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import: its columns, its first lines, how far it is. */
+        get: operations["get_patient_imports.read_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name the columns and try every line without effect. */
+        post: operations["post_patient_imports.check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file again with what became of each line, as CSV. */
+        get: operations["get_patient_imports.download_import_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the lines, whom they look like, whom they became. */
+        get: operations["get_patient_imports.read_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/rows/{line}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another person than the one whom this line looks like. */
+        post: operations["post_patient_imports.accept_import_row"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register the people of the lines that the check found good. */
+        post: operations["post_patient_imports.run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go no further. */
+        post: operations["post_patient_imports.stop_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove whoever came in by it and has not been worked with since. */
+        post: operations["post_patient_imports.undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -12366,6 +12520,67 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** ImportOut */
+        ImportOut: {
+            /** Checked */
+            checked: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Has File */
+            has_file: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Imported */
+            imported: number;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Skipped */
+            skipped: number;
+            status: components["schemas"]["ImportStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Stopped */
+            stopped: boolean;
+            /** Undone */
+            undone: number;
+        };
+        /** ImportRowOut */
+        ImportRowOut: {
+            /** Accepted */
+            accepted: boolean;
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            like: components["schemas"]["LikePatientOut"] | null;
+            /** Line */
+            line: number;
+            /** Made Id */
+            made_id: string | null;
+            /** Made Number */
+            made_number: string;
+            /** Message */
+            message: string;
+            /** Person */
+            person: string;
+        };
+        /**
+         * ImportStatus
+         * @description uploaded -> checking -> checked -> running -> done; columns may be named anew until it runs.
+         * @enum {string}
+         */
+        ImportStatus: "uploaded" | "checking" | "checked" | "running" | "done" | "cancelled" | "undoing" | "undone";
         /**
          * IncidentGroup
          * @description Open incidents with one cause: the same code at the same element of a pathway.
@@ -12684,6 +12899,25 @@ export interface components {
             title: string;
             /** Version */
             version: number;
+        };
+        /**
+         * LikePatientOut
+         * @description Somebody who is registered; by initials only for whoever may not see patients.
+         */
+        LikePatientOut: {
+            /** Birth Year */
+            birth_year: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Score */
+            score: number;
         };
         /** LikenessReasonOut */
         LikenessReasonOut: {
@@ -16413,6 +16647,16 @@ export interface components {
              * @default true
              */
             substitution: boolean;
+        };
+        /**
+         * TargetOut
+         * @description Something that a column can be; `label` is given for the hospital's own numbers and fields.
+         */
+        TargetOut: {
+            /** Label */
+            label: string;
+            /** Target */
+            target: string;
         };
         /**
          * TaskPatient
@@ -33501,6 +33745,450 @@ export interface operations {
                         cap: number;
                         /** Used */
                         used: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.read_imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ImportOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.upload_import": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.read_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.check_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Date Order
+                     * @enum {string}
+                     */
+                    date_order: "ymd" | "mdy" | "dmy";
+                    /**
+                     * Delimiter
+                     * @enum {string}
+                     */
+                    delimiter: "," | ";" | "\t" | "|";
+                    /**
+                     * Encoding
+                     * @enum {string}
+                     */
+                    encoding: "utf-8" | "utf-16" | "cp1252" | "iso-8859-15" | "cp1250" | "cp1251";
+                    /** Mapping */
+                    mapping: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.download_import_result": {
+        parameters: {
+            query?: {
+                refused?: boolean;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.read_import_rows": {
+        parameters: {
+            query?: {
+                made?: boolean | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ImportRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.accept_import_row": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Accepted */
+                    accepted: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.run_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.stop_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.undo_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
                     };
                 };
             };
