@@ -13,3 +13,7 @@ ALTER TABLE patient_import_row ALTER COLUMN accepted DROP DEFAULT
 CREATE INDEX ix_patient_import_row_made ON patient_import_row (import_id, line) WHERE made_id IS NOT NULL
 -- next
 CREATE INDEX ix_patient_import_row_made_id ON patient_import_row (made_id) WHERE made_id IS NOT NULL
+-- next
+ALTER TABLE consent ADD COLUMN document_id UUID
+-- next
+ALTER TABLE consent ADD CONSTRAINT fk_consent_document_id FOREIGN KEY(document_id) REFERENCES document (id)

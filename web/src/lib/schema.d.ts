@@ -10757,6 +10757,8 @@ export interface components {
         ConsentKind: "treatment" | "telehealth" | "billing" | "privacy";
         /** ConsentOut */
         ConsentOut: {
+            /** Document Id */
+            document_id: string | null;
             /**
              * Given At
              * Format: date-time
@@ -13876,6 +13878,8 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -13943,7 +13947,10 @@ export interface components {
             given: string;
             /** Has Account */
             has_account: boolean;
-            /** Has Photo */
+            /**
+             * Has Photo
+             * @default false
+             */
             has_photo: boolean;
             /**
              * Id
@@ -14036,6 +14043,11 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /**
+             * Has Photo
+             * @default false
+             */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
