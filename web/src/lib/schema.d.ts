@@ -2834,6 +2834,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guest/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invited guest agrees, refuses, or takes it back. */
+        post: operations["post_recordings.answer_as_guest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holidays": {
         parameters: {
             query?: never;
@@ -8872,6 +8889,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every recording of this visit, the newest first. */
+        get: operations["get_recordings.recordings"];
+        put?: never;
+        /** Ask everybody in the call whether it may be recorded. */
+        post: operations["post_recordings.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/recordings/{recording_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, refuse, or take it back, which stops the recording. */
+        post: operations["post_recordings.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/recordings/{recording_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of one participant's file, in ranges. */
+        get: operations["get_recordings.play"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/resume": {
         parameters: {
             query?: never;
@@ -12110,6 +12179,15 @@ export interface components {
             role: components["schemas"]["GuestRole"];
         };
         /**
+         * GuestRecordingOut
+         * @description What a guest has to know: whether it is recorded, and whether an answer is asked for.
+         */
+        GuestRecordingOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            status: components["schemas"]["RecordingStatus"];
+        };
+        /**
          * GuestRole
          * @description Why a third person takes part (FHIR Encounter.participant: TRANS and friends, in plain words).
          * @enum {string}
@@ -14819,6 +14897,90 @@ export interface components {
             reason: string;
         };
         /**
+         * RecordingConsentOut
+         * @description One participant who has to agree, or had to.
+         */
+        RecordingConsentOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Participant */
+            participant: string;
+        };
+        /**
+         * RecordingFileOut
+         * @description What one participant sent; to be played beside the others, from its offset on.
+         */
+        RecordingFileOut: {
+            /** Duration Ms */
+            duration_ms: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Offset Ms */
+            offset_ms: number;
+            /** Participant */
+            participant: string;
+            /** Size */
+            size: number;
+            /** Source */
+            source: string;
+            /** Tracks */
+            tracks: string[];
+        };
+        /**
+         * RecordingOut
+         * @description One recording of a visit as the asking person sees it.
+         */
+        RecordingOut: {
+            /** Consents */
+            consents: components["schemas"]["RecordingConsentOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Duration Ms */
+            duration_ms: number;
+            /** Failure */
+            failure: string;
+            /** Files */
+            files: components["schemas"]["RecordingFileOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keep Until */
+            keep_until: string | null;
+            /** Started At */
+            started_at: string | null;
+            status: components["schemas"]["RecordingStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            stop_reason: components["schemas"]["StopReason"] | null;
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Stopped By Name */
+            stopped_by_name: string;
+        };
+        /**
+         * RecordingStatus
+         * @description From the question to the end of the keeping time.
+         * @enum {string}
+         */
+        RecordingStatus: "asked" | "starting" | "recording" | "saving" | "kept" | "failed" | "declined" | "expired";
+        /**
          * ReferralItem
          * @description A referral.
          */
@@ -16156,6 +16318,12 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * StopReason
+         * @description Why a recording came to its end.
+         * @enum {string}
+         */
+        StopReason: "withdrawn" | "joined" | "hung_up" | "on_hold" | "handed_over" | "over" | "interrupted";
         /**
          * StreamOut
          * @description Where the stream of facts stood when this was read.
@@ -27845,6 +28013,7 @@ export interface operations {
                         name: string;
                         /** Patient */
                         patient: string;
+                        recording: components["schemas"]["GuestRecordingOut"] | null;
                         role: components["schemas"]["GuestRole"];
                         /**
                          * Starts At
@@ -27937,6 +28106,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.answer_as_guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
         responses: {
             /** @description It is done; there is nothing to show. */
             200: {
@@ -48783,6 +48987,185 @@ export interface operations {
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_recordings.recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every recording of a visit, the newest first, and whether this hospital records at all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RecordingOut"][];
+                        /** Offered */
+                        offered: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One recording of a visit as the asking person sees it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Consents */
+                        consents: components["schemas"]["RecordingConsentOut"][];
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Duration Ms */
+                        duration_ms: number;
+                        /** Failure */
+                        failure: string;
+                        /** Files */
+                        files: components["schemas"]["RecordingFileOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keep Until */
+                        keep_until: string | null;
+                        /** Started At */
+                        started_at: string | null;
+                        status: components["schemas"]["RecordingStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        stop_reason: components["schemas"]["StopReason"] | null;
+                        /** Stopped At */
+                        stopped_at: string | null;
+                        /** Stopped By Name */
+                        stopped_by_name: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One recording of a visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Consents */
+                        consents: components["schemas"]["RecordingConsentOut"][];
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Duration Ms */
+                        duration_ms: number;
+                        /** Failure */
+                        failure: string;
+                        /** Files */
+                        files: components["schemas"]["RecordingFileOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keep Until */
+                        keep_until: string | null;
+                        /** Started At */
+                        started_at: string | null;
+                        status: components["schemas"]["RecordingStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        stop_reason: components["schemas"]["StopReason"] | null;
+                        /** Stopped At */
+                        stopped_at: string | null;
+                        /** Stopped By Name */
+                        stopped_by_name: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_recordings.play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                recording_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             503: components["responses"]["Problem"];
