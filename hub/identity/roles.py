@@ -55,6 +55,7 @@ PERMISSIONS: dict[str, str] = {
     "webhook.manage": "tell other systems of pathways: webhooks, their secrets and deliveries",
     "visit.join": "take part in one's own video visits",
     "visit.conduct": "admit and lead a video visit",
+    "visit.replay": "play the recording of a video visit one may see",
     "bill.read": "invoices: one's own, or all by role",
     "bill.pay": "pay one's own invoices",
     "price.manage": "what a service costs from a day on",
@@ -114,7 +115,7 @@ ROLES: dict[str, frozenset[str]] = {
                   "job.manage", "setting.manage", "price.manage"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
-                                   "label.set", "report.read"}),
+                                   "visit.replay", "label.set", "report.read"}),
     "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break", "device.bind", "device.manage"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "patient.merge", "document.write",
@@ -138,7 +139,7 @@ ROLES: dict[str, frozenset[str]] = {
     "patient": frozenset(
         _EVERYBODY | PORTAL | {"staff.read", "slot.read", "appointment.book", "appointment.read",
                       "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
-                      "claim.read", "coverage.write", "vitals.read", "message.write"}
+                      "visit.replay", "claim.read", "coverage.write", "vitals.read", "message.write"}
     ),
     "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read", "report.read", "report.money"}),
 }  # fmt: skip
