@@ -27,7 +27,7 @@ from hub.staff.queries import facility
 
 async def set_limits(db: Db, patient: Patient, given: SetLimits, *, actor: Actor) -> None:
     """A patient's own limits, with a reason; `default` goes back to those of the age."""
-    there = {row.code: row for row in await queries.own_limits(db, patient.id)}
+    there = {row.code: row for row in await queries.own_limits(db, [patient.id])}
     for one in given.limits:
         vital = BY_CODE.get(one.code)
         if vital is None:

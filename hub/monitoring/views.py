@@ -160,7 +160,7 @@ async def device(db: Db | ReadDb, row: Device) -> DeviceOut:
 
 async def limits(db: Db | ReadDb, patient: Patient) -> LimitsOut:
     """The limits that hold, and which of them are this patient's own."""
-    own = {row.code: row for row in await queries.own_limits(db, patient.id)}
+    own = {row.code: row for row in await queries.own_limits(db, [patient.id])}
     found = []
     for code, limit in (await queries.limits_of(db, patient)).items():
         row = own.get(code)
@@ -283,9 +283,10 @@ async def patient_vitals(db: Db, patient: Patient, query: SpanQuery) -> PatientV
     if not timedelta() < until - since <= LONGEST:
         raise Invalid("A stretch of time is longer than nothing and at most 400 days.", code="bad_span")
     bound = await queries.bound_now(db, patient.id)
-    ward, place, _ = await queries.place_of(db, patient.id)
+    place = await queries.place_of(db, patient.id)
     (watched,) = await _watched(db, [(b, patient, None, d) for b, d in bound] or [(None, patient, None, None)])
-    watched.ward_id, watched.ward, watched.place = (ward.id, ward.name, place) if ward else (None, None, "")
+    watched.ward_id, watched.ward = (place.ward.id, place.ward.name) if place.ward else (None, None)
+    watched.place = place.label
     rows = await queries.observations(db, patient.id, since=since, until=until)
     written = await queries.notes(db, patient.id, since=since, until=until)
     step, rolled = await keeping.rolled(db, patient.id, since, until)
