@@ -17,6 +17,7 @@ from hub.monitoring.schemas import (
     AlertQuery,
     AlertsOut,
     BindDevice,
+    BindHere,
     ChangeDevice,
     DeviceOut,
     DeviceReadings,
@@ -38,6 +39,7 @@ from hub.monitoring.schemas import (
     TypeReading,
     VerdictsOut,
     VitalsKnownOut,
+    WornListOut,
 )
 from hub.monitoring.schemas_screens import (
     AddNote,
@@ -103,6 +105,19 @@ async def bind_device(db: Db, actor: Actor, device_id: UUID, data: BindDevice) -
     patient = await access_vitals(db, actor, data.patient_id, silent=True)
     await devices.bind(db, device, patient, ward_id=data.ward_id, place=data.place, actor=actor)
     return await views.device(db, device)
+
+
+@api.post("/patients/<uuid:patient_id>/devices", may="device.bind", status=201)
+async def bind_here(db: Db, actor: Actor, patient_id: UUID, data: BindHere) -> DeviceOut:
+    """At the bedside: the device with this code measures this patient from now on."""
+    patient = await access_vitals(db, actor, patient_id, silent=True)
+    return await views.device(db, await devices.bind_here(db, data.serial, patient, actor=actor))
+
+
+@api.get("/devices/<uuid:device_id>/bindings", may="device.manage")
+async def show_bindings(db: Db, actor: Actor, device_id: UUID) -> WornListOut:
+    """Whom it measured, and when; audited."""
+    return await views.worn(db, await access_device(db, actor, device_id), actor)
 
 
 @api.post("/devices/<uuid:device_id>/unbind", may="device.manage")

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hub.beds.models import Ward
+from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
@@ -42,6 +43,8 @@ from hub.monitoring.schemas import (
     ScoreOut,
     VitalOut,
     VitalsKnownOut,
+    WornListOut,
+    WornOut,
 )
 from hub.monitoring.schemas_screens import (
     OwnVitalsOut,
@@ -156,6 +159,24 @@ async def devices_out(db: Db | ReadDb, rows: Sequence[Device]) -> list[DeviceOut
 async def device(db: Db | ReadDb, row: Device) -> DeviceOut:
     """One device."""
     return (await devices_out(db, [row]))[0]
+
+
+async def worn(db: Db, row: Device, actor: Actor) -> WornListOut:
+    """Whom a device measured, the latest first; audited, for it names patients."""
+    audit.read(db, actor, "device_binding", row.id)
+    rows = await db.execute(
+        select(Binding, Patient, Ward.name)
+        .join(Patient, Patient.id == Binding.patient_id)
+        .outerjoin(Ward, Ward.id == Binding.ward_id)
+        .where(Binding.device_id == row.id)
+        .order_by(func.lower(Binding.during).desc(), Binding.id.desc())
+        .limit(200)
+    )
+    return WornListOut(items=[
+        WornOut(patient_id=patient.id, patient_name=patient.name, patient_number=patient.number, ward=ward,
+                place=binding.place, since=binding.during.lower, until=binding.during.upper)
+        for binding, patient, ward in rows
+    ])  # fmt: skip
 
 
 async def limits(db: Db | ReadDb, patient: Patient) -> LimitsOut:

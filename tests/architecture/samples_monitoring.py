@@ -40,6 +40,7 @@ BODIES |= {
     "POST /api/device/readings": {"readings": [{"measured_at": "2026-01-01T00:00:00Z", "values": [PULSE]}]},
     "POST /api/devices": {"kind": "oximeter", "name": "Oximeter", "serial": "OX-1"},
     "POST /api/devices/<uuid:device_id>/bind": {"patient_id": "@patient_id"},
+    "POST /api/patients/<uuid:patient_id>/devices": {"serial": "OX-1"},
     "POST /api/devices/<uuid:device_id>/status": {"status": "suspended"},
     "POST /api/my/observations": {"measured_at": "2026-01-01T00:00:00Z", "values": [PULSE]},
     "POST /api/my/devices": {"kind": "oximeter", "name": "Oximeter", "serial": "OX-2"},

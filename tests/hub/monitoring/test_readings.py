@@ -179,6 +179,28 @@ async def test_a_device_is_at_one_patient_at_a_time(home: Home) -> None:
     assert (await nurse.post(f"{path}/bind", body, expect=409)).code == "device_retired"
     ended = await home.hub.sql("SELECT upper(during) FROM device_binding WHERE place = 'M02'")
     assert len(ended) == 2 and all(row[0] for row in ended)
+    worn = (await admin.get(f"{path}/bindings"))["items"]
+    assert [(one["patient_id"], one["place"], bool(one["until"])) for one in worn] == [(str(other.id), "M02", True)] * 2
+
+
+async def test_a_nurse_reads_the_code_of_a_device_at_the_bedside(home: Home) -> None:
+    admin = await home.hub.sign_in("admin")
+    made = await admin.post("/api/devices", {"kind": "oximeter", "name": "Oximeter 8", "serial": "OX-8"}, expect=201)
+    async with home.hub.transaction() as db:
+        ward = await monitoring.ward(db)
+        lying, _, _ = await monitoring.monitored(db, ward)
+        own, _ = await monitoring.device(db, serial="OWN")
+        own.owner_patient_id = home.patient.patient_id
+    path = f"/api/patients/{lying.id}/devices"
+    bound = (await home.nurse.post(path, {"serial": " OX-8 "}, expect=201))["bound"]
+    assert (bound["ward"], bound["place"]) == (ward.name, "M01"), "where the patient lies"
+    assert (await home.nurse.post(path, {"serial": "OX-8"}, expect=409)).code == "device_bound"
+    for nobodys in ("OX-9", "OWN"):
+        assert (await home.nurse.post(path, {"serial": nobodys}, expect=404)).code == "unknown_device"
+    await home.nurse.post(f"/api/patients/{home.patient.patient_id}/devices", {"serial": "OX-8"}, expect=404)
+    await home.nurse.post(f"/api/devices/{made['device']['id']}/unbind")
+    await admin.post(f"/api/devices/{made['device']['id']}/status", {"status": "suspended"})
+    assert (await home.nurse.post(path, {"serial": "OX-8"}, expect=409)).code == "device_suspended"
 
 
 async def test_a_patient_types_a_reading_and_sees_it(home: Home) -> None:
