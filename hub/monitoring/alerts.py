@@ -41,7 +41,8 @@ CLIMB = {Priority.high: timedelta(minutes=5), Priority.medium: timedelta(minutes
 """The ladder of alerts without a pathway."""
 LAST_RUNG = 2
 LONGEST_SNOOZE = timedelta(hours=12)
-OUTCOMES = ("false_alarm", "advice_given", "visit_booked", "emergency", "equipment")
+MISSED = "missed"
+"""The rule of an alert about readings that did not come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ async def over(db: Db, patient_id: UUID, rule: str, *, actor: Actor) -> None:
         return
     alert.over_at = now()
     if alert.kind == AlertKind.technical:
-        await resolve(db, alert, "equipment", "", actor=actor)
+        await resolve(db, alert, "measured" if rule == MISSED else "equipment", "", actor=actor)
     else:
         await db.flush()
         changed(db, alert, actor)

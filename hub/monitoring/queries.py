@@ -236,6 +236,15 @@ async def observations(
     return list(rows)
 
 
+async def measured_since(db: Db | ReadDb, patient_id: UUID, since: datetime) -> bool:
+    """Whether anything was measured at this patient since then; doubtful counts, for somebody has measured."""
+    found = select(Observation.id).where(
+        Observation.patient_id == patient_id, Observation.effective_at >= since,
+        Observation.status != ObservationStatus.entered_in_error,
+    )  # fmt: skip
+    return await db.scalar(found.limit(1)) is not None
+
+
 async def notes(db: Db | ReadDb, patient_id: UUID, *, since: datetime, until: datetime) -> list[VitalNote]:
     """Remarks beside the curves, the latest first."""
     rows = await db.scalars(

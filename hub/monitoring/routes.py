@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from quart import request
+from quart import Response, request
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import PUBLIC, Api, Done
-from hub.monitoring import alerts, devices, live, plans, readings, views
+from hub.monitoring import alerts, devices, live, plans, readings, strips, views
 from hub.monitoring.models import DeviceKind, DeviceStatus
 from hub.monitoring.queries import access_alert, access_device, access_observation, access_vitals
 from hub.monitoring.schemas import (
@@ -45,7 +45,10 @@ from hub.monitoring.schemas_screens import (
     AddNote,
     OwnVitalsOut,
     PatientVitalsOut,
+    SaveStrip,
     SpanQuery,
+    StripOut,
+    StripsOut,
     WallOut,
     WallQuery,
     WaveQuery,
@@ -222,6 +225,24 @@ async def add_note(db: Db, actor: Actor, patient_id: UUID, data: AddNote) -> Don
 async def show_waves(db: Db, actor: Actor, patient_id: UUID, query: WaveQuery) -> WavesOut:
     """A recorded strip of waveforms; audited."""
     return await views.waves(db, await access_vitals(db, actor, patient_id), query)
+
+
+@api.get("/patients/<uuid:patient_id>/strips", may="vitals.watch")
+async def list_strips(db: Db, actor: Actor, patient_id: UUID) -> StripsOut:
+    """The stretches of waveforms that are kept; audited."""
+    return await strips.of_patient(db, (await access_vitals(db, actor, patient_id)).id)
+
+
+@api.post("/patients/<uuid:patient_id>/strips", may="vitals.write", status=201)
+async def save_strip(db: Db, actor: Actor, patient_id: UUID, data: SaveStrip) -> StripOut:
+    """Keep a stretch for good, with a note."""
+    return await strips.save(db, await access_vitals(db, actor, patient_id, silent=True), data, actor=actor)
+
+
+@api.get("/strips/<uuid:strip_id>/pdf", may="vitals.watch")
+async def print_strip(db: Db, actor: Actor, strip_id: UUID) -> Response:
+    """A strip on paper; audited."""
+    return await strips.pdf(db, await strips.access_strip(db, actor, strip_id))
 
 
 @api.get("/patients/<uuid:patient_id>/limits", may="vitals.watch")

@@ -319,6 +319,10 @@ class PlanOut(Out):
     goals: list[GoalOut]
     reminders: list[str]
     next_reminder_at: datetime | None = None
+    set_by_name: str = ""
+    set_at: datetime | None = None
+    missed: int = 0
+    """Reminders in a row that nothing came of."""
 
 
 # ---- alerts ---------------------------------------------------------------------------------------------------------

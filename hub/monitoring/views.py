@@ -127,7 +127,8 @@ def plan_out(plan: Plan | None) -> PlanOut:
         return PlanOut(spo2_scale=1, goals=[], reminders=[])
     goals = [GoalOut(code=code, **ends) for code, ends in plan.goals.items()]
     return PlanOut(spo2_scale=plan.spo2_scale, goals=goals, reminders=plan.reminders,
-                   next_reminder_at=plan.next_reminder_at)  # fmt: skip
+                   next_reminder_at=plan.next_reminder_at, set_by_name=plan.set_by_name, set_at=plan.set_at,
+                   missed=plan.missed)  # fmt: skip
 
 
 async def devices_out(db: Db | ReadDb, rows: Sequence[Device]) -> list[DeviceOut]:
@@ -163,7 +164,6 @@ async def device(db: Db | ReadDb, row: Device) -> DeviceOut:
 
 async def worn(db: Db, row: Device, actor: Actor) -> WornListOut:
     """Whom a device measured, the latest first; audited, for it names patients."""
-    audit.read(db, actor, "device_binding", row.id)
     rows = await db.execute(
         select(Binding, Patient, Ward.name)
         .join(Patient, Patient.id == Binding.patient_id)
@@ -172,10 +172,13 @@ async def worn(db: Db, row: Device, actor: Actor) -> WornListOut:
         .order_by(func.lower(Binding.during).desc(), Binding.id.desc())
         .limit(200)
     )
+    found = [(binding, patient, ward) for binding, patient, ward in rows]
+    for patient_id in dict.fromkeys(patient.id for _, patient, _ in found):
+        audit.read(db, actor, "device_binding", row.id, patient_id=patient_id)
     return WornListOut(items=[
         WornOut(patient_id=patient.id, patient_name=patient.name, patient_number=patient.number, ward=ward,
                 place=binding.place, since=binding.during.lower, until=binding.during.upper)
-        for binding, patient, ward in rows
+        for binding, patient, ward in found
     ])  # fmt: skip
 
 

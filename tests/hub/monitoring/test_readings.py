@@ -284,3 +284,29 @@ async def test_reminders_come_at_their_time_of_day_and_once(home: Home) -> None:
             await home.hub.tick()
     kinds = [fact["kind"] for fact in await home.hub.publish()]
     assert kinds.count("VitalsDue") == 1
+
+
+async def test_a_reading_that_is_missed_is_asked_for_again_and_after_three_the_staff_is_told(home: Home) -> None:
+    from zoneinfo import ZoneInfo
+
+    zone = (await home.hub.sql("SELECT zone FROM facility"))[0][0]
+    clock = (now() + timedelta(hours=2)).astimezone(ZoneInfo(zone)).strftime("%H:%M")
+    plan = f"/api/patients/{home.patient.patient_id}/monitoring-plan"
+    made = await home.doctor.put(plan, {"reminders": [clock], "goals": [{"code": SBP, "high": 135}]})
+    assert made["set_by_name"] == home.doctor.actor.name and made["set_at"]
+    for day in range(3):
+        for hours in (2, 4.5):
+            with travel(timedelta(days=day, hours=hours)):
+                await home.hub.tick()
+        row = await home.hub.sql("SELECT missed FROM monitoring_plan")
+        assert row[0][0] == day + 1
+    nurse = await home.hub.sign_in("nurse")
+    found = (await nurse.get("/api/alerts"))["items"]
+    assert [(one["rule"], one["kind"], one["priority"]) for one in found] == [("missed", "technical", "low")]
+    told = [fact["kind"] for fact in await home.hub.publish()]
+    assert told.count("VitalsMissed") == 3
+    assert home.patient.actor.user_id is not None
+    patient = await home.hub.sign_in_as(home.patient.actor.user_id)
+    await patient.post("/api/my/observations", pressure(), expect=201)
+    assert (await nurse.get("/api/alerts"))["items"] == []
+    assert (await patient.get("/api/my/observations"))["plan"]["missed"] == 0
