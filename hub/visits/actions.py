@@ -17,7 +17,7 @@ from hub.encounters import actions as encounters
 from hub.encounters.queries import encounter_by_id
 from hub.scheduling import actions as scheduling
 from hub.scheduling.models import AppointmentStatus
-from hub.visits import queries
+from hub.visits import guest_letters, queries
 from hub.visits.facts import LineMoved, VisitChanged, VisitMessageSent
 from hub.visits.models import OPEN_DOOR, OVER, CallQuality, Side, Visit, VisitMessage, VisitStatus
 from hub.visits.rules import quality_score
@@ -197,6 +197,7 @@ async def finish(db: Db, visit: Visit, status: VisitStatus, *, actor: Actor) -> 
     visit.ended_at = now()
     audit.wrote(db, actor, visit)
     await db.flush()
+    await guest_letters.forget(db, visit)
     if status != VisitStatus.ended:
         await encounters.withdraw(db, await encounter_by_id(db, visit.encounter_id, lock=True), actor=actor)
     if status == VisitStatus.no_show:

@@ -60,6 +60,16 @@ class LineMoved(Fact):
         return [f"line:{self.practitioner_id}"]
 
 
+class GuestLetterWritten(Fact):
+    """A guest's link waits to be sent; only the sender may read it."""
+
+    letter_id: UUID
+
+    @property
+    def key(self) -> str:
+        return f"guest_letter:{self.letter_id}"
+
+
 class GuestChanged(Fact):
     """A third person was invited, came, left, or may come no more."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from hub.core.http import Body, Out
 from hub.visits.models import Engine, GuestRole, Side, VisitStatus
@@ -156,6 +156,15 @@ class InviteGuest(Body):
     role: GuestRole
     language: str = Field(default="", max_length=35, pattern=r"^[A-Za-z0-9-]*$")
     with_pin: bool = False
+    via: Literal["", "email", "sms"] = ""
+    """How the hub sends the link; '' = the inviter passes it on. A PIN never goes the same way."""
+    to: str = Field(default="", max_length=254, pattern=r"^[^\x00-\x1f]*$")
+
+    @model_validator(mode="after")
+    def with_address(self) -> InviteGuest:
+        if bool(self.via) != bool(self.to.strip()):
+            raise ValueError("Say how the link is sent and to which address, or neither.")
+        return self
 
 
 class GuestOut(Out):
@@ -171,6 +180,10 @@ class GuestOut(Out):
     entered_at: datetime | None
     left_at: datetime | None
     revoked_at: datetime | None
+    sent_via: str
+    sent_to: str
+    sent_at: datetime | None
+    send_problem: str
 
 
 class GuestsOut(Out):

@@ -45,3 +45,8 @@ async def unsubscribe_token(db: Db, world: World) -> str:
 
 
 BODIES["PUT /api/notification-settings"] = {"zone": "America/New_York"}
+
+
+@sample("text_message_id")
+async def text_message_id(db: Db, world: World) -> UUID:
+    return await delivery(db, world)

@@ -3457,7 +3457,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The words of every message that goes out. */
+        /** The words of every message that goes out, in one language. */
         get: operations["get_notifications.message_templates"];
         put?: never;
         post?: never;
@@ -12108,6 +12108,14 @@ export interface components {
             /** Revoked At */
             revoked_at: string | null;
             role: components["schemas"]["GuestRole"];
+            /** Send Problem */
+            send_problem: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Sent To */
+            sent_to: string;
+            /** Sent Via */
+            sent_via: string;
         };
         /**
          * GuestRole
@@ -12954,10 +12962,14 @@ export interface components {
             edited: boolean;
             /** Kind */
             kind: string;
+            /** Language */
+            language: string;
             /** Places */
             places: string[];
             /** Shipped Body */
             shipped_body: string;
+            /** Shipped Language */
+            shipped_language: string;
             /** Shipped Subject */
             shipped_subject: string;
             /** Subject */
@@ -29918,7 +29930,9 @@ export interface operations {
     };
     "get_notifications.message_templates": {
         parameters: {
-            query?: never;
+            query?: {
+                language?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -29933,6 +29947,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -29954,6 +29970,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -29973,6 +29994,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -29982,7 +30005,9 @@ export interface operations {
     };
     "delete_notifications.forget_template": {
         parameters: {
-            query?: never;
+            query?: {
+                language?: string;
+            };
             header?: never;
             path: {
                 kind: string;
@@ -29999,6 +30024,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -30020,6 +30047,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -30062,6 +30094,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -32440,6 +32477,10 @@ export interface operations {
                     "application/json": {
                         /** Digest */
                         digest: boolean;
+                        /** Language */
+                        language: string;
+                        /** Languages */
+                        languages: string[];
                         /** Phone */
                         phone: string;
                         /** Quiet From */
@@ -32472,6 +32513,16 @@ export interface operations {
                      * @default false
                      */
                     digest?: boolean;
+                    /**
+                     * Language
+                     * @default
+                     */
+                    language?: string;
+                    /**
+                     * Languages
+                     * @default []
+                     */
+                    languages?: string[];
                     /**
                      * Phone
                      * @default
@@ -32507,6 +32558,10 @@ export interface operations {
                     "application/json": {
                         /** Digest */
                         digest: boolean;
+                        /** Language */
+                        language: string;
+                        /** Languages */
+                        languages: string[];
                         /** Phone */
                         phone: string;
                         /** Quiet From */
@@ -32544,6 +32599,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["NotificationOut"][];
+                        /** Language */
+                        language: string;
                         /** Next */
                         next: string | null;
                         /** Unread */
@@ -48188,6 +48245,17 @@ export interface operations {
                     /** Name */
                     name: string;
                     role: components["schemas"]["GuestRole"];
+                    /**
+                     * To
+                     * @default
+                     */
+                    to?: string;
+                    /**
+                     * Via
+                     * @default
+                     * @enum {string}
+                     */
+                    via?: "" | "email" | "sms";
                     /**
                      * With Pin
                      * @default false
