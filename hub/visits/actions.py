@@ -220,6 +220,11 @@ async def send_message(db: Db, visit: Visit, body: str, *, actor: Actor) -> Visi
     side = queries.side_of(visit, actor)
     if side is Side.clinician:
         clinician_of(visit, actor)
+    return await post(db, visit, side, body, actor=actor)
+
+
+async def post(db: Db, visit: Visit, side: Side, body: str, *, actor: Actor) -> VisitMessage:
+    """Put a line into the chat, for whoever may (the caller has looked)."""
     message = VisitMessage(
         visit_id=visit.id, patient_id=visit.patient_id, side=side, user_id=actor.user_id, author=actor.name, body=body
     )

@@ -124,6 +124,21 @@ class Visit(Record):
     """1 to 5, what the patient says of the call afterwards."""
 
 
+class WaitingSign(Record):
+    """What a clinician, or the desk, says to those who wait; it comes down at the end of the day."""
+
+    __tablename__ = "waiting_sign"
+
+    practitioner_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"), unique=True)
+    doing: Mapped[str]
+    """on_time, late or away."""
+    late_minutes: Mapped[int] = mapped_column(default=0)
+    note: Mapped[str] = mapped_column(default="")
+    until: Mapped[datetime]
+    said_at: Mapped[datetime]
+    said_by_name: Mapped[str]
+
+
 class VisitMessage(Record):
     """One line of the chat."""
 

@@ -31,3 +31,19 @@ ALTER TABLE message_template ADD COLUMN language VARCHAR DEFAULT 'en' NOT NULL
 ALTER TABLE message_template DROP CONSTRAINT pk_message_template
 -- next
 ALTER TABLE message_template ADD CONSTRAINT pk_message_template PRIMARY KEY (kind, language)
+-- next
+CREATE TABLE waiting_sign (
+	practitioner_id UUID NOT NULL, 
+	doing VARCHAR NOT NULL, 
+	late_minutes BIGINT NOT NULL, 
+	note VARCHAR NOT NULL, 
+	until TIMESTAMP WITH TIME ZONE NOT NULL, 
+	said_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	said_by_name VARCHAR NOT NULL, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_waiting_sign PRIMARY KEY (id), 
+	CONSTRAINT uq_waiting_sign_practitioner_id UNIQUE (practitioner_id), 
+	CONSTRAINT fk_waiting_sign_practitioner_id FOREIGN KEY(practitioner_id) REFERENCES practitioner (id)
+)

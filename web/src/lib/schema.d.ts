@@ -8974,6 +8974,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/waiting-rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every waiting room of a department, or of the house. */
+        get: operations["get_waiting_rooms.rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms/visits/{visit_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was written with who waits. */
+        get: operations["get_waiting_rooms.messages"];
+        put?: never;
+        /** A word to who waits. */
+        post: operations["post_waiting_rooms.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms/{practitioner_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say to those who wait what the clinician is doing. */
+        put: operations["put_waiting_rooms.say"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/waitlist": {
         parameters: {
             query?: never;
@@ -12753,11 +12805,12 @@ export interface components {
              * Clinician
              * @enum {string}
              */
-            clinician: "with_you" | "with_another" | "here" | "away";
+            clinician: "with_you" | "with_another" | "here" | "late" | "away";
             /** Minutes */
             minutes: number | null;
             /** Place */
             place: number;
+            sign: components["schemas"]["SignOut"] | null;
         };
         /** LookOut */
         LookOut: {
@@ -15877,28 +15930,23 @@ export interface components {
         };
         /**
          * SignOut
-         * @description A charted value with the range it was judged by.
+         * @description What was said to those who wait.
          */
         SignOut: {
-            /** Flag */
-            flag: string;
-            /** High */
-            high: string | null;
-            /** Loinc */
-            loinc: string;
-            /** Low */
-            low: string | null;
             /**
-             * Percentile
-             * @default null
+             * Doing
+             * @enum {string}
              */
-            percentile: number | null;
-            /** Sign */
-            sign: string;
-            /** Unit */
-            unit: string;
-            /** Value */
-            value: string;
+            doing: "on_time" | "late" | "away";
+            /** Late Minutes */
+            late_minutes: number;
+            /** Note */
+            note: string;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
         };
         /**
          * SignatureKind
@@ -17150,6 +17198,8 @@ export interface components {
             transferred_from: string | null;
             /** Waiting Since */
             waiting_since: string | null;
+            /** Waits Until */
+            waits_until: string | null;
         };
         /**
          * VisitRowOut
@@ -17260,6 +17310,67 @@ export interface components {
             signs: components["schemas"]["SignOut"][];
             /** Status */
             status: string;
+        };
+        /** WaitingDepartmentOut */
+        WaitingDepartmentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * WaitingOut
+         * @description One visit of today that is not over.
+         */
+        WaitingOut: {
+            /** Asks */
+            asks: boolean;
+            /** Device Check */
+            device_check: {
+                [key: string]: string;
+            } | null;
+            /** Late Minutes */
+            late_minutes: number | null;
+            /** Minutes */
+            minutes: number | null;
+            patient: components["schemas"]["PersonOut"] | null;
+            /** Place */
+            place: number | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            status: components["schemas"]["VisitStatus"];
+            /**
+             * Visit Id
+             * Format: uuid
+             */
+            visit_id: string;
+            /** Waiting Since */
+            waiting_since: string | null;
+        };
+        /**
+         * WaitingRoomOut
+         * @description One clinician's waiting room.
+         */
+        WaitingRoomOut: {
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "with_you" | "with_another" | "here" | "late" | "away";
+            /** Mine */
+            mine: boolean;
+            practitioner: components["schemas"]["PersonOut"];
+            sign: components["schemas"]["SignOut"] | null;
+            /** Usual Minutes */
+            usual_minutes: number | null;
+            /** Visits */
+            visits: components["schemas"]["WaitingOut"][];
         };
         /**
          * WaitlistEntryOut
@@ -48104,6 +48215,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48191,6 +48304,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48395,6 +48510,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48482,6 +48599,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48600,6 +48719,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48850,6 +48971,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48937,6 +49060,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49024,6 +49149,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49126,6 +49253,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49213,6 +49342,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49296,6 +49427,170 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["VitalOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_waiting_rooms.rooms": {
+        parameters: {
+            query?: {
+                department_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The waiting rooms of today, by the clinicians' names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Departments */
+                        departments: components["schemas"]["WaitingDepartmentOut"][];
+                        /** Rooms */
+                        rooms: components["schemas"]["WaitingRoomOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_waiting_rooms.messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chat of a visit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_waiting_rooms.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A line of chat; `mine` is said from the reader's side. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Author */
+                        author: string;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        side: components["schemas"]["Side"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_waiting_rooms.say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Doing
+                     * @enum {string}
+                     */
+                    doing: "on_time" | "late" | "away";
+                    /**
+                     * Late Minutes
+                     * @default 0
+                     */
+                    late_minutes?: number;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was said to those who wait. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Doing
+                         * @enum {string}
+                         */
+                        doing: "on_time" | "late" | "away";
+                        /** Late Minutes */
+                        late_minutes: number;
+                        /** Note */
+                        note: string;
+                        /**
+                         * Said At
+                         * Format: date-time
+                         */
+                        said_at: string;
                     };
                 };
             };
