@@ -56,6 +56,7 @@ PERMISSIONS: dict[str, str] = {
     "visit.join": "take part in one's own video visits",
     "visit.conduct": "admit and lead a video visit",
     "visit.replay": "play the recording of a video visit one may see",
+    "waiting.work": "the waiting rooms of the clinic: who waits for whom, signs, a word to who waits",
     "bill.read": "invoices: one's own, or all by role",
     "bill.pay": "pay one's own invoices",
     "price.manage": "what a service costs from a day on",
@@ -98,7 +99,8 @@ _CLINICIAN = _STAFF | {
     "patient.read", "document.write", "chart.read", "chart.write",
     "slot.read", "appointment.read", "appointment.cancel", "case.read",
     "case.data",
-    "case.start", "process.read", "visit.join", "bed.read", "queue.work", "vitals.read", "vitals.watch", "vitals.write",
+    "case.start", "process.read", "visit.join", "waiting.work", "bed.read", "queue.work",
+    "vitals.read", "vitals.watch", "vitals.write",
     "message.moderate",
 }  # fmt: skip
 
@@ -121,7 +123,7 @@ ROLES: dict[str, frozenset[str]] = {
         _STAFF | {"patient.read", "patient.any", "patient.write", "patient.merge", "document.write",
                   "slot.read", "appointment.book", "appointment.manage",
                   "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
-                  "coverage.write", "bed.read", "queue.work", "queue.manage", "report.read"}
+                  "coverage.write", "bed.read", "queue.work", "queue.manage", "waiting.work", "report.read"}
     ),
     "store_manager": frozenset(_STAFF),
     "team_lead": frozenset(_STAFF | {"message.moderate", "report.read", "roster.manage", "task.assign"}),
