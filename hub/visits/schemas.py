@@ -25,7 +25,7 @@ class PersonOut(Out):
     detail: str = ""
 
 
-class SignOut(Out):
+class WaitingSignOut(Out):
     """What was said to those who wait."""
 
     doing: Literal["on_time", "late", "away"]
@@ -42,7 +42,7 @@ class LineOut(Out):
     minutes: int | None
     """Until they are seen; null where it cannot honestly be said."""
     clinician: Doing
-    sign: SignOut | None
+    sign: WaitingSignOut | None
     """What the clinician or the desk has said today."""
 
 
@@ -120,7 +120,7 @@ class WaitingRoomOut(Out):
 
     practitioner: PersonOut
     doing: Doing
-    sign: SignOut | None
+    sign: WaitingSignOut | None
     usual_minutes: int | None
     """The median of the latest calls; null while too few are known."""
     mine: bool
