@@ -12,7 +12,7 @@ from hub.admin.schemas import ApplyConfiguration, ConfigurationChange, Configura
 from hub.core import audit, configuration, switches
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
-from hub.core.http import parse
+from hub.core.parsing import parse
 from hub.encounters import letter_file  # noqa: F401  (registers its part)
 from hub.encounters.letter_schemas import SaveLetterTemplate
 from hub.scheduling import configuring  # noqa: F401

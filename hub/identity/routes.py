@@ -12,6 +12,7 @@ from hub.core.db import Db, ReadDb, reading, transaction
 from hub.core.http import PUBLIC, SIGNED_IN, Api, Done, Page, request_actor
 from hub.core.valkey import valkey
 from hub.identity import actions, cookies, queries, sessions, views
+from hub.identity import remembered as remembered  # how a cookie becomes a person
 from hub.identity.factors import letters, proofs
 from hub.identity.policy import services
 from hub.identity.schemas import (
