@@ -10661,6 +10661,20 @@ export interface components {
             withdrawn_at: string | null;
         };
         /**
+         * ConsumerLag
+         * @description How far one that follows the facts is behind: how many wait, since how many seconds, how many were given up.
+         */
+        ConsumerLag: {
+            /** Dead */
+            dead: number;
+            /** Name */
+            name: string;
+            /** Seconds */
+            seconds: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * CopiedOut
          * @description A passage that stands as an earlier note of this patient said it.
          */
@@ -18585,6 +18599,8 @@ export interface operations {
                          * Format: date-time
                          */
                         checked_at: string;
+                        /** Consumers */
+                        consumers: components["schemas"]["ConsumerLag"][];
                         /** Environment */
                         environment: string;
                         /** Jobs */
