@@ -10472,6 +10472,11 @@ export interface components {
          */
         ClinicianOut: {
             /**
+             * Has Photo
+             * @default false
+             */
+            has_photo: boolean;
+            /**
              * Id
              * Format: uuid
              */
