@@ -10,8 +10,8 @@ from hub.core.actor import SYSTEM
 from hub.core.db import Db
 from hub.core.demo import SEED, Demo
 from hub.identity.demo_logins import email
-from hub.patients import actions, demo_faces, documents, queries, search
-from hub.patients.models import CareRelation, ConsentKind, Patient, RelationKind, Sex, SignatureKind
+from hub.patients import actions, demo_faces, documents, identifiers, queries, search
+from hub.patients.models import CareRelation, ConsentKind, IdentifierKind, Patient, RelationKind, Sex, SignatureKind
 
 HOW_MANY = 60
 WOMEN = ("Alice", "Beatriz", "Chiara", "Dalia", "Emma", "Farah", "Giulia", "Hanna", "Irina", "Jasmine", "Keiko",
@@ -36,10 +36,19 @@ SIGNATURE = [
 ]  # fmt: skip
 
 
+NUMBERS = (
+    ("passport", "Passport", IdentifierKind.national, ""), ("old", "Former number", IdentifierKind.other, "ST-{n:5}"),
+    ("medicaid", "Medicaid number", IdentifierKind.insurance, ""),
+)  # fmt: skip
+
+
 async def load(db: Db, demo: Demo) -> None:
     """Two who can sign in and the rest of the town."""
     demo.made["patients"] = []
     faces = random.Random(SEED)  # its own, so that a picture more or less makes nobody another person
+    for code, name, kind, pattern in NUMBERS:
+        values = {"code": code, "name": name, "kind": kind, "pattern": pattern, "check_digit": ""}
+        await identifiers.keep_system(db, values, actor=SYSTEM)
     for n, (login, given, family, sex, age, language) in enumerate(LOGINS):
         row, _ = await actions.register_self(
             db, password="", email=email(login), actor=SYSTEM, demo=True, given=given, family=family, sex=sex,
@@ -61,6 +70,8 @@ async def load(db: Db, demo: Demo) -> None:
         demo.made["patients"] += town
         _care_team(db, demo)
         await db.flush()
+    for patient in demo.made["patients"][::6]:
+        await identifiers.add(db, patient, "old", "", actor=SYSTEM)
 
 
 async def _somebody(db: Db, demo: Demo, n: int) -> Patient:
