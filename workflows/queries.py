@@ -68,7 +68,8 @@ def who(actor: Actor) -> dict[str, Any]:
     Who acts for a patient has that one's to-do list and nothing of his own.
     """
     return {
-        "me": None if actor.acts_for else actor.user_id, "my_denied": sorted(actor.denied), "my_patient": actor.patient_id, "my_practitioner": actor.practitioner_id,
+        "me": None if actor.acts_for else actor.user_id, "my_denied": sorted(actor.denied),
+        "my_patient": actor.patient_id, "my_practitioner": actor.practitioner_id,
         "my_roles": sorted(actor.roles), "my_pools": sorted(actor.roles - {"patient"}) if actor.user_id else [],
         "i_manage": actor.may("case.manage"), "this_moment": now(),
     }  # fmt: skip

@@ -152,21 +152,6 @@ async def actor_of_user(db: Db | ReadDb, user_id: UUID) -> Actor:
     return _actor(row)
 
 
-_PATIENTS_RULES = Prepared(
-    select(AccessRule.effect, AccessRule.permission, AccessRule.department_id, AccessRule.relation).where(
-        or_(AccessRule.user_id == bindparam("user_id"), AccessRule.role == "patient"),
-        or_(AccessRule.until.is_(None), AccessRule.until > func.now()),
-    )
-)
-
-
-async def as_patient(db: Db | ReadDb, user_id: UUID) -> Decision:
-    """What a patient may here by the rules that are for patients or for this person, who acts for one."""
-    rows = await db.all(_PATIENTS_RULES, user_id=user_id)
-    given = [(row.effect, row.permission, str(row.department_id or ""), row.relation) for row in rows]
-    return decide(["patient"], (), given)
-
-
 def _actor(row: Any, limited: frozenset[str] | None = None, **way: Any) -> Actor:
     decided = _decided(tuple(row.roles or ()), tuple(row.custom or ()), tuple(row.rules or ()), row.department_id,
                        tuple(row.departments or ()))  # fmt: skip
