@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    any_,
     bindparam,
     case,
     func,
@@ -100,7 +101,7 @@ def _next(places: int) -> Prepared:
     return Prepared(
         select(*queries.TASK.listed)
         .where(
-            Task.id.in_(near),
+            Task.id == any_(func.array(near.scalar_subquery())),  # read once; a join PostgreSQL might turn round
             queries.IS_OPEN,
             queries.VISIBLE,
             or_(Task.assignee_id.is_(None), Task.assignee_id == queries.USER),

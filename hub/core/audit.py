@@ -17,6 +17,7 @@ from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, Text, i
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import trail
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb, ddl
@@ -118,7 +119,7 @@ def noted(
 ) -> None:
     """Add one audit row to this transaction."""
     values = record(actor, action, entity, entity_id, patient_id=patient_id, outcome=outcome, reason=reason)
-    db.add(AuditEvent(**values, before=before, after=after))
+    trail.of(db).noted.append({**values, "before": before, "after": after})
 
 
 def record(

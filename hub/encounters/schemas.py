@@ -153,6 +153,7 @@ class PatientBannerOut(Out):
     age_years: int
     sex: str
     language: str
+    has_photo: bool
 
 
 class EncounterOut(Out):

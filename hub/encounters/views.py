@@ -195,6 +195,7 @@ def banner(patient: Patient, today: date) -> PatientBannerOut:
         id=patient.id, number=patient.number, name=patient.name, given=patient.given,
         family=patient.family, birth_date=patient.birth_date,
         age_years=age_on(patient.birth_date, today), sex=patient.sex, language=patient.language,
+        has_photo=patient.photo_id is not None,
     )  # fmt: skip
 
 

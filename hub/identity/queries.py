@@ -8,13 +8,28 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Select, Text, Uuid, and_, any_, bindparam, cast, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    DateTime,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from hub.core.actor import Actor, loads_actors
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Forbidden, NotFound, Unauthenticated
-from hub.core.http import authenticates
 from hub.core.prepared import Prepared
 from hub.identity.models import (
     KnownDevice,
@@ -98,17 +113,23 @@ _PERSON = (
     UserAccount.must_change_password, UserAccount.department_id, _ROLES, _CUSTOM, _RULES,
     _GLASS, _DENIED, _DEPARTMENTS,
 )  # fmt: skip
-_BY_TOKEN = Prepared(
-    select(
-        *_PERSON, Session.id.label("session_id"), Session.csrf, Session.idle_until, Session.expires_at,
-        Session.proved_at, Session.limited, Session.view_as_id, Session.user_id.label("real_id"),
-    )
-    # Whoever looks at another's screens has that one's permissions; a disabled account ends both.
-    .join(UserAccount, UserAccount.id == func.coalesce(Session.view_as_id, Session.user_id))
-    .where(
-        Session.token_hash == bindparam("token"), Session.ended_at.is_(None), UserAccount.status == UserStatus.active
-    )
-)  # fmt: skip
+
+
+def by_token(token: ColumnElement[bytes]) -> tuple[CTE, ColumnElement[bytes]]:
+    """Who bears this token, and a print of all that was read of him: two are the same only if nothing has changed."""
+    found = (
+        select(
+            *_PERSON, Session.id.label("session_id"), Session.csrf, Session.idle_until, Session.expires_at,
+            Session.proved_at, Session.limited, Session.view_as_id, Session.user_id.label("real_id"),
+        )
+        # Whoever looks at another's screens has that one's permissions; a disabled account ends both.
+        .join(UserAccount, UserAccount.id == func.coalesce(Session.view_as_id, Session.user_id))
+        .where(Session.token_hash == token, Session.ended_at.is_(None), UserAccount.status == UserStatus.active)
+        .cte("found")
+    )  # fmt: skip
+    return found, func.sha256(func.convert_to(cast(literal_column("found"), Text), "UTF8"))
+
+
 _BY_SESSIONS = (
     select(*_PERSON, Session.id.label("session_id"), Session.csrf, Session.proved_at, Session.limited,
            Session.view_as_id, Session.user_id.label("real_id"))
@@ -121,22 +142,13 @@ FIRST_PASSWORD = frozenset({"session.manage"})
 """Until a handed-out password has been replaced, its bearer may do nothing else."""
 
 
-@authenticates
-async def actor_of_token(db: Db | ReadDb, token: str) -> Actor | None:
-    """The person of a session cookie, or None: unknown, ended, idle for too long, too old, or account disabled."""
-    row = await db.first(_BY_TOKEN, token=digest(token))
-    if row is None or min(row.idle_until, row.expires_at) <= now():
-        return None
-    return _of_session(row)
-
-
 async def actors_of_sessions(db: Db | ReadDb, ids: list[UUID]) -> dict[UUID, Actor]:
     """session id -> who it is now, for sockets whose person may have other rights than when he connected."""
     rows = await db.execute(_BY_SESSIONS.where(Session.id.in_(ids))) if ids else ()
-    return {row.session_id: _of_session(row) for row in rows}
+    return {row.session_id: of_session(row) for row in rows}
 
 
-def _of_session(row: Any) -> Actor:
+def of_session(row: Any) -> Actor:
     if row.view_as_id is not None:
         return viewing(row)
     limited = FIRST_PASSWORD if row.must_change_password or row.limited else None
@@ -272,14 +284,6 @@ async def access_user(db: Db | ReadDb, actor: Actor, user_id: UUID, *, lock: boo
     if row is None or not (row.id == actor.user_id or actor.may("user.manage")):
         raise NotFound()
     return row
-
-
-async def known_device(db: Db | ReadDb, token: str, email: str | None = None) -> bool:
-    """Whether somebody (`email`: this person) has signed in with this browser before."""
-    found = select(func.count()).select_from(KnownDevice).where(KnownDevice.token_hash == digest(token))
-    if email is not None:
-        found = found.join(UserAccount, UserAccount.id == KnownDevice.user_id).where(UserAccount.email == email)
-    return bool(token and await db.scalar(found))
 
 
 async def user_by_email(db: Db | ReadDb, email: str) -> UserAccount | None:

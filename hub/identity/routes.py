@@ -12,6 +12,7 @@ from hub.core.db import Db, ReadDb, reading, transaction
 from hub.core.http import PUBLIC, SIGNED_IN, Api, Done, Page, request_actor
 from hub.core.valkey import valkey
 from hub.identity import actions, cookies, departments, queries, sessions, views
+from hub.identity import remembered as remembered  # how a cookie becomes a person
 from hub.identity.factors import letters, proofs
 from hub.identity.policy import services
 from hub.identity.schemas import (
@@ -85,7 +86,7 @@ async def sign_in(actor: Actor, data: SignIn) -> SessionOut:
     )  # fmt: skip
     cookies.remember(opened)
     async with reading() as db:
-        return await views.session(db, opened.actor)
+        return await views.opened(db, opened)
 
 
 @api.get("/session/people", may=PUBLIC)

@@ -12,7 +12,7 @@ from hub.core.errors import Unauthenticated
 from hub.core.http import Page
 from hub.core.settings import settings
 from hub.identity import cookies, demo_logins, departments, parts, queries, sessions
-from hub.identity.models import UserAccount
+from hub.identity.models import Session, UserAccount
 from hub.identity.schemas import (
     AccountOut,
     DepartmentsOfUser,
@@ -34,7 +34,15 @@ async def session(db: Db | ReadDb, actor: Actor) -> SessionOut:
     row = await queries.session_of(db, actor.session_id)
     if row is None:
         raise Unauthenticated()
-    user = await db.get_one(UserAccount, row.view_as_id or queries.self_id(actor))
+    return await _document(db, actor, row, await db.get_one(UserAccount, row.view_as_id or queries.self_id(actor)))
+
+
+async def opened(db: Db | ReadDb, found: sessions.Opened) -> SessionOut:
+    """The session document of somebody who signs in at this moment."""
+    return await _document(db, found.actor, found.session, found.user)
+
+
+async def _document(db: Db | ReadDb, actor: Actor, row: Session, user: UserAccount) -> SessionOut:
     roles = sorted(actor.roles) if row.view_as_id is None else await queries.roles_of(db, user.id)
     # Read before the parts: what the page loads afterwards is at least as new as this position.
     epoch, position = await outbox.head(db)
@@ -57,12 +65,9 @@ async def session(db: Db | ReadDb, actor: Actor) -> SessionOut:
 async def entered(db: Db, user: UserAccount, actor: Actor) -> SessionOut:
     """Open a session for `user` in this very transaction, give the browser its cookie, and describe it."""
     await db.flush()
-    opened = await sessions.open_session(
-        db, user, actor=actor, device=cookies.device(), user_agent=cookies.user_agent()
-    )
-    await db.flush()
-    cookies.remember(opened)
-    return await session(db, opened.actor)
+    found = await sessions.open_session(db, user, actor=actor, device=cookies.device(), user_agent=cookies.user_agent())
+    cookies.remember(found)
+    return await opened(db, found)
 
 
 async def welcome(db: ReadDb) -> WelcomeOut:

@@ -19,7 +19,7 @@ from hub.core.settings import settings
 from hub.core.states import move
 from hub.patients import queries
 from hub.patients.access import policy
-from hub.patients.facts import DocumentChanged
+from hub.patients.facts import DocumentChanged, PatientChanged
 from hub.patients.filed import CLINICAL, Document, DocumentStatus, DocumentVersion, Folder, Visibility
 from hub.patients.models import Patient
 
@@ -152,6 +152,7 @@ async def set_photo(db: Db, patient: Patient, raw: bytes, *, actor: Actor) -> Pa
     patient.photo_id = (await filing.keep(db, found.content, owner=patient.id))[0] if found else None
     patient.photo_type = found.media_type if found else ""
     audit.wrote(db, actor, patient, patient_id=patient.id)
+    state(db, PatientChanged(patient_id=patient.id, user_id=patient.user_id), actor=actor)
     if before is not None:
         await enqueue(db, "patients.delete_file", file_id=before)
     return patient

@@ -30,7 +30,7 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
-from hub.core.prepared import Loaded, this_moment
+from hub.core.prepared import Loaded, held, this_moment
 from hub.patients import likeness, names
 from hub.patients import search as finding
 from hub.patients.access import policy
@@ -305,7 +305,8 @@ async def user_id_of(db: Db | ReadDb, patient_id: UUID) -> UUID | None:
 @describes_patients
 async def labels(db: Db | ReadDb, ids: list[UUID]) -> dict[UUID, PatientLabel]:
     """How worklist rows call these patients."""
-    found = await patients_by_id(db, set(ids))
+    found = {id: row for id in ids if (row := held(db, Patient, id)) is not None}
+    found |= await patients_by_id(db, set(ids) - found.keys())
     return {
         id: PatientLabel(
             name=row.masked_name if row.confidential else row.name, number=row.number, user_id=row.user_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -32,39 +32,34 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
-from hub.core.prepared import Loaded, this_moment
-from hub.patients.access import policy
+from hub.core.prepared import Loaded, held, this_moment
 from hub.patients.models import Patient
-from hub.scheduling.models import Appointment, AppointmentStatus, Availability, AvailabilityException
+from hub.scheduling.book import default_policy
+from hub.scheduling.models import Appointment, AppointmentStatus, Availability, AvailabilityException, BookingPolicy
 from hub.scheduling.rules import day_span
 from hub.scheduling.schemas import AppointmentSearch
 from hub.staff import queries as staff
 from hub.staff.models import Facility, Practitioner
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
-    """Which appointments this person may see: reception all, a clinician his own, a patient his own."""
-    if actor.denied:
-        return and_(_theirs(actor), ~policy.objected(actor, Appointment.patient_id))
-    return _theirs(actor)
+def may_see(actor: Actor, one: Appointment) -> bool:
+    """Whether this person may see the appointment: reception all, a clinician his own, a patient his own.
 
-
-def _theirs(actor: Actor) -> ColumnElement[bool]:
-    if actor.may("appointment.manage"):
-        return Appointment.id.is_not(None)
-    mine: list[ColumnElement[bool]] = []
-    if actor.practitioner_id:
-        mine.append(Appointment.practitioner_id == actor.practitioner_id)
-    if actor.patient_id:
-        mine.append(Appointment.patient_id == actor.patient_id)
-    return or_(*mine) if mine else Appointment.id.is_(None)
+    Never one of a patient who objects.
+    """
+    if one.patient_id in actor.denied:
+        return False
+    return actor.may("appointment.manage") or (
+        (actor.practitioner_id is not None and one.practitioner_id == actor.practitioner_id)
+        or (actor.patient_id is not None and one.patient_id == actor.patient_id)
+    )
 
 
 async def access_appointment(db: Db | ReadDb, actor: Actor, appointment_id: UUID, *, lock: bool = False) -> Appointment:
     """The appointment, if this person may see it; else 404."""
-    query = select(Appointment).where(Appointment.id == appointment_id, _visible(actor))
+    query = select(Appointment).where(Appointment.id == appointment_id)
     found = await db.scalar(query.with_for_update() if lock else query)
-    if found is None:
+    if found is None or not may_see(actor, found):
         raise NotFound()
     return found
 
@@ -78,12 +73,45 @@ SHOWN = (
 )
 Shown = Row[Appointment, Patient, Practitioner, Facility] | tuple[Appointment, Patient, Practitioner, Facility]
 _SHOWN_ONE = Loaded(SHOWN.where(Appointment.id == bindparam("appointment_id")))
+_PARTIES = (
+    SHOWN.add_columns(BookingPolicy)
+    .outerjoin(BookingPolicy, BookingPolicy.facility_id == Facility.id)
+    .where(Appointment.id == bindparam("appointment_id"))
+)
+_LOCKED = Loaded(_PARTIES.with_for_update(of=Appointment))
 
 
 async def shown(db: Db | ReadDb, appointment_id: UUID) -> Shown:
-    """The appointment with patient, clinician and facility."""
+    """The appointment with patient, clinician and facility; whom the session holds already is not asked for again."""
+    one = held(db, Appointment, appointment_id)
+    if one is not None:
+        patient, practitioner = held(db, Patient, one.patient_id), held(db, Practitioner, one.practitioner_id)
+        facility = held(db, Facility, one.facility_id)
+        if patient and practitioner and facility:
+            return one, patient, practitioner, facility
     found: Shown = await db.load_one(_SHOWN_ONE, appointment_id=appointment_id)
     return found
+
+
+class Parties(NamedTuple):
+    """An appointment and all that booking it needs to know; as long as somebody holds this, nothing of it is asked
+    again in this transaction (see `shown`).
+    """
+
+    appointment: Appointment
+    patient: Patient
+    practitioner: Practitioner
+    facility: Facility
+    policy: BookingPolicy
+
+
+async def access_parties(db: Db, actor: Actor, appointment_id: UUID) -> Parties:
+    """As `access_appointment` with its lock, with everybody around the appointment."""
+    row = await db.load_one(_LOCKED, appointment_id=appointment_id)
+    if row is None or not may_see(actor, row[0]):
+        raise NotFound()
+    one, patient, practitioner, facility, policy = row
+    return Parties(one, patient, practitioner, facility, policy or default_policy(facility.id))
 
 
 async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) -> tuple[Sequence[Shown], str | None]:

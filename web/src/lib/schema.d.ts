@@ -517,6 +517,40 @@ export interface paths {
         patch: operations["patch_admin.offer_service"];
         trace?: never;
     };
+    "/api/admin/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guided setup: what is done, what is not. */
+        get: operations["get_admin.read_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/setup/{setup_step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Confirm a step that only a person can judge, skip one for now, or take that back. */
+        put: operations["put_admin.mark_setup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/switches": {
         parameters: {
             query?: never;
@@ -2029,6 +2063,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device_id}/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom it measured, and when; audited. */
+        get: operations["get_monitoring.show_bindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device_id}/key": {
         parameters: {
             query?: never;
@@ -2834,6 +2885,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guest/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invited guest agrees, refuses, or takes it back. */
+        post: operations["post_recordings.answer_as_guest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holidays": {
         parameters: {
             query?: never;
@@ -3457,7 +3525,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The words of every message that goes out. */
+        /** The words of every message that goes out, in one language. */
         get: operations["get_notifications.message_templates"];
         put?: never;
         post?: never;
@@ -4687,6 +4755,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patient-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest imports. */
+        get: operations["get_patient_imports.read_imports"];
+        put?: never;
+        /** Upload a CSV file of patients (the request body is the file); nothing is registered by it. */
+        post: operations["post_patient_imports.upload_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import: its columns, its first lines, how far it is. */
+        get: operations["get_patient_imports.read_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name the columns and try every line without effect. */
+        post: operations["post_patient_imports.check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file again with what became of each line, as CSV. */
+        get: operations["get_patient_imports.download_import_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the lines, whom they look like, whom they became. */
+        get: operations["get_patient_imports.read_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/rows/{line}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another person than the one whom this line looks like. */
+        post: operations["post_patient_imports.accept_import_row"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register the people of the lines that the check found good. */
+        post: operations["post_patient_imports.run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go no further. */
+        post: operations["post_patient_imports.stop_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove whoever came in by it and has not been worked with since. */
+        post: operations["post_patient_imports.undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -4955,6 +5177,23 @@ export interface paths {
         put?: never;
         /** The patient withdraws at the desk. */
         post: operations["post_patient_files.withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** At the bedside: the device with this code measures this patient from now on. */
+        post: operations["post_monitoring.bind_here"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5700,6 +5939,24 @@ export interface paths {
         put?: never;
         /** Say what is so now. */
         post: operations["post_history.say_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/strips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stretches of waveforms that are kept; audited. */
+        get: operations["get_monitoring.list_strips"];
+        put?: never;
+        /** Keep a stretch for good, with a note. */
+        post: operations["post_monitoring.save_strip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7843,6 +8100,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/strips/{strip_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A strip on paper; audited. */
+        get: operations["get_monitoring.print_strip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/supervisions": {
         parameters: {
             query?: never;
@@ -8889,6 +9163,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every recording of this visit, the newest first. */
+        get: operations["get_recordings.recordings"];
+        put?: never;
+        /** Ask everybody in the call whether it may be recorded. */
+        post: operations["post_recordings.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/recordings/{recording_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, refuse, or take it back, which stops the recording. */
+        post: operations["post_recordings.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/recordings/{recording_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of one participant's file, in ranges. */
+        get: operations["get_recordings.play"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/resume": {
         parameters: {
             query?: never;
@@ -8984,6 +9310,58 @@ export interface paths {
         /** Every kind of measurement, with units and bounds. */
         get: operations["get_monitoring.known_vitals"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every waiting room of a department, or of the house. */
+        get: operations["get_waiting_rooms.rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms/visits/{visit_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was written with who waits. */
+        get: operations["get_waiting_rooms.messages"];
+        put?: never;
+        /** A word to who waits. */
+        post: operations["post_waiting_rooms.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms/{practitioner_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say to those who wait what the clinician is doing. */
+        put: operations["put_waiting_rooms.say"];
         post?: never;
         delete?: never;
         options?: never;
@@ -10620,6 +10998,8 @@ export interface components {
         ConsentKind: "treatment" | "telehealth" | "billing" | "privacy";
         /** ConsentOut */
         ConsentOut: {
+            /** Document Id */
+            document_id: string | null;
             /**
              * Given At
              * Format: date-time
@@ -12158,6 +12538,23 @@ export interface components {
             /** Revoked At */
             revoked_at: string | null;
             role: components["schemas"]["GuestRole"];
+            /** Send Problem */
+            send_problem: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Sent To */
+            sent_to: string;
+            /** Sent Via */
+            sent_via: string;
+        };
+        /**
+         * GuestRecordingOut
+         * @description What a guest has to know: whether it is recorded, and whether an answer is asked for.
+         */
+        GuestRecordingOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            status: components["schemas"]["RecordingStatus"];
         };
         /**
          * GuestRole
@@ -12416,6 +12813,67 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** ImportOut */
+        ImportOut: {
+            /** Checked */
+            checked: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Has File */
+            has_file: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Imported */
+            imported: number;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Skipped */
+            skipped: number;
+            status: components["schemas"]["ImportStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Stopped */
+            stopped: boolean;
+            /** Undone */
+            undone: number;
+        };
+        /** ImportRowOut */
+        ImportRowOut: {
+            /** Accepted */
+            accepted: boolean;
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            like: components["schemas"]["LikePatientOut"] | null;
+            /** Line */
+            line: number;
+            /** Made Id */
+            made_id: string | null;
+            /** Made Number */
+            made_number: string;
+            /** Message */
+            message: string;
+            /** Person */
+            person: string;
+        };
+        /**
+         * ImportStatus
+         * @description uploaded -> checking -> checked -> running -> done; columns may be named anew until it runs.
+         * @enum {string}
+         */
+        ImportStatus: "uploaded" | "checking" | "checked" | "running" | "done" | "cancelled" | "undoing" | "undone";
         /**
          * IncidentGroup
          * @description Open incidents with one cause: the same code at the same element of a pathway.
@@ -12735,6 +13193,25 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * LikePatientOut
+         * @description Somebody who is registered; by initials only for whoever may not see patients.
+         */
+        LikePatientOut: {
+            /** Birth Year */
+            birth_year: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Score */
+            score: number;
+        };
         /** LikenessReasonOut */
         LikenessReasonOut: {
             /** How */
@@ -12795,11 +13272,12 @@ export interface components {
              * Clinician
              * @enum {string}
              */
-            clinician: "with_you" | "with_another" | "here" | "away";
+            clinician: "with_you" | "with_another" | "here" | "late" | "away";
             /** Minutes */
             minutes: number | null;
             /** Place */
             place: number;
+            sign: components["schemas"]["SignOut"] | null;
         };
         /** LookOut */
         LookOut: {
@@ -13004,10 +13482,14 @@ export interface components {
             edited: boolean;
             /** Kind */
             kind: string;
+            /** Language */
+            language: string;
             /** Places */
             places: string[];
             /** Shipped Body */
             shipped_body: string;
+            /** Shipped Language */
+            shipped_language: string;
             /** Shipped Subject */
             shipped_subject: string;
             /** Subject */
@@ -13694,6 +14176,8 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -13761,7 +14245,10 @@ export interface components {
             given: string;
             /** Has Account */
             has_account: boolean;
-            /** Has Photo */
+            /**
+             * Has Photo
+             * @default false
+             */
             has_photo: boolean;
             /**
              * Id
@@ -13854,6 +14341,11 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /**
+             * Has Photo
+             * @default false
+             */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -14121,12 +14613,27 @@ export interface components {
             /** Goals */
             goals: components["schemas"]["GoalOut"][];
             /**
+             * Missed
+             * @default 0
+             */
+            missed: number;
+            /**
              * Next Reminder At
              * @default null
              */
             next_reminder_at: string | null;
             /** Reminders */
             reminders: string[];
+            /**
+             * Set At
+             * @default null
+             */
+            set_at: string | null;
+            /**
+             * Set By Name
+             * @default
+             */
+            set_by_name: string;
             /** Spo2 Scale */
             spo2_scale: number;
         };
@@ -14870,6 +15377,90 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * RecordingConsentOut
+         * @description One participant who has to agree, or had to.
+         */
+        RecordingConsentOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Participant */
+            participant: string;
+        };
+        /**
+         * RecordingFileOut
+         * @description What one participant sent; to be played beside the others, from its offset on.
+         */
+        RecordingFileOut: {
+            /** Duration Ms */
+            duration_ms: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Offset Ms */
+            offset_ms: number;
+            /** Participant */
+            participant: string;
+            /** Size */
+            size: number;
+            /** Source */
+            source: string;
+            /** Tracks */
+            tracks: string[];
+        };
+        /**
+         * RecordingOut
+         * @description One recording of a visit as the asking person sees it.
+         */
+        RecordingOut: {
+            /** Consents */
+            consents: components["schemas"]["RecordingConsentOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Duration Ms */
+            duration_ms: number;
+            /** Failure */
+            failure: string;
+            /** Files */
+            files: components["schemas"]["RecordingFileOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keep Until */
+            keep_until: string | null;
+            /** Started At */
+            started_at: string | null;
+            status: components["schemas"]["RecordingStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            stop_reason: components["schemas"]["StopReason"] | null;
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Stopped By Name */
+            stopped_by_name: string;
+        };
+        /**
+         * RecordingStatus
+         * @description From the question to the end of the keeping time.
+         * @enum {string}
+         */
+        RecordingStatus: "asked" | "starting" | "recording" | "saving" | "kept" | "failed" | "declined" | "expired";
         /**
          * ReferralItem
          * @description A referral.
@@ -15798,6 +16389,35 @@ export interface components {
             margin: number | string;
         };
         /**
+         * SetupMark
+         * @description What an administrator said of a step.
+         * @enum {string}
+         */
+        SetupMark: "confirmed" | "skipped";
+        /**
+         * SetupStepOut
+         * @description A step of the guided setup: how much of it is there, how much is missing, the page where it is done.
+         */
+        SetupStepOut: {
+            /** At */
+            at: string | null;
+            /** By Name */
+            by_name: string;
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Missing */
+            missing: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "open" | "skipped";
+            /** To */
+            to: string;
+        };
+        /**
          * Sex
          * @description Administrative sex (FHIR AdministrativeGender).
          * @enum {string}
@@ -15917,28 +16537,23 @@ export interface components {
         };
         /**
          * SignOut
-         * @description A charted value with the range it was judged by.
+         * @description What was said to those who wait.
          */
         SignOut: {
-            /** Flag */
-            flag: string;
-            /** High */
-            high: string | null;
-            /** Loinc */
-            loinc: string;
-            /** Low */
-            low: string | null;
             /**
-             * Percentile
-             * @default null
+             * Doing
+             * @enum {string}
              */
-            percentile: number | null;
-            /** Sign */
-            sign: string;
-            /** Unit */
-            unit: string;
-            /** Value */
-            value: string;
+            doing: "on_time" | "late" | "away";
+            /** Late Minutes */
+            late_minutes: number;
+            /** Note */
+            note: string;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
         };
         /**
          * SignatureKind
@@ -16209,6 +16824,12 @@ export interface components {
             title: string;
         };
         /**
+         * StopReason
+         * @description Why a recording came to its end.
+         * @enum {string}
+         */
+        StopReason: "withdrawn" | "joined" | "hung_up" | "on_hold" | "handed_over" | "over" | "interrupted";
+        /**
          * StreamOut
          * @description Where the stream of facts stood when this was read.
          */
@@ -16217,6 +16838,54 @@ export interface components {
             epoch: string;
             /** Position */
             position: number;
+        };
+        /**
+         * StripOut
+         * @description A stretch of waveforms that is kept: around an alert (`alert_id`, `rule`), or chosen with a note.
+         */
+        StripOut: {
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Priority */
+            priority: string | null;
+            /** Rule */
+            rule: string | null;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value: string | null;
+            /** Words */
+            words: string;
         };
         /**
          * SuggestionOut
@@ -16465,6 +17134,16 @@ export interface components {
              * @default true
              */
             substitution: boolean;
+        };
+        /**
+         * TargetOut
+         * @description Something that a column can be; `label` is given for the hospital's own numbers and fields.
+         */
+        TargetOut: {
+            /** Label */
+            label: string;
+            /** Target */
+            target: string;
         };
         /**
          * TaskPatient
@@ -17190,6 +17869,8 @@ export interface components {
             transferred_from: string | null;
             /** Waiting Since */
             waiting_since: string | null;
+            /** Waits Until */
+            waits_until: string | null;
         };
         /**
          * VisitRowOut
@@ -17300,6 +17981,67 @@ export interface components {
             signs: components["schemas"]["SignOut"][];
             /** Status */
             status: string;
+        };
+        /** WaitingDepartmentOut */
+        WaitingDepartmentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * WaitingOut
+         * @description One visit of today that is not over.
+         */
+        WaitingOut: {
+            /** Asks */
+            asks: boolean;
+            /** Device Check */
+            device_check: {
+                [key: string]: string;
+            } | null;
+            /** Late Minutes */
+            late_minutes: number | null;
+            /** Minutes */
+            minutes: number | null;
+            patient: components["schemas"]["PersonOut"] | null;
+            /** Place */
+            place: number | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            status: components["schemas"]["VisitStatus"];
+            /**
+             * Visit Id
+             * Format: uuid
+             */
+            visit_id: string;
+            /** Waiting Since */
+            waiting_since: string | null;
+        };
+        /**
+         * WaitingRoomOut
+         * @description One clinician's waiting room.
+         */
+        WaitingRoomOut: {
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "with_you" | "with_another" | "here" | "late" | "away";
+            /** Mine */
+            mine: boolean;
+            practitioner: components["schemas"]["PersonOut"];
+            sign: components["schemas"]["SignOut"] | null;
+            /** Usual Minutes */
+            usual_minutes: number | null;
+            /** Visits */
+            visits: components["schemas"]["WaitingOut"][];
         };
         /**
          * WaitlistEntryOut
@@ -17568,6 +18310,29 @@ export interface components {
             section: "history" | "examination" | "assessment" | "plan" | "advice";
             /** Text */
             text: string;
+        };
+        /**
+         * WornOut
+         * @description Whom a device measured, and when; `until` is open while it does.
+         */
+        WornOut: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Place */
+            place: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Ward */
+            ward: string | null;
         };
         /** WriteTopic */
         WriteTopic: {
@@ -18835,6 +19600,80 @@ export interface operations {
                         today: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_admin.read_setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guided setup in its order; `next` is the first step that is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Done */
+                        done: number;
+                        /** Has Smtp */
+                        has_smtp: boolean;
+                        /** Next */
+                        next: string | null;
+                        /** Open */
+                        open: number;
+                        /** Steps */
+                        steps: components["schemas"]["SetupStepOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_admin.mark_setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                setup_step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    mark: components["schemas"]["SetupMark"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The guided setup in its order; `next` is the first step that is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Done */
+                        done: number;
+                        /** Has Smtp */
+                        has_smtp: boolean;
+                        /** Next */
+                        next: string | null;
+                        /** Open */
+                        open: number;
+                        /** Steps */
+                        steps: components["schemas"]["SetupStepOut"][];
                     };
                 };
             };
@@ -25222,6 +26061,32 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_monitoring.show_bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WornOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_monitoring.rotate_key": {
         parameters: {
             query?: never;
@@ -27907,6 +28772,7 @@ export interface operations {
                         name: string;
                         /** Patient */
                         patient: string;
+                        recording: components["schemas"]["GuestRecordingOut"] | null;
                         role: components["schemas"]["GuestRole"];
                         /**
                          * Starts At
@@ -27999,6 +28865,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.answer_as_guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
         responses: {
             /** @description It is done; there is nothing to show. */
             200: {
@@ -29697,7 +30598,7 @@ export interface operations {
                      * Kind
                      * @enum {string}
                      */
-                    kind: "sick_note" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
                     /** Title */
                     title: string;
                     /**
@@ -29980,7 +30881,9 @@ export interface operations {
     };
     "get_notifications.message_templates": {
         parameters: {
-            query?: never;
+            query?: {
+                language?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -29995,6 +30898,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -30016,6 +30921,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -30035,6 +30945,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -30044,7 +30956,9 @@ export interface operations {
     };
     "delete_notifications.forget_template": {
         parameters: {
-            query?: never;
+            query?: {
+                language?: string;
+            };
             header?: never;
             path: {
                 kind: string;
@@ -30061,6 +30975,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -30082,6 +30998,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -30124,6 +31045,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -32214,12 +33140,27 @@ export interface operations {
                         /** Goals */
                         goals: components["schemas"]["GoalOut"][];
                         /**
+                         * Missed
+                         * @default 0
+                         */
+                        missed: number;
+                        /**
                          * Next Reminder At
                          * @default null
                          */
                         next_reminder_at: string | null;
                         /** Reminders */
                         reminders: string[];
+                        /**
+                         * Set At
+                         * @default null
+                         */
+                        set_at: string | null;
+                        /**
+                         * Set By Name
+                         * @default
+                         */
+                        set_by_name: string;
                         /** Spo2 Scale */
                         spo2_scale: number;
                     };
@@ -32510,6 +33451,10 @@ export interface operations {
                     "application/json": {
                         /** Digest */
                         digest: boolean;
+                        /** Language */
+                        language: string;
+                        /** Languages */
+                        languages: string[];
                         /** Phone */
                         phone: string;
                         /** Quiet From */
@@ -32542,6 +33487,16 @@ export interface operations {
                      * @default false
                      */
                     digest?: boolean;
+                    /**
+                     * Language
+                     * @default
+                     */
+                    language?: string;
+                    /**
+                     * Languages
+                     * @default []
+                     */
+                    languages?: string[];
                     /**
                      * Phone
                      * @default
@@ -32577,6 +33532,10 @@ export interface operations {
                     "application/json": {
                         /** Digest */
                         digest: boolean;
+                        /** Language */
+                        language: string;
+                        /** Languages */
+                        languages: string[];
                         /** Phone */
                         phone: string;
                         /** Quiet From */
@@ -32614,6 +33573,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["NotificationOut"][];
+                        /** Language */
+                        language: string;
                         /** Next */
                         next: string | null;
                         /** Unread */
@@ -33571,6 +34532,450 @@ export interface operations {
                         cap: number;
                         /** Used */
                         used: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.read_imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ImportOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.upload_import": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.read_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.check_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Date Order
+                     * @enum {string}
+                     */
+                    date_order: "ymd" | "mdy" | "dmy";
+                    /**
+                     * Delimiter
+                     * @enum {string}
+                     */
+                    delimiter: "," | ";" | "\t" | "|";
+                    /**
+                     * Encoding
+                     * @enum {string}
+                     */
+                    encoding: "utf-8" | "utf-16" | "cp1252" | "iso-8859-15" | "cp1250" | "cp1251";
+                    /** Mapping */
+                    mapping: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.download_import_result": {
+        parameters: {
+            query?: {
+                refused?: boolean;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.read_import_rows": {
+        parameters: {
+            query?: {
+                made?: boolean | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ImportRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.accept_import_row": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Accepted */
+                    accepted: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.run_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.stop_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.undo_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
                     };
                 };
             };
@@ -34550,6 +35955,65 @@ export interface operations {
                         patient: components["schemas"]["PatientDetails"];
                         /** Relatives */
                         relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_monitoring.bind_here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
                     };
                 };
             };
@@ -36057,12 +37521,27 @@ export interface operations {
                         /** Goals */
                         goals: components["schemas"]["GoalOut"][];
                         /**
+                         * Missed
+                         * @default 0
+                         */
+                        missed: number;
+                        /**
                          * Next Reminder At
                          * @default null
                          */
                         next_reminder_at: string | null;
                         /** Reminders */
                         reminders: string[];
+                        /**
+                         * Set At
+                         * @default null
+                         */
+                        set_at: string | null;
+                        /**
+                         * Set By Name
+                         * @default
+                         */
+                        set_by_name: string;
                         /** Spo2 Scale */
                         spo2_scale: number;
                     };
@@ -37215,6 +38694,116 @@ export interface operations {
                         remark: string;
                         /** Topic */
                         topic: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_monitoring.list_strips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StripOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_monitoring.save_strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: date-time
+                     */
+                    at: string;
+                    /**
+                     * Seconds
+                     * @default 30
+                     */
+                    seconds?: number;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A stretch of waveforms that is kept: around an alert (`alert_id`, `rule`), or chosen with a note. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alert Id */
+                        alert_id: string | null;
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** Author Name */
+                        author_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Priority */
+                        priority: string | null;
+                        /** Rule */
+                        rule: string | null;
+                        /** Seconds */
+                        seconds: number;
+                        /**
+                         * Unit
+                         * @default
+                         */
+                        unit: string;
+                        /**
+                         * Value
+                         * @default null
+                         */
+                        value: string | null;
+                        /** Words */
+                        words: string;
                     };
                 };
             };
@@ -45131,6 +46720,30 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_monitoring.print_strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_writing.supervisions": {
         parameters: {
             query?: never;
@@ -48229,6 +49842,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48316,6 +49931,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48370,6 +49987,17 @@ export interface operations {
                     /** Name */
                     name: string;
                     role: components["schemas"]["GuestRole"];
+                    /**
+                     * To
+                     * @default
+                     */
+                    to?: string;
+                    /**
+                     * Via
+                     * @default
+                     * @enum {string}
+                     */
+                    via?: "" | "email" | "sms";
                     /**
                      * With Pin
                      * @default false
@@ -48509,6 +50137,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48596,6 +50226,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48714,6 +50346,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48964,7 +50598,188 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_recordings.recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every recording of a visit, the newest first, and whether this hospital records at all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RecordingOut"][];
+                        /** Offered */
+                        offered: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One recording of a visit as the asking person sees it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Consents */
+                        consents: components["schemas"]["RecordingConsentOut"][];
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Duration Ms */
+                        duration_ms: number;
+                        /** Failure */
+                        failure: string;
+                        /** Files */
+                        files: components["schemas"]["RecordingFileOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keep Until */
+                        keep_until: string | null;
+                        /** Started At */
+                        started_at: string | null;
+                        status: components["schemas"]["RecordingStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        stop_reason: components["schemas"]["StopReason"] | null;
+                        /** Stopped At */
+                        stopped_at: string | null;
+                        /** Stopped By Name */
+                        stopped_by_name: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One recording of a visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Consents */
+                        consents: components["schemas"]["RecordingConsentOut"][];
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Duration Ms */
+                        duration_ms: number;
+                        /** Failure */
+                        failure: string;
+                        /** Files */
+                        files: components["schemas"]["RecordingFileOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keep Until */
+                        keep_until: string | null;
+                        /** Started At */
+                        started_at: string | null;
+                        status: components["schemas"]["RecordingStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        stop_reason: components["schemas"]["StopReason"] | null;
+                        /** Stopped At */
+                        stopped_at: string | null;
+                        /** Stopped By Name */
+                        stopped_by_name: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_recordings.play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                recording_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             503: components["responses"]["Problem"];
@@ -49051,6 +50866,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49138,6 +50955,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49240,6 +51059,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49327,6 +51148,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49410,6 +51233,170 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["VitalOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_waiting_rooms.rooms": {
+        parameters: {
+            query?: {
+                department_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The waiting rooms of today, by the clinicians' names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Departments */
+                        departments: components["schemas"]["WaitingDepartmentOut"][];
+                        /** Rooms */
+                        rooms: components["schemas"]["WaitingRoomOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_waiting_rooms.messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chat of a visit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_waiting_rooms.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A line of chat; `mine` is said from the reader's side. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Author */
+                        author: string;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        side: components["schemas"]["Side"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_waiting_rooms.say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Doing
+                     * @enum {string}
+                     */
+                    doing: "on_time" | "late" | "away";
+                    /**
+                     * Late Minutes
+                     * @default 0
+                     */
+                    late_minutes?: number;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was said to those who wait. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Doing
+                         * @enum {string}
+                         */
+                        doing: "on_time" | "late" | "away";
+                        /** Late Minutes */
+                        late_minutes: number;
+                        /** Note */
+                        note: string;
+                        /**
+                         * Said At
+                         * Format: date-time
+                         */
+                        said_at: string;
                     };
                 };
             };
