@@ -12,6 +12,7 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { useConfirm } from '@/components/ui/confirm';
+import { actFor } from '@/lib/acting';
 import { notifyDone } from '@/lib/notify';
 import { fieldErrors } from '@/lib/problem';
 import { familyQuery, useAnswerInvitation, useEndProxy, useInviteProxy, type Family, type Right } from '../api/files';
@@ -60,6 +61,7 @@ function Shown({ family }: { family: Family }) {
             {family.acts_for.map((row) => (
               <li key={row.proxy_id} className={css.row}>
                 <div className={css.words}><strong>{row.name}</strong><span>{words(row.rights)}</span></div>
+                <Button onClick={() => actFor(row.patient_id)}>{t('family.open')}</Button>
                 {row.kind === 'parent' ? <StatusBadge tone="info" label={t('family.parent')} /> : <Button variant="default" onClick={() => void stop(row.proxy_id, false, row.name)}>{t('family.stop')}</Button>}
               </li>
             ))}
