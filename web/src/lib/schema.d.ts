@@ -2029,6 +2029,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device_id}/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom it measured, and when; audited. */
+        get: operations["get_monitoring.show_bindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device_id}/key": {
         parameters: {
             query?: never;
@@ -4961,6 +4978,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** At the bedside: the device with this code measures this patient from now on. */
+        post: operations["post_monitoring.bind_here"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/documents": {
         parameters: {
             query?: never;
@@ -5700,6 +5734,24 @@ export interface paths {
         put?: never;
         /** Say what is so now. */
         post: operations["post_history.say_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/strips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stretches of waveforms that are kept; audited. */
+        get: operations["get_monitoring.list_strips"];
+        put?: never;
+        /** Keep a stretch for good, with a note. */
+        post: operations["post_monitoring.save_strip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7837,6 +7889,23 @@ export interface paths {
         put?: never;
         /** Not needed any more. */
         post: operations["post_beds.withdraw_admission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/strips/{strip_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A strip on paper; audited. */
+        get: operations["get_monitoring.print_strip"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -14069,12 +14138,27 @@ export interface components {
             /** Goals */
             goals: components["schemas"]["GoalOut"][];
             /**
+             * Missed
+             * @default 0
+             */
+            missed: number;
+            /**
              * Next Reminder At
              * @default null
              */
             next_reminder_at: string | null;
             /** Reminders */
             reminders: string[];
+            /**
+             * Set At
+             * @default null
+             */
+            set_at: string | null;
+            /**
+             * Set By Name
+             * @default
+             */
+            set_by_name: string;
             /** Spo2 Scale */
             spo2_scale: number;
         };
@@ -16167,6 +16251,54 @@ export interface components {
             position: number;
         };
         /**
+         * StripOut
+         * @description A stretch of waveforms that is kept: around an alert (`alert_id`, `rule`), or chosen with a note.
+         */
+        StripOut: {
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Priority */
+            priority: string | null;
+            /** Rule */
+            rule: string | null;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
          * SuggestionOut
          * @description One clinician's next time and why he is suggested: points of a hundred by reason.
          */
@@ -17516,6 +17648,29 @@ export interface components {
             section: "history" | "examination" | "assessment" | "plan" | "advice";
             /** Text */
             text: string;
+        };
+        /**
+         * WornOut
+         * @description Whom a device measured, and when; `until` is open while it does.
+         */
+        WornOut: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Place */
+            place: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Ward */
+            ward: string | null;
         };
         /** WriteTopic */
         WriteTopic: {
@@ -25165,6 +25320,32 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_monitoring.show_bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WornOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_monitoring.rotate_key": {
         parameters: {
             query?: never;
@@ -32144,12 +32325,27 @@ export interface operations {
                         /** Goals */
                         goals: components["schemas"]["GoalOut"][];
                         /**
+                         * Missed
+                         * @default 0
+                         */
+                        missed: number;
+                        /**
                          * Next Reminder At
                          * @default null
                          */
                         next_reminder_at: string | null;
                         /** Reminders */
                         reminders: string[];
+                        /**
+                         * Set At
+                         * @default null
+                         */
+                        set_at: string | null;
+                        /**
+                         * Set By Name
+                         * @default
+                         */
+                        set_by_name: string;
                         /** Spo2 Scale */
                         spo2_scale: number;
                     };
@@ -34482,6 +34678,65 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "post_monitoring.bind_here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patient_files.read_documents": {
         parameters: {
             query?: never;
@@ -35956,12 +36211,27 @@ export interface operations {
                         /** Goals */
                         goals: components["schemas"]["GoalOut"][];
                         /**
+                         * Missed
+                         * @default 0
+                         */
+                        missed: number;
+                        /**
                          * Next Reminder At
                          * @default null
                          */
                         next_reminder_at: string | null;
                         /** Reminders */
                         reminders: string[];
+                        /**
+                         * Set At
+                         * @default null
+                         */
+                        set_at: string | null;
+                        /**
+                         * Set By Name
+                         * @default
+                         */
+                        set_by_name: string;
                         /** Spo2 Scale */
                         spo2_scale: number;
                     };
@@ -37107,6 +37377,116 @@ export interface operations {
                         remark: string;
                         /** Topic */
                         topic: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_monitoring.list_strips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StripOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_monitoring.save_strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: date-time
+                     */
+                    at: string;
+                    /**
+                     * Seconds
+                     * @default 30
+                     */
+                    seconds?: number;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A stretch of waveforms that is kept: around an alert (`alert_id`, `rule`), or chosen with a note. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alert Id */
+                        alert_id: string | null;
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** Author Name */
+                        author_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Priority */
+                        priority: string | null;
+                        /** Rule */
+                        rule: string | null;
+                        /** Seconds */
+                        seconds: number;
+                        /**
+                         * Unit
+                         * @default
+                         */
+                        unit: string;
+                        /**
+                         * Value
+                         * @default null
+                         */
+                        value: string | null;
+                        /** Words */
+                        words: string;
                     };
                 };
             };
@@ -44990,6 +45370,30 @@ export interface operations {
                         /** Ward */
                         ward: string | null;
                     };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_monitoring.print_strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             503: components["responses"]["Problem"];
