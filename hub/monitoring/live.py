@@ -18,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from prometheus_client import Counter
 from sqlalchemy import select, text
 
 from hub.core.actor import Actor
@@ -36,6 +37,7 @@ from hub.monitoring.vitals import BY_CODE
 from hub.patients.models import Patient
 
 log = structlog.get_logger(__name__)
+LOST = Counter("wardline_telemetry_lost_chunks", "Seconds of waveforms given up because PostgreSQL was away for long")
 
 TRUST = 2.0
 """Seconds that a key which was good is believed without asking again."""
@@ -219,11 +221,22 @@ class Live:
                 await self._note(db)
                 await self._stand(db)
         except BaseException:
-            for bed, waiting, so_far in taken:  # nothing is lost: it is written with the next flush
-                bed.chunks.extendleft(reversed(waiting))
+            for bed, waiting, so_far in taken:  # it is written with the next flush, before what came meanwhile
+                since = list(bed.chunks)
+                bed.chunks.clear()
+                bed.wait([*waiting, *since])
                 for key, minute in so_far.items():
                     _merge(bed.minutes, key, minute)
             raise
+        self._count_lost()
+
+    def _count_lost(self) -> None:
+        lost = sum(bed.lost for bed in self.beds.values())
+        if lost:
+            LOST.inc(lost)
+            log.warning("telemetry_lost", chunks=lost)
+            for bed in self.beds.values():
+                bed.lost = 0
 
     async def _note(self, db: Db) -> None:
         """Every few seconds: how far each bed has come, and how wrong its clock is."""
