@@ -261,3 +261,20 @@ def squeezed(wave: Wave) -> array[int]:
 def packed(samples: array[int]) -> str:
     """int16 little endian in base64: cheaper over Socket.IO than binary attachments (realtime.md 3.2)."""
     return base64.b64encode(samples.tobytes()).decode()
+
+
+def fold(waiting: deque[tuple[Bed, Alarm]]) -> None:
+    """PostgreSQL has been away for long: of each cause the worst that was said is kept, and how it stands now.
+
+    The first in line stays where it is: it may be on its way.
+    """
+    first, *rest = waiting
+    kept = [first]
+    for rule in dict.fromkeys(alarm.rule for _, alarm in rest):
+        told = [one for one in rest if one[1].rule == rule]
+        raised = [one for one in told if one[1].level is not None]
+        worst = next((one for one in raised if one[1].level and one[1].level.critical), raised[0] if raised else None)
+        kept += [worst] if worst is not None and worst is not told[-1] else []
+        kept.append(told[-1])
+    waiting.clear()
+    waiting.extend(kept)

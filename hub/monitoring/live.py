@@ -27,7 +27,7 @@ from hub.core.db import Db, ReadDb, reading, transaction
 from hub.core.errors import Invalid
 from hub.monitoring import alerts, devices, keeping, queries
 from hub.monitoring.alerts import Cause
-from hub.monitoring.bed import Alarm, Bed, Chunk, Minute
+from hub.monitoring.bed import Alarm, Bed, Chunk, Minute, fold
 from hub.monitoring.frames import Frame, decode
 from hub.monitoring.judging import priority_of
 from hub.monitoring.limits import Level
@@ -119,7 +119,7 @@ class Live:
             self.calling.put_nowait(bed.patient_id)
         waiting.extend((bed, alarm) for alarm in alarms)
         if len(waiting) > MOST_ALARMS:
-            _fold(waiting)
+            fold(waiting)
 
     async def _know(self, caller: Caller, serials: set[str], moment: datetime) -> None:
         """Find the beds that are new, with what stands of them in PostgreSQL."""
@@ -366,23 +366,6 @@ def _merge(into: dict[tuple[str, datetime], Minute], key: tuple[str, datetime], 
         return
     there.n, there.total = there.n + minute.n, there.total + minute.total
     there.low, there.high = min(there.low, minute.low), max(there.high, minute.high)
-
-
-def _fold(waiting: deque[tuple[Bed, Alarm]]) -> None:
-    """PostgreSQL has been away for long: of each cause the worst that was said is kept, and how it stands now.
-
-    The first in line stays where it is: it may be on its way.
-    """
-    first, *rest = waiting
-    kept = [first]
-    for rule in dict.fromkeys(alarm.rule for _, alarm in rest):
-        told = [one for one in rest if one[1].rule == rule]
-        raised = [one for one in told if one[1].level is not None]
-        worst = next((one for one in raised if one[1].level and one[1].level.critical), raised[0] if raised else None)
-        kept += [worst] if worst is not None and worst is not told[-1] else []
-        kept.append(told[-1])
-    waiting.clear()
-    waiting.extend(kept)
 
 
 _live: Live | None = None

@@ -3023,6 +3023,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incident-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every report for leads, one's own for everybody else. */
+        get: operations["get_incident_reports.list_incidents"];
+        put?: never;
+        /** Report what went wrong or nearly did, with one's name or without. */
+        post: operations["post_incident_reports.report_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents": {
         parameters: {
             query?: never;
@@ -8154,6 +8172,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{task_id}/incident-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report that a task is about; audited. */
+        get: operations["get_incident_reports.incident_of_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}/message": {
         parameters: {
             query?: never;
@@ -12185,6 +12220,12 @@ export interface components {
          */
         GuestRole: "interpreter" | "relative" | "colleague";
         /**
+         * Harm
+         * @description What came of it for a person (WHO's degrees of harm); none is a near miss as well.
+         * @enum {string}
+         */
+        Harm: "none" | "low" | "moderate" | "severe" | "death";
+        /**
          * HealthPart
          * @description One part of the installation and whether it works.
          */
@@ -12467,6 +12508,64 @@ export interface components {
             oldest_at: string;
             /** Process Id */
             process_id: string;
+        };
+        /**
+         * IncidentKind
+         * @description What it was about.
+         * @enum {string}
+         */
+        IncidentKind: "medication" | "identification" | "procedure" | "fall" | "equipment" | "infection" | "communication" | "violence" | "data" | "other";
+        /**
+         * IncidentReportOut
+         * @description One report and what came of it.
+         */
+        IncidentReportOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decision */
+            decision: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Harm */
+            harm: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Measures */
+            measures: string;
+            /** Measures By Name */
+            measures_by_name: string;
+            /** Mine */
+            mine: boolean;
+            /** Place */
+            place: string;
+            /** Reporter Name */
+            reporter_name: string;
+            /** Review */
+            review: string;
+            /** Reviewed By Name */
+            reviewed_by_name: string;
+            /** Severity */
+            severity: number | null;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Words */
+            words: string;
         };
         /**
          * IntakeOut
@@ -28730,6 +28829,86 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_incident_reports.list_incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** All */
+                        all: boolean;
+                        /** Items */
+                        items: components["schemas"]["IncidentReportOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_incident_reports.report_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Anonymous
+                     * @default false
+                     */
+                    anonymous?: boolean;
+                    /**
+                     * Happened At
+                     * Format: date-time
+                     */
+                    happened_at: string;
+                    harm: components["schemas"]["Harm"];
+                    kind: components["schemas"]["IncidentKind"];
+                    /**
+                     * Place
+                     * @default
+                     */
+                    place?: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It has arrived. An anonymous report cannot be looked at again by who made it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Anonymous */
+                        anonymous: boolean;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
                     };
                 };
             };
@@ -46516,6 +46695,77 @@ export interface operations {
                          * Format: date-time
                          */
                         saved_at: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_incident_reports.incident_of_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One report and what came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decision */
+                        decision: string;
+                        /**
+                         * Happened At
+                         * Format: date-time
+                         */
+                        happened_at: string;
+                        /** Harm */
+                        harm: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Measures */
+                        measures: string;
+                        /** Measures By Name */
+                        measures_by_name: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Place */
+                        place: string;
+                        /** Reporter Name */
+                        reporter_name: string;
+                        /** Review */
+                        review: string;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Severity */
+                        severity: number | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Words */
+                        words: string;
                     };
                 };
             };
