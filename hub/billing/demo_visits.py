@@ -41,6 +41,7 @@ from hub.staff.models import Practitioner
 from hub.visits import actions as visits
 from hub.visits.models import Visit
 from hub.visits.queries import visit_of_case
+from hub.visits.schemas import QualityReport
 from workflows import tasks
 from workflows.queries import open_task_ids
 
@@ -91,6 +92,8 @@ async def _visit(db: Db, demo: Demo, past: Past) -> None:
     clinician = await actor_of_user(db, _account(doctor))
     with _at(begins):
         await visits.admit(db, visit, actor=clinician)
+        await visits.joined(db, visit, actor=clinician)
+    await _measured(db, visit, past, begins, who, clinician)
     with _at(begins + timedelta(minutes=14)):
         await _written(db, visit, story, clinician)
     if past.paid:
@@ -98,6 +101,24 @@ async def _visit(db: Db, demo: Demo, past: Past) -> None:
             invoice = await db.scalar(select(Invoice).where(Invoice.case_id == visit.case_id).with_for_update())
             if invoice is not None:
                 await actions.pay(db, invoice, "tok_ok", actor=who)
+
+
+async def _measured(db: Db, visit: Visit, past: Past, begins: datetime, who: Actor, clinician: Actor) -> None:
+    """How good the call was: mostly well, every seventh over a weak line, as both browsers would have said."""
+    weak = past.patient % 7 == 3
+    with _at(begins + timedelta(minutes=1)):
+        await visits.record_device_check(db, visit, dict.fromkeys(("camera", "microphone", "speaker"), "ok")
+                                         | {"network": "warning" if weak else "good"}, actor=who)  # fmt: skip
+        for minute in range(2):
+            for side in (who, clinician):
+                report = QualityReport(
+                    gen=1, rtt_ms=420 if weak else 40 + 7 * past.patient, jitter_ms=60 if weak else 6,
+                    loss_percent=4.5 if weak else 0.2, kbit_s=240 if weak else 1400, freezes=3 if weak else 0,
+                    reconnects=int(weak and minute == 1), path="relay" if past.patient % 4 == 1 else "srflx",
+                    setup_ms=(2600 if weak else 700 + 90 * past.patient) if minute == 0 else None,
+                )  # fmt: skip
+                await visits.report_quality(db, visit, report, actor=side)
+        await visits.rate(db, visit, 3 if weak else 5 - past.patient % 2, actor=who)
 
 
 def _begins(demo: Demo, past: Past) -> datetime:

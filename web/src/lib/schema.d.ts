@@ -8666,6 +8666,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visit-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How video visits go: the funnel, why some end early, how good the calls are, by clinic and period. */
+        get: operations["get_visits.visit_quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits": {
         parameters: {
             query?: never;
@@ -10485,6 +10502,39 @@ export interface components {
             scopes: string[];
         };
         /**
+         * ClinicCallsOut
+         * @description How the video visits of a department went; the whole house, or clinicians of no department, without an id.
+         */
+        ClinicCallsOut: {
+            /** Department */
+            department: string;
+            /** Department Id */
+            department_id: string | null;
+            /** Failures */
+            failures: components["schemas"]["FailureOut"][];
+            /** Freezes */
+            freezes: number;
+            /** Minutes */
+            minutes: number;
+            /** Quality */
+            quality: {
+                [key: string]: number;
+            };
+            ratings: components["schemas"]["RatingsOut"];
+            /** Reconnects */
+            reconnects: number;
+            /** Relayed Percent */
+            relayed_percent: number | null;
+            /** Setup P50 Ms */
+            setup_p50_ms: number | null;
+            /** Setup P95 Ms */
+            setup_p95_ms: number | null;
+            /** Steps */
+            steps: {
+                [key: string]: number;
+            };
+        };
+        /**
          * ClinicianOut
          * @description Who can be booked.
          */
@@ -11214,6 +11264,26 @@ export interface components {
             size: number;
         };
         /**
+         * DoorSignOut
+         * @description What was said to those who wait.
+         */
+        DoorSignOut: {
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "on_time" | "late" | "away";
+            /** Late Minutes */
+            late_minutes: number;
+            /** Note */
+            note: string;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
+        };
+        /**
          * DraftPerson
          * @description Somebody who has to do with a draft.
          */
@@ -11612,6 +11682,19 @@ export interface components {
             tin: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * FailureOut
+         * @description Why visits that are over were not completed.
+         */
+        FailureOut: {
+            /** Count */
+            count: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "cancelled" | "never_came" | "not_come_after_check" | "not_admitted" | "no_devices" | "weak_network" | "never_connected" | "broken_off";
         };
         /**
          * FamilyHistoryOut
@@ -12810,7 +12893,7 @@ export interface components {
             minutes: number | null;
             /** Place */
             place: number;
-            sign: components["schemas"]["SignOut"] | null;
+            sign: components["schemas"]["DoorSignOut"] | null;
         };
         /** LookOut */
         LookOut: {
@@ -14794,6 +14877,16 @@ export interface components {
             unit: string;
         };
         /**
+         * RatingsOut
+         * @description What patients said of their calls: how many gave one star, two, …
+         */
+        RatingsOut: {
+            /** Average */
+            average: number | null;
+            /** Stars */
+            stars: number[];
+        };
+        /**
          * ReasonOut
          * @description Why a case cannot be moved, or what to know about it.
          */
@@ -15930,23 +16023,28 @@ export interface components {
         };
         /**
          * SignOut
-         * @description What was said to those who wait.
+         * @description A charted value with the range it was judged by.
          */
         SignOut: {
+            /** Flag */
+            flag: string;
+            /** High */
+            high: string | null;
+            /** Loinc */
+            loinc: string;
+            /** Low */
+            low: string | null;
             /**
-             * Doing
-             * @enum {string}
+             * Percentile
+             * @default null
              */
-            doing: "on_time" | "late" | "away";
-            /** Late Minutes */
-            late_minutes: number;
-            /** Note */
-            note: string;
-            /**
-             * Said At
-             * Format: date-time
-             */
-            said_at: string;
+            percentile: number | null;
+            /** Sign */
+            sign: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
         };
         /**
          * SignatureKind
@@ -17366,7 +17464,7 @@ export interface components {
             /** Mine */
             mine: boolean;
             practitioner: components["schemas"]["PersonOut"];
-            sign: components["schemas"]["SignOut"] | null;
+            sign: components["schemas"]["DoorSignOut"] | null;
             /** Usual Minutes */
             usual_minutes: number | null;
             /** Visits */
@@ -48090,6 +48188,45 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["VaccineOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_visits.visit_quality": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The funnel and the quality of video visits in a period. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clinics */
+                        clinics: components["schemas"]["ClinicCallsOut"][];
+                        /**
+                         * Since
+                         * Format: date
+                         */
+                        since: string;
+                        /**
+                         * Until
+                         * Format: date
+                         */
+                        until: string;
+                        whole: components["schemas"]["ClinicCallsOut"];
                     };
                 };
             };
