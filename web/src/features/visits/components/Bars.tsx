@@ -10,7 +10,7 @@ export function Bars({ rows, of, tone = 'accent' }: { rows: Row[]; of: number; t
       {rows.map(({ key, label, count }) => (
         <li key={key}>
           <span>{label}</span><span className={css.figure}>{count} · {share(count)} %</span>
-          <span className={css.bar} data-tone={tone} style={{ inlineSize: `${Math.min(100, share(count))}%` }} aria-hidden />
+          {count ? <span className={css.bar} data-tone={tone} style={{ inlineSize: `${Math.min(100, share(count))}%` }} aria-hidden /> : null}
         </li>
       ))}
     </ul>
