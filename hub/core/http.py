@@ -282,7 +282,23 @@ async def _actor(plan: _Plan, db: Db | ReadDb) -> Actor:
         actor = await bearer.actor_of(db, header)  # never mixed with a cookie
     else:
         actor = await authenticate(db, mine.cookies.get(cookie_name()) or "")
+        if actor and plan.may not in (PUBLIC, SIGNED_IN):
+            _meant(actor)
     return (actor or ANONYMOUS).at(ip=client_ip(), request_id=request_id())
+
+
+def _meant(actor: Actor) -> None:
+    """Raise 409 acting_changed when the page is for another person than the session now acts for.
+
+    Each page says in a header for whom it stands ('self' or a patient's id): a tab that was left open on one child
+    never writes into the record of another. Only reading goes without (a file that is saved carries no header).
+    """
+    meant = str(actor.patient_id) if actor.acting else "self"
+    said = request.headers.get("X-Acting-For")
+    if said is None and actor.acting and request.method not in ("GET", "HEAD"):
+        said = "self"
+    if said is not None and said != meant:
+        raise Conflict("You act for somebody else now. Please look again.", code="acting_changed")
 
 
 def _allow(plan: _Plan, actor: Actor) -> None:

@@ -86,6 +86,8 @@ class Session(Base):
     """'enrol' = nothing may be done before a second factor is set up; '' = everything that the person may."""
     view_as_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
     """An administrator looks at the screens of this account, and can only look."""
+    acting_for_id: Mapped[UUID | None]
+    """The patient for whom this account acts here; whether it may is asked anew at every request."""
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str] = mapped_column(default="")  # signed_out, revoked, idle, expired, password, roles, disabled
     ip: Mapped[str] = mapped_column(default="")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -10,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, DateTime, Select, Text, Uuid, and_, any_, bindparam, cast, func, or_, select
 
-from hub.core.actor import Actor, loads_actors
+from hub.core.actor import Acting, Actor, loads_actors
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Forbidden, NotFound, Unauthenticated
@@ -81,6 +83,7 @@ _BY_TOKEN = Prepared(
     select(
         *_PERSON, Session.id.label("session_id"), Session.csrf, Session.idle_until, Session.expires_at,
         Session.proved_at, Session.limited, Session.view_as_id, Session.user_id.label("real_id"),
+        Session.acting_for_id,
     )
     # Whoever looks at another's screens has that one's permissions; a disabled account ends both.
     .join(UserAccount, UserAccount.id == func.coalesce(Session.view_as_id, Session.user_id))
@@ -90,7 +93,7 @@ _BY_TOKEN = Prepared(
 )  # fmt: skip
 _BY_SESSIONS = (
     select(*_PERSON, Session.id.label("session_id"), Session.csrf, Session.proved_at, Session.limited,
-           Session.view_as_id, Session.user_id.label("real_id"))
+           Session.view_as_id, Session.user_id.label("real_id"), Session.acting_for_id)
     .join(UserAccount, UserAccount.id == func.coalesce(Session.view_as_id, Session.user_id))
 )  # fmt: skip
 _BY_ID = Prepared(select(*_PERSON).where(UserAccount.id == bindparam("user_id")))
@@ -106,13 +109,40 @@ async def actor_of_token(db: Db | ReadDb, token: str) -> Actor | None:
     row = await db.first(_BY_TOKEN, token=digest(token))
     if row is None or min(row.idle_until, row.expires_at) <= now():
         return None
-    return _of_session(row)
+    return await _for_whom(db, row)
 
 
 async def actors_of_sessions(db: Db | ReadDb, ids: list[UUID]) -> dict[UUID, Actor]:
     """session id -> who it is now, for sockets whose person may have other rights than when he connected."""
     rows = await db.execute(_BY_SESSIONS.where(Session.id.in_(ids))) if ids else ()
-    return {row.session_id: _of_session(row) for row in rows}
+    return {row.session_id: await _for_whom(db, row) for row in rows}
+
+
+Represents = Callable[[Db | ReadDb, UUID, UUID], Awaitable[Acting | None]]
+_represents: Represents | None = None
+
+
+def says_who_represents(function: Represents) -> Represents:
+    """Patients register how (account, patient) becomes what the account may do for him today; None: nothing."""
+    global _represents
+    _represents = function
+    return function
+
+
+async def _for_whom(db: Db | ReadDb, row: Any) -> Actor:
+    """Himself, or himself for the patient for whom this session acts, as far as that reaches today."""
+    actor = _of_session(row)
+    blocked = actor.by is not None or row.limited or row.must_change_password
+    if row.acting_for_id is None or blocked or _represents is None:
+        return actor
+    found = await _represents(db, row.real_id, row.acting_for_id)
+    if found is None:
+        return actor
+    # Somebody of the staff has no portal of his own that could narrow what he was given.
+    allowed = found.permissions & actor.permissions if "patient" in actor.roles else found.permissions
+    return replace(actor, patient_id=row.acting_for_id, practitioner_id=None, roles=frozenset({"patient"}),
+                   permissions=allowed, acting=found, glass=frozenset(),
+                   relations=None)  # fmt: skip
 
 
 def _of_session(row: Any) -> Actor:

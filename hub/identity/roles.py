@@ -11,7 +11,11 @@ from collections.abc import Iterable
 PERMISSIONS: dict[str, str] = {
     "session.manage": "see and end one's own sessions, change one's password",
     "user.manage": "create people's accounts, give roles, disable, reset passwords",
-    "patient.self": "the patient's own portal",
+    "patient.self": "one's own details, contacts and consents",
+    "record.own": "one's own record in the portal: visits, medicines, readings, forms",
+    "document.own": "one's own documents",
+    "family.own": "say who may act for oneself",
+    "export.own": "take out everything that the hospital has about oneself",
     "patient.read": "demographics of the patients in one's care",
     "patient.any": "demographics of every patient, without a care relation",
     "patient.write": "register patients and correct their demographics",
@@ -129,9 +133,10 @@ ROLES: dict[str, frozenset[str]] = {
                   "label.set", "objection.set"}
     ),
     "patient": frozenset(
-        _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
-                      "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
-                      "claim.read", "coverage.write", "vitals.read", "message.write"}
+        _EVERYBODY | {"patient.self", "record.own", "document.own", "family.own", "export.own", "staff.read",
+                      "slot.read", "appointment.book", "appointment.read", "appointment.cancel", "chart.read",
+                      "task.work", "visit.join", "bill.read", "bill.pay", "claim.read", "coverage.write",
+                      "vitals.read", "message.write"}
     ),
     "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read", "report.read", "report.money"}),
 }  # fmt: skip

@@ -65,6 +65,14 @@ class StreamOut(Out):
     position: int
 
 
+class ActingOut(Out):
+    """For whom one acts, and what one was given."""
+
+    patient_id: UUID
+    name: str
+    rights: list[str]
+
+
 class SessionOut(Out):
     """Who is signed in here and what they may do."""
 
@@ -79,6 +87,7 @@ class SessionOut(Out):
     expires_at: datetime
     stream: StreamOut
     viewing: ViewingOut | None = None
+    acting: ActingOut | None = None
 
 
 class Prove(Body):

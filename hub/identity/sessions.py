@@ -261,6 +261,12 @@ async def stop_viewing(db: Db, session: Session, *, actor: Actor) -> None:
         session.view_as_id = None
 
 
+async def act_for(db: Db, session: Session, patient_id: UUID | None, *, actor: Actor) -> None:
+    """Act for this patient from now on, or (None) for oneself; who may is for the caller to know."""
+    session.acting_for_id = patient_id
+    audit.noted(db, actor, "act_for", "session", session.id, patient_id=patient_id)
+
+
 _touched: dict[UUID, datetime] = {}
 
 

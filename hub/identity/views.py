@@ -15,6 +15,7 @@ from hub.identity import cookies, demo_logins, parts, queries, sessions
 from hub.identity.models import UserAccount
 from hub.identity.schemas import (
     AccountOut,
+    ActingOut,
     OpenSessionOut,
     OpenSessionsOut,
     SessionOut,
@@ -48,7 +49,14 @@ async def session(db: Db | ReadDb, actor: Actor) -> SessionOut:
         demo=settings().environment == "demo", idle_seconds=row.idle_seconds,
         expires_at=row.expires_at, stream=StreamOut(epoch=epoch, position=position),
         viewing=ViewingOut(user_id=user.id, name=user.display_name, roles=roles) if row.view_as_id else None,
+        acting=_acting(actor),
     )  # fmt: skip
+
+
+def _acting(actor: Actor) -> ActingOut | None:
+    if actor.acting is None or actor.patient_id is None:
+        return None
+    return ActingOut(patient_id=actor.patient_id, name=actor.acting.name, rights=sorted(actor.acting.rights))
 
 
 async def entered(db: Db, user: UserAccount, actor: Actor) -> SessionOut:

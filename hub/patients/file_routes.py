@@ -8,11 +8,12 @@ from quart import Response
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
-from hub.core.http import Api
+from hub.core.http import Api, Done
 from hub.core.settings import settings
-from hub.patients import actions, consents, documents, proxies, queries, views
+from hub.patients import acting, actions, consents, documents, proxies, queries, views
 from hub.patients import file_views as shown
 from hub.patients.file_schemas import (
+    ActFor,
     AgesOut,
     Because,
     ChangeDocument,
@@ -113,13 +114,13 @@ async def set_photo(db: Db, actor: Actor, patient_id: UUID, raw: bytes) -> Patie
     return await views.page(db, await documents.set_photo(db, patient, raw, actor=actor))
 
 
-@api.get("/my/documents", may="patient.self")
+@api.get("/my/documents", may="document.own")
 async def read_my_documents(db: Db, actor: Actor) -> DocumentsOut:
     """One's own documents."""
     return await shown.document_list(db, actor, await queries.own_patient(db, actor))
 
 
-@api.post("/my/documents", may="patient.self", status=201, max_bytes=UPLOAD)
+@api.post("/my/documents", may="document.own", status=201, max_bytes=UPLOAD)
 async def add_my_document(db: Db, actor: Actor, query: UploadMyDocument, raw: bytes) -> DocumentsOut:
     """Send a document to the hospital."""
     patient = await queries.own_patient(db, actor, lock=True)
@@ -127,7 +128,7 @@ async def add_my_document(db: Db, actor: Actor, query: UploadMyDocument, raw: by
     return await shown.document_list(db, actor, patient)
 
 
-@api.get("/my/documents/<uuid:document_id>", may="patient.self")
+@api.get("/my/documents/<uuid:document_id>", may="document.own")
 async def read_my_document(db: Db, actor: Actor, document_id: UUID, query: VersionQuery) -> Response:
     """One of one's own documents itself."""
     patient = await queries.own_patient(db, actor)
@@ -176,7 +177,7 @@ async def read_family(db: Db, actor: Actor) -> FamilyOut:
     return await shown.family(db, actor, await queries.own_or_nobody(db, actor))
 
 
-@api.post("/my/family/invitations", may="patient.self", status=201)
+@api.post("/my/family/invitations", may="family.own", status=201)
 async def invite_proxy(db: Db, actor: Actor, data: InviteProxy) -> FamilyOut:
     """Ask somebody to act for oneself."""
     patient = await queries.own_patient(db, actor, lock=True)
@@ -184,12 +185,19 @@ async def invite_proxy(db: Db, actor: Actor, data: InviteProxy) -> FamilyOut:
     return await shown.family(db, actor, patient)
 
 
-@api.post("/my/family/<uuid:proxy_id>/revoke", may="patient.self")
+@api.post("/my/family/<uuid:proxy_id>/revoke", may="family.own")
 async def revoke_my_proxy(db: Db, actor: Actor, proxy_id: UUID, data: Because) -> FamilyOut:
     """Somebody no longer acts for oneself."""
     patient = await queries.own_patient(db, actor)
     await proxies.revoke(db, await proxies.access_proxy(db, actor, proxy_id, patient=patient), data.reason, actor=actor)
     return await shown.family(db, actor, patient)
+
+
+@api.post("/my/family/acting", may="session.manage")
+async def act_for(db: Db, actor: Actor, data: ActFor) -> Done:
+    """Act for somebody who lets one, or for oneself again; the whole portal is that person's then."""
+    await acting.act_for(db, data.patient_id, actor=actor)
+    return Done()
 
 
 @api.post("/my/family/<uuid:proxy_id>/leave", may="session.manage")

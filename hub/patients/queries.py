@@ -124,8 +124,8 @@ async def own_patient(db: Db, actor: Actor, *, lock: bool = False) -> Patient:
 
 
 async def own_or_nobody(db: Db, actor: Actor) -> Patient | None:
-    """The record of whoever is signed in, None for somebody who is no patient."""
-    return await own_patient(db, actor) if actor.patient_id else None
+    """The record of whoever is signed in; None for somebody who is no patient, or acts for another."""
+    return await own_patient(db, actor) if actor.patient_id and actor.acting is None else None
 
 
 async def access_subject(db: Db, actor: Actor, patient_id: UUID | None) -> Patient:

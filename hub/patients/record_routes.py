@@ -32,7 +32,7 @@ async def read_timeline(db: Db, actor: Actor, patient_id: UUID, query: TimelineQ
     return await shown.lines(db, actor, await queries.access_patient(db, actor, patient_id), query)
 
 
-@api.get("/my/timeline", may="patient.self")
+@api.get("/my/timeline", may="record.own")
 async def read_my_timeline(db: Db, actor: Actor, query: TimelineQuery) -> Page[TimelineLineOut]:
     """What happened with oneself."""
     return await shown.lines(db, actor, await queries.own_patient(db, actor), query)
@@ -88,13 +88,13 @@ async def download_export(db: Db, actor: Actor, patient_id: UUID, export_id: UUI
     return await shown.archive(db, await exports.access_export(db, patient, export_id), actor=actor)
 
 
-@api.get("/my/exports", may="patient.self")
+@api.get("/my/exports", may="export.own")
 async def read_my_exports(db: Db, actor: Actor) -> ExportsOut:
     """Exports of one's own record."""
     return await shown.export_list(db, await queries.own_patient(db, actor))
 
 
-@api.post("/my/exports", may="patient.self", status=201)
+@api.post("/my/exports", may="export.own", status=201)
 async def ask_my_export(db: Db, actor: Actor) -> ExportsOut:
     """Have everything that the hospital has about oneself packed."""
     patient = await queries.own_patient(db, actor, lock=True)
@@ -102,7 +102,7 @@ async def ask_my_export(db: Db, actor: Actor) -> ExportsOut:
     return await shown.export_list(db, patient)
 
 
-@api.get("/my/exports/<uuid:export_id>", may="patient.self")
+@api.get("/my/exports/<uuid:export_id>", may="export.own")
 async def download_my_export(db: Db, actor: Actor, export_id: UUID) -> Response:
     """The archive itself."""
     patient = await queries.own_patient(db, actor)

@@ -12,9 +12,12 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type SendOptions = { body?: unknown; query?: Record<string, unknown>; idempotencyKey?: string; signal?: AbortSignal; headers?: Record<string, string> };
 
 let csrfToken = '';
+let actingFor = '';
 let onSignedOut: () => void = () => {};
 let proveAgain: (() => Promise<boolean>) | null = null;
 export function setCsrf(token: string) { csrfToken = token; }
+/** For whom this page stands: 'self' or a patient's id. The server refuses what is meant for another than the session acts for. */
+export function setActing(patient: string) { actingFor = patient; }
 /** Asks the person to prove again who they are before something dangerous; true: done, so the request goes out once more. */
 export function onStepUp(ask: () => Promise<boolean>) { proveAgain = ask; }
 export function onUnauthenticated(listener: () => void) { onSignedOut = listener; }
@@ -32,6 +35,7 @@ async function edge(request: Request, again = true): Promise<Response> {
     if (token) request.headers.set('X-CSRF-Token', token);
   }
   request.headers.set('Accept', 'application/json');
+  if (actingFor) request.headers.set('X-Acting-For', actingFor);
   if (isActing()) request.headers.set('X-Activity', '1');
   let response: Response;
   try {
@@ -43,6 +47,8 @@ async function edge(request: Request, again = true): Promise<Response> {
   noteServerDate(response.headers.get('Date'));
   if (response.ok) return response;
   const problem = await problemOf(response, request.url);
+  // Another tab acts for somebody else, or what was given is over: nothing of this page is right any more.
+  if (problem.code === 'acting_changed') globalThis.location?.assign('/');
   if (problem.code === 'step_up' && twin && proveAgain && (await proveAgain())) return edge(twin, false);
   throw problem;
 }

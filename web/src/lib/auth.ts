@@ -1,6 +1,6 @@
 /** Who is signed in. `GET /api/session` is asked once; sign-in and sign-out replace it. */
 import { queryOptions, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { send, setCsrf, type Reply } from './api';
+import { send, setActing, setCsrf, type Reply } from './api';
 import { ApiProblem } from './problem';
 import { queryClient, useWrite } from './query';
 
@@ -13,6 +13,7 @@ export type Registration = {
 
 function accept(session: Session | null): Session | null {
   setCsrf(session?.csrf ?? '');
+  setActing(session ? session.acting?.patient_id ?? 'self' : '');
   return session;
 }
 
@@ -84,6 +85,10 @@ export const useRegister = () =>
 
 export const useConfirmRegistration = () =>
   useWrite((token: string) => enter('/api/patients/register/confirm', { token }), { quiet: true, retry: false, onSuccess: replaceSession });
+
+/** Act for somebody who lets one (null: for oneself again). A full page load: nothing that was read for another stays. */
+export const useActFor = () =>
+  useWrite((patient_id: string | null) => send<void>('POST', '/api/my/family/acting', { body: { patient_id } }), { onSuccess: () => location.assign('/my') });
 
 export function useSignOut() {
   const qc = useQueryClient();

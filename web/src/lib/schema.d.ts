@@ -3949,6 +3949,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/family/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Act for somebody who lets one, or for oneself again; the whole portal is that person's then. */
+        post: operations["post_patient_files.act_for"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/family/invitations": {
         parameters: {
             query?: never;
@@ -9467,6 +9484,21 @@ export interface components {
             /** Roles */
             roles: string[];
         };
+        /**
+         * ActingOut
+         * @description For whom one acts, and what one was given.
+         */
+        ActingOut: {
+            /** Name */
+            name: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Rights */
+            rights: string[];
+        };
         /** Address */
         Address: {
             /**
@@ -14851,6 +14883,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Identity */
+            identity: string;
             kind: components["schemas"]["ProxyKind"];
             kinship: components["schemas"]["Kinship"];
             /** Name */
@@ -18341,6 +18375,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @default null */
+                        acting: components["schemas"]["ActingOut"] | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -31738,6 +31774,44 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "post_patient_files.act_for": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_patient_files.invite_proxy": {
         parameters: {
             query?: never;
@@ -34483,6 +34557,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @default null */
+                        acting: components["schemas"]["ActingOut"] | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -37257,6 +37333,11 @@ export interface operations {
                      * @default null
                      */
                     ends_on?: string | null;
+                    /**
+                     * Identity
+                     * @enum {string}
+                     */
+                    identity: "passport" | "id_card" | "driving_licence" | "known";
                     /**
                      * Kind
                      * @enum {string}
@@ -43383,6 +43464,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @default null */
+                        acting: components["schemas"]["ActingOut"] | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43441,6 +43524,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @default null */
+                        acting: components["schemas"]["ActingOut"] | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43616,6 +43701,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @default null */
+                        acting: components["schemas"]["ActingOut"] | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43809,6 +43896,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @default null */
+                        acting: components["schemas"]["ActingOut"] | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43953,6 +44042,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @default null */
+                        acting: components["schemas"]["ActingOut"] | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */

@@ -12,6 +12,7 @@ import { FormProblem } from '@/components/ui/FormProblem';
 import { KeyValue } from '@/components/ui/KeyValue';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
+import { useMay } from '@/lib/auth';
 import { notifyDone } from '@/lib/notify';
 import { fieldErrors } from '@/lib/problem';
 import { plainDate } from '@/lib/time';
@@ -35,6 +36,7 @@ export default function MyDetailsPage() {
 
 function Shown({ page: { patient, consents, care, relatives } }: { page: PatientPage }) {
   const { t } = useTranslation('patients');
+  const mayDo = useMay();
   const confirm = useConfirm();
   const withdraw = useWithdrawConsent();
   const addRelative = useAddMyRelative();
@@ -61,7 +63,7 @@ function Shown({ page: { patient, consents, care, relatives } }: { page: Patient
       <Section title={t('details.more')}>
         <div className={rows.stack}>
           <Anchor component={Link} to="/my/family">{t('family.title')}</Anchor>
-          <Anchor component={Link} to="/my/documents">{t('documents.title')}</Anchor>
+          {mayDo('document.own') ? <Anchor component={Link} to="/my/documents">{t('documents.title')}</Anchor> : null}
         </div>
       </Section>
       <Section title={t('details.care')}><CareRows care={care} /></Section>

@@ -6,6 +6,7 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
+import { useMay } from '@/lib/auth';
 import { exportsQuery, useAskExport } from '../api/files';
 import { Documents } from '../components/Documents';
 import { Timeline } from '../components/Timeline';
@@ -13,20 +14,22 @@ import css from '../components/Rows.module.css';
 
 export default function MyDocumentsPage() {
   const { t } = useTranslation('patients');
-  const { data } = useQuery(exportsQuery);
+  const mayDo = useMay();
+  const mayExport = mayDo('export.own');
+  const { data } = useQuery({ ...exportsQuery, enabled: mayExport });
   const ask = useAskExport();
   const latest = data?.items[0];
   return (
     <>
       <PageHeader title={t('documents.title')} lead={t('documents.lead')} />
       <Section><Documents who="my" mayAdd /></Section>
-      <Section title={t('export.title')} hint={t('export.hint')}>
+      {mayExport ? <Section title={t('export.title')} hint={t('export.hint')}>
         <div className={css.stack}>
           {latest?.status === 'ready' ? <p><Anchor href={`/api/my/exports/${latest.id}`} download>{t('export.download')}</Anchor> {latest.expires_at ? <>{t('export.until')} <TimeText at={latest.expires_at} as="date" /></> : null}</p> : null}
           {latest?.status === 'queued' ? <StatusBadge tone="active" label={t('export.queued')} /> : <div><Button variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>{t('export.ask')}</Button></div>}
         </div>
-      </Section>
-      <Section title={t('timeline.mine')}><Timeline who="my" /></Section>
+      </Section> : null}
+      {mayDo('record.own') ? <Section title={t('timeline.mine')}><Timeline who="my" /></Section> : null}
     </>
   );
 }

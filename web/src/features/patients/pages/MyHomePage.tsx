@@ -6,10 +6,10 @@ import { useSession } from '@/lib/auth';
 
 export default function MyHomePage() {
   const { t } = useTranslation('patients');
-  const { user } = useSession();
+  const { user, acting } = useSession();
   return (
     <>
-      <PageHeader title={t('home.hello', { name: user.name.split(' ')[0] })} />
+      <PageHeader title={acting ? t('home.of', { name: acting.name }) : t('home.hello', { name: user.name.split(' ')[0] })} />
       <Slot name="patient.home" />
     </>
   );
