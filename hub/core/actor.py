@@ -15,15 +15,6 @@ from hub.core.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
-class Acting:
-    """For whom a person acts by his own account: the patient's name, what he was given, what that opens today."""
-
-    name: str
-    rights: frozenset[str]
-    permissions: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Actor:
     """A person, a service or the system itself. Rights are names such as 'task.work'; '*' is every right."""
 
@@ -47,10 +38,10 @@ class Actor:
     """Patients whose record this person has broken the glass for: every read of it is marked."""
     denied: frozenset[UUID] = frozenset()
     """Patients whose record is closed to this person whatever else lets him in."""
-    acting: Acting | None = None
-    """Set while he acts for another: `patient_id` is that patient, the permissions are what he was given."""
     by: UUID | None = None
     """Who really acts, when he looks at somebody else's screens; such an actor only reads."""
+    acts_for: UUID | None = None
+    """The patient for whom this person acts as a proxy: then `patient_id` is that one's, and nothing is his own."""
 
     def may(self, permission: str) -> bool:
         """Whether the rights hold `permission` (relation to a patient is decided by access_*)."""

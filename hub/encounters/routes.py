@@ -312,7 +312,7 @@ async def services(db: ReadDb) -> ServicesOut:
 @api.get("/patients/<uuid:patient_id>/referrals", may="chart.read")
 async def list_referrals(db: Db, actor: Actor, patient_id: UUID) -> ReferralsOut:
     """A patient's referrals."""
-    return await referrals.of_patient(db, await access_patient_chart(db, actor, patient_id))
+    return await referrals.of_patient(db, actor, await access_patient_chart(db, actor, patient_id))
 
 
 @api.post("/patients/<uuid:patient_id>/referrals", may="chart.write", status=201, idempotent=True)

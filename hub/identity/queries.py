@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Select, Text, Uuid, and_, any_, bindparam, cast, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    DateTime,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
-from hub.core.actor import Acting, Actor, loads_actors
+from hub.core.actor import Actor, loads_actors
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Forbidden, NotFound, Unauthenticated
-from hub.core.http import authenticates
 from hub.core.prepared import Prepared
-from hub.identity.models import KnownDevice, Session, UserAccount, UserKind, UserRole, UserStatus
+from hub.identity.models import (
+    KnownDevice,
+    Session,
+    UserAccount,
+    UserDepartment,
+    UserKind,
+    UserRole,
+    UserStatus,
+)
 from hub.identity.policy.models import AccessDenial, AccessRule, BreakGlass, CustomRole
 from hub.identity.policy.permissions import Decision, decide
 from hub.identity.roles import ROLES
@@ -65,35 +86,53 @@ _GLASS = (
     .scalar_subquery()
     .label("glass")
 )
+_FURTHER = and_(
+    UserDepartment.user_id == UserAccount.id, or_(UserDepartment.until.is_(None), UserDepartment.until > func.now())
+)
 _DENIED = (
     select(func.array_agg(AccessDenial.patient_id))
-    .where(AccessDenial.user_id == UserAccount.id, AccessDenial.ended_at.is_(None),
-           or_(AccessDenial.until.is_(None), AccessDenial.until > func.now()))
+    .where(
+        or_(AccessDenial.user_id == UserAccount.id, AccessDenial.department_id == UserAccount.department_id,
+            AccessDenial.department_id == any_(func.array(  # not IN: inside OR it would not use the index
+                select(UserDepartment.department_id).where(_FURTHER).correlate(UserAccount).scalar_subquery()))),
+        AccessDenial.ended_at.is_(None), or_(AccessDenial.until.is_(None), AccessDenial.until > func.now()),
+    )
     .correlate(UserAccount)
     .scalar_subquery()
     .label("denied")
 )  # fmt: skip
+_DEPARTMENTS = (
+    select(func.array_agg(func.concat_ws("|", cast(UserDepartment.department_id, Text), UserDepartment.away)))
+    .where(_FURTHER)
+    .correlate(UserAccount)
+    .scalar_subquery()
+    .label("departments")
+)
 _PERSON = (
     UserAccount.id, UserAccount.display_name, UserAccount.patient_id, UserAccount.practitioner_id,
     UserAccount.must_change_password, UserAccount.department_id, _ROLES, _CUSTOM, _RULES,
-    _GLASS,
-    _DENIED,
+    _GLASS, _DENIED, _DEPARTMENTS,
 )  # fmt: skip
-_BY_TOKEN = Prepared(
-    select(
-        *_PERSON, Session.id.label("session_id"), Session.csrf, Session.idle_until, Session.expires_at,
-        Session.proved_at, Session.limited, Session.view_as_id, Session.user_id.label("real_id"),
-        Session.acting_for_id,
-    )
-    # Whoever looks at another's screens has that one's permissions; a disabled account ends both.
-    .join(UserAccount, UserAccount.id == func.coalesce(Session.view_as_id, Session.user_id))
-    .where(
-        Session.token_hash == bindparam("token"), Session.ended_at.is_(None), UserAccount.status == UserStatus.active
-    )
-)  # fmt: skip
+
+
+def by_token(token: ColumnElement[bytes]) -> tuple[CTE, ColumnElement[bytes]]:
+    """Who bears this token, and a print of all that was read of him: two are the same only if nothing has changed."""
+    found = (
+        select(
+            *_PERSON, Session.id.label("session_id"), Session.csrf, Session.idle_until, Session.expires_at,
+            Session.proved_at, Session.limited, Session.view_as_id, Session.user_id.label("real_id"),
+        )
+        # Whoever looks at another's screens has that one's permissions; a disabled account ends both.
+        .join(UserAccount, UserAccount.id == func.coalesce(Session.view_as_id, Session.user_id))
+        .where(Session.token_hash == token, Session.ended_at.is_(None), UserAccount.status == UserStatus.active)
+        .cte("found")
+    )  # fmt: skip
+    return found, func.sha256(func.convert_to(cast(literal_column("found"), Text), "UTF8"))
+
+
 _BY_SESSIONS = (
     select(*_PERSON, Session.id.label("session_id"), Session.csrf, Session.proved_at, Session.limited,
-           Session.view_as_id, Session.user_id.label("real_id"), Session.acting_for_id)
+           Session.view_as_id, Session.user_id.label("real_id"))
     .join(UserAccount, UserAccount.id == func.coalesce(Session.view_as_id, Session.user_id))
 )  # fmt: skip
 _BY_ID = Prepared(select(*_PERSON).where(UserAccount.id == bindparam("user_id")))
@@ -103,49 +142,13 @@ FIRST_PASSWORD = frozenset({"session.manage"})
 """Until a handed-out password has been replaced, its bearer may do nothing else."""
 
 
-@authenticates
-async def actor_of_token(db: Db | ReadDb, token: str) -> Actor | None:
-    """The person of a session cookie, or None: unknown, ended, idle for too long, too old, or account disabled."""
-    row = await db.first(_BY_TOKEN, token=digest(token))
-    if row is None or min(row.idle_until, row.expires_at) <= now():
-        return None
-    return await _for_whom(db, row)
-
-
 async def actors_of_sessions(db: Db | ReadDb, ids: list[UUID]) -> dict[UUID, Actor]:
     """session id -> who it is now, for sockets whose person may have other rights than when he connected."""
     rows = await db.execute(_BY_SESSIONS.where(Session.id.in_(ids))) if ids else ()
-    return {row.session_id: await _for_whom(db, row) for row in rows}
+    return {row.session_id: of_session(row) for row in rows}
 
 
-Represents = Callable[[Db | ReadDb, UUID, UUID], Awaitable[Acting | None]]
-_represents: Represents | None = None
-
-
-def says_who_represents(function: Represents) -> Represents:
-    """Patients register how (account, patient) becomes what the account may do for him today; None: nothing."""
-    global _represents
-    _represents = function
-    return function
-
-
-async def _for_whom(db: Db | ReadDb, row: Any) -> Actor:
-    """Himself, or himself for the patient for whom this session acts, as far as that reaches today."""
-    actor = _of_session(row)
-    blocked = actor.by is not None or row.limited or row.must_change_password
-    if row.acting_for_id is None or blocked or _represents is None:
-        return actor
-    found = await _represents(db, row.real_id, row.acting_for_id)
-    if found is None:
-        return actor
-    # Somebody of the staff has no portal of his own that could narrow what he was given.
-    allowed = found.permissions & actor.permissions if "patient" in actor.roles else found.permissions
-    return replace(actor, patient_id=row.acting_for_id, practitioner_id=None, roles=frozenset({"patient"}),
-                   permissions=allowed, acting=found, glass=frozenset(),
-                   relations=None)  # fmt: skip
-
-
-def _of_session(row: Any) -> Actor:
+def of_session(row: Any) -> Actor:
     if row.view_as_id is not None:
         return viewing(row)
     limited = FIRST_PASSWORD if row.must_change_password or row.limited else None
@@ -161,8 +164,24 @@ async def actor_of_user(db: Db | ReadDb, user_id: UUID) -> Actor:
     return _actor(row)
 
 
+_PATIENTS_RULES = Prepared(
+    select(AccessRule.effect, AccessRule.permission, AccessRule.department_id, AccessRule.relation).where(
+        or_(AccessRule.user_id == bindparam("user_id"), AccessRule.role == "patient"),
+        or_(AccessRule.until.is_(None), AccessRule.until > func.now()),
+    )
+)
+
+
+async def as_patient(db: Db | ReadDb, user_id: UUID) -> Decision:
+    """What a patient may here by the rules that are for patients or for this person, who acts for one."""
+    rows = await db.all(_PATIENTS_RULES, user_id=user_id)
+    given = [(row.effect, row.permission, str(row.department_id or ""), row.relation) for row in rows]
+    return decide(["patient"], (), given)
+
+
 def _actor(row: Any, limited: frozenset[str] | None = None, **way: Any) -> Actor:
-    decided = _decided(tuple(row.roles or ()), tuple(row.custom or ()), tuple(row.rules or ()), row.department_id)
+    decided = _decided(tuple(row.roles or ()), tuple(row.custom or ()), tuple(row.rules or ()), row.department_id,
+                       tuple(row.departments or ()))  # fmt: skip
     return Actor(
         user_id=row.id, name=row.display_name, roles=frozenset(row.roles or ()), patient_id=row.patient_id,
         permissions=decided.permissions if limited is None else decided.permissions & limited,
@@ -173,11 +192,17 @@ def _actor(row: Any, limited: frozenset[str] | None = None, **way: Any) -> Actor
 
 @lru_cache(maxsize=512)
 def _decided(
-    roles: tuple[str, ...], custom: tuple[str, ...], rules: tuple[str, ...], department: UUID | None
+    roles: tuple[str, ...], custom: tuple[str, ...], rules: tuple[str, ...], home: UUID | None,
+    further: tuple[str, ...],
 ) -> Decision:  # fmt: skip
-    """What these very rows decide; many people have the same, and each of them asks at every request."""
+    """What these very rows decide; many people have the same, and each of them asks at every request.
+
+    `further`: "id|away" of the departments beside `home`; who is lent away has left it meanwhile.
+    """
+    places = dict(one.split("|") for one in further)
+    departments = set(places) | ({str(home)} if home and "t" not in {flag[:1] for flag in places.values()} else set())
     names = [name for listed in custom for name in listed.split(",")]
-    return decide(roles, names, [rule.split("|") for rule in rules], department)
+    return decide(roles, names, [rule.split("|") for rule in rules], frozenset(departments))
 
 
 NEVER_VIEWED = frozenset({"patient.any", "case.data", "audit.read", "mailbox.read"})
@@ -274,14 +299,6 @@ async def access_user(db: Db | ReadDb, actor: Actor, user_id: UUID, *, lock: boo
     if row is None or not (row.id == actor.user_id or actor.may("user.manage")):
         raise NotFound()
     return row
-
-
-async def known_device(db: Db | ReadDb, token: str, email: str | None = None) -> bool:
-    """Whether somebody (`email`: this person) has signed in with this browser before."""
-    found = select(func.count()).select_from(KnownDevice).where(KnownDevice.token_hash == digest(token))
-    if email is not None:
-        found = found.join(UserAccount, UserAccount.id == KnownDevice.user_id).where(UserAccount.email == email)
-    return bool(token and await db.scalar(found))
 
 
 async def user_by_email(db: Db | ReadDb, email: str) -> UserAccount | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from quart import request
+from quart import Response, request
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import PUBLIC, Api, Done
-from hub.monitoring import alerts, devices, live, plans, readings, views
+from hub.monitoring import alerts, devices, live, plans, readings, strips, views
 from hub.monitoring.models import DeviceKind, DeviceStatus
 from hub.monitoring.queries import access_alert, access_device, access_observation, access_vitals
 from hub.monitoring.schemas import (
@@ -17,6 +17,7 @@ from hub.monitoring.schemas import (
     AlertQuery,
     AlertsOut,
     BindDevice,
+    BindHere,
     ChangeDevice,
     DeviceOut,
     DeviceReadings,
@@ -38,12 +39,16 @@ from hub.monitoring.schemas import (
     TypeReading,
     VerdictsOut,
     VitalsKnownOut,
+    WornListOut,
 )
 from hub.monitoring.schemas_screens import (
     AddNote,
     OwnVitalsOut,
     PatientVitalsOut,
+    SaveStrip,
     SpanQuery,
+    StripOut,
+    StripsOut,
     WallOut,
     WallQuery,
     WaveQuery,
@@ -103,6 +108,19 @@ async def bind_device(db: Db, actor: Actor, device_id: UUID, data: BindDevice) -
     patient = await access_vitals(db, actor, data.patient_id, silent=True)
     await devices.bind(db, device, patient, ward_id=data.ward_id, place=data.place, actor=actor)
     return await views.device(db, device)
+
+
+@api.post("/patients/<uuid:patient_id>/devices", may="device.bind", status=201)
+async def bind_here(db: Db, actor: Actor, patient_id: UUID, data: BindHere) -> DeviceOut:
+    """At the bedside: the device with this code measures this patient from now on."""
+    patient = await access_vitals(db, actor, patient_id, silent=True)
+    return await views.device(db, await devices.bind_here(db, data.serial, patient, actor=actor))
+
+
+@api.get("/devices/<uuid:device_id>/bindings", may="device.manage")
+async def show_bindings(db: Db, actor: Actor, device_id: UUID) -> WornListOut:
+    """Whom it measured, and when; audited."""
+    return await views.worn(db, await access_device(db, actor, device_id), actor)
 
 
 @api.post("/devices/<uuid:device_id>/unbind", may="device.manage")
@@ -207,6 +225,24 @@ async def add_note(db: Db, actor: Actor, patient_id: UUID, data: AddNote) -> Don
 async def show_waves(db: Db, actor: Actor, patient_id: UUID, query: WaveQuery) -> WavesOut:
     """A recorded strip of waveforms; audited."""
     return await views.waves(db, await access_vitals(db, actor, patient_id), query)
+
+
+@api.get("/patients/<uuid:patient_id>/strips", may="vitals.watch")
+async def list_strips(db: Db, actor: Actor, patient_id: UUID) -> StripsOut:
+    """The stretches of waveforms that are kept; audited."""
+    return await strips.of_patient(db, (await access_vitals(db, actor, patient_id)).id)
+
+
+@api.post("/patients/<uuid:patient_id>/strips", may="vitals.write", status=201)
+async def save_strip(db: Db, actor: Actor, patient_id: UUID, data: SaveStrip) -> StripOut:
+    """Keep a stretch for good, with a note."""
+    return await strips.save(db, await access_vitals(db, actor, patient_id, silent=True), data, actor=actor)
+
+
+@api.get("/strips/<uuid:strip_id>/pdf", may="vitals.watch")
+async def print_strip(db: Db, actor: Actor, strip_id: UUID) -> Response:
+    """A strip on paper; audited."""
+    return await strips.pdf(db, await strips.access_strip(db, actor, strip_id))
 
 
 @api.get("/patients/<uuid:patient_id>/limits", may="vitals.watch")

@@ -16,9 +16,9 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
-from hub.core.http import parse
 from hub.core.ids import uuid7
 from hub.core.jobs import enqueue
+from hub.core.parsing import parse
 from hub.identity import actions as identity
 from hub.identity import passwords
 from hub.identity.models import UserAccount

@@ -8,12 +8,11 @@ from quart import Response
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
-from hub.core.http import Api, Done
+from hub.core.http import Api
 from hub.core.settings import settings
-from hub.patients import acting, actions, consents, documents, proxies, queries, views
+from hub.patients import actions, consents, documents, proxies, queries, views
 from hub.patients import file_views as shown
 from hub.patients.file_schemas import (
-    ActFor,
     AgesOut,
     Because,
     ChangeDocument,
@@ -136,13 +135,13 @@ async def read_my_document(db: Db, actor: Actor, document_id: UUID, query: Versi
     return await shown.download(db, row, query.version)
 
 
-@api.get("/my/photo", may="patient.self")
+@api.get("/my/photo", may="details.own")
 async def read_my_photo(db: Db, actor: Actor) -> Response:
     """One's own picture."""
     return await shown.picture(await queries.own_patient(db, actor))
 
 
-@api.put("/my/photo", may="patient.self", max_bytes=UPLOAD)
+@api.put("/my/photo", may="details.own", max_bytes=UPLOAD)
 async def set_my_photo(db: Db, actor: Actor, raw: bytes) -> PatientPage:
     """Give a picture of oneself; an empty body takes it away."""
     patient = await queries.own_patient(db, actor, lock=True)
@@ -177,7 +176,7 @@ async def read_family(db: Db, actor: Actor) -> FamilyOut:
     return await shown.family(db, actor, await queries.own_or_nobody(db, actor))
 
 
-@api.post("/my/family/invitations", may="family.own", status=201)
+@api.post("/my/family/invitations", may="patient.self", status=201)
 async def invite_proxy(db: Db, actor: Actor, data: InviteProxy) -> FamilyOut:
     """Ask somebody to act for oneself."""
     patient = await queries.own_patient(db, actor, lock=True)
@@ -185,19 +184,12 @@ async def invite_proxy(db: Db, actor: Actor, data: InviteProxy) -> FamilyOut:
     return await shown.family(db, actor, patient)
 
 
-@api.post("/my/family/<uuid:proxy_id>/revoke", may="family.own")
+@api.post("/my/family/<uuid:proxy_id>/revoke", may="patient.self")
 async def revoke_my_proxy(db: Db, actor: Actor, proxy_id: UUID, data: Because) -> FamilyOut:
     """Somebody no longer acts for oneself."""
     patient = await queries.own_patient(db, actor)
     await proxies.revoke(db, await proxies.access_proxy(db, actor, proxy_id, patient=patient), data.reason, actor=actor)
     return await shown.family(db, actor, patient)
-
-
-@api.post("/my/family/acting", may="session.manage")
-async def act_for(db: Db, actor: Actor, data: ActFor) -> Done:
-    """Act for somebody who lets one, or for oneself again; the whole portal is that person's then."""
-    await acting.act_for(db, data.patient_id, actor=actor)
-    return Done()
 
 
 @api.post("/my/family/<uuid:proxy_id>/leave", may="session.manage")
@@ -233,13 +225,13 @@ async def set_ages(db: Db, actor: Actor, data: SetAges) -> AgesOut:
     return shown.ages(await proxies.set_ages(db, data.teen, data.adult, actor=actor))
 
 
-@api.get("/my/consent-texts", may="patient.self")
+@api.get("/my/consent-texts", may="consent.own")
 async def read_my_wordings(db: Db, actor: Actor) -> WordingsOut:
     """What one is asked to agree to, in one's own language."""
     return await shown.wordings(db, (await queries.own_patient(db, actor)).language)
 
 
-@api.post("/my/consents/sign", may="patient.self", status=201)
+@api.post("/my/consents/sign", may="consent.own", status=201)
 async def sign_consent(db: Db, actor: Actor, data: SignConsent) -> PatientPage:
     """Agree with a typed or drawn signature."""
     patient = await queries.own_patient(db, actor, lock=True)

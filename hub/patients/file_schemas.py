@@ -83,7 +83,10 @@ class DocumentOut(Out):
 
 
 class DocumentsOut(Out):
+    """`restricted`: labels keep a document from who reads this."""
+
     items: list[DocumentOut]
+    restricted: bool
 
 
 class DocumentVersionsOut(Out):
@@ -144,11 +147,6 @@ class RepresentedOut(Out):
     kind: ProxyKind
     rights: list[str]
     ends_on: date | None
-
-
-class ActFor(Body):
-    patient_id: UUID | None = None
-    """None: for oneself again."""
 
 
 class InvitationOut(Out):

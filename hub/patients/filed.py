@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core import keys, sealed
@@ -150,3 +150,5 @@ class PatientExport(Record):
     sha256: Mapped[str] = mapped_column(default="")
     expires_at: Mapped[datetime | None]
     downloads: Mapped[int] = mapped_column(default=0)
+    labels: Mapped[str] = mapped_column(default="all", server_default=text("'all'"))
+    """Whether rows with sensitivity labels are in it: all; veiled, but for those kept from proxies; none."""

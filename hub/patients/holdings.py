@@ -66,7 +66,7 @@ def _consents(patient_id: UUID) -> Any:
 
 @tells("document")
 def _documents(patient_id: UUID) -> Any:
-    found = select(Document.created_at, Document.id, Document.folder, null().cast(Uuid))
+    found = select(Document.created_at, Document.id, Document.folder, null().cast(Uuid), Document.id.label("bears"))
     return found.where(Document.patient_id == patient_id, Document.visibility == Visibility.patient)
 
 

@@ -19,5 +19,3 @@ ALTER TABLE consent ADD COLUMN document_id UUID
 ALTER TABLE consent ADD CONSTRAINT fk_consent_document_id FOREIGN KEY(document_id) REFERENCES document (id)
 -- next
 ALTER TABLE proxy ADD COLUMN identity VARCHAR NOT NULL DEFAULT ''
--- next
-ALTER TABLE session ADD COLUMN acting_for_id UUID

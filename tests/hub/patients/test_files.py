@@ -6,10 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from hub.core.clock import now, travel
-from hub.core.ids import uuid7
 from hub.core.scanner import EICAR
-from hub.identity.roles import ROLES
-from hub.patients import acting, proxies, rules
+from hub.patients import proxies, rules
 from hub.patients.models import Proxy, ProxyKind, ProxyStatus
 from tests.factories import patients
 from tests.hub.core.test_files import PDF, png
@@ -214,46 +212,3 @@ async def test_consents_keep_text_version_language_and_signature(hub: Hub) -> No
     ended = await desk.post(f"{url}/{page['consents'][0]['id']}/withdraw", {"reason": "By letter"}, expect=200)
     assert ended["consents"][0]["withdrawn_at"]
     assert (await hub.sql("SELECT withdrawn_by FROM consent WHERE withdrawn_at IS NOT NULL"))[0][0] == desk.user_id
-
-
-def test_every_permission_of_the_portal_is_given_by_a_right_or_by_none() -> None:
-    opened = acting.ALWAYS | acting.WHOLE | acting.NEVER | frozenset().union(*acting.REACH.values())
-    assert opened == ROLES["patient"] and set(acting.REACH) == set(proxies.RIGHTS)
-    assert acting.permissions_of(frozenset(proxies.RIGHTS)) == ROLES["patient"] - acting.NEVER
-
-
-async def test_b66_one_account_acts_for_several_people_and_never_for_two_at_once(hub: Hub) -> None:
-    desk, parent = await hub.sign_in("receptionist"), await hub.sign_in("patient")
-    async with hub.transaction() as db:
-        child = await patients.patient(db, account=False, given="Kim", birth_date=now().date() - timedelta(days=3300))
-    given: dict[str, Any] = {"kind": "parent", "kinship": "mother", "identity": "passport",
-                             "rights": ["book", "details"], "proxy_patient_id": str(parent.patient_id)}  # fmt: skip
-    url = f"/api/patients/{child.id}/proxies"
-    proxy = (await desk.post(url, given, expect=201))["items"][0]
-    own = (await parent.get("/api/my/details"))["patient"]["id"]
-    await parent.post("/api/my/family/acting", {"patient_id": str(uuid7())}, expect=404)
-    await parent.post("/api/my/family/acting", {"patient_id": str(child.id)})
-    session = await parent.get("/api/session")
-    assert (session["acting"]["name"], session["acting"]["rights"]) == (child.name, ["book", "details"])
-    assert "record.own" not in session["permissions"] and "appointment.book" in session["permissions"]
-    assert (await parent.get("/api/my/details"))["patient"]["id"] == str(child.id)
-    for path in ("/api/my/record", "/api/my/documents", "/api/my/exports", "/api/invoices"):
-        await parent.get(path, expect=403)  # what was not given
-
-    # A tab that was opened for oneself, or says nothing, writes into nobody's record.
-    change = {"preferred_name": "Kimmy"}
-    assert (await parent.patch("/api/my/details", change, expect=409)).code == "acting_changed"
-    parent.headers["X-Acting-For"] = "self"
-    assert (await parent.get("/api/my/details", expect=409)).code == "acting_changed"
-    parent.headers["X-Acting-For"] = str(child.id)
-    await parent.patch("/api/my/details", change)
-    await parent.post("/api/my/family/invitations", {"email": "x@example.org", "rights": ["book"]}, expect=403)
-    seen = await hub.sql("SELECT actor_id, patient_id FROM audit_event WHERE action = 'update' AND entity = 'patient'")
-    assert (parent.user_id, child.id) in [tuple(row) for row in seen]
-
-    # It ends with the next request, and the page that stood for the child is told so.
-    await desk.post(f"{url}/{proxy['id']}/revoke", {"reason": "Custody ended"})
-    assert (await parent.get("/api/my/details", expect=409)).code == "acting_changed"
-    parent.headers["X-Acting-For"] = "self"
-    assert (await parent.get("/api/my/details"))["patient"]["id"] == own
-    assert (await parent.get("/api/session"))["acting"] is None

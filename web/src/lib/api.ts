@@ -1,6 +1,7 @@
 /** The one way to the server: typed by `schema.d.ts`, CSRF on writes, every failure an ApiProblem, 401 -> signed out. */
 import createClient, { type FetchOptions, type MaybeOptionalInit } from 'openapi-fetch';
 import type { HttpMethod, PathsWithMethod } from 'openapi-typescript-helpers';
+import { actFor, actingFor } from './acting';
 import { isActing } from './activity';
 import { noteServerDate } from './clock';
 import { ApiProblem, asProblem, isProblemBody } from './problem';
@@ -12,12 +13,9 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type SendOptions = { body?: unknown; query?: Record<string, unknown>; idempotencyKey?: string; signal?: AbortSignal; headers?: Record<string, string> };
 
 let csrfToken = '';
-let actingFor = '';
 let onSignedOut: () => void = () => {};
 let proveAgain: (() => Promise<boolean>) | null = null;
 export function setCsrf(token: string) { csrfToken = token; }
-/** For whom this page stands: 'self' or a patient's id. The server refuses what is meant for another than the session acts for. */
-export function setActing(patient: string) { actingFor = patient; }
 /** Asks the person to prove again who they are before something dangerous; true: done, so the request goes out once more. */
 export function onStepUp(ask: () => Promise<boolean>) { proveAgain = ask; }
 export function onUnauthenticated(listener: () => void) { onSignedOut = listener; }
@@ -35,8 +33,9 @@ async function edge(request: Request, again = true): Promise<Response> {
     if (token) request.headers.set('X-CSRF-Token', token);
   }
   request.headers.set('Accept', 'application/json');
-  if (actingFor) request.headers.set('X-Acting-For', actingFor);
   if (isActing()) request.headers.set('X-Activity', '1');
+  const patient = actingFor();
+  if (patient) request.headers.set('X-Acting-For', patient);
   let response: Response;
   try {
     response = await globalThis.fetch(request);
@@ -47,8 +46,6 @@ async function edge(request: Request, again = true): Promise<Response> {
   noteServerDate(response.headers.get('Date'));
   if (response.ok) return response;
   const problem = await problemOf(response, request.url);
-  // Another tab acts for somebody else, or what was given is over: nothing of this page is right any more.
-  if (problem.code === 'acting_changed') globalThis.location?.assign('/');
   if (problem.code === 'step_up' && twin && proveAgain && (await proveAgain())) return edge(twin, false);
   throw problem;
 }
@@ -57,6 +54,7 @@ async function problemOf(response: Response, url: string): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
   const problem = new ApiProblem(isProblemBody(body) || (body && typeof body === 'object') ? (body as Record<string, unknown>) : {}, response.status);
   // A wrong password is a 401 too, but nobody was signed out by it.
+  if (problem.code === 'not_acting') actFor(null); // the grant is over
   if (problem.code === 'unauthenticated' && !new URL(url).pathname.endsWith('/api/session')) onSignedOut();
   return problem;
 }

@@ -1,6 +1,7 @@
 /** Who is signed in. `GET /api/session` is asked once; sign-in and sign-out replace it. */
 import { queryOptions, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { send, setActing, setCsrf, type Reply } from './api';
+import { stopActing } from './acting';
+import { send, setCsrf, type Reply } from './api';
 import { ApiProblem } from './problem';
 import { queryClient, useWrite } from './query';
 
@@ -13,7 +14,6 @@ export type Registration = {
 
 function accept(session: Session | null): Session | null {
   setCsrf(session?.csrf ?? '');
-  setActing(session ? session.acting?.patient_id ?? 'self' : '');
   return session;
 }
 
@@ -65,6 +65,7 @@ export const isPatientOnly = (session: Session) => session.user.roles.every((rol
 
 /** Another person may use this browser next: nothing read by the last one stays. */
 export function replaceSession(session: Session | null) {
+  stopActing();
   queryClient.clear();
   queryClient.setQueryData(sessionQuery.queryKey, accept(session));
 }
@@ -86,15 +87,12 @@ export const useRegister = () =>
 export const useConfirmRegistration = () =>
   useWrite((token: string) => enter('/api/patients/register/confirm', { token }), { quiet: true, retry: false, onSuccess: replaceSession });
 
-/** Act for somebody who lets one (null: for oneself again). A full page load: nothing that was read for another stays. */
-export const useActFor = () =>
-  useWrite((patient_id: string | null) => send<void>('POST', '/api/my/family/acting', { body: { patient_id } }), { onSuccess: () => location.assign('/my') });
-
 export function useSignOut() {
   const qc = useQueryClient();
   return useWrite(() => send<void>('DELETE', '/api/session'), {
     onSettled: () => {
       qc.cancelQueries();
+      stopActing();
       // A full page load drops every trace of the last person from memory, too.
       location.assign('/sign-in');
     },

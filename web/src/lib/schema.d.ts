@@ -517,6 +517,40 @@ export interface paths {
         patch: operations["patch_admin.offer_service"];
         trace?: never;
     };
+    "/api/admin/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guided setup: what is done, what is not. */
+        get: operations["get_admin.read_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/setup/{setup_step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Confirm a step that only a person can judge, skip one for now, or take that back. */
+        put: operations["put_admin.mark_setup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/switches": {
         parameters: {
             query?: never;
@@ -2029,6 +2063,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device_id}/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom it measured, and when; audited. */
+        get: operations["get_monitoring.show_bindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device_id}/key": {
         parameters: {
             query?: never;
@@ -2834,6 +2885,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guest/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invited guest agrees, refuses, or takes it back. */
+        post: operations["post_recordings.answer_as_guest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holidays": {
         parameters: {
             query?: never;
@@ -3457,7 +3525,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The words of every message that goes out. */
+        /** The words of every message that goes out, in one language. */
         get: operations["get_notifications.message_templates"];
         put?: never;
         post?: never;
@@ -3943,23 +4011,6 @@ export interface paths {
         get: operations["get_patient_files.read_family"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/my/family/acting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Act for somebody who lets one, or for oneself again; the whole portal is that person's then. */
-        post: operations["post_patient_files.act_for"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5132,6 +5183,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** At the bedside: the device with this code measures this patient from now on. */
+        post: operations["post_monitoring.bind_here"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/documents": {
         parameters: {
             query?: never;
@@ -5419,7 +5487,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a sensitivity label on the record or on one encounter. */
+        /** Put a sensitivity label on the record, or on one encounter, problem or document of it. */
         post: operations["post_access.put_label"];
         delete?: never;
         options?: never;
@@ -5609,7 +5677,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep somebody out of this record, whatever else lets him in. */
+        /** Keep a person, or a department, out of this record, whatever else lets them in. */
         post: operations["post_access.object_to"];
         delete?: never;
         options?: never;
@@ -5871,6 +5939,24 @@ export interface paths {
         put?: never;
         /** Say what is so now. */
         post: operations["post_history.say_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/strips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stretches of waveforms that are kept; audited. */
+        get: operations["get_monitoring.list_strips"];
+        put?: never;
+        /** Keep a stretch for good, with a note. */
+        post: operations["post_monitoring.save_strip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8014,6 +8100,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/strips/{strip_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A strip on paper; audited. */
+        get: operations["get_monitoring.print_strip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/supervisions": {
         parameters: {
             query?: never;
@@ -8701,6 +8804,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{user_id}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say in which departments the person works. */
+        put: operations["put_identity.assign_departments"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}/disable": {
         parameters: {
             query?: never;
@@ -9043,6 +9163,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every recording of this visit, the newest first. */
+        get: operations["get_recordings.recordings"];
+        put?: never;
+        /** Ask everybody in the call whether it may be recorded. */
+        post: operations["post_recordings.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/recordings/{recording_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, refuse, or take it back, which stops the recording. */
+        post: operations["post_recordings.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/recordings/{recording_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of one participant's file, in ranges. */
+        get: operations["get_recordings.play"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/resume": {
         parameters: {
             query?: never;
@@ -9138,6 +9310,58 @@ export interface paths {
         /** Every kind of measurement, with units and bounds. */
         get: operations["get_monitoring.known_vitals"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every waiting room of a department, or of the house. */
+        get: operations["get_waiting_rooms.rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms/visits/{visit_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was written with who waits. */
+        get: operations["get_waiting_rooms.messages"];
+        put?: never;
+        /** A word to who waits. */
+        post: operations["post_waiting_rooms.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms/{practitioner_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say to those who wait what the clinician is doing. */
+        put: operations["put_waiting_rooms.say"];
         post?: never;
         delete?: never;
         options?: never;
@@ -9483,21 +9707,6 @@ export interface components {
             practitioner_id: string | null;
             /** Roles */
             roles: string[];
-        };
-        /**
-         * ActingOut
-         * @description For whom one acts, and what one was given.
-         */
-        ActingOut: {
-            /** Name */
-            name: string;
-            /**
-             * Patient Id
-             * Format: uuid
-             */
-            patient_id: string;
-            /** Rights */
-            rights: string[];
         };
         /** Address */
         Address: {
@@ -11151,6 +11360,18 @@ export interface components {
             name: string;
         };
         /**
+         * DepartmentsOfUser
+         * @description Where somebody works now. `by_post`: the home comes with the clinician's post.
+         */
+        DepartmentsOfUser: {
+            /** By Post */
+            by_post: boolean;
+            /** Further */
+            further: components["schemas"]["FurtherDepartment"][];
+            /** Home */
+            home: string | null;
+        };
+        /**
          * DeviceKind
          * @description What it is; a gateway speaks for other devices.
          * @enum {string}
@@ -12081,6 +12302,27 @@ export interface components {
             /** Signature */
             signature: string;
         };
+        /**
+         * FurtherDepartment
+         * @description A department beside the home: for good, or lent until then; `away`: without the grants of home meanwhile.
+         */
+        FurtherDepartment: {
+            /**
+             * Away
+             * @default false
+             */
+            away: boolean;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
         /** GapOut */
         GapOut: {
             /**
@@ -12296,6 +12538,23 @@ export interface components {
             /** Revoked At */
             revoked_at: string | null;
             role: components["schemas"]["GuestRole"];
+            /** Send Problem */
+            send_problem: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Sent To */
+            sent_to: string;
+            /** Sent Via */
+            sent_via: string;
+        };
+        /**
+         * GuestRecordingOut
+         * @description What a guest has to know: whether it is recorded, and whether an answer is asked for.
+         */
+        GuestRecordingOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            status: components["schemas"]["RecordingStatus"];
         };
         /**
          * GuestRole
@@ -12817,7 +13076,7 @@ export interface components {
              * Entity
              * @enum {string}
              */
-            entity: "patient" | "encounter";
+            entity: "patient" | "encounter" | "problem" | "document";
             /**
              * Entity Id
              * Format: uuid
@@ -13013,11 +13272,12 @@ export interface components {
              * Clinician
              * @enum {string}
              */
-            clinician: "with_you" | "with_another" | "here" | "away";
+            clinician: "with_you" | "with_another" | "here" | "late" | "away";
             /** Minutes */
             minutes: number | null;
             /** Place */
             place: number;
+            sign: components["schemas"]["SignOut"] | null;
         };
         /** LookOut */
         LookOut: {
@@ -13222,10 +13482,14 @@ export interface components {
             edited: boolean;
             /** Kind */
             kind: string;
+            /** Language */
+            language: string;
             /** Places */
             places: string[];
             /** Shipped Body */
             shipped_body: string;
+            /** Shipped Language */
+            shipped_language: string;
             /** Shipped Subject */
             shipped_subject: string;
             /** Subject */
@@ -13482,13 +13746,18 @@ export interface components {
             /** Urgent */
             urgent: boolean;
         };
-        /** ObjectionOut */
+        /**
+         * ObjectionOut
+         * @description To a person, or to a department.
+         */
         ObjectionOut: {
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Department Id */
+            department_id: string | null;
             /**
              * Id
              * Format: uuid
@@ -13500,11 +13769,8 @@ export interface components {
             until: string | null;
             /** User */
             user: string;
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
+            /** User Id */
+            user_id: string | null;
         };
         /**
          * ObservationOut
@@ -14347,12 +14613,27 @@ export interface components {
             /** Goals */
             goals: components["schemas"]["GoalOut"][];
             /**
+             * Missed
+             * @default 0
+             */
+            missed: number;
+            /**
              * Next Reminder At
              * @default null
              */
             next_reminder_at: string | null;
             /** Reminders */
             reminders: string[];
+            /**
+             * Set At
+             * @default null
+             */
+            set_at: string | null;
+            /**
+             * Set By Name
+             * @default
+             */
+            set_by_name: string;
             /** Spo2 Scale */
             spo2_scale: number;
         };
@@ -15098,6 +15379,90 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * RecordingConsentOut
+         * @description One participant who has to agree, or had to.
+         */
+        RecordingConsentOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Participant */
+            participant: string;
+        };
+        /**
+         * RecordingFileOut
+         * @description What one participant sent; to be played beside the others, from its offset on.
+         */
+        RecordingFileOut: {
+            /** Duration Ms */
+            duration_ms: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Offset Ms */
+            offset_ms: number;
+            /** Participant */
+            participant: string;
+            /** Size */
+            size: number;
+            /** Source */
+            source: string;
+            /** Tracks */
+            tracks: string[];
+        };
+        /**
+         * RecordingOut
+         * @description One recording of a visit as the asking person sees it.
+         */
+        RecordingOut: {
+            /** Consents */
+            consents: components["schemas"]["RecordingConsentOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Duration Ms */
+            duration_ms: number;
+            /** Failure */
+            failure: string;
+            /** Files */
+            files: components["schemas"]["RecordingFileOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keep Until */
+            keep_until: string | null;
+            /** Started At */
+            started_at: string | null;
+            status: components["schemas"]["RecordingStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            stop_reason: components["schemas"]["StopReason"] | null;
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Stopped By Name */
+            stopped_by_name: string;
+        };
+        /**
+         * RecordingStatus
+         * @description From the question to the end of the keeping time.
+         * @enum {string}
+         */
+        RecordingStatus: "asked" | "starting" | "recording" | "saving" | "kept" | "failed" | "declined" | "expired";
         /**
          * ReferralItem
          * @description A referral.
@@ -16026,6 +16391,35 @@ export interface components {
             margin: number | string;
         };
         /**
+         * SetupMark
+         * @description What an administrator said of a step.
+         * @enum {string}
+         */
+        SetupMark: "confirmed" | "skipped";
+        /**
+         * SetupStepOut
+         * @description A step of the guided setup: how much of it is there, how much is missing, the page where it is done.
+         */
+        SetupStepOut: {
+            /** At */
+            at: string | null;
+            /** By Name */
+            by_name: string;
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Missing */
+            missing: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "open" | "skipped";
+            /** To */
+            to: string;
+        };
+        /**
          * Sex
          * @description Administrative sex (FHIR AdministrativeGender).
          * @enum {string}
@@ -16145,28 +16539,23 @@ export interface components {
         };
         /**
          * SignOut
-         * @description A charted value with the range it was judged by.
+         * @description What was said to those who wait.
          */
         SignOut: {
-            /** Flag */
-            flag: string;
-            /** High */
-            high: string | null;
-            /** Loinc */
-            loinc: string;
-            /** Low */
-            low: string | null;
             /**
-             * Percentile
-             * @default null
+             * Doing
+             * @enum {string}
              */
-            percentile: number | null;
-            /** Sign */
-            sign: string;
-            /** Unit */
-            unit: string;
-            /** Value */
-            value: string;
+            doing: "on_time" | "late" | "away";
+            /** Late Minutes */
+            late_minutes: number;
+            /** Note */
+            note: string;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
         };
         /**
          * SignatureKind
@@ -16437,6 +16826,12 @@ export interface components {
             title: string;
         };
         /**
+         * StopReason
+         * @description Why a recording came to its end.
+         * @enum {string}
+         */
+        StopReason: "withdrawn" | "joined" | "hung_up" | "on_hold" | "handed_over" | "over" | "interrupted";
+        /**
          * StreamOut
          * @description Where the stream of facts stood when this was read.
          */
@@ -16445,6 +16840,54 @@ export interface components {
             epoch: string;
             /** Position */
             position: number;
+        };
+        /**
+         * StripOut
+         * @description A stretch of waveforms that is kept: around an alert (`alert_id`, `rule`), or chosen with a note.
+         */
+        StripOut: {
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Priority */
+            priority: string | null;
+            /** Rule */
+            rule: string | null;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value: string | null;
+            /** Words */
+            words: string;
         };
         /**
          * SuggestionOut
@@ -17428,6 +17871,8 @@ export interface components {
             transferred_from: string | null;
             /** Waiting Since */
             waiting_since: string | null;
+            /** Waits Until */
+            waits_until: string | null;
         };
         /**
          * VisitRowOut
@@ -17538,6 +17983,67 @@ export interface components {
             signs: components["schemas"]["SignOut"][];
             /** Status */
             status: string;
+        };
+        /** WaitingDepartmentOut */
+        WaitingDepartmentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * WaitingOut
+         * @description One visit of today that is not over.
+         */
+        WaitingOut: {
+            /** Asks */
+            asks: boolean;
+            /** Device Check */
+            device_check: {
+                [key: string]: string;
+            } | null;
+            /** Late Minutes */
+            late_minutes: number | null;
+            /** Minutes */
+            minutes: number | null;
+            patient: components["schemas"]["PersonOut"] | null;
+            /** Place */
+            place: number | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            status: components["schemas"]["VisitStatus"];
+            /**
+             * Visit Id
+             * Format: uuid
+             */
+            visit_id: string;
+            /** Waiting Since */
+            waiting_since: string | null;
+        };
+        /**
+         * WaitingRoomOut
+         * @description One clinician's waiting room.
+         */
+        WaitingRoomOut: {
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "with_you" | "with_another" | "here" | "late" | "away";
+            /** Mine */
+            mine: boolean;
+            practitioner: components["schemas"]["PersonOut"];
+            sign: components["schemas"]["SignOut"] | null;
+            /** Usual Minutes */
+            usual_minutes: number | null;
+            /** Visits */
+            visits: components["schemas"]["WaitingOut"][];
         };
         /**
          * WaitlistEntryOut
@@ -17806,6 +18312,29 @@ export interface components {
             section: "history" | "examination" | "assessment" | "plan" | "advice";
             /** Text */
             text: string;
+        };
+        /**
+         * WornOut
+         * @description Whom a device measured, and when; `until` is open while it does.
+         */
+        WornOut: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Place */
+            place: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Ward */
+            ward: string | null;
         };
         /** WriteTopic */
         WriteTopic: {
@@ -18375,8 +18904,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @default null */
-                        acting: components["schemas"]["ActingOut"] | null;
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -19070,6 +19602,80 @@ export interface operations {
                         today: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_admin.read_setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guided setup in its order; `next` is the first step that is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Done */
+                        done: number;
+                        /** Has Smtp */
+                        has_smtp: boolean;
+                        /** Next */
+                        next: string | null;
+                        /** Open */
+                        open: number;
+                        /** Steps */
+                        steps: components["schemas"]["SetupStepOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_admin.mark_setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                setup_step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    mark: components["schemas"]["SetupMark"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The guided setup in its order; `next` is the first step that is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Done */
+                        done: number;
+                        /** Has Smtp */
+                        has_smtp: boolean;
+                        /** Next */
+                        next: string | null;
+                        /** Open */
+                        open: number;
+                        /** Steps */
+                        steps: components["schemas"]["SetupStepOut"][];
                     };
                 };
             };
@@ -25457,6 +26063,32 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_monitoring.show_bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WornOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_monitoring.rotate_key": {
         parameters: {
             query?: never;
@@ -25871,6 +26503,11 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Ranges */
                         ranges: components["schemas"]["RangeOut"][];
+                        /**
+                         * Restricted
+                         * @default false
+                         */
+                        restricted: boolean;
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
                         triage: components["schemas"]["TriageOut"] | null;
@@ -28137,6 +28774,7 @@ export interface operations {
                         name: string;
                         /** Patient */
                         patient: string;
+                        recording: components["schemas"]["GuestRecordingOut"] | null;
                         role: components["schemas"]["GuestRole"];
                         /**
                          * Starts At
@@ -28229,6 +28867,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.answer_as_guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
         responses: {
             /** @description It is done; there is nothing to show. */
             200: {
@@ -29927,7 +30600,7 @@ export interface operations {
                      * Kind
                      * @enum {string}
                      */
-                    kind: "sick_note" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
                     /** Title */
                     title: string;
                     /**
@@ -30210,7 +30883,9 @@ export interface operations {
     };
     "get_notifications.message_templates": {
         parameters: {
-            query?: never;
+            query?: {
+                language?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -30225,6 +30900,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -30246,6 +30923,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -30265,6 +30947,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -30274,7 +30958,9 @@ export interface operations {
     };
     "delete_notifications.forget_template": {
         parameters: {
-            query?: never;
+            query?: {
+                language?: string;
+            };
             header?: never;
             path: {
                 kind: string;
@@ -30291,6 +30977,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -30312,6 +31000,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -30354,6 +31047,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -31568,6 +32266,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31576,6 +32275,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -31597,6 +32298,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -31605,6 +32307,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -31767,44 +32471,6 @@ export interface operations {
                         invitations: components["schemas"]["InvitationOut"][];
                         /** Own */
                         own: string | null;
-                    };
-                };
-            };
-            503: components["responses"]["Problem"];
-            "4XX": components["responses"]["Problem"];
-        };
-    };
-    "post_patient_files.act_for": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Patient Id
-                     * @default null
-                     */
-                    patient_id?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description It is done; there is nothing to show. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Ok
-                         * @default true
-                         */
-                        ok: boolean;
                     };
                 };
             };
@@ -32303,6 +32969,8 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Procedures */
                         procedures: components["schemas"]["ProcedureOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                         /** Sections */
                         sections: {
                             [key: string]: string;
@@ -32474,12 +33142,27 @@ export interface operations {
                         /** Goals */
                         goals: components["schemas"]["GoalOut"][];
                         /**
+                         * Missed
+                         * @default 0
+                         */
+                        missed: number;
+                        /**
                          * Next Reminder At
                          * @default null
                          */
                         next_reminder_at: string | null;
                         /** Reminders */
                         reminders: string[];
+                        /**
+                         * Set At
+                         * @default null
+                         */
+                        set_at: string | null;
+                        /**
+                         * Set By Name
+                         * @default
+                         */
+                        set_by_name: string;
                         /** Spo2 Scale */
                         spo2_scale: number;
                     };
@@ -32770,6 +33453,10 @@ export interface operations {
                     "application/json": {
                         /** Digest */
                         digest: boolean;
+                        /** Language */
+                        language: string;
+                        /** Languages */
+                        languages: string[];
                         /** Phone */
                         phone: string;
                         /** Quiet From */
@@ -32802,6 +33489,16 @@ export interface operations {
                      * @default false
                      */
                     digest?: boolean;
+                    /**
+                     * Language
+                     * @default
+                     */
+                    language?: string;
+                    /**
+                     * Languages
+                     * @default []
+                     */
+                    languages?: string[];
                     /**
                      * Phone
                      * @default
@@ -32837,6 +33534,10 @@ export interface operations {
                     "application/json": {
                         /** Digest */
                         digest: boolean;
+                        /** Language */
+                        language: string;
+                        /** Languages */
+                        languages: string[];
                         /** Phone */
                         phone: string;
                         /** Quiet From */
@@ -32874,6 +33575,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["NotificationOut"][];
+                        /** Language */
+                        language: string;
                         /** Next */
                         next: string | null;
                         /** Unread */
@@ -34557,8 +35260,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @default null */
-                        acting: components["schemas"]["ActingOut"] | null;
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -35258,6 +35964,65 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "post_monitoring.bind_here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patient_files.read_documents": {
         parameters: {
             query?: never;
@@ -35269,6 +36034,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35277,6 +36043,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -35301,6 +36069,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -35309,6 +36078,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -35374,6 +36145,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35382,6 +36154,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -35408,6 +36182,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35416,6 +36191,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -35464,6 +36241,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -35472,6 +36250,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -35589,6 +36369,11 @@ export interface operations {
                 "application/json": {
                     /** Reason */
                     reason: string;
+                    /**
+                     * Whole
+                     * @default false
+                     */
+                    whole?: boolean;
                 };
             };
         };
@@ -36243,10 +37028,16 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Encounter Id
+                     * Entity
+                     * @default patient
+                     * @enum {string}
+                     */
+                    entity?: "patient" | "encounter" | "problem" | "document";
+                    /**
+                     * Entity Id
                      * @default null
                      */
-                    encounter_id?: string | null;
+                    entity_id?: string | null;
                     /**
                      * Label
                      * @enum {string}
@@ -36732,12 +37523,27 @@ export interface operations {
                         /** Goals */
                         goals: components["schemas"]["GoalOut"][];
                         /**
+                         * Missed
+                         * @default 0
+                         */
+                        missed: number;
+                        /**
                          * Next Reminder At
                          * @default null
                          */
                         next_reminder_at: string | null;
                         /** Reminders */
                         reminders: string[];
+                        /**
+                         * Set At
+                         * @default null
+                         */
+                        set_at: string | null;
+                        /**
+                         * Set By Name
+                         * @default
+                         */
+                        set_by_name: string;
                         /** Spo2 Scale */
                         spo2_scale: number;
                     };
@@ -36795,6 +37601,11 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
                     /** Reason */
                     reason: string;
                     /**
@@ -36804,9 +37615,9 @@ export interface operations {
                     until?: string | null;
                     /**
                      * User Id
-                     * Format: uuid
+                     * @default null
                      */
-                    user_id: string;
+                    user_id?: string | null;
                 };
             };
         };
@@ -37492,6 +38303,8 @@ export interface operations {
                         encounters: components["schemas"]["VisitRowOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -37895,6 +38708,116 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_monitoring.list_strips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StripOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_monitoring.save_strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: date-time
+                     */
+                    at: string;
+                    /**
+                     * Seconds
+                     * @default 30
+                     */
+                    seconds?: number;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A stretch of waveforms that is kept: around an alert (`alert_id`, `rule`), or chosen with a note. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alert Id */
+                        alert_id: string | null;
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** Author Name */
+                        author_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Priority */
+                        priority: string | null;
+                        /** Rule */
+                        rule: string | null;
+                        /** Seconds */
+                        seconds: number;
+                        /**
+                         * Unit
+                         * @default
+                         */
+                        unit: string;
+                        /**
+                         * Value
+                         * @default null
+                         */
+                        value: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_letters.patient_summary": {
         parameters: {
             query?: never;
@@ -37933,6 +38856,8 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Procedures */
                         procedures: components["schemas"]["ProcedureOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                         /** Sections */
                         sections: {
                             [key: string]: string;
@@ -43464,8 +44389,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @default null */
-                        acting: components["schemas"]["ActingOut"] | null;
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43524,8 +44452,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @default null */
-                        acting: components["schemas"]["ActingOut"] | null;
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43701,8 +44632,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @default null */
-                        acting: components["schemas"]["ActingOut"] | null;
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43896,8 +44830,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @default null */
-                        acting: components["schemas"]["ActingOut"] | null;
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -44042,8 +44979,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @default null */
-                        acting: components["schemas"]["ActingOut"] | null;
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -45781,6 +46721,30 @@ export interface operations {
                         /** Ward */
                         ward: string | null;
                     };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_monitoring.print_strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             503: components["responses"]["Problem"];
@@ -48399,9 +49363,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        departments: components["schemas"]["DepartmentsOfUser"];
                         /** Sessions */
                         sessions: components["schemas"]["OpenSessionOut"][];
                         user: components["schemas"]["UserOut"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_identity.assign_departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Further
+                     * @default []
+                     */
+                    further?: components["schemas"]["FurtherDepartment"][];
+                    /**
+                     * Home
+                     * @default null
+                     */
+                    home?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Where somebody works now. `by_post`: the home comes with the clinician's post. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Post */
+                        by_post: boolean;
+                        /** Further */
+                        further: components["schemas"]["FurtherDepartment"][];
+                        /** Home */
+                        home: string | null;
                     };
                 };
             };
@@ -48838,6 +49849,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48925,6 +49938,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48979,6 +49994,17 @@ export interface operations {
                     /** Name */
                     name: string;
                     role: components["schemas"]["GuestRole"];
+                    /**
+                     * To
+                     * @default
+                     */
+                    to?: string;
+                    /**
+                     * Via
+                     * @default
+                     * @enum {string}
+                     */
+                    via?: "" | "email" | "sms";
                     /**
                      * With Pin
                      * @default false
@@ -49118,6 +50144,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49205,6 +50233,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49323,6 +50353,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49573,7 +50605,188 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_recordings.recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every recording of a visit, the newest first, and whether this hospital records at all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RecordingOut"][];
+                        /** Offered */
+                        offered: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One recording of a visit as the asking person sees it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Consents */
+                        consents: components["schemas"]["RecordingConsentOut"][];
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Duration Ms */
+                        duration_ms: number;
+                        /** Failure */
+                        failure: string;
+                        /** Files */
+                        files: components["schemas"]["RecordingFileOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keep Until */
+                        keep_until: string | null;
+                        /** Started At */
+                        started_at: string | null;
+                        status: components["schemas"]["RecordingStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        stop_reason: components["schemas"]["StopReason"] | null;
+                        /** Stopped At */
+                        stopped_at: string | null;
+                        /** Stopped By Name */
+                        stopped_by_name: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One recording of a visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Consents */
+                        consents: components["schemas"]["RecordingConsentOut"][];
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Duration Ms */
+                        duration_ms: number;
+                        /** Failure */
+                        failure: string;
+                        /** Files */
+                        files: components["schemas"]["RecordingFileOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keep Until */
+                        keep_until: string | null;
+                        /** Started At */
+                        started_at: string | null;
+                        status: components["schemas"]["RecordingStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        stop_reason: components["schemas"]["StopReason"] | null;
+                        /** Stopped At */
+                        stopped_at: string | null;
+                        /** Stopped By Name */
+                        stopped_by_name: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_recordings.play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                recording_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             503: components["responses"]["Problem"];
@@ -49660,6 +50873,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49747,6 +50962,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49849,6 +51066,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49936,6 +51155,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -50019,6 +51240,170 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["VitalOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_waiting_rooms.rooms": {
+        parameters: {
+            query?: {
+                department_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The waiting rooms of today, by the clinicians' names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Departments */
+                        departments: components["schemas"]["WaitingDepartmentOut"][];
+                        /** Rooms */
+                        rooms: components["schemas"]["WaitingRoomOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_waiting_rooms.messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chat of a visit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_waiting_rooms.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A line of chat; `mine` is said from the reader's side. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Author */
+                        author: string;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        side: components["schemas"]["Side"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_waiting_rooms.say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Doing
+                     * @enum {string}
+                     */
+                    doing: "on_time" | "late" | "away";
+                    /**
+                     * Late Minutes
+                     * @default 0
+                     */
+                    late_minutes?: number;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was said to those who wait. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Doing
+                         * @enum {string}
+                         */
+                        doing: "on_time" | "late" | "away";
+                        /** Late Minutes */
+                        late_minutes: number;
+                        /** Note */
+                        note: string;
+                        /**
+                         * Said At
+                         * Format: date-time
+                         */
+                        said_at: string;
                     };
                 };
             };

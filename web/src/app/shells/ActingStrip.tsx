@@ -2,19 +2,18 @@
 import { Button } from '@mantine/core';
 import { UsersRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useActFor, useMaybeSession } from '@/lib/auth';
+import { actFor, actingName } from '@/lib/acting';
+import { useMaybeSession } from '@/lib/auth';
 import css from './ActingStrip.module.css';
 
 export function ActingStrip() {
   const { t } = useTranslation();
-  const acting = useMaybeSession()?.acting;
-  const actFor = useActFor();
-  if (!acting) return null;
+  if (!useMaybeSession()?.acting_for) return null;
   return (
     <aside className={css.strip} aria-label={t('acting.label')}>
       <UsersRound size={18} aria-hidden />
-      <strong>{t('acting.for', { name: acting.name })}</strong>
-      <Button variant="default" size="compact-sm" loading={actFor.isPending} onClick={() => actFor.mutate(null)}>{t('acting.back')}</Button>
+      <strong>{t('acting.for', { name: actingName() })}</strong>
+      <Button variant="default" size="compact-sm" onClick={() => actFor(null)}>{t('acting.back')}</Button>
     </aside>
   );
 }

@@ -12,7 +12,7 @@ import { FormProblem } from '@/components/ui/FormProblem';
 import { KeyValue } from '@/components/ui/KeyValue';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
-import { useMay } from '@/lib/auth';
+import { useMay, useSession } from '@/lib/auth';
 import { notifyDone } from '@/lib/notify';
 import { fieldErrors } from '@/lib/problem';
 import { plainDate } from '@/lib/time';
@@ -37,6 +37,7 @@ export default function MyDetailsPage() {
 function Shown({ page: { patient, consents, care, relatives } }: { page: PatientPage }) {
   const { t } = useTranslation('patients');
   const mayDo = useMay();
+  const { user, acting_for } = useSession();
   const confirm = useConfirm();
   const withdraw = useWithdrawConsent();
   const addRelative = useAddMyRelative();
@@ -67,7 +68,7 @@ function Shown({ page: { patient, consents, care, relatives } }: { page: Patient
         </div>
       </Section>
       <Section title={t('details.care')}><CareRows care={care} /></Section>
-      <Section title={t('consents.mine')}><Consents who="my" name={`${patient.given} ${patient.family}`} consents={consents} onWithdraw={(consent) => void stop(consent)} /></Section>
+      <Section title={t('consents.mine')}><Consents who="my" consents={consents} {...(mayDo('consent.own') ? { name: acting_for ? user.name : `${patient.given} ${patient.family}`, onWithdraw: (consent: PatientPage['consents'][number]) => void stop(consent) } : {})} /></Section>
       <Section title={t('details.account')}><Anchor component={Link} to="/my/account">{t('details.account_link')}</Anchor></Section>
     </>
   );

@@ -1,12 +1,13 @@
 /** My documents, and everything the hospital has about me as one file. */
 import { Anchor, Button } from '@mantine/core';
+import { withActing } from '@/lib/acting';
+import { useMay } from '@/lib/auth';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
-import { useMay } from '@/lib/auth';
 import { exportsQuery, useAskExport } from '../api/files';
 import { Documents } from '../components/Documents';
 import { Timeline } from '../components/Timeline';
@@ -25,7 +26,7 @@ export default function MyDocumentsPage() {
       <Section><Documents who="my" mayAdd /></Section>
       {mayExport ? <Section title={t('export.title')} hint={t('export.hint')}>
         <div className={css.stack}>
-          {latest?.status === 'ready' ? <p><Anchor href={`/api/my/exports/${latest.id}`} download>{t('export.download')}</Anchor> {latest.expires_at ? <>{t('export.until')} <TimeText at={latest.expires_at} as="date" /></> : null}</p> : null}
+          {latest?.status === 'ready' ? <p><Anchor href={withActing(`/api/my/exports/${latest.id}`)} download>{t('export.download')}</Anchor> {latest.expires_at ? <>{t('export.until')} <TimeText at={latest.expires_at} as="date" /></> : null}</p> : null}
           {latest?.status === 'queued' ? <StatusBadge tone="active" label={t('export.queued')} /> : <div><Button variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>{t('export.ask')}</Button></div>}
         </div>
       </Section> : null}

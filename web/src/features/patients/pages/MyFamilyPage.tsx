@@ -12,7 +12,8 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { useConfirm } from '@/components/ui/confirm';
-import { useActFor, useSession } from '@/lib/auth';
+import { actFor } from '@/lib/acting';
+import { useSession } from '@/lib/auth';
 import { notifyDone } from '@/lib/notify';
 import { fieldErrors } from '@/lib/problem';
 import { plainDate } from '@/lib/time';
@@ -33,8 +34,7 @@ function Shown({ family }: { family: Family }) {
   const confirm = useConfirm();
   const answer = useAnswerInvitation();
   const end = useEndProxy();
-  const actFor = useActFor();
-  const { acting } = useSession();
+  const { acting_for } = useSession();
   const [asking, setAsking] = useState(false);
   const words = (given: string[]) => given.map((right) => t(`right.${right}`)).join(', ');
   const stop = async (proxy_id: string, mine: boolean, name: string) => {
@@ -64,7 +64,7 @@ function Shown({ family }: { family: Family }) {
             {family.acts_for.map((row) => (
               <li key={row.proxy_id} className={css.row}>
                 <div className={css.words}><strong>{row.name}</strong><span>{words(row.rights)}{row.ends_on ? ` · ${t('family.until', { date: plainDate(row.ends_on) })}` : ''}</span></div>
-                {acting?.patient_id === row.patient_id ? <StatusBadge tone="active" label={t('family.now')} /> : <Button loading={actFor.isPending} onClick={() => actFor.mutate(row.patient_id)}>{t('family.open')}</Button>}
+                {acting_for === row.patient_id ? <StatusBadge tone="active" label={t('family.now')} /> : <Button onClick={() => actFor({ id: row.patient_id, name: row.name })} aria-label={t('family.open_named', { name: row.name })}>{t('family.open')}</Button>}
                 {row.kind === 'parent' ? <StatusBadge tone="info" label={t('family.parent')} /> : <Button variant="default" onClick={() => void stop(row.proxy_id, false, row.name)}>{t('family.stop')}</Button>}
               </li>
             ))}

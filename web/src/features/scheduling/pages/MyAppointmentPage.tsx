@@ -13,6 +13,7 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { Slot } from '@/components/ui/Slot';
 import { TimeText } from '@/components/ui/TimeText';
+import { withActing } from '@/lib/acting';
 import { useNow } from '@/lib/clock';
 import { formatMoney } from '@/lib/money';
 import { notifyDone } from '@/lib/notify';
@@ -98,7 +99,7 @@ function Change({ row }: { row: Appointment }) {
       )}
       {begun ? null : <Button variant="default" onClick={() => setEarlier(true)} disabled={earlier}>{t('waitlist.earlier_time')}</Button>}
       {earlier ? <WishForm instead={{ id: row.id, practitionerId: row.clinician.id, startsAt: row.starts_at }} onDone={() => setEarlier(false)} /> : null}
-      <Button component="a" href={`/api/appointments/${row.id}/calendar.ics`} variant="default">{t('feed.file')}</Button>
+      <Button component="a" href={withActing(`/api/appointments/${row.id}/calendar.ics`)} variant="default">{t('feed.file')}</Button>
       <Button variant="subtle" color="rose" loading={cancel.isPending} onClick={() => void ask()}>{t('one.cancel')}</Button>
     </div>
   );
