@@ -38,6 +38,8 @@ WATCHED = ("wall:", "bedside:", "vitals:")
 LOOKING = "looking"
 """What processes say to each other: somebody here watches these rooms."""
 FLUSH_EVERY = 1.0
+HANDS = 4
+"""Patients whose alarms are carried at once: one that cannot be stored does not hold up the others."""
 MOST_LEAVING = 2_000
 
 
@@ -153,7 +155,7 @@ async def run(sockets: Sockets) -> None:
     beds = live()
     leaving = Leaving()
     beds.emit = leaving.put
-    await asyncio.gather(_alarms(beds), _seconds(beds), leaving.run(sockets))
+    await asyncio.gather(*(_alarms(beds) for _ in range(HANDS)), _seconds(beds), leaving.run(sockets))
 
 
 class Leaving:
@@ -178,10 +180,9 @@ class Leaving:
 
 async def _alarms(beds: Live) -> None:
     while True:
-        await beds.raised.wait()
         try:
-            await beds.settle()
-        except Exception as error:  # the alarm stays first in line
+            await beds.carry()
+        except Exception as error:  # the alarm stays first in line of its patient
             log.error("alarms_wait", error=type(error).__name__, exc_info=not isinstance(error, HubError))
             await asyncio.sleep(0.5)
 

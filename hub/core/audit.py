@@ -131,12 +131,13 @@ def record(
         reason = "break_glass"
     elif not reason and actor.by is not None:
         reason = "view_as"
+    elif not reason and actor.acts_for is not None:
+        reason = "proxy"
     return {
         "at": now(), "action": action, "outcome": outcome, "actor_id": actor.by or actor.user_id,
-        "actor_name": actor.name,
-        "actor_roles": ",".join(sorted(actor.roles)), "session_id": actor.session_id, "ip": actor.ip,
-        "request_id": actor.request_id, "entity": entity, "entity_id": str(entity_id), "patient_id": patient_id,
-        "reason": reason,
+        "actor_name": actor.name, "actor_roles": "proxy" if actor.acts_for else ",".join(sorted(actor.roles)),
+        "session_id": actor.session_id, "ip": actor.ip, "request_id": actor.request_id,
+        "entity": entity, "entity_id": str(entity_id), "patient_id": patient_id, "reason": reason,
     }  # fmt: skip
 
 

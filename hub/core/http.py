@@ -33,7 +33,7 @@ from quart_schema import hide as hide_from_docs
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
-from hub.core import audit, bearer
+from hub.core import acting, audit, bearer
 from hub.core.actor import ANONYMOUS, Actor
 from hub.core.db import Db, ReadDb, reading, sqlstate, transaction
 from hub.core.driver import Asked
@@ -296,7 +296,8 @@ async def _actor(plan: _Plan, db: Db | ReadDb) -> Actor:
         actor = await bearer.actor_of(db, header)  # never mixed with a cookie
     else:
         actor = await authenticate(db, mine.cookies.get(cookie_name()) or "")
-    return (actor or ANONYMOUS).at(ip=client_ip(), request_id=request_id())
+    found = (actor or ANONYMOUS).at(ip=client_ip(), request_id=request_id())
+    return await acting.acting(db, found, plan.may)
 
 
 def _allow(plan: _Plan, actor: Actor) -> None:
@@ -340,7 +341,7 @@ def _arguments(plan: _Plan, values: dict[str, Any], raw: bytes, db: Any, actor: 
     if "data" in plan.hints:
         values["data"] = parse(plan.hints["data"], body(raw))
     if "query" in plan.hints:
-        values["query"] = parse(plan.hints["query"], {k: v for k, v in request.args.items() if v != ""})
+        values["query"] = parse(plan.hints["query"], acting.asked())
     if b"%00" in request.query_string or any(isinstance(value, str) and "\0" in value for value in values.values()):
         raise no_text()
     return values

@@ -95,13 +95,13 @@ async def patient_summary(db: Db, actor: Actor, patient_id: UUID) -> PatientSumm
     return await portal.summary(db, await access_patient_chart(db, actor, patient_id), actor)
 
 
-@api.get("/my/record", may="patient.self")
+@api.get("/my/record", may="record.own")
 async def own_record(db: Db, actor: Actor) -> PatientSummaryOut:
     """The patient's own record."""
     return await portal.summary(db, await access_own_record(db, actor, "record"), actor)
 
 
-@api.get("/my/letters", may="patient.self")
+@api.get("/my/letters", may="record.own")
 async def own_letters(db: Db, actor: Actor) -> LettersOut:
     """Letters that the patient may download."""
     return await letters.of_patient(db, await access_own_record(db, actor, "letters"), actor, for_patient=True)

@@ -219,8 +219,7 @@ async def access_letter(db: Db, actor: Actor, letter_id: UUID, *, lock: bool = F
     own = row.patient_id == actor.patient_id and row.to_patient and row.status == LetterStatus.issued
     if not own and not await queries.cares_for(db, actor, row.patient_id):
         raise NotFound()
-    if not own and row.encounter_id is not None:
-        await queries.access_encounter(db, actor, row.encounter_id, silent=True)  # its labels hold for the letter (B09)
+    await queries.not_hidden(db, actor, row.encounter_id)  # its labels hold for the letter (B09)
     audit.read(db, actor, "letter", row.id, patient_id=row.patient_id)
     return row
 

@@ -31,7 +31,15 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Forbidden, NotFound, Unauthenticated
 from hub.core.prepared import Prepared
-from hub.identity.models import KnownDevice, Session, UserAccount, UserKind, UserRole, UserStatus
+from hub.identity.models import (
+    KnownDevice,
+    Session,
+    UserAccount,
+    UserDepartment,
+    UserKind,
+    UserRole,
+    UserStatus,
+)
 from hub.identity.policy.models import AccessDenial, AccessRule, BreakGlass, CustomRole
 from hub.identity.policy.permissions import Decision, decide
 from hub.identity.roles import ROLES
@@ -78,19 +86,32 @@ _GLASS = (
     .scalar_subquery()
     .label("glass")
 )
+_FURTHER = and_(
+    UserDepartment.user_id == UserAccount.id, or_(UserDepartment.until.is_(None), UserDepartment.until > func.now())
+)
 _DENIED = (
     select(func.array_agg(AccessDenial.patient_id))
-    .where(AccessDenial.user_id == UserAccount.id, AccessDenial.ended_at.is_(None),
-           or_(AccessDenial.until.is_(None), AccessDenial.until > func.now()))
+    .where(
+        or_(AccessDenial.user_id == UserAccount.id, AccessDenial.department_id == UserAccount.department_id,
+            AccessDenial.department_id == any_(func.array(  # not IN: inside OR it would not use the index
+                select(UserDepartment.department_id).where(_FURTHER).correlate(UserAccount).scalar_subquery()))),
+        AccessDenial.ended_at.is_(None), or_(AccessDenial.until.is_(None), AccessDenial.until > func.now()),
+    )
     .correlate(UserAccount)
     .scalar_subquery()
     .label("denied")
 )  # fmt: skip
+_DEPARTMENTS = (
+    select(func.array_agg(func.concat_ws("|", cast(UserDepartment.department_id, Text), UserDepartment.away)))
+    .where(_FURTHER)
+    .correlate(UserAccount)
+    .scalar_subquery()
+    .label("departments")
+)
 _PERSON = (
     UserAccount.id, UserAccount.display_name, UserAccount.patient_id, UserAccount.practitioner_id,
     UserAccount.must_change_password, UserAccount.department_id, _ROLES, _CUSTOM, _RULES,
-    _GLASS,
-    _DENIED,
+    _GLASS, _DENIED, _DEPARTMENTS,
 )  # fmt: skip
 
 
@@ -143,8 +164,24 @@ async def actor_of_user(db: Db | ReadDb, user_id: UUID) -> Actor:
     return _actor(row)
 
 
+_PATIENTS_RULES = Prepared(
+    select(AccessRule.effect, AccessRule.permission, AccessRule.department_id, AccessRule.relation).where(
+        or_(AccessRule.user_id == bindparam("user_id"), AccessRule.role == "patient"),
+        or_(AccessRule.until.is_(None), AccessRule.until > func.now()),
+    )
+)
+
+
+async def as_patient(db: Db | ReadDb, user_id: UUID) -> Decision:
+    """What a patient may here by the rules that are for patients or for this person, who acts for one."""
+    rows = await db.all(_PATIENTS_RULES, user_id=user_id)
+    given = [(row.effect, row.permission, str(row.department_id or ""), row.relation) for row in rows]
+    return decide(["patient"], (), given)
+
+
 def _actor(row: Any, limited: frozenset[str] | None = None, **way: Any) -> Actor:
-    decided = _decided(tuple(row.roles or ()), tuple(row.custom or ()), tuple(row.rules or ()), row.department_id)
+    decided = _decided(tuple(row.roles or ()), tuple(row.custom or ()), tuple(row.rules or ()), row.department_id,
+                       tuple(row.departments or ()))  # fmt: skip
     return Actor(
         user_id=row.id, name=row.display_name, roles=frozenset(row.roles or ()), patient_id=row.patient_id,
         permissions=decided.permissions if limited is None else decided.permissions & limited,
@@ -155,11 +192,17 @@ def _actor(row: Any, limited: frozenset[str] | None = None, **way: Any) -> Actor
 
 @lru_cache(maxsize=512)
 def _decided(
-    roles: tuple[str, ...], custom: tuple[str, ...], rules: tuple[str, ...], department: UUID | None
+    roles: tuple[str, ...], custom: tuple[str, ...], rules: tuple[str, ...], home: UUID | None,
+    further: tuple[str, ...],
 ) -> Decision:  # fmt: skip
-    """What these very rows decide; many people have the same, and each of them asks at every request."""
+    """What these very rows decide; many people have the same, and each of them asks at every request.
+
+    `further`: "id|away" of the departments beside `home`; who is lent away has left it meanwhile.
+    """
+    places = dict(one.split("|") for one in further)
+    departments = set(places) | ({str(home)} if home and "t" not in {flag[:1] for flag in places.values()} else set())
     names = [name for listed in custom for name in listed.split(",")]
-    return decide(roles, names, [rule.split("|") for rule in rules], department)
+    return decide(roles, names, [rule.split("|") for rule in rules], frozenset(departments))
 
 
 NEVER_VIEWED = frozenset({"patient.any", "case.data", "audit.read", "mailbox.read"})

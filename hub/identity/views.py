@@ -11,10 +11,12 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Unauthenticated
 from hub.core.http import Page
 from hub.core.settings import settings
-from hub.identity import cookies, demo_logins, parts, queries, sessions
+from hub.identity import cookies, demo_logins, departments, parts, queries, sessions
 from hub.identity.models import Session, UserAccount
 from hub.identity.schemas import (
     AccountOut,
+    DepartmentsOfUser,
+    FurtherDepartment,
     OpenSessionOut,
     OpenSessionsOut,
     SessionOut,
@@ -56,6 +58,7 @@ async def _document(db: Db | ReadDb, actor: Actor, row: Session, user: UserAccou
         demo=settings().environment == "demo", idle_seconds=row.idle_seconds,
         expires_at=row.expires_at, stream=StreamOut(epoch=epoch, position=position),
         viewing=ViewingOut(user_id=user.id, name=user.display_name, roles=roles) if row.view_as_id else None,
+        acting_for=actor.acts_for,
     )  # fmt: skip
 
 
@@ -92,7 +95,15 @@ async def own_sessions(db: ReadDb, actor: Actor) -> OpenSessionsOut:
 
 
 async def user_page(db: ReadDb, row: UserAccount, actor: Actor) -> UserPage:
-    return UserPage(user=await user(db, row), sessions=await open_sessions(db, row.id, actor))
+    return UserPage(
+        user=await user(db, row), sessions=await open_sessions(db, row.id, actor), departments=await places(db, row)
+    )
+
+
+async def places(db: Db | ReadDb, row: UserAccount) -> DepartmentsOfUser:
+    """In which departments an account works now."""
+    further = [FurtherDepartment(**one._asdict()) for one in await departments.of_user(db, row.id)]
+    return DepartmentsOfUser(home=row.department_id, further=further, by_post=row.practitioner_id is not None)
 
 
 async def users(db: ReadDb, query: UsersQuery) -> Page[UserOut]:

@@ -1,8 +1,8 @@
 """The beds that stream to this process: who may send, what is raised at once, what is written every second.
 
-`take` only touches memory (and PostgreSQL for a bed that is new); `settle` carries alarms into alerts and tries again
-until PostgreSQL has them; `flush` writes what has piled up, and asks whether devices and bindings still stand, so that
-what was ended is refused within two seconds. `signaling.telemetry` runs the two and gives `emit`.
+`take` only touches memory (and PostgreSQL for a bed that is new); `carry` makes alerts of a patient's alarms and tries
+again until PostgreSQL has them; `flush` writes what has piled up, and asks whether devices and bindings still stand, so
+that what was ended is refused within two seconds. `signaling.telemetry` runs the two and gives `emit`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -22,7 +22,7 @@ from sqlalchemy import select, text
 
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db, reading, transaction
+from hub.core.db import Db, ReadDb, reading, transaction
 from hub.core.errors import Invalid
 from hub.monitoring import alerts, devices, keeping, queries
 from hub.monitoring.alerts import Cause
@@ -30,7 +30,7 @@ from hub.monitoring.bed import Alarm, Bed, Chunk, Minute
 from hub.monitoring.frames import Frame, decode
 from hub.monitoring.judging import priority_of
 from hub.monitoring.limits import Level
-from hub.monitoring.models import AlertKind, Binding, Device, DeviceKind, DeviceStatus, Priority
+from hub.monitoring.models import Alert, AlertKind, Binding, Device, DeviceKind, DeviceStatus, Priority
 from hub.monitoring.schemas import ReadingsTakenOut
 from hub.monitoring.vitals import BY_CODE
 from hub.patients.models import Patient
@@ -42,6 +42,8 @@ TRUST = 2.0
 GONE_AFTER = 60.0
 """Seconds of silence after which a bed is forgotten here; the next frame begins it anew."""
 WATCHED_FOR = 30.0
+MOST_ALARMS = 60
+"""Of one patient that wait for PostgreSQL; hysteresis makes a few a minute at most."""
 NOTE_EVERY = 5.0
 """Seconds between two notes of how far a bed has come: the watch for silence, and the guard against replays."""
 
@@ -67,8 +69,9 @@ class Live:
     beds: dict[UUID, Bed] = field(default_factory=dict)
     by_serial: dict[tuple[UUID, str], UUID | None] = field(default_factory=dict)
     """(caller, serial of the bed) -> device, None = not bound, or not to be spoken for."""
-    alarms: deque[tuple[Bed, Alarm]] = field(default_factory=deque)
-    raised: asyncio.Event = field(default_factory=asyncio.Event)
+    alarms: dict[UUID, deque[tuple[Bed, Alarm]]] = field(default_factory=dict)
+    """By patient, in order; a patient stands in `calling` as long as there are some and nobody carries them."""
+    calling: asyncio.Queue[UUID] = field(default_factory=asyncio.Queue)
     watched: dict[str, float] = field(default_factory=dict)
     emit: Emit | None = None
     _noted: float = 0.0
@@ -102,11 +105,19 @@ class Live:
     def _one(self, bed: Bed, frame: Frame, received_at: datetime) -> bool:
         taken, alarms = bed.take(frame, received_at)
         if alarms:
-            self.alarms.extend((bed, alarm) for alarm in alarms)
-            self.raised.set()
+            self._call(bed, alarms)
         if taken and self.emit is not None and self.looked_at(room := f"vitals:{bed.patient_id}"):
             self.emit(room, bed.full(frame))
         return taken
+
+    def _call(self, bed: Bed, alarms: list[Alarm]) -> None:
+        waiting = self.alarms.get(bed.patient_id)
+        if waiting is None:
+            waiting = self.alarms[bed.patient_id] = deque()
+            self.calling.put_nowait(bed.patient_id)
+        waiting.extend((bed, alarm) for alarm in alarms)
+        if len(waiting) > MOST_ALARMS:
+            _fold(waiting)
 
     async def _know(self, caller: Caller, serials: set[str], moment: datetime) -> None:
         """Find the beds that are new, with what stands of them in PostgreSQL."""
@@ -127,10 +138,11 @@ class Live:
                     )
                 )
             ).all()  # fmt: skip
-            for device, binding, patient in rows:
+            opened = await _opened(db, [row._tuple() for row in rows if row[0].id not in self.beds])
+            for device, _, _ in rows:
                 self.by_serial[caller.device_id, device.serial] = device.id
-                if device.id not in self.beds:
-                    self.beds[device.id] = await _opened(db, device, binding, patient)
+            for bed in opened:
+                self.beds.setdefault(bed.device_id, bed)  # another message may have opened it meanwhile
         for serial in new:
             self.by_serial.setdefault((caller.device_id, serial), None)
 
@@ -163,16 +175,31 @@ class Live:
 
     # ---- lasting ----------------------------------------------------------------------------------------------------
 
+    async def carry(self) -> int:
+        """Make alerts of the alarms of the next patient who has some, in order, each in its own transaction: how many.
+
+        What fails stays first in line, and the patient goes behind the others. May run several times at once.
+        """
+        patient_id = await self.calling.get()
+        waiting, done = self.alarms.get(patient_id), 0
+        try:
+            while waiting:
+                bed, alarm = waiting[0]  # stays there meanwhile, whatever is added or folded behind it
+                async with transaction() as db:
+                    await _carry(db, bed, alarm)
+                waiting.popleft()
+                done += 1
+        except BaseException:
+            self.calling.put_nowait(patient_id)
+            raise
+        self.alarms.pop(patient_id, None)
+        return done
+
     async def settle(self) -> int:
-        """Carry alarms into alerts, each in its own transaction, in order; what fails stays and is tried again."""
+        """Carry every alarm that waits now."""
         done = 0
-        while self.alarms:
-            bed, alarm = self.alarms[0]
-            async with transaction() as db:
-                await _carry(db, bed, alarm)
-            self.alarms.popleft()
-            done += 1
-        self.raised.clear()
+        while not self.calling.empty():
+            done += await self.carry()
         return done
 
     async def flush(self) -> None:
@@ -275,20 +302,26 @@ class Live:
             bed.closed(rule, now())
 
 
-async def _opened(db: Any, device: Device, binding: Binding, patient: Patient) -> Bed:
-    """A bed as PostgreSQL knows it: its limits, and the alerts that stand."""
-    bed = Bed(
-        device.id, binding.id, patient.id, binding.ward_id, binding.place, device.simulated, binding.last_frame_ms
-    )
-    standing: dict[str, Level] = {}
-    for alert in await queries.open_alerts(db, [patient.id]):
-        code, _, side = alert.rule.partition(":")
-        if code in BY_CODE and alert.over_at is None:
-            standing[code] = Level(f"critical_{side}" if alert.priority == Priority.high else side)
-        if alert.rule == "leads_off":
-            bed.leads_alert = True
-    bed.limit(await queries.limits_of(db, patient), standing)
-    return bed
+async def _opened(db: ReadDb, rows: Sequence[tuple[Device, Binding, Patient]]) -> list[Bed]:
+    """Beds as PostgreSQL knows them: their limits, and the alerts that stand."""
+    limits = await queries.limits_of_each(db, [patient for _, _, patient in rows])
+    standing: dict[UUID, list[Alert]] = {}
+    for alert in await queries.open_alerts(db, list(limits)):
+        standing.setdefault(alert.patient_id, []).append(alert)
+    found = []
+    for device, binding, patient in rows:
+        bed = Bed(device.id, binding.id, patient.id, binding.ward_id, binding.place, device.simulated,
+                  binding.last_frame_ms)  # fmt: skip
+        levels: dict[str, Level] = {}
+        for alert in standing.get(patient.id, ()):
+            code, _, side = alert.rule.partition(":")
+            if code in BY_CODE and alert.over_at is None:
+                levels[code] = Level(f"critical_{side}" if alert.priority == Priority.high else side)
+            if alert.rule == "leads_off":
+                bed.leads_alert = True
+        bed.limit(limits[patient.id], levels)
+        found.append(bed)
+    return found
 
 
 async def _carry(db: Db, bed: Bed, alarm: Alarm) -> None:
@@ -322,6 +355,23 @@ def _merge(into: dict[tuple[str, datetime], Minute], key: tuple[str, datetime], 
     there.low, there.high = min(there.low, minute.low), max(there.high, minute.high)
 
 
+def _fold(waiting: deque[tuple[Bed, Alarm]]) -> None:
+    """PostgreSQL has been away for long: of each cause the worst that was said is kept, and how it stands now.
+
+    The first in line stays where it is: it may be on its way.
+    """
+    first, *rest = waiting
+    kept = [first]
+    for rule in dict.fromkeys(alarm.rule for _, alarm in rest):
+        told = [one for one in rest if one[1].rule == rule]
+        raised = [one for one in told if one[1].level is not None]
+        worst = next((one for one in raised if one[1].level and one[1].level.critical), raised[0] if raised else None)
+        kept += [worst] if worst is not None and worst is not told[-1] else []
+        kept.append(told[-1])
+    waiting.clear()
+    waiting.extend(kept)
+
+
 _live: Live | None = None
 
 
@@ -338,5 +388,7 @@ def forget() -> Live:
     beds = live()
     for held in (beds.callers, beds.beds, beds.by_serial, beds.alarms, beds.watched):
         held.clear()
+    while not beds.calling.empty():
+        beds.calling.get_nowait()
     beds._noted = 0.0
     return beds

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hub.beds.models import Ward
+from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
@@ -42,6 +43,8 @@ from hub.monitoring.schemas import (
     ScoreOut,
     VitalOut,
     VitalsKnownOut,
+    WornListOut,
+    WornOut,
 )
 from hub.monitoring.schemas_screens import (
     OwnVitalsOut,
@@ -59,6 +62,7 @@ from hub.monitoring.schemas_screens import (
 )
 from hub.monitoring.vitals import HOME, VITALS
 from hub.monitoring.waves import VitalHour, VitalMinute
+from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.patients.queries import patients_by_id, visible
 from workflows.models import OPEN, Task
@@ -124,7 +128,8 @@ def plan_out(plan: Plan | None) -> PlanOut:
         return PlanOut(spo2_scale=1, goals=[], reminders=[])
     goals = [GoalOut(code=code, **ends) for code, ends in plan.goals.items()]
     return PlanOut(spo2_scale=plan.spo2_scale, goals=goals, reminders=plan.reminders,
-                   next_reminder_at=plan.next_reminder_at)  # fmt: skip
+                   next_reminder_at=plan.next_reminder_at, set_by_name=plan.set_by_name, set_at=plan.set_at,
+                   missed=plan.missed)  # fmt: skip
 
 
 async def devices_out(db: Db | ReadDb, rows: Sequence[Device]) -> list[DeviceOut]:
@@ -158,9 +163,29 @@ async def device(db: Db | ReadDb, row: Device) -> DeviceOut:
     return (await devices_out(db, [row]))[0]
 
 
+async def worn(db: Db, row: Device, actor: Actor) -> WornListOut:
+    """Whom a device measured, the latest first; audited, for it names patients."""
+    rows = await db.execute(
+        select(Binding, Patient, Ward.name)
+        .join(Patient, Patient.id == Binding.patient_id)
+        .outerjoin(Ward, Ward.id == Binding.ward_id)
+        .where(Binding.device_id == row.id)
+        .order_by(func.lower(Binding.during).desc(), Binding.id.desc())
+        .limit(200)
+    )
+    found = [(binding, patient, ward) for binding, patient, ward in rows]
+    for patient_id in dict.fromkeys(patient.id for _, patient, _ in found):
+        audit.read(db, actor, "device_binding", row.id, patient_id=patient_id)
+    return WornListOut(items=[
+        WornOut(patient_id=patient.id, patient_name=patient.name, patient_number=patient.number, ward=ward,
+                place=binding.place, since=binding.during.lower, until=binding.during.upper)
+        for binding, patient, ward in found
+    ])  # fmt: skip
+
+
 async def limits(db: Db | ReadDb, patient: Patient) -> LimitsOut:
     """The limits that hold, and which of them are this patient's own."""
-    own = {row.code: row for row in await queries.own_limits(db, patient.id)}
+    own = {row.code: row for row in await queries.own_limits(db, [patient.id])}
     found = []
     for code, limit in (await queries.limits_of(db, patient)).items():
         row = own.get(code)
@@ -221,7 +246,7 @@ async def wall(db: Db | ReadDb, actor: Actor, query: WallQuery) -> WallOut:
     bound = bound.join(Device, Device.id == Binding.device_id).outerjoin(Ward, Ward.id == Binding.ward_id)
     bound = bound.where(Binding.during.contains(now()))
     if ward_id is not None:
-        bound = bound.where(Binding.ward_id == ward_id)
+        bound = bound.where(Binding.ward_id == ward_id, ~policy.objected(actor, Binding.patient_id))
     else:
         bound = bound.where(visible(actor, Binding.patient_id, clinical=True))
     rows = (await db.execute(bound.order_by(Binding.place, Patient.family).limit(400))).all()
@@ -283,9 +308,10 @@ async def patient_vitals(db: Db, patient: Patient, query: SpanQuery) -> PatientV
     if not timedelta() < until - since <= LONGEST:
         raise Invalid("A stretch of time is longer than nothing and at most 400 days.", code="bad_span")
     bound = await queries.bound_now(db, patient.id)
-    ward, place, _ = await queries.place_of(db, patient.id)
+    place = await queries.place_of(db, patient.id)
     (watched,) = await _watched(db, [(b, patient, None, d) for b, d in bound] or [(None, patient, None, None)])
-    watched.ward_id, watched.ward, watched.place = (ward.id, ward.name, place) if ward else (None, None, "")
+    watched.ward_id, watched.ward = (place.ward.id, place.ward.name) if place.ward else (None, None)
+    watched.place = place.label
     rows = await queries.observations(db, patient.id, since=since, until=until)
     written = await queries.notes(db, patient.id, since=since, until=until)
     step, rolled = await keeping.rolled(db, patient.id, since, until)

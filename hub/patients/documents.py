@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, literal, select
 
 from hub.core import audit, files, scanner
 from hub.core.actor import Actor
@@ -19,7 +19,8 @@ from hub.core.settings import settings
 from hub.core.states import move
 from hub.core.storage import storage
 from hub.patients import queries
-from hub.patients.facts import DocumentChanged
+from hub.patients.access import policy
+from hub.patients.facts import DocumentChanged, PatientChanged
 from hub.patients.filed import CLINICAL, Document, DocumentStatus, DocumentVersion, Folder, Visibility
 from hub.patients.models import Patient
 
@@ -33,7 +34,7 @@ async def of_patient(db: Db | ReadDb, actor: Actor, patient: Patient) -> list[tu
         .join(
             DocumentVersion, (DocumentVersion.document_id == Document.id) & (DocumentVersion.number == Document.latest)
         )
-        .where(Document.patient_id == patient.id)
+        .where(Document.patient_id == patient.id, policy.open_row(actor, Document.patient_id, Document.id))
         .order_by(Document.created_at.desc(), Document.id.desc())
     )
     if actor.patient_id == patient.id:
@@ -41,6 +42,15 @@ async def of_patient(db: Db | ReadDb, actor: Actor, patient: Patient) -> list[tu
     elif not await queries.related(db, actor, patient.id):
         found = found.where(Document.folder.not_in(CLINICAL))
     return [(row[0], row[1]) for row in await db.execute(found.limit(MOST_OF_A_PATIENT))]
+
+
+async def restricted(db: Db | ReadDb, actor: Actor, patient: Patient) -> bool:
+    """Whether labels keep a document from this person, who is told that and no more."""
+    hidden = exists().where(
+        Document.patient_id == patient.id, Document.status == DocumentStatus.current,
+        ~policy.open_row(actor, Document.patient_id, Document.id),
+    )  # fmt: skip
+    return bool(await db.scalar(select(hidden)))
 
 
 async def access_document(
@@ -54,6 +64,8 @@ async def access_document(
         if row.visibility != Visibility.patient or row.status != DocumentStatus.current:
             raise NotFound()
     elif row.folder in CLINICAL and not await queries.related(db, actor, patient.id):
+        raise NotFound()
+    if not await db.scalar(select(policy.open_row(actor, literal(patient.id), literal(row.id)))):
         raise NotFound()
     audit.read(db, actor, "document", document_id, patient_id=patient.id)
     return row
@@ -129,6 +141,7 @@ async def set_photo(db: Db, patient: Patient, raw: bytes, *, actor: Actor) -> Pa
     patient.photo_id = (await storage().put(found.content))[0] if found else None
     patient.photo_type = found.media_type if found else ""
     audit.wrote(db, actor, patient, patient_id=patient.id)
+    state(db, PatientChanged(patient_id=patient.id, user_id=patient.user_id), actor=actor)
     if before is not None:
         await enqueue(db, "patients.delete_file", file_id=before)
     return patient

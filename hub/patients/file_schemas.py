@@ -82,7 +82,10 @@ class DocumentOut(Out):
 
 
 class DocumentsOut(Out):
+    """`restricted`: labels keep a document from who reads this."""
+
     items: list[DocumentOut]
+    restricted: bool
 
 
 class DocumentVersionsOut(Out):

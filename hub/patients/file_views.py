@@ -34,7 +34,8 @@ def document(row: Document, version: DocumentVersion) -> DocumentOut:
 
 async def document_list(db: Db | ReadDb, actor: Actor, patient: Patient) -> DocumentsOut:
     await db.flush()
-    return DocumentsOut(items=[document(*found) for found in await documents.of_patient(db, actor, patient)])
+    items = [document(*found) for found in await documents.of_patient(db, actor, patient)]
+    return DocumentsOut(items=items, restricted=await documents.restricted(db, actor, patient))
 
 
 async def version_list(db: Db | ReadDb, row: Document) -> DocumentVersionsOut:

@@ -8,7 +8,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.jobs import job
 from hub.core.storage import storage
-from hub.patients import exports, registering
+from hub.patients import exports, registering, signing
 
 
 @job("patients.delete_file")
@@ -21,6 +21,12 @@ async def delete_file(db: Db, actor: Actor, file_id: str) -> None:
 async def export(db: Db, actor: Actor, export_id: str) -> None:
     """Make the archive of everything that one patient has."""
     await exports.make(db, UUID(export_id), actor=actor)
+
+
+@job("patients.file_consent")
+async def file_consent(db: Db, actor: Actor, consent_id: str) -> None:
+    """Make the paper of a drawn consent."""
+    await signing.file_paper(db, UUID(consent_id), actor=actor)
 
 
 @job("patients.expire_exports", every=600)

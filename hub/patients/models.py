@@ -340,6 +340,7 @@ class Consent(Record):
     text_sha256: Mapped[str] = mapped_column(default="", server_default=text("''"))  # of that text
     signed: Mapped[SignatureKind] = mapped_column(default=SignatureKind.typed, server_default=text("'typed'"))
     strokes: Mapped[Any] = mapped_column(JSON, nullable=True, info=MASK)  # [[x, y, x, y, ...], ...] in 0..1000
+    document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))  # the paper of a drawn signature
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[UUID | None]
     withdrawn_reason: Mapped[str] = mapped_column(default="", server_default=text("''"), info=MASK)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     Row,
     Uuid,
+    all_,
     and_,
     bindparam,
     false,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.core import cursor
 from hub.core.actor import Actor
@@ -41,7 +43,12 @@ from hub.staff.models import Facility, Practitioner
 
 
 def may_see(actor: Actor, one: Appointment) -> bool:
-    """Whether this person may see the appointment: reception all, a clinician his own, a patient his own."""
+    """Whether this person may see the appointment: reception all, a clinician his own, a patient his own.
+
+    Never one of a patient who objects.
+    """
+    if one.patient_id in actor.denied:
+        return False
     return actor.may("appointment.manage") or (
         (actor.practitioner_id is not None and one.practitioner_id == actor.practitioner_id)
         or (actor.patient_id is not None and one.patient_id == actor.patient_id)
@@ -117,7 +124,8 @@ async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) 
     if place := cursor.read(query.after, 2):
         given |= {"at": cursor.parse(datetime.fromisoformat, place[0]), "last": cursor.parse(UUID, place[1])}
     every = actor.may("appointment.manage")
-    whose = (every, actor.practitioner_id is not None, actor.patient_id is not None)
+    whose = (every, actor.practitioner_id is not None, actor.patient_id is not None, bool(actor.denied))
+    given["denied"] = list(actor.denied)
     search = _search(whose, query.day is not None, query.scope, tuple(filters), place is not None)
     rows = await db.load(search, {**given, **filters})
     more = len(rows) > query.limit
@@ -129,9 +137,11 @@ FILTERS = ("practitioner_id", "patient_id", "status")
 
 
 @cache
-def _search(whose: tuple[bool, bool, bool], day: bool, scope: str, filters: tuple[str, ...], after: bool) -> Loaded:
-    """The statement of a page, for whom (everybody's, a clinician's, a patient's) and by what it is asked."""
-    every, clinician, patient = whose
+def _search(
+    whose: tuple[bool, bool, bool, bool], day: bool, scope: str, filters: tuple[str, ...], after: bool
+) -> Loaded:  # fmt: skip
+    """The statement of a page: for whom (all, a clinician, a patient; with objections or without) and how asked."""
+    every, clinician, patient, objections = whose
     starts = func.lower(Appointment.during)
     wanted: list[ColumnElement[bool]] = [Appointment.status != AppointmentStatus.held]
     if not every:
@@ -139,6 +149,8 @@ def _search(whose: tuple[bool, bool, bool], day: bool, scope: str, filters: tupl
         if patient:
             mine.append(Appointment.patient_id == bindparam("own"))
         wanted.append(or_(false(), *mine))
+    if objections:
+        wanted.append(Appointment.patient_id != all_(bindparam("denied", type_=ARRAY(Uuid()))))
     if day:
         wanted += [starts >= bindparam("begins", type_=MOMENT), starts < bindparam("ends", type_=MOMENT)]
     if scope != "all":

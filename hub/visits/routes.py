@@ -21,6 +21,7 @@ from hub.visits.schemas import (
     VisitOut,
     VisitsQuery,
 )
+from hub.visits.waiting_routes import api as waiting_api  # noqa: F401
 
 api = Api("visits")
 

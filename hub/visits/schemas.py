@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from hub.core.http import Body, Out
 from hub.visits.models import Engine, GuestRole, Side, VisitStatus
+from hub.visits.recording.schemas import GuestRecordingOut
 
-Doing = Literal["with_you", "with_another", "here", "away"]
+Doing = Literal["with_you", "with_another", "here", "late", "away"]
 """What the clinician is doing, as far as the hub knows."""
 Verdict = Literal["good", "warning", "bad", "failed", "unknown"]
 
@@ -24,6 +25,15 @@ class PersonOut(Out):
     detail: str = ""
 
 
+class WaitingSignOut(Out):
+    """What was said to those who wait."""
+
+    doing: Literal["on_time", "late", "away"]
+    late_minutes: int
+    note: str
+    said_at: datetime
+
+
 class LineOut(Out):
     """Where somebody stands who waits."""
 
@@ -32,6 +42,8 @@ class LineOut(Out):
     minutes: int | None
     """Until they are seen; null where it cannot honestly be said."""
     clinician: Doing
+    sign: WaitingSignOut | None
+    """What the clinician or the desk has said today."""
 
 
 class VisitOut(Out):
@@ -43,6 +55,8 @@ class VisitOut(Out):
     starts_at: datetime
     opens_at: datetime
     """From when on the waiting room may be entered."""
+    waits_until: datetime | None
+    """Who is late is waited for until then; null once they are here or it is over."""
     side: Side
     patient: PersonOut
     clinician: PersonOut
@@ -67,6 +81,62 @@ class VisitOut(Out):
     """The clinic's number for when nothing else works; empty when none is known."""
     rating: int | None
     line: LineOut | None
+
+
+class PutSign(Body):
+    """What those who wait should know; the note is read by every patient of the day."""
+
+    doing: Literal["on_time", "late", "away"]
+    late_minutes: int = Field(default=0, ge=0, le=480)
+    note: str = Field(default="", max_length=200, pattern=r"^[^\x00-\x1f]*$")
+
+
+class WaitingQuery(Body):
+    """Which department; none = all."""
+
+    department_id: UUID | None = None
+
+
+class WaitingOut(Out):
+    """One visit of today that is not over."""
+
+    visit_id: UUID
+    status: VisitStatus
+    patient: PersonOut | None
+    """Null for who may not know the patient."""
+    starts_at: datetime
+    waiting_since: datetime | None
+    place: int | None
+    minutes: int | None
+    late_minutes: int | None
+    """By how much a patient who is not here is late."""
+    device_check: dict[str, str] | None
+    asks: bool
+    """The patient wrote last: somebody should answer."""
+
+
+class WaitingRoomOut(Out):
+    """One clinician's waiting room."""
+
+    practitioner: PersonOut
+    doing: Doing
+    sign: WaitingSignOut | None
+    usual_minutes: int | None
+    """The median of the latest calls; null while too few are known."""
+    mine: bool
+    visits: list[WaitingOut]
+
+
+class WaitingDepartmentOut(Out):
+    id: UUID
+    name: str
+
+
+class WaitingRoomsOut(Out):
+    """The waiting rooms of today, by the clinicians' names."""
+
+    rooms: list[WaitingRoomOut]
+    departments: list[WaitingDepartmentOut]
 
 
 class VisitsQuery(Body):
@@ -156,6 +226,15 @@ class InviteGuest(Body):
     role: GuestRole
     language: str = Field(default="", max_length=35, pattern=r"^[A-Za-z0-9-]*$")
     with_pin: bool = False
+    via: Literal["", "email", "sms"] = ""
+    """How the hub sends the link; '' = the inviter passes it on. A PIN never goes the same way."""
+    to: str = Field(default="", max_length=254, pattern=r"^[^\x00-\x1f]*$")
+
+    @model_validator(mode="after")
+    def with_address(self) -> InviteGuest:
+        if bool(self.via) != bool(self.to.strip()):
+            raise ValueError("Say how the link is sent and to which address, or neither.")
+        return self
 
 
 class GuestOut(Out):
@@ -171,6 +250,10 @@ class GuestOut(Out):
     entered_at: datetime | None
     left_at: datetime | None
     revoked_at: datetime | None
+    sent_via: str
+    sent_to: str
+    sent_at: datetime | None
+    send_problem: str
 
 
 class GuestsOut(Out):
@@ -209,3 +292,4 @@ class GuestVisitOut(Out):
     patient: str
     """The given name only."""
     hospital: str
+    recording: GuestRecordingOut | None

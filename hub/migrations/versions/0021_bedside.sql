@@ -1,1 +1,9 @@
-SELECT 1
+ALTER TABLE waveform_mark ADD COLUMN words TEXT DEFAULT '' NOT NULL, ADD COLUMN author_id UUID,
+  ADD COLUMN author_name VARCHAR DEFAULT '' NOT NULL,
+  ADD COLUMN created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL
+-- next
+ALTER TABLE monitoring_plan ADD COLUMN set_by_name VARCHAR DEFAULT '' NOT NULL,
+  ADD COLUMN set_at TIMESTAMP WITH TIME ZONE, ADD COLUMN answer_by TIMESTAMP WITH TIME ZONE,
+  ADD COLUMN missed BIGINT DEFAULT 0 NOT NULL
+-- next
+CREATE INDEX ix_monitoring_plan_answer ON monitoring_plan (answer_by) WHERE answer_by IS NOT NULL

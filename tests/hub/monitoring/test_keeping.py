@@ -32,6 +32,32 @@ async def test_waveforms_are_stored_as_seconds_and_numbers_as_minutes(hub: Hub) 
     assert {one["code"] for one in curves} == {HR, "59408-5"} and curves[0]["step"] == 60
 
 
+async def test_a_strip_is_kept_with_a_note_outlives_its_day_and_is_printed(hub: Hub) -> None:
+    async with hub.transaction() as db:
+        patient, _, key = await monitoring.monitored(db)
+    monitor, start = Monitor(hub, key), now() - timedelta(seconds=12)
+    await monitor.send(12, start=start)
+    await monitor.live.flush()
+    nurse, path = await hub.sign_in("nurse"), f"/api/patients/{patient.id}/strips"
+    given = {"at": (start + timedelta(seconds=2)).isoformat(), "seconds": 6, "words": "Extra beats, felt nothing"}
+    made = await nurse.post(path, given, expect=201)
+    nothing = given | {"at": (start - timedelta(hours=1)).isoformat()}
+    assert (await nurse.post(path, nothing, expect=409)).code == "no_waveform"
+    ahead = given | {"at": (now() + timedelta(hours=1)).isoformat()}
+    assert (await nurse.post(path, ahead, expect=422)).code == "in_the_future"
+    async with hub.transaction() as db:
+        await keeping.turn(db, now() + timedelta(days=5))
+    (listed,) = (await nurse.get(path))["items"]
+    assert (listed["id"], listed["words"], listed["seconds"], listed["rule"]) == (made["id"], given["words"], 6, None)
+    kept = await hub.sql("SELECT count(*) FROM waveform_kept")
+    assert kept[0][0] in (6, 7), "the seconds of the strip, and nothing else"
+    printed = await nurse.call("GET", f"/api/strips/{made['id']}/pdf")
+    assert printed.raw.startswith(b"%PDF") and len(printed.raw) > 10_000
+    stranger = await hub.sign_in("doctor", "Stranger")
+    await stranger.get(path, expect=404)
+    await stranger.call("GET", f"/api/strips/{made['id']}/pdf", expect=404)
+
+
 async def test_nothing_is_lost_or_doubled_when_postgresql_is_away_for_a_moment(hub: Hub) -> None:
     from hub.core import db as core_db
 

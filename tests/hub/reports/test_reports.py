@@ -13,9 +13,9 @@ from sqlalchemy import text
 from hub import demo
 from hub.core.clock import now
 from hub.core.ids import uuid7
+from hub.core.sheets import cell, line
 from hub.crowd import load as crowd
 from hub.crowd.scale import Scale
-from hub.reports.exports import cell, line
 from tests.counting import counted
 from tests.hub_fixture import Client, Hub
 

@@ -2063,6 +2063,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device_id}/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom it measured, and when; audited. */
+        get: operations["get_monitoring.show_bindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device_id}/key": {
         parameters: {
             query?: never;
@@ -2868,6 +2885,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guest/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invited guest agrees, refuses, or takes it back. */
+        post: operations["post_recordings.answer_as_guest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holidays": {
         parameters: {
             query?: never;
@@ -3491,7 +3525,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The words of every message that goes out. */
+        /** The words of every message that goes out, in one language. */
         get: operations["get_notifications.message_templates"];
         put?: never;
         post?: never;
@@ -4721,6 +4755,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patient-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest imports. */
+        get: operations["get_patient_imports.read_imports"];
+        put?: never;
+        /** Upload a CSV file of patients (the request body is the file); nothing is registered by it. */
+        post: operations["post_patient_imports.upload_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import: its columns, its first lines, how far it is. */
+        get: operations["get_patient_imports.read_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name the columns and try every line without effect. */
+        post: operations["post_patient_imports.check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file again with what became of each line, as CSV. */
+        get: operations["get_patient_imports.download_import_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the lines, whom they look like, whom they became. */
+        get: operations["get_patient_imports.read_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/rows/{line}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another person than the one whom this line looks like. */
+        post: operations["post_patient_imports.accept_import_row"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register the people of the lines that the check found good. */
+        post: operations["post_patient_imports.run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go no further. */
+        post: operations["post_patient_imports.stop_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove whoever came in by it and has not been worked with since. */
+        post: operations["post_patient_imports.undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -4989,6 +5177,23 @@ export interface paths {
         put?: never;
         /** The patient withdraws at the desk. */
         post: operations["post_patient_files.withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** At the bedside: the device with this code measures this patient from now on. */
+        post: operations["post_monitoring.bind_here"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5282,7 +5487,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a sensitivity label on the record or on one encounter. */
+        /** Put a sensitivity label on the record, or on one encounter, problem or document of it. */
         post: operations["post_access.put_label"];
         delete?: never;
         options?: never;
@@ -5472,7 +5677,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep somebody out of this record, whatever else lets him in. */
+        /** Keep a person, or a department, out of this record, whatever else lets them in. */
         post: operations["post_access.object_to"];
         delete?: never;
         options?: never;
@@ -5734,6 +5939,24 @@ export interface paths {
         put?: never;
         /** Say what is so now. */
         post: operations["post_history.say_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/strips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stretches of waveforms that are kept; audited. */
+        get: operations["get_monitoring.list_strips"];
+        put?: never;
+        /** Keep a stretch for good, with a note. */
+        post: operations["post_monitoring.save_strip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7877,6 +8100,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/strips/{strip_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A strip on paper; audited. */
+        get: operations["get_monitoring.print_strip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/supervisions": {
         parameters: {
             query?: never;
@@ -8564,6 +8804,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{user_id}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say in which departments the person works. */
+        put: operations["put_identity.assign_departments"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}/disable": {
         parameters: {
             query?: never;
@@ -8906,6 +9163,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every recording of this visit, the newest first. */
+        get: operations["get_recordings.recordings"];
+        put?: never;
+        /** Ask everybody in the call whether it may be recorded. */
+        post: operations["post_recordings.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/recordings/{recording_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, refuse, or take it back, which stops the recording. */
+        post: operations["post_recordings.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/recordings/{recording_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of one participant's file, in ranges. */
+        get: operations["get_recordings.play"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/resume": {
         parameters: {
             query?: never;
@@ -9001,6 +9310,58 @@ export interface paths {
         /** Every kind of measurement, with units and bounds. */
         get: operations["get_monitoring.known_vitals"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every waiting room of a department, or of the house. */
+        get: operations["get_waiting_rooms.rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms/visits/{visit_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was written with who waits. */
+        get: operations["get_waiting_rooms.messages"];
+        put?: never;
+        /** A word to who waits. */
+        post: operations["post_waiting_rooms.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms/{practitioner_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say to those who wait what the clinician is doing. */
+        put: operations["put_waiting_rooms.say"];
         post?: never;
         delete?: never;
         options?: never;
@@ -10642,6 +11003,8 @@ export interface components {
         ConsentKind: "treatment" | "telehealth" | "billing" | "privacy";
         /** ConsentOut */
         ConsentOut: {
+            /** Document Id */
+            document_id: string | null;
             /**
              * Given At
              * Format: date-time
@@ -11014,6 +11377,18 @@ export interface components {
             lead_id: string | null;
             /** Name */
             name: string;
+        };
+        /**
+         * DepartmentsOfUser
+         * @description Where somebody works now. `by_post`: the home comes with the clinician's post.
+         */
+        DepartmentsOfUser: {
+            /** By Post */
+            by_post: boolean;
+            /** Further */
+            further: components["schemas"]["FurtherDepartment"][];
+            /** Home */
+            home: string | null;
         };
         /**
          * DeviceKind
@@ -11946,6 +12321,27 @@ export interface components {
             /** Signature */
             signature: string;
         };
+        /**
+         * FurtherDepartment
+         * @description A department beside the home: for good, or lent until then; `away`: without the grants of home meanwhile.
+         */
+        FurtherDepartment: {
+            /**
+             * Away
+             * @default false
+             */
+            away: boolean;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
         /** GapOut */
         GapOut: {
             /**
@@ -12161,6 +12557,23 @@ export interface components {
             /** Revoked At */
             revoked_at: string | null;
             role: components["schemas"]["GuestRole"];
+            /** Send Problem */
+            send_problem: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Sent To */
+            sent_to: string;
+            /** Sent Via */
+            sent_via: string;
+        };
+        /**
+         * GuestRecordingOut
+         * @description What a guest has to know: whether it is recorded, and whether an answer is asked for.
+         */
+        GuestRecordingOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            status: components["schemas"]["RecordingStatus"];
         };
         /**
          * GuestRole
@@ -12419,6 +12832,67 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** ImportOut */
+        ImportOut: {
+            /** Checked */
+            checked: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Has File */
+            has_file: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Imported */
+            imported: number;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Skipped */
+            skipped: number;
+            status: components["schemas"]["ImportStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Stopped */
+            stopped: boolean;
+            /** Undone */
+            undone: number;
+        };
+        /** ImportRowOut */
+        ImportRowOut: {
+            /** Accepted */
+            accepted: boolean;
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            like: components["schemas"]["LikePatientOut"] | null;
+            /** Line */
+            line: number;
+            /** Made Id */
+            made_id: string | null;
+            /** Made Number */
+            made_number: string;
+            /** Message */
+            message: string;
+            /** Person */
+            person: string;
+        };
+        /**
+         * ImportStatus
+         * @description uploaded -> checking -> checked -> running -> done; columns may be named anew until it runs.
+         * @enum {string}
+         */
+        ImportStatus: "uploaded" | "checking" | "checked" | "running" | "done" | "cancelled" | "undoing" | "undone";
         /**
          * IncidentGroup
          * @description Open incidents with one cause: the same code at the same element of a pathway.
@@ -12621,7 +13095,7 @@ export interface components {
              * Entity
              * @enum {string}
              */
-            entity: "patient" | "encounter";
+            entity: "patient" | "encounter" | "problem" | "document";
             /**
              * Entity Id
              * Format: uuid
@@ -12738,6 +13212,25 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * LikePatientOut
+         * @description Somebody who is registered; by initials only for whoever may not see patients.
+         */
+        LikePatientOut: {
+            /** Birth Year */
+            birth_year: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Score */
+            score: number;
+        };
         /** LikenessReasonOut */
         LikenessReasonOut: {
             /** How */
@@ -12798,11 +13291,12 @@ export interface components {
              * Clinician
              * @enum {string}
              */
-            clinician: "with_you" | "with_another" | "here" | "away";
+            clinician: "with_you" | "with_another" | "here" | "late" | "away";
             /** Minutes */
             minutes: number | null;
             /** Place */
             place: number;
+            sign: components["schemas"]["WaitingSignOut"] | null;
         };
         /** LookOut */
         LookOut: {
@@ -13007,10 +13501,14 @@ export interface components {
             edited: boolean;
             /** Kind */
             kind: string;
+            /** Language */
+            language: string;
             /** Places */
             places: string[];
             /** Shipped Body */
             shipped_body: string;
+            /** Shipped Language */
+            shipped_language: string;
             /** Shipped Subject */
             shipped_subject: string;
             /** Subject */
@@ -13267,13 +13765,18 @@ export interface components {
             /** Urgent */
             urgent: boolean;
         };
-        /** ObjectionOut */
+        /**
+         * ObjectionOut
+         * @description To a person, or to a department.
+         */
         ObjectionOut: {
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Department Id */
+            department_id: string | null;
             /**
              * Id
              * Format: uuid
@@ -13285,11 +13788,8 @@ export interface components {
             until: string | null;
             /** User */
             user: string;
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
+            /** User Id */
+            user_id: string | null;
         };
         /**
          * ObservationOut
@@ -13695,6 +14195,8 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -13762,7 +14264,10 @@ export interface components {
             given: string;
             /** Has Account */
             has_account: boolean;
-            /** Has Photo */
+            /**
+             * Has Photo
+             * @default false
+             */
             has_photo: boolean;
             /**
              * Id
@@ -13855,6 +14360,11 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /**
+             * Has Photo
+             * @default false
+             */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -14122,12 +14632,27 @@ export interface components {
             /** Goals */
             goals: components["schemas"]["GoalOut"][];
             /**
+             * Missed
+             * @default 0
+             */
+            missed: number;
+            /**
              * Next Reminder At
              * @default null
              */
             next_reminder_at: string | null;
             /** Reminders */
             reminders: string[];
+            /**
+             * Set At
+             * @default null
+             */
+            set_at: string | null;
+            /**
+             * Set By Name
+             * @default
+             */
+            set_by_name: string;
             /** Spo2 Scale */
             spo2_scale: number;
         };
@@ -14871,6 +15396,90 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * RecordingConsentOut
+         * @description One participant who has to agree, or had to.
+         */
+        RecordingConsentOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Participant */
+            participant: string;
+        };
+        /**
+         * RecordingFileOut
+         * @description What one participant sent; to be played beside the others, from its offset on.
+         */
+        RecordingFileOut: {
+            /** Duration Ms */
+            duration_ms: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Offset Ms */
+            offset_ms: number;
+            /** Participant */
+            participant: string;
+            /** Size */
+            size: number;
+            /** Source */
+            source: string;
+            /** Tracks */
+            tracks: string[];
+        };
+        /**
+         * RecordingOut
+         * @description One recording of a visit as the asking person sees it.
+         */
+        RecordingOut: {
+            /** Consents */
+            consents: components["schemas"]["RecordingConsentOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Duration Ms */
+            duration_ms: number;
+            /** Failure */
+            failure: string;
+            /** Files */
+            files: components["schemas"]["RecordingFileOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keep Until */
+            keep_until: string | null;
+            /** Started At */
+            started_at: string | null;
+            status: components["schemas"]["RecordingStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            stop_reason: components["schemas"]["StopReason"] | null;
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Stopped By Name */
+            stopped_by_name: string;
+        };
+        /**
+         * RecordingStatus
+         * @description From the question to the end of the keeping time.
+         * @enum {string}
+         */
+        RecordingStatus: "asked" | "starting" | "recording" | "saving" | "kept" | "failed" | "declined" | "expired";
         /**
          * ReferralItem
          * @description A referral.
@@ -16239,6 +16848,12 @@ export interface components {
             title: string;
         };
         /**
+         * StopReason
+         * @description Why a recording came to its end.
+         * @enum {string}
+         */
+        StopReason: "withdrawn" | "joined" | "hung_up" | "on_hold" | "handed_over" | "over" | "interrupted";
+        /**
          * StreamOut
          * @description Where the stream of facts stood when this was read.
          */
@@ -16247,6 +16862,54 @@ export interface components {
             epoch: string;
             /** Position */
             position: number;
+        };
+        /**
+         * StripOut
+         * @description A stretch of waveforms that is kept: around an alert (`alert_id`, `rule`), or chosen with a note.
+         */
+        StripOut: {
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Priority */
+            priority: string | null;
+            /** Rule */
+            rule: string | null;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value: string | null;
+            /** Words */
+            words: string;
         };
         /**
          * SuggestionOut
@@ -16495,6 +17158,16 @@ export interface components {
              * @default true
              */
             substitution: boolean;
+        };
+        /**
+         * TargetOut
+         * @description Something that a column can be; `label` is given for the hospital's own numbers and fields.
+         */
+        TargetOut: {
+            /** Label */
+            label: string;
+            /** Target */
+            target: string;
         };
         /**
          * TaskPatient
@@ -17220,6 +17893,8 @@ export interface components {
             transferred_from: string | null;
             /** Waiting Since */
             waiting_since: string | null;
+            /** Waits Until */
+            waits_until: string | null;
         };
         /**
          * VisitRowOut
@@ -17330,6 +18005,87 @@ export interface components {
             signs: components["schemas"]["SignOut"][];
             /** Status */
             status: string;
+        };
+        /** WaitingDepartmentOut */
+        WaitingDepartmentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * WaitingOut
+         * @description One visit of today that is not over.
+         */
+        WaitingOut: {
+            /** Asks */
+            asks: boolean;
+            /** Device Check */
+            device_check: {
+                [key: string]: string;
+            } | null;
+            /** Late Minutes */
+            late_minutes: number | null;
+            /** Minutes */
+            minutes: number | null;
+            patient: components["schemas"]["PersonOut"] | null;
+            /** Place */
+            place: number | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            status: components["schemas"]["VisitStatus"];
+            /**
+             * Visit Id
+             * Format: uuid
+             */
+            visit_id: string;
+            /** Waiting Since */
+            waiting_since: string | null;
+        };
+        /**
+         * WaitingRoomOut
+         * @description One clinician's waiting room.
+         */
+        WaitingRoomOut: {
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "with_you" | "with_another" | "here" | "late" | "away";
+            /** Mine */
+            mine: boolean;
+            practitioner: components["schemas"]["PersonOut"];
+            sign: components["schemas"]["WaitingSignOut"] | null;
+            /** Usual Minutes */
+            usual_minutes: number | null;
+            /** Visits */
+            visits: components["schemas"]["WaitingOut"][];
+        };
+        /**
+         * WaitingSignOut
+         * @description What was said to those who wait.
+         */
+        WaitingSignOut: {
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "on_time" | "late" | "away";
+            /** Late Minutes */
+            late_minutes: number;
+            /** Note */
+            note: string;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
         };
         /**
          * WaitlistEntryOut
@@ -17598,6 +18354,29 @@ export interface components {
             section: "history" | "examination" | "assessment" | "plan" | "advice";
             /** Text */
             text: string;
+        };
+        /**
+         * WornOut
+         * @description Whom a device measured, and when; `until` is open while it does.
+         */
+        WornOut: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Place */
+            place: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Ward */
+            ward: string | null;
         };
         /** WriteTopic */
         WriteTopic: {
@@ -18167,6 +18946,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -25323,6 +26107,32 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_monitoring.show_bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WornOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_monitoring.rotate_key": {
         parameters: {
             query?: never;
@@ -25737,6 +26547,11 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Ranges */
                         ranges: components["schemas"]["RangeOut"][];
+                        /**
+                         * Restricted
+                         * @default false
+                         */
+                        restricted: boolean;
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
                         triage: components["schemas"]["TriageOut"] | null;
@@ -28003,6 +28818,7 @@ export interface operations {
                         name: string;
                         /** Patient */
                         patient: string;
+                        recording: components["schemas"]["GuestRecordingOut"] | null;
                         role: components["schemas"]["GuestRole"];
                         /**
                          * Starts At
@@ -28095,6 +28911,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.answer_as_guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
         responses: {
             /** @description It is done; there is nothing to show. */
             200: {
@@ -30076,7 +30927,9 @@ export interface operations {
     };
     "get_notifications.message_templates": {
         parameters: {
-            query?: never;
+            query?: {
+                language?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -30091,6 +30944,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -30112,6 +30967,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -30131,6 +30991,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -30140,7 +31002,9 @@ export interface operations {
     };
     "delete_notifications.forget_template": {
         parameters: {
-            query?: never;
+            query?: {
+                language?: string;
+            };
             header?: never;
             path: {
                 kind: string;
@@ -30157,6 +31021,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -30178,6 +31044,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -30220,6 +31091,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -31434,6 +32310,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31442,6 +32319,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -31463,6 +32342,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -31471,6 +32351,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -32131,6 +33013,8 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Procedures */
                         procedures: components["schemas"]["ProcedureOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                         /** Sections */
                         sections: {
                             [key: string]: string;
@@ -32302,12 +33186,27 @@ export interface operations {
                         /** Goals */
                         goals: components["schemas"]["GoalOut"][];
                         /**
+                         * Missed
+                         * @default 0
+                         */
+                        missed: number;
+                        /**
                          * Next Reminder At
                          * @default null
                          */
                         next_reminder_at: string | null;
                         /** Reminders */
                         reminders: string[];
+                        /**
+                         * Set At
+                         * @default null
+                         */
+                        set_at: string | null;
+                        /**
+                         * Set By Name
+                         * @default
+                         */
+                        set_by_name: string;
                         /** Spo2 Scale */
                         spo2_scale: number;
                     };
@@ -32598,6 +33497,10 @@ export interface operations {
                     "application/json": {
                         /** Digest */
                         digest: boolean;
+                        /** Language */
+                        language: string;
+                        /** Languages */
+                        languages: string[];
                         /** Phone */
                         phone: string;
                         /** Quiet From */
@@ -32630,6 +33533,16 @@ export interface operations {
                      * @default false
                      */
                     digest?: boolean;
+                    /**
+                     * Language
+                     * @default
+                     */
+                    language?: string;
+                    /**
+                     * Languages
+                     * @default []
+                     */
+                    languages?: string[];
                     /**
                      * Phone
                      * @default
@@ -32665,6 +33578,10 @@ export interface operations {
                     "application/json": {
                         /** Digest */
                         digest: boolean;
+                        /** Language */
+                        language: string;
+                        /** Languages */
+                        languages: string[];
                         /** Phone */
                         phone: string;
                         /** Quiet From */
@@ -32702,6 +33619,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["NotificationOut"][];
+                        /** Language */
+                        language: string;
                         /** Next */
                         next: string | null;
                         /** Unread */
@@ -33666,6 +34585,450 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_patient_imports.read_imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ImportOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.upload_import": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.read_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.check_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Date Order
+                     * @enum {string}
+                     */
+                    date_order: "ymd" | "mdy" | "dmy";
+                    /**
+                     * Delimiter
+                     * @enum {string}
+                     */
+                    delimiter: "," | ";" | "\t" | "|";
+                    /**
+                     * Encoding
+                     * @enum {string}
+                     */
+                    encoding: "utf-8" | "utf-16" | "cp1252" | "iso-8859-15" | "cp1250" | "cp1251";
+                    /** Mapping */
+                    mapping: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.download_import_result": {
+        parameters: {
+            query?: {
+                refused?: boolean;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.read_import_rows": {
+        parameters: {
+            query?: {
+                made?: boolean | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ImportRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.accept_import_row": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Accepted */
+                    accepted: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.run_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.stop_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.undo_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patients.read_patients": {
         parameters: {
             query?: {
@@ -33941,6 +35304,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -34640,6 +36008,65 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "post_monitoring.bind_here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patient_files.read_documents": {
         parameters: {
             query?: never;
@@ -34651,6 +36078,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34659,6 +36087,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34683,6 +36113,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -34691,6 +36122,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34756,6 +36189,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34764,6 +36198,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34790,6 +36226,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34798,6 +36235,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34846,6 +36285,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -34854,6 +36294,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34971,6 +36413,11 @@ export interface operations {
                 "application/json": {
                     /** Reason */
                     reason: string;
+                    /**
+                     * Whole
+                     * @default false
+                     */
+                    whole?: boolean;
                 };
             };
         };
@@ -35625,10 +37072,16 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Encounter Id
+                     * Entity
+                     * @default patient
+                     * @enum {string}
+                     */
+                    entity?: "patient" | "encounter" | "problem" | "document";
+                    /**
+                     * Entity Id
                      * @default null
                      */
-                    encounter_id?: string | null;
+                    entity_id?: string | null;
                     /**
                      * Label
                      * @enum {string}
@@ -36114,12 +37567,27 @@ export interface operations {
                         /** Goals */
                         goals: components["schemas"]["GoalOut"][];
                         /**
+                         * Missed
+                         * @default 0
+                         */
+                        missed: number;
+                        /**
                          * Next Reminder At
                          * @default null
                          */
                         next_reminder_at: string | null;
                         /** Reminders */
                         reminders: string[];
+                        /**
+                         * Set At
+                         * @default null
+                         */
+                        set_at: string | null;
+                        /**
+                         * Set By Name
+                         * @default
+                         */
+                        set_by_name: string;
                         /** Spo2 Scale */
                         spo2_scale: number;
                     };
@@ -36177,6 +37645,11 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
                     /** Reason */
                     reason: string;
                     /**
@@ -36186,9 +37659,9 @@ export interface operations {
                     until?: string | null;
                     /**
                      * User Id
-                     * Format: uuid
+                     * @default null
                      */
-                    user_id: string;
+                    user_id?: string | null;
                 };
             };
         };
@@ -36869,6 +38342,8 @@ export interface operations {
                         encounters: components["schemas"]["VisitRowOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -37272,6 +38747,116 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_monitoring.list_strips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StripOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_monitoring.save_strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: date-time
+                     */
+                    at: string;
+                    /**
+                     * Seconds
+                     * @default 30
+                     */
+                    seconds?: number;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A stretch of waveforms that is kept: around an alert (`alert_id`, `rule`), or chosen with a note. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alert Id */
+                        alert_id: string | null;
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** Author Name */
+                        author_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Priority */
+                        priority: string | null;
+                        /** Rule */
+                        rule: string | null;
+                        /** Seconds */
+                        seconds: number;
+                        /**
+                         * Unit
+                         * @default
+                         */
+                        unit: string;
+                        /**
+                         * Value
+                         * @default null
+                         */
+                        value: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_letters.patient_summary": {
         parameters: {
             query?: never;
@@ -37310,6 +38895,8 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Procedures */
                         procedures: components["schemas"]["ProcedureOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                         /** Sections */
                         sections: {
                             [key: string]: string;
@@ -42841,6 +44428,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -42899,6 +44491,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43074,6 +44671,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43267,6 +44869,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43411,6 +45018,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -45148,6 +46760,30 @@ export interface operations {
                         /** Ward */
                         ward: string | null;
                     };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_monitoring.print_strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             503: components["responses"]["Problem"];
@@ -47766,9 +49402,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        departments: components["schemas"]["DepartmentsOfUser"];
                         /** Sessions */
                         sessions: components["schemas"]["OpenSessionOut"][];
                         user: components["schemas"]["UserOut"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_identity.assign_departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Further
+                     * @default []
+                     */
+                    further?: components["schemas"]["FurtherDepartment"][];
+                    /**
+                     * Home
+                     * @default null
+                     */
+                    home?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Where somebody works now. `by_post`: the home comes with the clinician's post. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Post */
+                        by_post: boolean;
+                        /** Further */
+                        further: components["schemas"]["FurtherDepartment"][];
+                        /** Home */
+                        home: string | null;
                     };
                 };
             };
@@ -48205,6 +49888,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48292,6 +49977,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48346,6 +50033,17 @@ export interface operations {
                     /** Name */
                     name: string;
                     role: components["schemas"]["GuestRole"];
+                    /**
+                     * To
+                     * @default
+                     */
+                    to?: string;
+                    /**
+                     * Via
+                     * @default
+                     * @enum {string}
+                     */
+                    via?: "" | "email" | "sms";
                     /**
                      * With Pin
                      * @default false
@@ -48485,6 +50183,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48572,6 +50272,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48690,6 +50392,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48940,7 +50644,188 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_recordings.recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every recording of a visit, the newest first, and whether this hospital records at all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RecordingOut"][];
+                        /** Offered */
+                        offered: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One recording of a visit as the asking person sees it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Consents */
+                        consents: components["schemas"]["RecordingConsentOut"][];
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Duration Ms */
+                        duration_ms: number;
+                        /** Failure */
+                        failure: string;
+                        /** Files */
+                        files: components["schemas"]["RecordingFileOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keep Until */
+                        keep_until: string | null;
+                        /** Started At */
+                        started_at: string | null;
+                        status: components["schemas"]["RecordingStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        stop_reason: components["schemas"]["StopReason"] | null;
+                        /** Stopped At */
+                        stopped_at: string | null;
+                        /** Stopped By Name */
+                        stopped_by_name: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One recording of a visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Consents */
+                        consents: components["schemas"]["RecordingConsentOut"][];
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Duration Ms */
+                        duration_ms: number;
+                        /** Failure */
+                        failure: string;
+                        /** Files */
+                        files: components["schemas"]["RecordingFileOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keep Until */
+                        keep_until: string | null;
+                        /** Started At */
+                        started_at: string | null;
+                        status: components["schemas"]["RecordingStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        stop_reason: components["schemas"]["StopReason"] | null;
+                        /** Stopped At */
+                        stopped_at: string | null;
+                        /** Stopped By Name */
+                        stopped_by_name: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_recordings.play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                recording_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             503: components["responses"]["Problem"];
@@ -49027,6 +50912,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49114,6 +51001,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49216,6 +51105,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49303,6 +51194,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49386,6 +51279,170 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["VitalOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_waiting_rooms.rooms": {
+        parameters: {
+            query?: {
+                department_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The waiting rooms of today, by the clinicians' names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Departments */
+                        departments: components["schemas"]["WaitingDepartmentOut"][];
+                        /** Rooms */
+                        rooms: components["schemas"]["WaitingRoomOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_waiting_rooms.messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chat of a visit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_waiting_rooms.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A line of chat; `mine` is said from the reader's side. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Author */
+                        author: string;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        side: components["schemas"]["Side"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_waiting_rooms.say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Doing
+                     * @enum {string}
+                     */
+                    doing: "on_time" | "late" | "away";
+                    /**
+                     * Late Minutes
+                     * @default 0
+                     */
+                    late_minutes?: number;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was said to those who wait. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Doing
+                         * @enum {string}
+                         */
+                        doing: "on_time" | "late" | "away";
+                        /** Late Minutes */
+                        late_minutes: number;
+                        /** Note */
+                        note: string;
+                        /**
+                         * Said At
+                         * Format: date-time
+                         */
+                        said_at: string;
                     };
                 };
             };

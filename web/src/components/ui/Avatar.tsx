@@ -1,4 +1,4 @@
-/** Initials on a quiet ground; the hue is no information, so there is only one. */
+/** A picture, or initials on a quiet ground; the hue is no information, so there is only one. Initials stay when there is no picture. */
 import css from './Avatar.module.css';
 
 export function initials(name: string): string {
@@ -7,11 +7,13 @@ export function initials(name: string): string {
   return `${[...(first ?? '?')][0] ?? ''}${last ? [...last][0] : ''}`.toUpperCase();
 }
 
-/** `photo` is the address of a picture; while it loads, and when it cannot be had, the initials stand there. */
-export function Avatar({ name, size = 36, present, photo }: { name: string; size?: 24 | 32 | 36 | 48 | 72; present?: boolean; photo?: string | false | undefined }) {
+/** `src` is the address of a picture; while it loads, and when it cannot be had, the initials stand there. */
+type Props = { name: string; size?: 24 | 32 | 36 | 48 | 72; present?: boolean; src?: string | undefined };
+
+export function Avatar({ name, size = 36, present, src }: Props) {
   return (
     <span className={css.avatar} data-size={size} data-present={present || undefined} data-initials={initials(name)} aria-hidden="true">
-      {photo ? <img key={photo} src={photo} alt="" loading="lazy" onError={(event) => { event.currentTarget.hidden = true; }} /> : null}
+      {src ? <img src={src} alt="" loading="lazy" onError={(event) => { event.currentTarget.hidden = true; }} /> : null}
     </span>
   );
 }

@@ -21,4 +21,5 @@ export const live: LiveMap = {
   AlertEscalated: alerted,
   DeviceChanged: [['devices'], ['own-devices'], ['wall']],
   VitalsDue: 'none',
+  VitalsMissed: [['own-vitals']],
 };

@@ -1,5 +1,6 @@
 /** Documents, family, merges, the timeline and exports of a patient. `who` is a patient's id, or 'my' for one's own. */
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { withActing } from '@/lib/acting';
 import { get, post, send, type Reply, type Schema } from '@/lib/api';
 import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
@@ -15,7 +16,7 @@ export type Upload = { file: File; folder: string; title: string; visibility?: s
 
 const own = (who: string) => who === 'my';
 export const filesKey = (who: string) => (own(who) ? ['my', 'documents'] : ['documents', who]);
-export const fileUrl = (who: string, id: string) => (own(who) ? `/api/my/documents/${id}` : `/api/patients/${who}/documents/${id}`);
+export const fileUrl = (who: string, id: string) => (own(who) ? withActing(`/api/my/documents/${id}`) : `/api/patients/${who}/documents/${id}`);
 
 export const documentsQuery = (who: string) => queryOptions({
   queryKey: filesKey(who),

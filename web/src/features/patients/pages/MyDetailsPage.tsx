@@ -22,6 +22,7 @@ import { Consents } from '../components/Consents';
 import { contactOf } from '../components/contact';
 import { ContactFields } from '../components/ContactFields';
 import { Demographics } from '../components/Demographics';
+import { PatientPhoto } from '../components/PatientPhoto';
 import { Relatives } from '../components/Relatives';
 import css from '../components/ContactFields.module.css';
 import rows from '../components/Rows.module.css';
@@ -45,7 +46,7 @@ function Shown({ page: { patient, consents, care, relatives } }: { page: Patient
   };
   return (
     <>
-      <PageHeader title={t('details.title')} />
+      <PageHeader title={t('details.title')} picture={<PatientPhoto patient={patient} who="my" mayChange />} />
       <Section title={`${patient.given} ${patient.family}`} hint={t('details.wrong_name')}>
         <KeyValue items={[
           { label: t('field.number'), value: patient.number },
@@ -64,7 +65,7 @@ function Shown({ page: { patient, consents, care, relatives } }: { page: Patient
         </div>
       </Section>
       <Section title={t('details.care')}><CareRows care={care} /></Section>
-      <Section title={t('consents.mine')}><Consents consents={consents} onWithdraw={(consent) => void stop(consent)} /></Section>
+      <Section title={t('consents.mine')}><Consents who="my" name={`${patient.given} ${patient.family}`} consents={consents} onWithdraw={(consent) => void stop(consent)} /></Section>
       <Section title={t('details.account')}><Anchor component={Link} to="/my/account">{t('details.account_link')}</Anchor></Section>
     </>
   );

@@ -1,5 +1,6 @@
 /** My documents, and everything the hospital has about me as one file. */
 import { Anchor, Button } from '@mantine/core';
+import { withActing } from '@/lib/acting';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '@/components/ui/PageHeader';
@@ -22,7 +23,7 @@ export default function MyDocumentsPage() {
       <Section><Documents who="my" mayAdd /></Section>
       <Section title={t('export.title')} hint={t('export.hint')}>
         <div className={css.stack}>
-          {latest?.status === 'ready' ? <p><Anchor href={`/api/my/exports/${latest.id}`} download>{t('export.download')}</Anchor> {latest.expires_at ? <>{t('export.until')} <TimeText at={latest.expires_at} as="date" /></> : null}</p> : null}
+          {latest?.status === 'ready' ? <p><Anchor href={withActing(`/api/my/exports/${latest.id}`)} download>{t('export.download')}</Anchor> {latest.expires_at ? <>{t('export.until')} <TimeText at={latest.expires_at} as="date" /></> : null}</p> : null}
           {latest?.status === 'queued' ? <StatusBadge tone="active" label={t('export.queued')} /> : <div><Button variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>{t('export.ask')}</Button></div>}
         </div>
       </Section>

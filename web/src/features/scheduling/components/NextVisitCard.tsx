@@ -47,7 +47,7 @@ function NextVisit({ row }: { row: Appointment }) {
           ? <span className={css.soon}>{t('next.starts_in')} <Countdown until={row.starts_at} figure label={t('next.starts_in')} /></span>
           : <span className={css.soon}>{zoneName(zone, row.starts_at)}</span>}
       </div>
-      <div className={css.who}><Avatar name={row.clinician.name} photo={photoOf(row.clinician)} size={48} /><span><strong>{row.clinician.name}</strong><Way kind={row.kind} /></span></div>
+      <div className={css.who}><Avatar name={row.clinician.name} src={photoOf(row.clinician)} size={48} /><span><strong>{row.clinician.name}</strong><Way kind={row.kind} /></span></div>
       <div className={css.buttons}>
         {row.kind === 'video' ? <Slot name="visit.join" with={{ appointmentId: row.id, caseId: row.case_id }} /> : null}
         <Button component={Link} to={`/my/appointments/${row.id}`} variant="default">{t('next.details')}</Button>

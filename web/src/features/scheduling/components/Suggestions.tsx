@@ -25,7 +25,7 @@ export function Suggestions({ specialty, kind, patientId, busy, onChoose }: Prop
             <li key={one.clinician.id}>
               <button type="button" className={css.choice} disabled={busy !== null} onClick={() => onChoose(one)}>
                 <span className={css.person}>
-                  <Avatar name={one.clinician.name} photo={photoOf(one.clinician)} size={36} />
+                  <Avatar name={one.clinician.name} src={photoOf(one.clinician)} size={36} />
                   <span><strong>{one.clinician.name}</strong><span className={css.soonest}><TimeText at={one.starts_at} /></span><span className={css.quiet}>{why(one)}</span></span>
                 </span>
                 {busy === one.clinician.id ? <Loader size={18} aria-label={t('book.keeping')} /> : <ChevronRight size={20} aria-hidden className="flip-rtl" />}

@@ -16,7 +16,7 @@ export function Photo({ clinician }: { clinician: Clinician }) {
   return (
     <div className={css.form}>
       <div className={css.buttons}>
-        <Avatar name={clinician.name} size={72} photo={photo && `${photo}?v=${save.submittedAt}`} />
+        <Avatar name={clinician.name} size={72} src={photo && `${photo}?v=${save.submittedAt}`} />
         <FileButton accept="image/jpeg,image/png" onChange={(file) => { if (file) set(file); }}>
           {(props) => <Button {...props} variant="default" loading={save.isPending} leftSection={<Camera size={16} aria-hidden />}>{t(clinician.has_photo ? 'photo.change' : 'photo.add')}</Button>}
         </FileButton>
