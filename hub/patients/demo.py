@@ -45,10 +45,10 @@ NUMBERS = (
 async def load(db: Db, demo: Demo) -> None:
     """Two who can sign in and the rest of the town."""
     demo.made["patients"] = []
-    faces = random.Random(SEED)  # its own, so that a picture more or less makes nobody another person
     for code, name, kind, pattern in NUMBERS:
         values = {"code": code, "name": name, "kind": kind, "pattern": pattern, "check_digit": ""}
         await identifiers.keep_system(db, values, actor=SYSTEM)
+    faces = random.Random(SEED)  # its own, so that a picture more or less makes nobody another person
     for n, (login, given, family, sex, age, language) in enumerate(LOGINS):
         row, _ = await actions.register_self(
             db, password="", email=email(login), actor=SYSTEM, demo=True, given=given, family=family, sex=sex,
