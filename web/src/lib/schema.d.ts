@@ -28089,6 +28089,11 @@ export interface operations {
                     "application/json": {
                         /** Ice Servers */
                         ice_servers: components["schemas"]["IceServer"][];
+                        /**
+                         * Ice Transport Policy
+                         * @enum {string}
+                         */
+                        ice_transport_policy: "all" | "relay";
                         /** Ttl Seconds */
                         ttl_seconds: number;
                     };
@@ -48647,6 +48652,11 @@ export interface operations {
                     "application/json": {
                         /** Ice Servers */
                         ice_servers: components["schemas"]["IceServer"][];
+                        /**
+                         * Ice Transport Policy
+                         * @enum {string}
+                         */
+                        ice_transport_policy: "all" | "relay";
                         /** Ttl Seconds */
                         ttl_seconds: number;
                     };
