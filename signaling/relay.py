@@ -30,6 +30,8 @@ COST = {"microphone": 50, "camera": 110, "screen": 60}
 """Packets per second that one subscription of such a track is expected to cost."""
 GUEST_COST = 6 * (COST["microphone"] + COST["camera"])
 """What a third person adds to a call of two: from then on each of the three is sent to two others by us."""
+RECORDING_COST = 2 * (COST["microphone"] + COST["camera"])
+"""What a call of two costs that goes over us only because it is recorded."""
 MOST_PLACES = 40
 MOST_CANDIDATES = 64
 CODECS = {"audio": "audio/opus", "video": "video/VP8"}

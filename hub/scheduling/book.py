@@ -216,8 +216,7 @@ def default_policy(facility_id: UUID) -> BookingPolicy:
 
 async def policy_of(db: Db | ReadDb, facility_id: UUID) -> BookingPolicy:
     """How the facility books."""
-    found = await db.scalar(select(BookingPolicy).where(BookingPolicy.facility_id == facility_id))
-    return found or default_policy(facility_id)
+    return await db.get(BookingPolicy, facility_id) or default_policy(facility_id)
 
 
 _ODD = Loaded(

@@ -20,6 +20,8 @@ from hub.scheduling.models import AppointmentStatus
 from hub.visits import guest_letters, queries
 from hub.visits.facts import LineMoved, VisitChanged, VisitMessageSent
 from hub.visits.models import OPEN_DOOR, OVER, CallQuality, Side, Visit, VisitMessage, VisitStatus
+from hub.visits.recording.models import StopReason
+from hub.visits.recording.stopping import stop
 from hub.visits.rules import quality_score
 from hub.visits.schemas import QualityReport
 from workflows import instances, tasks
@@ -122,6 +124,7 @@ async def send_back(db: Db, visit: Visit, *, actor: Actor) -> Visit:
     not_over(visit)
     if visit.status == VisitStatus.in_call:
         move(visit, VisitStatus.admitted)
+    await stop(db, visit, StopReason.on_hold, actor=actor)
     step_to(db, visit, VisitStatus.waiting, actor)
     visit.clinician_id = visit.hung_up_at = visit.hung_up_by = visit.held_at = None
     audit.wrote(db, actor, visit)
@@ -181,6 +184,7 @@ async def hang_up(db: Db, visit: Visit, *, actor: Actor) -> Visit:
     if visit.status not in OPEN_DOOR or visit.hung_up_at is not None:
         return visit
     visit.hung_up_at, visit.hung_up_by = now(), side
+    await stop(db, visit, StopReason.hung_up, actor=actor, by=side)
     if visit.status == VisitStatus.in_call:
         step_to(db, visit, VisitStatus.admitted, actor)
     else:
@@ -193,6 +197,7 @@ async def finish(db: Db, visit: Visit, status: VisitStatus, *, actor: Actor) -> 
     """The pathway says it is over: ended, no_show or cancelled. What was held is released; again is harmless."""
     if visit.status in OVER:
         return visit
+    await stop(db, visit, StopReason.over, actor=actor)
     step_to(db, visit, status, actor)
     visit.ended_at = now()
     audit.wrote(db, actor, visit)

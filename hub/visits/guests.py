@@ -21,10 +21,13 @@ from hub.core.facts import state
 from hub.core.settings import settings
 from hub.core.valkey import valkey
 from hub.identity.queries import digest
-from hub.visits import guest_letters, queries
+from hub.visits import carrying, guest_letters, queries
 from hub.visits.actions import clinician_of, must_be_open, not_over
 from hub.visits.facts import GuestChanged
-from hub.visits.models import OVER, Engine, GuestRole, Side, Visit, VisitGuest
+from hub.visits.models import OVER, GuestRole, Side, Visit, VisitGuest
+from hub.visits.recording import queries as recordings
+from hub.visits.recording.models import RUNS, StopReason
+from hub.visits.recording.stopping import stop
 from hub.visits.schemas import InviteGuest
 
 MOST = 3
@@ -86,7 +89,7 @@ async def revoke(db: Db, visit: Visit, guest_id: UUID, *, actor: Actor) -> Visit
         guest.revoked_at = now()
         audit.wrote(db, actor, guest, patient_id=visit.patient_id)
         state(db, GuestChanged(visit_id=visit.id, guest_id=guest.id, revoked=True), actor=actor)
-        await _settle(db, visit)
+        await carrying.settle(db, visit)
     return guest
 
 
@@ -140,7 +143,14 @@ async def enter(db: Db, device: str, page: str) -> tuple[VisitGuest, Visit, int]
     must_be_open(visit)
     guest.gen += guest.page != page
     guest.page, guest.entered_at, guest.left_at = page, guest.entered_at or now(), None
-    visit.engine = Engine.relay
+    await carrying.settle(db, visit)
+    running = await recordings.open_one(db, visit.id)
+    if (
+        running is not None
+        and running.status in RUNS
+        and f"guest-{guest.id}" not in await recordings.agreed(db, running.id)
+    ):
+        await stop(db, visit, StopReason.joined, actor=guest_actor(guest), by=f"guest-{guest.id}")
     audit.wrote(db, guest_actor(guest), guest, patient_id=visit.patient_id)
     state(db, GuestChanged(visit_id=visit.id, guest_id=guest.id), actor=guest_actor(guest))
     return guest, visit, guest.gen
@@ -152,14 +162,5 @@ async def leave(db: Db, device: str) -> tuple[VisitGuest, Visit]:
     guest.left_at = now()
     audit.wrote(db, guest_actor(guest), guest, patient_id=visit.patient_id)
     state(db, GuestChanged(visit_id=visit.id, guest_id=guest.id), actor=guest_actor(guest))
-    await _settle(db, visit)
+    await carrying.settle(db, visit)
     return guest, visit
-
-
-async def _settle(db: Db, visit: Visit) -> None:
-    """Two people need no relay: without a guest the call is from browser to browser again."""
-    await db.flush()
-    still = [one for one in await queries.guests(db, visit)
-             if one.entered_at and not one.left_at and not one.revoked_at]  # fmt: skip
-    if not still:
-        visit.engine = Engine.p2p

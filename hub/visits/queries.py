@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -15,6 +15,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound, Unauthenticated
 from hub.identity.queries import digest
+from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.patients.queries import visible
 from hub.staff.models import Practitioner
@@ -30,7 +31,13 @@ def _visible(actor: Actor) -> ColumnElement[bool]:
     ways = [visible(actor, Visit.patient_id, clinical=True)]
     if (me := actor.practitioner_id) is not None:
         ways += [Visit.practitioner_id == me, Visit.clinician_id == me]
-    return or_(*ways)
+    return and_(or_(*ways), *_open_to(actor))
+
+
+def _open_to(actor: Actor) -> list[ColumnElement[bool]]:
+    """No objection keeps this person out, and no label of the encounter keeps a proxy out."""
+    rules = [~policy.objected(actor, Visit.patient_id)] if actor.denied else []
+    return [*rules, policy.open_row(actor, Visit.patient_id, Visit.encounter_id)] if actor.acts_for else rules
 
 
 def side_of(visit: Visit, actor: Actor) -> Side:
@@ -89,7 +96,7 @@ async def visits(
           if actor.practitioner_id else []),
         Visit.id.is_(None),
     )  # fmt: skip
-    query = select(Visit).where(mine).limit(limit)
+    query = select(Visit).where(mine, *_open_to(actor)).limit(limit)
     if scope == "now":
         query = query.where(Visit.status.in_([VisitStatus.waiting, VisitStatus.on_hold, *OPEN_DOOR])).order_by(*_LINE)
     elif scope == "past":

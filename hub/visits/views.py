@@ -17,6 +17,7 @@ from hub.staff import queries as staff
 from hub.staff.models import Practitioner
 from hub.visits import actions, queries, rules, waiting
 from hub.visits.models import OPEN_DOOR, Side, Visit, VisitGuest, VisitMessage, VisitStatus
+from hub.visits.recording import views as recordings
 from hub.visits.schemas import (
     GuestOut,
     GuestsOut,
@@ -120,4 +121,5 @@ async def guest(db: Db | ReadDb, row: VisitGuest, visit: Visit) -> GuestVisitOut
         starts_at=visit.starts_at, expires_at=row.expires_at,
         clinician=practitioners[visit.clinician_id or visit.practitioner_id].name,
         patient=patients[visit.patient_id].given, hospital=(await staff.facility(db)).name,
+        recording=await recordings.for_guest(db, row, visit),
     )  # fmt: skip

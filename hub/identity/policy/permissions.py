@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
-from hub.identity.roles import PERMISSIONS, permissions_of
+from hub.identity.roles import PERMISSIONS, PORTAL, permissions_of
 
 RELATIONS = frozenset({"own", "proxy", "care_team", "treating", "scheduled", "break_glass"})
 BY_RELATION = "chart.read"
 """The permission whose rules may name a relation."""
-NEVER_GRANTED = frozenset({"session.manage", "patient.self"})
+NEVER_GRANTED = PORTAL | {"session.manage"}
 """What comes with being somebody, not with a grant."""
 
 
@@ -29,15 +28,18 @@ class Decision:
 
 
 def decide(
-    roles: Iterable[str], custom: Iterable[str], rules: Iterable[Sequence[str]], department: UUID | None = None
-) -> Decision:
-    """`custom`: permissions of the person's custom roles; `rules`: (effect, permission, department or '', relation)."""
+    roles: Iterable[str], custom: Iterable[str], rules: Iterable[Sequence[str]],
+    departments: frozenset[str] = frozenset(),
+) -> Decision:  # fmt: skip
+    """`custom`: permissions of the person's custom roles; `rules`: (effect, permission, department or '', relation);
+    `departments`: the ids of those in which the person works now.
+    """
     held = set(permissions_of(roles)) | (set(custom) & PERMISSIONS.keys())
     denied: set[str] = set()
     only: set[str] = set()
     never: set[str] = set()
     for effect, permission, place, relation in rules:
-        if place and place != str(department or ""):
+        if place and place not in departments:
             continue
         if relation:
             (only if effect == "allow" else never).add(relation)

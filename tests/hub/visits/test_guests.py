@@ -29,7 +29,7 @@ async def test_b22_a_guest_link_is_good_for_one_browser_one_visit_and_no_chart(h
     assert (seen["name"], seen["role"], seen["language"], seen["state"]) == ("Ana Lima", "interpreter", "pt", "waiting")
     assert set(seen.data) == {
         "guest_id", "visit_id", "name", "role", "language", "state", "starts_at", "expires_at", "clinician", "patient",
-        "hospital",
+        "hospital", "recording",
     }  # fmt: skip
     assert " " not in seen["patient"], "the given name only"
     assert (await other.post("/api/guest", {"token": token}, expect=410)).code == "link_over"

@@ -517,6 +517,40 @@ export interface paths {
         patch: operations["patch_admin.offer_service"];
         trace?: never;
     };
+    "/api/admin/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guided setup: what is done, what is not. */
+        get: operations["get_admin.read_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/setup/{setup_step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Confirm a step that only a person can judge, skip one for now, or take that back. */
+        put: operations["put_admin.mark_setup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/switches": {
         parameters: {
             query?: never;
@@ -2029,6 +2063,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device_id}/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom it measured, and when; audited. */
+        get: operations["get_monitoring.show_bindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device_id}/key": {
         parameters: {
             query?: never;
@@ -2828,6 +2879,23 @@ export interface paths {
         put?: never;
         /** The guest goes out of the call. */
         post: operations["post_guests.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invited guest agrees, refuses, or takes it back. */
+        post: operations["post_recordings.answer_as_guest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4687,6 +4755,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patient-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest imports. */
+        get: operations["get_patient_imports.read_imports"];
+        put?: never;
+        /** Upload a CSV file of patients (the request body is the file); nothing is registered by it. */
+        post: operations["post_patient_imports.upload_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import: its columns, its first lines, how far it is. */
+        get: operations["get_patient_imports.read_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name the columns and try every line without effect. */
+        post: operations["post_patient_imports.check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file again with what became of each line, as CSV. */
+        get: operations["get_patient_imports.download_import_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the lines, whom they look like, whom they became. */
+        get: operations["get_patient_imports.read_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/rows/{line}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another person than the one whom this line looks like. */
+        post: operations["post_patient_imports.accept_import_row"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register the people of the lines that the check found good. */
+        post: operations["post_patient_imports.run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go no further. */
+        post: operations["post_patient_imports.stop_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove whoever came in by it and has not been worked with since. */
+        post: operations["post_patient_imports.undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -4955,6 +5177,23 @@ export interface paths {
         put?: never;
         /** The patient withdraws at the desk. */
         post: operations["post_patient_files.withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** At the bedside: the device with this code measures this patient from now on. */
+        post: operations["post_monitoring.bind_here"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5248,7 +5487,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a sensitivity label on the record or on one encounter. */
+        /** Put a sensitivity label on the record, or on one encounter, problem or document of it. */
         post: operations["post_access.put_label"];
         delete?: never;
         options?: never;
@@ -5438,7 +5677,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep somebody out of this record, whatever else lets him in. */
+        /** Keep a person, or a department, out of this record, whatever else lets them in. */
         post: operations["post_access.object_to"];
         delete?: never;
         options?: never;
@@ -5700,6 +5939,24 @@ export interface paths {
         put?: never;
         /** Say what is so now. */
         post: operations["post_history.say_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/strips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stretches of waveforms that are kept; audited. */
+        get: operations["get_monitoring.list_strips"];
+        put?: never;
+        /** Keep a stretch for good, with a note. */
+        post: operations["post_monitoring.save_strip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7843,6 +8100,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/strips/{strip_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A strip on paper; audited. */
+        get: operations["get_monitoring.print_strip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/supervisions": {
         parameters: {
             query?: never;
@@ -8530,6 +8804,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{user_id}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say in which departments the person works. */
+        put: operations["put_identity.assign_departments"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}/disable": {
         parameters: {
             query?: never;
@@ -8658,23 +8949,6 @@ export interface paths {
         };
         /** Vaccines that can be chosen (CVX). */
         get: operations["get_history.vaccines"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/visit-quality": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How video visits go: the funnel, why some end early, how good the calls are, by clinic and period. */
-        get: operations["get_visits.visit_quality"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8883,6 +9157,58 @@ export interface paths {
         put?: never;
         /** What the patient says of the call. */
         post: operations["post_visits.rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every recording of this visit, the newest first. */
+        get: operations["get_recordings.recordings"];
+        put?: never;
+        /** Ask everybody in the call whether it may be recorded. */
+        post: operations["post_recordings.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/recordings/{recording_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, refuse, or take it back, which stops the recording. */
+        post: operations["post_recordings.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/recordings/{recording_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of one participant's file, in ranges. */
+        get: operations["get_recordings.play"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10502,39 +10828,6 @@ export interface components {
             scopes: string[];
         };
         /**
-         * ClinicCallsOut
-         * @description How the video visits of a department went; the whole house, or clinicians of no department, without an id.
-         */
-        ClinicCallsOut: {
-            /** Department */
-            department: string;
-            /** Department Id */
-            department_id: string | null;
-            /** Failures */
-            failures: components["schemas"]["FailureOut"][];
-            /** Freezes */
-            freezes: number;
-            /** Minutes */
-            minutes: number;
-            /** Quality */
-            quality: {
-                [key: string]: number;
-            };
-            ratings: components["schemas"]["RatingsOut"];
-            /** Reconnects */
-            reconnects: number;
-            /** Relayed Percent */
-            relayed_percent: number | null;
-            /** Setup P50 Ms */
-            setup_p50_ms: number | null;
-            /** Setup P95 Ms */
-            setup_p95_ms: number | null;
-            /** Steps */
-            steps: {
-                [key: string]: number;
-            };
-        };
-        /**
          * ClinicianOut
          * @description Who can be booked.
          */
@@ -10705,6 +10998,8 @@ export interface components {
         ConsentKind: "treatment" | "telehealth" | "billing" | "privacy";
         /** ConsentOut */
         ConsentOut: {
+            /** Document Id */
+            document_id: string | null;
             /**
              * Given At
              * Format: date-time
@@ -11065,6 +11360,18 @@ export interface components {
             name: string;
         };
         /**
+         * DepartmentsOfUser
+         * @description Where somebody works now. `by_post`: the home comes with the clinician's post.
+         */
+        DepartmentsOfUser: {
+            /** By Post */
+            by_post: boolean;
+            /** Further */
+            further: components["schemas"]["FurtherDepartment"][];
+            /** Home */
+            home: string | null;
+        };
+        /**
          * DeviceKind
          * @description What it is; a gateway speaks for other devices.
          * @enum {string}
@@ -11262,26 +11569,6 @@ export interface components {
             number: number;
             /** Size */
             size: number;
-        };
-        /**
-         * DoorSignOut
-         * @description What was said to those who wait.
-         */
-        DoorSignOut: {
-            /**
-             * Doing
-             * @enum {string}
-             */
-            doing: "on_time" | "late" | "away";
-            /** Late Minutes */
-            late_minutes: number;
-            /** Note */
-            note: string;
-            /**
-             * Said At
-             * Format: date-time
-             */
-            said_at: string;
         };
         /**
          * DraftPerson
@@ -11684,19 +11971,6 @@ export interface components {
             zone: string;
         };
         /**
-         * FailureOut
-         * @description Why visits that are over were not completed.
-         */
-        FailureOut: {
-            /** Count */
-            count: number;
-            /**
-             * Reason
-             * @enum {string}
-             */
-            reason: "cancelled" | "never_came" | "not_come_after_check" | "not_admitted" | "no_devices" | "weak_network" | "never_connected" | "broken_off";
-        };
-        /**
          * FamilyHistoryOut
          * @description A condition of a relative.
          */
@@ -12028,6 +12302,27 @@ export interface components {
             /** Signature */
             signature: string;
         };
+        /**
+         * FurtherDepartment
+         * @description A department beside the home: for good, or lent until then; `away`: without the grants of home meanwhile.
+         */
+        FurtherDepartment: {
+            /**
+             * Away
+             * @default false
+             */
+            away: boolean;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
         /** GapOut */
         GapOut: {
             /**
@@ -12251,6 +12546,15 @@ export interface components {
             sent_to: string;
             /** Sent Via */
             sent_via: string;
+        };
+        /**
+         * GuestRecordingOut
+         * @description What a guest has to know: whether it is recorded, and whether an answer is asked for.
+         */
+        GuestRecordingOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            status: components["schemas"]["RecordingStatus"];
         };
         /**
          * GuestRole
@@ -12509,6 +12813,67 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** ImportOut */
+        ImportOut: {
+            /** Checked */
+            checked: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Has File */
+            has_file: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Imported */
+            imported: number;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Skipped */
+            skipped: number;
+            status: components["schemas"]["ImportStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Stopped */
+            stopped: boolean;
+            /** Undone */
+            undone: number;
+        };
+        /** ImportRowOut */
+        ImportRowOut: {
+            /** Accepted */
+            accepted: boolean;
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            like: components["schemas"]["LikePatientOut"] | null;
+            /** Line */
+            line: number;
+            /** Made Id */
+            made_id: string | null;
+            /** Made Number */
+            made_number: string;
+            /** Message */
+            message: string;
+            /** Person */
+            person: string;
+        };
+        /**
+         * ImportStatus
+         * @description uploaded -> checking -> checked -> running -> done; columns may be named anew until it runs.
+         * @enum {string}
+         */
+        ImportStatus: "uploaded" | "checking" | "checked" | "running" | "done" | "cancelled" | "undoing" | "undone";
         /**
          * IncidentGroup
          * @description Open incidents with one cause: the same code at the same element of a pathway.
@@ -12711,7 +13076,7 @@ export interface components {
              * Entity
              * @enum {string}
              */
-            entity: "patient" | "encounter";
+            entity: "patient" | "encounter" | "problem" | "document";
             /**
              * Entity Id
              * Format: uuid
@@ -12828,6 +13193,25 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * LikePatientOut
+         * @description Somebody who is registered; by initials only for whoever may not see patients.
+         */
+        LikePatientOut: {
+            /** Birth Year */
+            birth_year: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Score */
+            score: number;
+        };
         /** LikenessReasonOut */
         LikenessReasonOut: {
             /** How */
@@ -12893,7 +13277,7 @@ export interface components {
             minutes: number | null;
             /** Place */
             place: number;
-            sign: components["schemas"]["DoorSignOut"] | null;
+            sign: components["schemas"]["WaitingSignOut"] | null;
         };
         /** LookOut */
         LookOut: {
@@ -13362,13 +13746,18 @@ export interface components {
             /** Urgent */
             urgent: boolean;
         };
-        /** ObjectionOut */
+        /**
+         * ObjectionOut
+         * @description To a person, or to a department.
+         */
         ObjectionOut: {
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Department Id */
+            department_id: string | null;
             /**
              * Id
              * Format: uuid
@@ -13380,11 +13769,8 @@ export interface components {
             until: string | null;
             /** User */
             user: string;
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
+            /** User Id */
+            user_id: string | null;
         };
         /**
          * ObservationOut
@@ -13790,6 +14176,8 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -13857,7 +14245,10 @@ export interface components {
             given: string;
             /** Has Account */
             has_account: boolean;
-            /** Has Photo */
+            /**
+             * Has Photo
+             * @default false
+             */
             has_photo: boolean;
             /**
              * Id
@@ -13950,6 +14341,11 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /**
+             * Has Photo
+             * @default false
+             */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -14217,12 +14613,27 @@ export interface components {
             /** Goals */
             goals: components["schemas"]["GoalOut"][];
             /**
+             * Missed
+             * @default 0
+             */
+            missed: number;
+            /**
              * Next Reminder At
              * @default null
              */
             next_reminder_at: string | null;
             /** Reminders */
             reminders: string[];
+            /**
+             * Set At
+             * @default null
+             */
+            set_at: string | null;
+            /**
+             * Set By Name
+             * @default
+             */
+            set_by_name: string;
             /** Spo2 Scale */
             spo2_scale: number;
         };
@@ -14877,16 +15288,6 @@ export interface components {
             unit: string;
         };
         /**
-         * RatingsOut
-         * @description What patients said of their calls: how many gave one star, two, …
-         */
-        RatingsOut: {
-            /** Average */
-            average: number | null;
-            /** Stars */
-            stars: number[];
-        };
-        /**
          * ReasonOut
          * @description Why a case cannot be moved, or what to know about it.
          */
@@ -14976,6 +15377,90 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * RecordingConsentOut
+         * @description One participant who has to agree, or had to.
+         */
+        RecordingConsentOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Participant */
+            participant: string;
+        };
+        /**
+         * RecordingFileOut
+         * @description What one participant sent; to be played beside the others, from its offset on.
+         */
+        RecordingFileOut: {
+            /** Duration Ms */
+            duration_ms: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Offset Ms */
+            offset_ms: number;
+            /** Participant */
+            participant: string;
+            /** Size */
+            size: number;
+            /** Source */
+            source: string;
+            /** Tracks */
+            tracks: string[];
+        };
+        /**
+         * RecordingOut
+         * @description One recording of a visit as the asking person sees it.
+         */
+        RecordingOut: {
+            /** Consents */
+            consents: components["schemas"]["RecordingConsentOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Duration Ms */
+            duration_ms: number;
+            /** Failure */
+            failure: string;
+            /** Files */
+            files: components["schemas"]["RecordingFileOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keep Until */
+            keep_until: string | null;
+            /** Started At */
+            started_at: string | null;
+            status: components["schemas"]["RecordingStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            stop_reason: components["schemas"]["StopReason"] | null;
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Stopped By Name */
+            stopped_by_name: string;
+        };
+        /**
+         * RecordingStatus
+         * @description From the question to the end of the keeping time.
+         * @enum {string}
+         */
+        RecordingStatus: "asked" | "starting" | "recording" | "saving" | "kept" | "failed" | "declined" | "expired";
         /**
          * ReferralItem
          * @description A referral.
@@ -15904,6 +16389,35 @@ export interface components {
             margin: number | string;
         };
         /**
+         * SetupMark
+         * @description What an administrator said of a step.
+         * @enum {string}
+         */
+        SetupMark: "confirmed" | "skipped";
+        /**
+         * SetupStepOut
+         * @description A step of the guided setup: how much of it is there, how much is missing, the page where it is done.
+         */
+        SetupStepOut: {
+            /** At */
+            at: string | null;
+            /** By Name */
+            by_name: string;
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Missing */
+            missing: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "open" | "skipped";
+            /** To */
+            to: string;
+        };
+        /**
          * Sex
          * @description Administrative sex (FHIR AdministrativeGender).
          * @enum {string}
@@ -16315,6 +16829,12 @@ export interface components {
             title: string;
         };
         /**
+         * StopReason
+         * @description Why a recording came to its end.
+         * @enum {string}
+         */
+        StopReason: "withdrawn" | "joined" | "hung_up" | "on_hold" | "handed_over" | "over" | "interrupted";
+        /**
          * StreamOut
          * @description Where the stream of facts stood when this was read.
          */
@@ -16323,6 +16843,54 @@ export interface components {
             epoch: string;
             /** Position */
             position: number;
+        };
+        /**
+         * StripOut
+         * @description A stretch of waveforms that is kept: around an alert (`alert_id`, `rule`), or chosen with a note.
+         */
+        StripOut: {
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Priority */
+            priority: string | null;
+            /** Rule */
+            rule: string | null;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value: string | null;
+            /** Words */
+            words: string;
         };
         /**
          * SuggestionOut
@@ -16571,6 +17139,16 @@ export interface components {
              * @default true
              */
             substitution: boolean;
+        };
+        /**
+         * TargetOut
+         * @description Something that a column can be; `label` is given for the hospital's own numbers and fields.
+         */
+        TargetOut: {
+            /** Label */
+            label: string;
+            /** Target */
+            target: string;
         };
         /**
          * TaskPatient
@@ -17464,11 +18042,31 @@ export interface components {
             /** Mine */
             mine: boolean;
             practitioner: components["schemas"]["PersonOut"];
-            sign: components["schemas"]["DoorSignOut"] | null;
+            sign: components["schemas"]["WaitingSignOut"] | null;
             /** Usual Minutes */
             usual_minutes: number | null;
             /** Visits */
             visits: components["schemas"]["WaitingOut"][];
+        };
+        /**
+         * WaitingSignOut
+         * @description What was said to those who wait.
+         */
+        WaitingSignOut: {
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "on_time" | "late" | "away";
+            /** Late Minutes */
+            late_minutes: number;
+            /** Note */
+            note: string;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
         };
         /**
          * WaitlistEntryOut
@@ -17737,6 +18335,29 @@ export interface components {
             section: "history" | "examination" | "assessment" | "plan" | "advice";
             /** Text */
             text: string;
+        };
+        /**
+         * WornOut
+         * @description Whom a device measured, and when; `until` is open while it does.
+         */
+        WornOut: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Place */
+            place: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Ward */
+            ward: string | null;
         };
         /** WriteTopic */
         WriteTopic: {
@@ -18306,6 +18927,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -18999,6 +19625,80 @@ export interface operations {
                         today: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_admin.read_setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guided setup in its order; `next` is the first step that is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Done */
+                        done: number;
+                        /** Has Smtp */
+                        has_smtp: boolean;
+                        /** Next */
+                        next: string | null;
+                        /** Open */
+                        open: number;
+                        /** Steps */
+                        steps: components["schemas"]["SetupStepOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_admin.mark_setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                setup_step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    mark: components["schemas"]["SetupMark"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The guided setup in its order; `next` is the first step that is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Done */
+                        done: number;
+                        /** Has Smtp */
+                        has_smtp: boolean;
+                        /** Next */
+                        next: string | null;
+                        /** Open */
+                        open: number;
+                        /** Steps */
+                        steps: components["schemas"]["SetupStepOut"][];
                     };
                 };
             };
@@ -25386,6 +26086,32 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_monitoring.show_bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WornOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_monitoring.rotate_key": {
         parameters: {
             query?: never;
@@ -25800,6 +26526,11 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Ranges */
                         ranges: components["schemas"]["RangeOut"][];
+                        /**
+                         * Restricted
+                         * @default false
+                         */
+                        restricted: boolean;
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
                         triage: components["schemas"]["TriageOut"] | null;
@@ -28066,6 +28797,7 @@ export interface operations {
                         name: string;
                         /** Patient */
                         patient: string;
+                        recording: components["schemas"]["GuestRecordingOut"] | null;
                         role: components["schemas"]["GuestRole"];
                         /**
                          * Starts At
@@ -28158,6 +28890,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.answer_as_guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
         responses: {
             /** @description It is done; there is nothing to show. */
             200: {
@@ -29856,7 +30623,7 @@ export interface operations {
                      * Kind
                      * @enum {string}
                      */
-                    kind: "sick_note" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
                     /** Title */
                     title: string;
                     /**
@@ -31522,6 +32289,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31530,6 +32298,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -31551,6 +32321,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -31559,6 +32330,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -32219,6 +32992,8 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Procedures */
                         procedures: components["schemas"]["ProcedureOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                         /** Sections */
                         sections: {
                             [key: string]: string;
@@ -32390,12 +33165,27 @@ export interface operations {
                         /** Goals */
                         goals: components["schemas"]["GoalOut"][];
                         /**
+                         * Missed
+                         * @default 0
+                         */
+                        missed: number;
+                        /**
                          * Next Reminder At
                          * @default null
                          */
                         next_reminder_at: string | null;
                         /** Reminders */
                         reminders: string[];
+                        /**
+                         * Set At
+                         * @default null
+                         */
+                        set_at: string | null;
+                        /**
+                         * Set By Name
+                         * @default
+                         */
+                        set_by_name: string;
                         /** Spo2 Scale */
                         spo2_scale: number;
                     };
@@ -33774,6 +34564,450 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_patient_imports.read_imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ImportOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.upload_import": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.read_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.check_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Date Order
+                     * @enum {string}
+                     */
+                    date_order: "ymd" | "mdy" | "dmy";
+                    /**
+                     * Delimiter
+                     * @enum {string}
+                     */
+                    delimiter: "," | ";" | "\t" | "|";
+                    /**
+                     * Encoding
+                     * @enum {string}
+                     */
+                    encoding: "utf-8" | "utf-16" | "cp1252" | "iso-8859-15" | "cp1250" | "cp1251";
+                    /** Mapping */
+                    mapping: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.download_import_result": {
+        parameters: {
+            query?: {
+                refused?: boolean;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.read_import_rows": {
+        parameters: {
+            query?: {
+                made?: boolean | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ImportRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.accept_import_row": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Accepted */
+                    accepted: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.run_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.stop_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.undo_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patients.read_patients": {
         parameters: {
             query?: {
@@ -34049,6 +35283,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -34748,6 +35987,65 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "post_monitoring.bind_here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patient_files.read_documents": {
         parameters: {
             query?: never;
@@ -34759,6 +36057,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34767,6 +36066,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34791,6 +36092,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -34799,6 +36101,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34864,6 +36168,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34872,6 +36177,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34898,6 +36205,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34906,6 +36214,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34954,6 +36264,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -34962,6 +36273,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -35079,6 +36392,11 @@ export interface operations {
                 "application/json": {
                     /** Reason */
                     reason: string;
+                    /**
+                     * Whole
+                     * @default false
+                     */
+                    whole?: boolean;
                 };
             };
         };
@@ -35733,10 +37051,16 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Encounter Id
+                     * Entity
+                     * @default patient
+                     * @enum {string}
+                     */
+                    entity?: "patient" | "encounter" | "problem" | "document";
+                    /**
+                     * Entity Id
                      * @default null
                      */
-                    encounter_id?: string | null;
+                    entity_id?: string | null;
                     /**
                      * Label
                      * @enum {string}
@@ -36222,12 +37546,27 @@ export interface operations {
                         /** Goals */
                         goals: components["schemas"]["GoalOut"][];
                         /**
+                         * Missed
+                         * @default 0
+                         */
+                        missed: number;
+                        /**
                          * Next Reminder At
                          * @default null
                          */
                         next_reminder_at: string | null;
                         /** Reminders */
                         reminders: string[];
+                        /**
+                         * Set At
+                         * @default null
+                         */
+                        set_at: string | null;
+                        /**
+                         * Set By Name
+                         * @default
+                         */
+                        set_by_name: string;
                         /** Spo2 Scale */
                         spo2_scale: number;
                     };
@@ -36285,6 +37624,11 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
                     /** Reason */
                     reason: string;
                     /**
@@ -36294,9 +37638,9 @@ export interface operations {
                     until?: string | null;
                     /**
                      * User Id
-                     * Format: uuid
+                     * @default null
                      */
-                    user_id: string;
+                    user_id?: string | null;
                 };
             };
         };
@@ -36977,6 +38321,8 @@ export interface operations {
                         encounters: components["schemas"]["VisitRowOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -37380,6 +38726,116 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_monitoring.list_strips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StripOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_monitoring.save_strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: date-time
+                     */
+                    at: string;
+                    /**
+                     * Seconds
+                     * @default 30
+                     */
+                    seconds?: number;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A stretch of waveforms that is kept: around an alert (`alert_id`, `rule`), or chosen with a note. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alert Id */
+                        alert_id: string | null;
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** Author Name */
+                        author_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Priority */
+                        priority: string | null;
+                        /** Rule */
+                        rule: string | null;
+                        /** Seconds */
+                        seconds: number;
+                        /**
+                         * Unit
+                         * @default
+                         */
+                        unit: string;
+                        /**
+                         * Value
+                         * @default null
+                         */
+                        value: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_letters.patient_summary": {
         parameters: {
             query?: never;
@@ -37418,6 +38874,8 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Procedures */
                         procedures: components["schemas"]["ProcedureOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                         /** Sections */
                         sections: {
                             [key: string]: string;
@@ -42949,6 +44407,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43007,6 +44470,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43182,6 +44650,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43375,6 +44848,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43519,6 +44997,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -45256,6 +46739,30 @@ export interface operations {
                         /** Ward */
                         ward: string | null;
                     };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_monitoring.print_strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             503: components["responses"]["Problem"];
@@ -47874,9 +49381,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        departments: components["schemas"]["DepartmentsOfUser"];
                         /** Sessions */
                         sessions: components["schemas"]["OpenSessionOut"][];
                         user: components["schemas"]["UserOut"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_identity.assign_departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Further
+                     * @default []
+                     */
+                    further?: components["schemas"]["FurtherDepartment"][];
+                    /**
+                     * Home
+                     * @default null
+                     */
+                    home?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Where somebody works now. `by_post`: the home comes with the clinician's post. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Post */
+                        by_post: boolean;
+                        /** Further */
+                        further: components["schemas"]["FurtherDepartment"][];
+                        /** Home */
+                        home: string | null;
                     };
                 };
             };
@@ -48188,45 +49742,6 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["VaccineOut"][];
-                    };
-                };
-            };
-            503: components["responses"]["Problem"];
-            "4XX": components["responses"]["Problem"];
-        };
-    };
-    "get_visits.visit_quality": {
-        parameters: {
-            query?: {
-                since?: string | null;
-                until?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The funnel and the quality of video visits in a period. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Clinics */
-                        clinics: components["schemas"]["ClinicCallsOut"][];
-                        /**
-                         * Since
-                         * Format: date
-                         */
-                        since: string;
-                        /**
-                         * Until
-                         * Format: date
-                         */
-                        until: string;
-                        whole: components["schemas"]["ClinicCallsOut"];
                     };
                 };
             };
@@ -49111,6 +50626,185 @@ export interface operations {
                         /** Waits Until */
                         waits_until: string | null;
                     };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_recordings.recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every recording of a visit, the newest first, and whether this hospital records at all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RecordingOut"][];
+                        /** Offered */
+                        offered: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One recording of a visit as the asking person sees it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Consents */
+                        consents: components["schemas"]["RecordingConsentOut"][];
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Duration Ms */
+                        duration_ms: number;
+                        /** Failure */
+                        failure: string;
+                        /** Files */
+                        files: components["schemas"]["RecordingFileOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keep Until */
+                        keep_until: string | null;
+                        /** Started At */
+                        started_at: string | null;
+                        status: components["schemas"]["RecordingStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        stop_reason: components["schemas"]["StopReason"] | null;
+                        /** Stopped At */
+                        stopped_at: string | null;
+                        /** Stopped By Name */
+                        stopped_by_name: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_recordings.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One recording of a visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Consents */
+                        consents: components["schemas"]["RecordingConsentOut"][];
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Duration Ms */
+                        duration_ms: number;
+                        /** Failure */
+                        failure: string;
+                        /** Files */
+                        files: components["schemas"]["RecordingFileOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keep Until */
+                        keep_until: string | null;
+                        /** Started At */
+                        started_at: string | null;
+                        status: components["schemas"]["RecordingStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        stop_reason: components["schemas"]["StopReason"] | null;
+                        /** Stopped At */
+                        stopped_at: string | null;
+                        /** Stopped By Name */
+                        stopped_by_name: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_recordings.play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                recording_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             503: components["responses"]["Problem"];

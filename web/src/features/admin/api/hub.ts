@@ -8,9 +8,11 @@ export type JobRow = Schema<'JobRow'>;
 export type Service = Schema<'PricedService'>;
 export type Switch = Schema<'SwitchOut'>;
 export type Template = Schema<'MessageTemplateOut'>;
+export type SetupStep = Schema<'SetupStepOut'>;
 export type Comparison = Reply<'/api/admin/configuration', 'post'>;
 
 export const attentionQuery = queryOptions({ queryKey: ['attention'], queryFn: ({ signal }) => get('/api/admin/attention', { signal }), refetchInterval: 60_000 });
+export const setupQuery = queryOptions({ queryKey: ['setup'], queryFn: ({ signal }) => get('/api/admin/setup', { signal }) });
 export const servicesQuery = queryOptions({ queryKey: ['priced-services'], queryFn: ({ signal }) => get('/api/admin/services', { signal }) });
 export const switchesQuery = queryOptions({ queryKey: ['switches'], queryFn: ({ signal }) => get('/api/admin/switches', { signal }) });
 export const historyQuery = (key: string) => queryOptions({ queryKey: ['switches', key], queryFn: ({ signal }) => get('/api/admin/switches/{key}/history', { path: { key }, signal }) });
@@ -36,3 +38,4 @@ export const useForgetTemplate = () => useChange(['message-templates'], ({ kind,
 export const usePreview = () => useWrite(({ kind, ...body }: Words) => post('/api/message-templates/{kind}/preview', { path: { kind }, body }), { quiet: true });
 export const useTestTemplate = () => useWrite(({ kind, ...body }: Words) => post('/api/message-templates/{kind}/test', { path: { kind }, body }), { quiet: true });
 export const useConfiguration = () => useChange(['priced-services', 'switches', 'message-templates'], (wanted: { document: Record<string, unknown>; apply: boolean }) => post('/api/admin/configuration', { body: wanted }), true);
+export const useMarkSetup = () => useChange(['setup'], ({ code, mark }: { code: string; mark: 'confirmed' | 'skipped' | null }) => put('/api/admin/setup/{setup_step}', { path: { setup_step: code }, body: { mark } }));

@@ -2,6 +2,7 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { send } from '@/lib/api';
 import { useWrite } from '@/lib/query';
+import type { GuestRecording } from './recordings';
 
 export type GuestRole = 'interpreter' | 'relative' | 'colleague';
 /** How the hub sends the link; '' = whoever invites passes it on. */
@@ -15,6 +16,7 @@ export type Invited = { guest: Guest; link: string; pin: string | null };
 export type GuestVisit = {
   guest_id: string; visit_id: string; name: string; role: GuestRole; language: string; state: 'waiting' | 'open' | 'on_hold';
   starts_at: string; expires_at: string; clinician: string; patient: string; hospital: string;
+  recording: GuestRecording | null;
 };
 
 export const guestsQuery = (visitId: string) => queryOptions({

@@ -11,7 +11,7 @@ import css from '../Chart.module.css';
 import type { Sent } from '../../sent';
 
 type Draft = Sent<'/api/letter-templates', 'put'>;
-const KINDS = ['sick_note', 'attendance', 'referral', 'prescription', 'visit_summary', 'patient_summary', 'other'] as const;
+const KINDS = ['sick_note', 'fitness', 'attendance', 'referral', 'prescription', 'visit_summary', 'patient_summary', 'other'] as const;
 
 export default function LetterTemplates() {
   const { t } = useTranslation('encounters');
