@@ -115,15 +115,14 @@ async def _measured(db: Db, visit: Visit, past: Past, begins: datetime, who: Act
     with _at(begins + timedelta(minutes=1)):
         await visits.record_device_check(db, visit, dict.fromkeys(("camera", "microphone", "speaker"), "ok")
                                          | {"network": "warning" if weak else "good"}, actor=who)  # fmt: skip
-        for minute in range(2):
-            for side in (who, clinician):
-                report = QualityReport(
-                    gen=1, rtt_ms=420 if weak else 40 + 7 * (past.patient % 7), jitter_ms=60 if weak else 6,
-                    loss_percent=4.5 if weak else 0.2, kbit_s=240 if weak else 1400, freezes=3 if weak else 0,
-                    reconnects=int(weak and minute == 1), path="relay" if past.patient % 4 == 1 else "srflx",
-                    setup_ms=(2600 if weak else 700 + 90 * (past.patient % 7)) if minute == 0 else None,
-                )  # fmt: skip
-                await visits.report_quality(db, visit, report, actor=side)
+        for side in (who, clinician):
+            report = QualityReport(
+                gen=1, rtt_ms=420 if weak else 40 + 7 * (past.patient % 7), jitter_ms=60 if weak else 6,
+                loss_percent=4.5 if weak else 0.2, kbit_s=240 if weak else 1400, freezes=3 if weak else 0,
+                reconnects=int(weak), path="relay" if past.patient % 4 == 1 else "srflx",
+                setup_ms=2600 if weak else 700 + 90 * (past.patient % 7),
+            )  # fmt: skip
+            await visits.report_quality(db, visit, report, actor=side)
         await visits.rate(db, visit, 3 if weak else 5 - past.patient % 2, actor=who)
 
 
