@@ -45,8 +45,8 @@ NUMBERS = (
 async def load(db: Db, demo: Demo) -> None:
     """Two who can sign in and the rest of the town."""
     demo.made["patients"] = []
-    for code, name, kind, pattern in NUMBERS:
-        values = {"code": code, "name": name, "kind": kind, "pattern": pattern, "check_digit": ""}
+    for code, name, of, pattern in NUMBERS:
+        values = {"code": code, "name": name, "kind": of, "pattern": pattern, "check_digit": ""}
         await identifiers.keep_system(db, values, actor=SYSTEM)
     faces = random.Random(SEED)  # its own, so that a picture more or less makes nobody another person
     for n, (login, given, family, sex, age, language) in enumerate(LOGINS):
