@@ -79,7 +79,7 @@ async def list_letters(db: Db, actor: Actor, patient_id: UUID) -> LettersOut:
 @api.get("/letters/<uuid:letter_id>/pdf", may="chart.read")
 async def pdf(db: Db, actor: Actor, letter_id: UUID) -> Response:
     """The letter itself."""
-    return await letters.pdf(await letters.access_letter(db, actor, letter_id))
+    return await letters.pdf(db, await letters.access_letter(db, actor, letter_id))
 
 
 @api.post("/letters/<uuid:letter_id>/revoke", may="chart.write")

@@ -18,12 +18,12 @@ from hub.visits import queries, rules, waiting
 from hub.visits.models import OPEN_DOOR, Side, Visit, VisitStatus, WaitingSign
 from hub.visits.schemas import (
     Doing,
+    DoorSignOut,
     PersonOut,
     WaitingDepartmentOut,
     WaitingOut,
     WaitingRoomOut,
     WaitingRoomsOut,
-    WaitingSignOut,
 )
 
 
@@ -60,9 +60,9 @@ def doing(present: Visit | None, said: WaitingSign | None, *, here: bool) -> Doi
     return "here" if here else "away"
 
 
-def sign(said: WaitingSign | None) -> WaitingSignOut | None:
+def sign(said: WaitingSign | None) -> DoorSignOut | None:
     """What was said, as everybody of the visit may read it."""
-    return WaitingSignOut.model_validate(said) if said is not None else None
+    return DoorSignOut.model_validate(said) if said is not None else None
 
 
 def _line(

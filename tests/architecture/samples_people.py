@@ -97,7 +97,7 @@ async def merge(db: Db, world: World) -> UUID:
 
 @sample("export_id")
 async def export(db: Db, world: World) -> UUID:
-    row = await exports.ask(db, world.patient, "asked", actor=SYSTEM, whole=True)
+    row = await exports.ask(db, world.patient, "asked", whole=True, actor=SYSTEM)
     await exports.make(db, row.id, actor=SYSTEM)
     return row.id
 
@@ -141,6 +141,7 @@ BODIES |= {
     "POST /api/patients/<uuid:patient_id>/proxies": {
         "kind": "paper",
         "proxy_patient_id": "@proxy_patient_id",
+        "identity": "id_card",
         "rights": ["book"],
         "paper": "Court",
     },

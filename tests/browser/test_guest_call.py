@@ -1,22 +1,14 @@
-"""Three people in a call: an invited guest without an account, over the relay; a moment on hold; a shared screen."""
+"""Three people in a call, one an invited guest, over the relay; a moment on hold; a shared screen; a recording."""
 
 from __future__ import annotations
-
-import os
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opens
+from tests.browser.recorded import record, shot
 from tests.browser.story import both_talk, tap
 from tests.browser.test_call import prepared_visit
 from tests.browser.windows import MEDIA_MS, Window
-
-SHOTS = os.environ.get("WARDLINE_SHOTS", "")
-
-
-def shot(page: Page, name: str) -> None:
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png")
 
 
 def plays(page: Page, test_id: str) -> None:
@@ -86,3 +78,6 @@ def test_a_guest_comes_by_link_and_the_call_goes_on_through_hold_and_farewell(wi
     desk.keyboard.press("Escape")
     both_talk(patient, doctor)
     expect(phone.get_by_test_id("person-tile")).to_have_count(0)
+
+    # The two agree to be recorded, and one of them takes it back.
+    record(patient, doctor, visit_id)

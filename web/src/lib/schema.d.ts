@@ -3416,23 +3416,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/letter-templates/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A template as it would read, of an invented patient; nothing is kept. */
-        post: operations["post_letters.preview_template"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/letters/check": {
         parameters: {
             query?: never;
@@ -10850,11 +10833,6 @@ export interface components {
          */
         ClinicianOut: {
             /**
-             * Has Photo
-             * @default false
-             */
-            has_photo: boolean;
-            /**
              * Id
              * Format: uuid
              */
@@ -11044,20 +11022,6 @@ export interface components {
             text_version: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
-        };
-        /**
-         * ConsumerLag
-         * @description How far one that follows the facts is behind: how many wait, since how many seconds, how many were given up.
-         */
-        ConsumerLag: {
-            /** Dead */
-            dead: number;
-            /** Name */
-            name: string;
-            /** Seconds */
-            seconds: number;
-            /** Waiting */
-            waiting: number;
         };
         /**
          * CopiedOut
@@ -19405,8 +19369,6 @@ export interface operations {
                          * Format: date-time
                          */
                         checked_at: string;
-                        /** Consumers */
-                        consumers: components["schemas"]["ConsumerLag"][];
                         /** Environment */
                         environment: string;
                         /** Jobs */
@@ -30726,63 +30688,6 @@ export interface operations {
                         items: components["schemas"]["LetterTemplateOut"][];
                         /** Places */
                         places: string[];
-                    };
-                };
-            };
-            503: components["responses"]["Problem"];
-            "4XX": components["responses"]["Problem"];
-        };
-    };
-    "post_letters.preview_template": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Active
-                     * @default true
-                     */
-                    active?: boolean;
-                    /** Asks */
-                    asks?: components["schemas"]["Ask"][];
-                    /** Body */
-                    body: string;
-                    /** Key */
-                    key: string;
-                    /**
-                     * Kind
-                     * @enum {string}
-                     */
-                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
-                    /** Title */
-                    title: string;
-                    /**
-                     * Version
-                     * @default null
-                     */
-                    version?: number | null;
-                };
-            };
-        };
-        responses: {
-            /** @description The letter as it would read. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Parts */
-                        parts: {
-                            [key: string]: unknown;
-                        }[];
-                        /** Title */
-                        title: string;
                     };
                 };
             };
