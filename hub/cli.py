@@ -1,7 +1,6 @@
 """`hub`: every command of an installation. Exit status 0 = done, 1 = could not, 2 = asked wrongly.
 
-Commands import what they need when they run, so that `hub --help` is instant. Those that talk to the database use
-the servers of the environment, else those of a running `hub up`, else start their own for as long as they run.
+Commands import what they need when they run; their servers are the environment's, a running `hub up`'s, or their own.
 """
 
 from __future__ import annotations
