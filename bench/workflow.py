@@ -54,17 +54,23 @@ class House:
 
     async def web(self, *, cold: bool = False, tell: bool = False) -> int:
         """Start (or change) the web process; its port. `tell`: it says in its replies when it committed."""
-        self._end("web")
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            port = int(found.getsockname()[1])
-        os.environ["HUB_PORT"] = str(port)
+        self.end("web")
+        port = self.another_port()
         self.children["web"] = hub.spawn(
             "web", **({hub.COLD: "1"} if cold else {}), **({hub.TELL: "1"} if tell else {})
         )
         if "relay" not in self.children:
             self.children["relay"] = hub.spawn("relay")
         await hub.answers(port, list(self.children.values()))
+        return port
+
+    @staticmethod
+    def another_port() -> int:
+        """A free port, which the next web process serves on."""
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            port = int(found.getsockname()[1])
+        os.environ["HUB_PORT"] = str(port)
         return port
 
     def used(self) -> dict[str, float]:
@@ -75,14 +81,14 @@ class House:
                 found[name] = hub.seconds_used(server.child.pid, with_children=True)
         return found | {"clients": hub.seconds_used(os.getpid())}
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
         if child := self.children.pop(name, None):
             child.send_signal(signal.SIGTERM)
             child.wait(20)
 
     def close(self) -> None:
         for name in list(self.children):
-            self._end(name)
+            self.end(name)
         self.servers.stop()
 
 

@@ -19,7 +19,7 @@ from hub.core.facts import Fact
 from hub.encounters.facts import EncounterFinished, RefillChanged
 from hub.messaging.facts import MessageOverdue, MessageSent
 from hub.messaging.queries import is_news, message_waits
-from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue
+from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue, VitalsMissed
 from hub.monitoring.queries import alert_waits
 from hub.patients.access.facts import GlassChanged
 from hub.scheduling.facts import (
@@ -142,7 +142,7 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     ),
     AppointmentDue: (
         Rule("visit_reminder", "patient", "/my/appointments/{appointment_id}", ALL, when=_to_come,
-             params=_at_with_links, dedupe="{kind}:{id}:{nth}"),
+             params=_at_with_links, dedupe="{kind}:{id}:{starts_at}:{nth}"),
     ),
     SlotOffered: (
         Rule("slot_offered", "patient", "/my", BOTH, urgent=True, when=_to_come, params=_at),
@@ -181,6 +181,9 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
              dedupe="alert_escalated:{alert_id}:{rung}"),
         Rule("alert_unanswered", "on_call", "/vitals/{patient_id}", CALLS, urgent=True,
              when=lambda fact: fact.rung > 1, still=_unanswered, dedupe="{kind}:{alert_id}:{rung}"),
+    ),
+    VitalsMissed: (
+        Rule("vitals_missed", "patient", "/my/vitals", PUSH, dedupe="vitals_missed:{patient_id}:{due_at}"),
     ),
     VitalsDue: (Rule("vitals_due", "patient", "/my/vitals", PUSH, dedupe="vitals_due:{patient_id}:{due_at}"),),
     MessageSent: (

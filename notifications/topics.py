@@ -13,7 +13,8 @@ URGENT = "urgent"
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "visits": ("visit_booked", "visit_cancelled", "visit_missed", "visit_reminder", "visit_soon", "slot_offered"),
     "messages": ("message",),
-    "results": ("summary_ready", "refill_renewed", "refill_declined", "refill_visit_needed", "vitals_due"),
+    "results": ("summary_ready", "refill_renewed", "refill_declined", "refill_visit_needed", "vitals_due",
+                "vitals_missed"),
     "bills": ("invoice_issued", "receipt_ready", "payment_failed"),
     "work": ("visit_booked_with_you", "visit_cancelled_with_you", "claim_denied"),
     "duty": ("leave_asked", "leave_approved", "leave_refused", "bookings_stranded", "roster_changed", "swap_asked",

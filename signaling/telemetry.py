@@ -20,7 +20,7 @@ from pydantic import Field
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb, reading, transaction
 from hub.core.errors import Forbidden, HubError, Invalid, NotFound
-from hub.core.http import parse
+from hub.core.parsing import parse
 from hub.monitoring import devices, queries, readings
 from hub.monitoring.facts import AlertChanged, LimitsChanged
 from hub.monitoring.live import Live, live
@@ -38,6 +38,8 @@ WATCHED = ("wall:", "bedside:", "vitals:")
 LOOKING = "looking"
 """What processes say to each other: somebody here watches these rooms."""
 FLUSH_EVERY = 1.0
+HANDS = 4
+"""Patients whose alarms are carried at once: one that cannot be stored does not hold up the others."""
 MOST_LEAVING = 2_000
 
 
@@ -153,17 +155,22 @@ async def run(sockets: Sockets) -> None:
     beds = live()
     leaving = Leaving()
     beds.emit = leaving.put
-    await asyncio.gather(_alarms(beds), _seconds(beds), leaving.run(sockets))
+    await asyncio.gather(*(_alarms(beds) for _ in range(HANDS)), _seconds(beds), leaving.run(sockets))
 
 
 class Leaving:
-    """What is on its way to screens, one after the other, so that frames stay in order; too much: the oldest go."""
+    """What is on its way to screens, one after the other, so that frames stay in order; too much: the oldest go, and
+    their room hears of a `gap` before the next.
+    """
 
     def __init__(self) -> None:
-        self.waiting: deque[tuple[str, dict[str, Any]]] = deque(maxlen=MOST_LEAVING)
+        self.waiting: deque[tuple[str, dict[str, Any]]] = deque()
+        self.gaps: set[str] = set()
         self.some = asyncio.Event()
 
     def put(self, room: str, body: dict[str, Any]) -> None:
+        if len(self.waiting) >= MOST_LEAVING:
+            self.gaps.add(self.waiting.popleft()[0])
         self.waiting.append((room, body))
         self.some.set()
 
@@ -173,15 +180,17 @@ class Leaving:
             self.some.clear()
             while self.waiting:
                 room, body = self.waiting.popleft()
+                if room in self.gaps:
+                    self.gaps.discard(room)
+                    await sockets.io.emit("gap", {"event": "telemetry"}, room=room)
                 await sockets.io.emit("telemetry", body, room=room)
 
 
 async def _alarms(beds: Live) -> None:
     while True:
-        await beds.raised.wait()
         try:
-            await beds.settle()
-        except Exception as error:  # the alarm stays first in line
+            await beds.carry()
+        except Exception as error:  # the alarm stays first in line of its patient
             log.error("alarms_wait", error=type(error).__name__, exc_info=not isinstance(error, HubError))
             await asyncio.sleep(0.5)
 

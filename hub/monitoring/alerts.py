@@ -27,6 +27,7 @@ from hub.core.states import move
 from hub.monitoring import queries
 from hub.monitoring.facts import AlertChanged, AlertEscalated, AlertRaised
 from hub.monitoring.models import Alert, AlertKind, AlertStatus, Priority, VitalNote
+from hub.monitoring.queries import Place
 from hub.monitoring.waves import WaveformMark
 from hub.patients import actions as patients
 from workflows import instances
@@ -40,7 +41,8 @@ CLIMB = {Priority.high: timedelta(minutes=5), Priority.medium: timedelta(minutes
 """The ladder of alerts without a pathway."""
 LAST_RUNG = 2
 LONGEST_SNOOZE = timedelta(hours=12)
-OUTCOMES = ("false_alarm", "advice_given", "visit_booked", "emergency", "equipment")
+MISSED = "missed"
+"""The rule of an alert about readings that did not come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +67,30 @@ async def raise_alert(db: Db, cause: Cause, *, actor: Actor) -> Alert:
     found = await _open(db, cause)
     if found is not None:
         return await _again(db, found, cause, actor=actor)
-    ward, place, department = await queries.place_of(db, cause.patient_id)
+    place = await queries.place_of(db, cause.patient_id)
     alert_id, moment = uuid7(), now()
-    made = await db.execute(
+    alert: Alert | None = await db.scalar(
         insert(Alert)
         .values(
             id=alert_id, created_at=moment, version=1, patient_id=cause.patient_id, kind=cause.kind, rule=cause.rule,
             priority=cause.priority, status=AlertStatus.raised, status_at=moment, raised_at=moment, value=cause.value,
             unit=cause.unit, bound=cause.bound, device_id=cause.device_id, observation_id=cause.observation_id,
-            ward_id=ward.id if ward else None, place=place, rung=0, climbs_at=moment + CLIMB[cause.priority],
-            acknowledged_name="", snooze_reason="", outcome="", words="", resolved_name="", simulated=cause.simulated,
+            ward_id=place.ward.id if place.ward else None, place=place.label, rung=0,
+            climbs_at=moment + CLIMB[cause.priority], acknowledged_name="", snooze_reason="", outcome="", words="",
+            resolved_name="", simulated=cause.simulated,
         )
         .on_conflict_do_nothing()
-        .returning(Alert.id)
+        .returning(Alert)
     )  # fmt: skip
-    if made.first() is None:  # another process has just raised it
+    if alert is None:  # another process has just raised it
         return await raise_alert(db, cause, actor=actor)
-    alert: Alert = (await db.scalars(select(Alert).where(Alert.id == alert_id))).one()
     audit.noted(db, actor, "create", "alert", alert.id, patient_id=alert.patient_id,
                 after={"rule": alert.rule, "priority": alert.priority})  # fmt: skip
     if cause.streamed:
         await db.execute(insert(WaveformMark).values(id=uuid7(), patient_id=alert.patient_id, alert_id=alert.id,
                                                      during=Range(moment - AROUND, moment + AROUND)))  # fmt: skip
     if alert.kind == AlertKind.physiological:
-        await _start(db, alert, department, actor=actor)
+        await _start(db, alert, place, actor=actor)
     _raised(db, alert, actor)
     return alert
 
@@ -121,9 +123,9 @@ async def _again(db: Db, alert: Alert, cause: Cause, *, actor: Actor) -> Alert:
     return alert
 
 
-async def _start(db: Db, alert: Alert, department: str | None, *, actor: Actor) -> None:
+async def _start(db: Db, alert: Alert, place: Place, *, actor: Actor) -> None:
     """Start the pathway; where it cannot (no such pathway, a broken drawing) the ladder of the alert itself stands."""
-    doctor = await queries.doctor_of(db, alert.patient_id)
+    doctor = await queries.doctor_of(db, alert.patient_id, place)
     try:
         async with db.begin_nested():
             case = await instances.start(
@@ -131,7 +133,7 @@ async def _start(db: Db, alert: Alert, department: str | None, *, actor: Actor) 
                 subject={"alert_id": str(alert.id), "patient_id": str(alert.patient_id)},
                 data={"alert": {
                     "alert_id": str(alert.id), "patient_id": str(alert.patient_id), "priority": alert.priority.value,
-                    "rule": alert.rule, "place": "ward" if alert.ward_id else "home", "department": department,
+                    "rule": alert.rule, "place": "ward" if alert.ward_id else "home", "department": place.department,
                     "doctor_id": str(doctor) if doctor else None,
                 }},
             )  # fmt: skip
@@ -149,7 +151,7 @@ async def over(db: Db, patient_id: UUID, rule: str, *, actor: Actor) -> None:
         return
     alert.over_at = now()
     if alert.kind == AlertKind.technical:
-        await resolve(db, alert, "equipment", "", actor=actor)
+        await resolve(db, alert, "measured" if rule == MISSED else "equipment", "", actor=actor)
     else:
         await db.flush()
         changed(db, alert, actor)
@@ -203,7 +205,7 @@ async def climb(db: Db, alert: Alert, *, actor: Actor) -> bool:
     if alert.rung < LAST_RUNG:
         alert.rung += 1
         audit.wrote(db, actor, alert)
-        doctor = await queries.doctor_of(db, alert.patient_id)
+        doctor = await queries.doctor_of(db, alert.patient_id, await queries.place_of(db, alert.patient_id))
         state(db, AlertEscalated(alert_id=alert.id, patient_id=alert.patient_id, priority=alert.priority,
                                  rung=alert.rung, practitioner_id=doctor), actor=actor)  # fmt: skip
         await db.flush()

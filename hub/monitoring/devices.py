@@ -14,9 +14,10 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb, violated
-from hub.core.errors import Conflict, Invalid, Unauthenticated
+from hub.core.errors import Conflict, Invalid, NotFound, Unauthenticated
 from hub.core.facts import state
 from hub.core.states import move
+from hub.monitoring import queries
 from hub.monitoring.facts import DeviceChanged
 from hub.monitoring.models import Binding, Device, DeviceKind, DeviceStatus
 from hub.patients.models import Patient
@@ -80,6 +81,22 @@ async def bind(
     binding = await _bind(db, device, patient.id, ward_id, place, actor=actor)
     await said(db, device, patient.id, actor=actor)
     return binding
+
+
+async def bind_here(db: Db, serial: str, patient: Patient, *, actor: Actor) -> Device:
+    """The device whose code was read at the bedside measures this patient from now on, where the patient lies.
+
+    404 unknown_device for a code that is nobody's, and for a patient's own device at another patient: its code says
+    nothing to a stranger. 409 device_suspended for one that is out of use.
+    """
+    device: Device | None = await db.scalar(select(Device).where(Device.serial == serial.strip()).with_for_update())
+    if device is None or device.owner_patient_id not in (None, patient.id):
+        raise NotFound("No device of the house has this code.", code="unknown_device")
+    if device.status == DeviceStatus.suspended:
+        raise Conflict("This device is suspended. Take it back into use first.", code="device_suspended")
+    place = await queries.place_of(db, patient.id)
+    await bind(db, device, patient, ward_id=place.ward.id if place.ward else None, place=place.label, actor=actor)
+    return device
 
 
 async def _bind(

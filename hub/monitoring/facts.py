@@ -84,12 +84,9 @@ class DeviceChanged(Fact):
         return ["role:nurse", "role:admin", *own]
 
 
-class VitalsDue(Fact):
-    """It is time for a patient to measure."""
-
+class _OfPlan(Fact):
     patient_id: UUID
     patient_user_id: UUID | None = None
-    due_at: str
 
     @property
     def key(self) -> str:
@@ -97,3 +94,16 @@ class VitalsDue(Fact):
 
     def rooms(self) -> list[str]:
         return [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+
+
+class VitalsDue(_OfPlan):
+    """It is time for a patient to measure."""
+
+    due_at: str
+
+
+class VitalsMissed(_OfPlan):
+    """It was time, and nothing came: the patient is asked once more."""
+
+    due_at: str
+    missed: int

@@ -1,8 +1,8 @@
 """The beds that stream to this process: who may send, what is raised at once, what is written every second.
 
-`take` only touches memory (and PostgreSQL for a bed that is new); `settle` carries alarms into alerts and tries again
-until PostgreSQL has them; `flush` writes what has piled up, and asks whether devices and bindings still stand, so that
-what was ended is refused within two seconds. `signaling.telemetry` runs the two and gives `emit`.
+`take` only touches memory (and PostgreSQL for a bed that is new); `carry` makes alerts of a patient's alarms and tries
+again until PostgreSQL has them; `flush` writes what has piled up, and asks whether devices and bindings still stand, so
+that what was ended is refused within two seconds. `signaling.telemetry` runs the two and gives `emit`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -18,30 +18,34 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from prometheus_client import Counter
 from sqlalchemy import select, text
 
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db, reading, transaction
+from hub.core.db import Db, ReadDb, reading, transaction
 from hub.core.errors import Invalid
 from hub.monitoring import alerts, devices, keeping, queries
 from hub.monitoring.alerts import Cause
-from hub.monitoring.bed import Alarm, Bed, Chunk, Minute
+from hub.monitoring.bed import Alarm, Bed, Chunk, Minute, fold
 from hub.monitoring.frames import Frame, decode
 from hub.monitoring.judging import priority_of
 from hub.monitoring.limits import Level
-from hub.monitoring.models import AlertKind, Binding, Device, DeviceKind, DeviceStatus, Priority
+from hub.monitoring.models import Alert, AlertKind, Binding, Device, DeviceKind, DeviceStatus, Priority
 from hub.monitoring.schemas import ReadingsTakenOut
 from hub.monitoring.vitals import BY_CODE
 from hub.patients.models import Patient
 
 log = structlog.get_logger(__name__)
+LOST = Counter("wardline_telemetry_lost_chunks", "Seconds of waveforms given up because PostgreSQL was away for long")
 
 TRUST = 2.0
 """Seconds that a key which was good is believed without asking again."""
 GONE_AFTER = 60.0
 """Seconds of silence after which a bed is forgotten here; the next frame begins it anew."""
 WATCHED_FOR = 30.0
+MOST_ALARMS = 60
+"""Of one patient that wait for PostgreSQL; hysteresis makes a few a minute at most."""
 NOTE_EVERY = 5.0
 """Seconds between two notes of how far a bed has come: the watch for silence, and the guard against replays."""
 
@@ -67,8 +71,9 @@ class Live:
     beds: dict[UUID, Bed] = field(default_factory=dict)
     by_serial: dict[tuple[UUID, str], UUID | None] = field(default_factory=dict)
     """(caller, serial of the bed) -> device, None = not bound, or not to be spoken for."""
-    alarms: deque[tuple[Bed, Alarm]] = field(default_factory=deque)
-    raised: asyncio.Event = field(default_factory=asyncio.Event)
+    alarms: dict[UUID, deque[tuple[Bed, Alarm]]] = field(default_factory=dict)
+    """By patient, in order; a patient stands in `calling` as long as there are some and nobody carries them."""
+    calling: asyncio.Queue[UUID] = field(default_factory=asyncio.Queue)
     watched: dict[str, float] = field(default_factory=dict)
     emit: Emit | None = None
     _noted: float = 0.0
@@ -102,11 +107,19 @@ class Live:
     def _one(self, bed: Bed, frame: Frame, received_at: datetime) -> bool:
         taken, alarms = bed.take(frame, received_at)
         if alarms:
-            self.alarms.extend((bed, alarm) for alarm in alarms)
-            self.raised.set()
+            self._call(bed, alarms)
         if taken and self.emit is not None and self.looked_at(room := f"vitals:{bed.patient_id}"):
             self.emit(room, bed.full(frame))
         return taken
+
+    def _call(self, bed: Bed, alarms: list[Alarm]) -> None:
+        waiting = self.alarms.get(bed.patient_id)
+        if waiting is None:
+            waiting = self.alarms[bed.patient_id] = deque()
+            self.calling.put_nowait(bed.patient_id)
+        waiting.extend((bed, alarm) for alarm in alarms)
+        if len(waiting) > MOST_ALARMS:
+            fold(waiting)
 
     async def _know(self, caller: Caller, serials: set[str], moment: datetime) -> None:
         """Find the beds that are new, with what stands of them in PostgreSQL."""
@@ -127,10 +140,11 @@ class Live:
                     )
                 )
             ).all()  # fmt: skip
-            for device, binding, patient in rows:
+            opened = await _opened(db, [row._tuple() for row in rows if row[0].id not in self.beds])
+            for device, _, _ in rows:
                 self.by_serial[caller.device_id, device.serial] = device.id
-                if device.id not in self.beds:
-                    self.beds[device.id] = await _opened(db, device, binding, patient)
+            for bed in opened:
+                self.beds.setdefault(bed.device_id, bed)  # another message may have opened it meanwhile
         for serial in new:
             self.by_serial.setdefault((caller.device_id, serial), None)
 
@@ -163,16 +177,31 @@ class Live:
 
     # ---- lasting ----------------------------------------------------------------------------------------------------
 
+    async def carry(self) -> int:
+        """Make alerts of the alarms of the next patient who has some, in order, each in its own transaction: how many.
+
+        What fails stays first in line, and the patient goes behind the others. May run several times at once.
+        """
+        patient_id = await self.calling.get()
+        waiting, done = self.alarms.get(patient_id), 0
+        try:
+            while waiting:
+                bed, alarm = waiting[0]  # stays there meanwhile, whatever is added or folded behind it
+                async with transaction() as db:
+                    await _carry(db, bed, alarm)
+                waiting.popleft()
+                done += 1
+        except BaseException:
+            self.calling.put_nowait(patient_id)
+            raise
+        self.alarms.pop(patient_id, None)
+        return done
+
     async def settle(self) -> int:
-        """Carry alarms into alerts, each in its own transaction, in order; what fails stays and is tried again."""
+        """Carry every alarm that waits now."""
         done = 0
-        while self.alarms:
-            bed, alarm = self.alarms[0]
-            async with transaction() as db:
-                await _carry(db, bed, alarm)
-            self.alarms.popleft()
-            done += 1
-        self.raised.clear()
+        while not self.calling.empty():
+            done += await self.carry()
         return done
 
     async def flush(self) -> None:
@@ -192,11 +221,22 @@ class Live:
                 await self._note(db)
                 await self._stand(db)
         except BaseException:
-            for bed, waiting, so_far in taken:  # nothing is lost: it is written with the next flush
-                bed.chunks.extendleft(reversed(waiting))
+            for bed, waiting, so_far in taken:  # it is written with the next flush, before what came meanwhile
+                since = list(bed.chunks)
+                bed.chunks.clear()
+                bed.wait([*waiting, *since])
                 for key, minute in so_far.items():
                     _merge(bed.minutes, key, minute)
             raise
+        self._count_lost()
+
+    def _count_lost(self) -> None:
+        lost = sum(bed.lost for bed in self.beds.values())
+        if lost:
+            LOST.inc(lost)
+            log.warning("telemetry_lost", chunks=lost)
+            for bed in self.beds.values():
+                bed.lost = 0
 
     async def _note(self, db: Db) -> None:
         """Every few seconds: how far each bed has come, and how wrong its clock is."""
@@ -275,20 +315,26 @@ class Live:
             bed.closed(rule, now())
 
 
-async def _opened(db: Any, device: Device, binding: Binding, patient: Patient) -> Bed:
-    """A bed as PostgreSQL knows it: its limits, and the alerts that stand."""
-    bed = Bed(
-        device.id, binding.id, patient.id, binding.ward_id, binding.place, device.simulated, binding.last_frame_ms
-    )
-    standing: dict[str, Level] = {}
-    for alert in await queries.open_alerts(db, [patient.id]):
-        code, _, side = alert.rule.partition(":")
-        if code in BY_CODE and alert.over_at is None:
-            standing[code] = Level(f"critical_{side}" if alert.priority == Priority.high else side)
-        if alert.rule == "leads_off":
-            bed.leads_alert = True
-    bed.limit(await queries.limits_of(db, patient), standing)
-    return bed
+async def _opened(db: ReadDb, rows: Sequence[tuple[Device, Binding, Patient]]) -> list[Bed]:
+    """Beds as PostgreSQL knows them: their limits, and the alerts that stand."""
+    limits = await queries.limits_of_each(db, [patient for _, _, patient in rows])
+    standing: dict[UUID, list[Alert]] = {}
+    for alert in await queries.open_alerts(db, list(limits)):
+        standing.setdefault(alert.patient_id, []).append(alert)
+    found = []
+    for device, binding, patient in rows:
+        bed = Bed(device.id, binding.id, patient.id, binding.ward_id, binding.place, device.simulated,
+                  binding.last_frame_ms)  # fmt: skip
+        levels: dict[str, Level] = {}
+        for alert in standing.get(patient.id, ()):
+            code, _, side = alert.rule.partition(":")
+            if code in BY_CODE and alert.over_at is None:
+                levels[code] = Level(f"critical_{side}" if alert.priority == Priority.high else side)
+            if alert.rule == "leads_off":
+                bed.leads_alert = True
+        bed.limit(limits[patient.id], levels)
+        found.append(bed)
+    return found
 
 
 async def _carry(db: Db, bed: Bed, alarm: Alarm) -> None:
@@ -338,5 +384,7 @@ def forget() -> Live:
     beds = live()
     for held in (beds.callers, beds.beds, beds.by_serial, beds.alarms, beds.watched):
         held.clear()
+    while not beds.calling.empty():
+        beds.calling.get_nowait()
     beds._noted = 0.0
     return beds

@@ -175,6 +175,7 @@ class Plan(Record):
     __table_args__ = (
         CheckConstraint("spo2_scale IN (1, 2)", name="scale"),
         Index("ix_monitoring_plan_due", "next_reminder_at", postgresql_where=text("next_reminder_at IS NOT NULL")),
+        Index("ix_monitoring_plan_answer", "answer_by", postgresql_where=text("answer_by IS NOT NULL")),
     )
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), unique=True)
@@ -184,6 +185,13 @@ class Plan(Record):
     reminders: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
     """Times of day, HH:MM, by the clocks of the house."""
     next_reminder_at: Mapped[datetime | None]
+    set_by_name: Mapped[str] = mapped_column(server_default="", default="")
+    """The clinician who agreed the goals, and when."""
+    set_at: Mapped[datetime | None]
+    answer_by: Mapped[datetime | None]
+    """Until when the last reminder waits for a reading."""
+    missed: Mapped[int] = mapped_column(server_default=text("0"), default=0)
+    """Reminders in a row that nothing came of."""
 
 
 class EarlyWarning(Record):
@@ -253,7 +261,7 @@ class Alert(Record):
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     kind: Mapped[AlertKind]
     rule: Mapped[str]
-    """What it is about: '<LOINC>:low', '<LOINC>:high', 'news2', 'leads_off', 'no_data', 'clock'."""
+    """What it is about: '<LOINC>:low', '<LOINC>:high', 'news2', 'leads_off', 'no_data', 'clock', 'missed'."""
     priority: Mapped[Priority]
     status: Mapped[AlertStatus] = mapped_column(default=AlertStatus.raised)
     status_at: Mapped[datetime] = mapped_column(default=now)

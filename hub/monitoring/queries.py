@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, null, or_, select, union_all
 
 from hub.beds.models import Bed, Stay, StayStatus, Ward
 from hub.core import audit
@@ -28,9 +28,10 @@ from hub.monitoring.models import (
     VitalLimits,
     VitalNote,
 )
+from hub.patients.access import policy
 from hub.patients.models import CareRelation, Patient, RelationKind
 from hub.patients.queries import visible
-from hub.staff.models import Department
+from hub.staff.models import Department, Practitioner, PractitionerRole
 
 LYING = (StayStatus.reserved, StayStatus.on_ward)
 
@@ -42,6 +43,8 @@ async def may_see(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> bool:
     """Whose vital signs are whose business: one's own; who cares for the patient; a nurse for whoever lies on a ward or
     has an alert that nobody has resolved (the ward and the queue are the nurses').
     """
+    if patient_id in actor.denied:
+        return False
     if "*" in actor.permissions or (actor.patient_id is not None and actor.patient_id == patient_id):
         return True
     if await cares_for(db, actor, patient_id):  # type: ignore[arg-type]  # it only reads
@@ -61,7 +64,7 @@ def _nurses(patient: Any) -> ColumnElement[bool]:
 def seen(actor: Actor, column: Any) -> ColumnElement[bool]:
     """SQL for lists: `may_see` of the patient in `column`, but for tasks in hand."""
     mine = visible(actor, column, clinical=True)
-    return or_(mine, _nurses(column)) if "nurse" in actor.roles else mine
+    return or_(mine, and_(_nurses(column), ~policy.objected(actor, column))) if "nurse" in actor.roles else mine
 
 
 async def access_vitals(db: Db, actor: Actor, patient_id: UUID, *, silent: bool = False) -> Patient:
@@ -115,16 +118,22 @@ def age_of(born: date, at: datetime) -> int:
 
 async def limits_of(db: Db | ReadDb, patient: Patient) -> dict[str, Limits]:
     """The limits that hold for a patient: the age's, and over them the patient's own."""
-    found = dict(defaults(age_of(patient.birth_date, now())))
-    for row in await own_limits(db, patient.id):
-        found[row.code] = Limits(row.critical_low, row.low, row.high, row.critical_high, row.delay, row.clear,
-                                 row.margin)  # fmt: skip
+    return (await limits_of_each(db, [patient]))[patient.id]
+
+
+async def limits_of_each(db: Db | ReadDb, patients: Sequence[Patient]) -> dict[UUID, dict[str, Limits]]:
+    """`limits_of` of several patients in one query."""
+    moment = now()
+    found = {patient.id: dict(defaults(age_of(patient.birth_date, moment))) for patient in patients}
+    for row in await own_limits(db, list(found)):
+        found[row.patient_id][row.code] = Limits(row.critical_low, row.low, row.high, row.critical_high, row.delay,
+                                                 row.clear, row.margin)  # fmt: skip
     return found
 
 
-async def own_limits(db: Db | ReadDb, patient_id: UUID) -> list[VitalLimits]:
-    """What was set for this very patient."""
-    return list(await db.scalars(select(VitalLimits).where(VitalLimits.patient_id == patient_id)))
+async def own_limits(db: Db | ReadDb, patients: Sequence[UUID]) -> list[VitalLimits]:
+    """What was set for these very patients."""
+    return list(await db.scalars(select(VitalLimits).where(VitalLimits.patient_id.in_(patients))))
 
 
 async def plan_of(db: Db | ReadDb, patient_id: UUID, *, lock: bool = False) -> Plan | None:
@@ -152,42 +161,44 @@ async def bound_now(db: Db | ReadDb, patient_id: UUID) -> list[tuple[Binding, De
     return [(row[0], row[1]) for row in rows]
 
 
-async def place_of(db: Db | ReadDb, patient_id: UUID) -> tuple[Ward | None, str, str | None]:
-    """Where a patient lies: (ward, bed, code of the ward's department); (None, '', None) at home."""
+class Place(NamedTuple):
+    """Where a patient is watched, and whose patient that makes them."""
+
+    ward: Ward | None = None
+    label: str = ""
+    department: str | None = None
+    """The code of the ward's department."""
+    practitioner_id: UUID | None = None
+    """The clinician of the stay."""
+
+
+async def place_of(db: Db | ReadDb, patient_id: UUID) -> Place:
+    """The bed of the stay, else where a monitor of the house stands at the patient; nothing of it at home."""
+    lying = (
+        select(Bed.ward_id, Bed.label, Stay.practitioner_id, literal(0).label("rank"))
+        .join(Stay, Stay.bed_id == Bed.id)
+        .where(Stay.patient_id == patient_id, Stay.status.in_(LYING))
+    )
+    bound = select(Binding.ward_id, Binding.place, null(), literal(1)).where(
+        Binding.patient_id == patient_id, Binding.during.contains(now())
+    )
+    both = union_all(lying, bound).subquery()
     row = (
         await db.execute(
-            select(Ward, Bed.label, Department.code)
-            .select_from(Stay)
-            .join(Bed, Bed.id == Stay.bed_id)
-            .join(Ward, Ward.id == Bed.ward_id)
+            select(Ward, both.c.label, Department.code, both.c.practitioner_id)
+            .join(both, both.c.ward_id == Ward.id)
             .outerjoin(Department, Department.id == Ward.department_id)
-            .where(Stay.patient_id == patient_id, Stay.status.in_(LYING))
-        )
-    ).first()
-    if row is not None:
-        return row[0], row[1], row[2]
-    row = (
-        await db.execute(
-            select(Ward, Binding.place, Department.code)
-            .select_from(Binding)
-            .join(Ward, Ward.id == Binding.ward_id)
-            .outerjoin(Department, Department.id == Ward.department_id)
-            .where(Binding.patient_id == patient_id, Binding.during.contains(now()))
+            .order_by(both.c.rank)
             .limit(1)
         )
     ).first()
-    return (row[0], row[1], row[2]) if row is not None else (None, "", None)
+    return Place(*row) if row is not None else Place()
 
 
-async def doctor_of(db: Db | ReadDb, patient_id: UUID) -> UUID | None:
+async def doctor_of(db: Db | ReadDb, patient_id: UUID, place: Place) -> UUID | None:
     """The clinician whom an alert of this patient is for first: of the stay, else who treats the patient now."""
-    lying: UUID | None = await db.scalar(
-        select(Stay.practitioner_id).where(Stay.patient_id == patient_id, Stay.status.in_(LYING))
-    )
-    if lying is not None:
-        return lying
-    from hub.staff.models import Practitioner, PractitionerRole
-
+    if place.practitioner_id is not None:
+        return place.practitioner_id
     found: UUID | None = await db.scalar(
         select(CareRelation.practitioner_id)
         .join(Practitioner, Practitioner.id == CareRelation.practitioner_id)
@@ -226,6 +237,15 @@ async def observations(
         .limit(limit)
     )  # fmt: skip
     return list(rows)
+
+
+async def measured_since(db: Db | ReadDb, patient_id: UUID, since: datetime) -> bool:
+    """Whether anything was measured at this patient since then; doubtful counts, for somebody has measured."""
+    found = select(Observation.id).where(
+        Observation.patient_id == patient_id, Observation.effective_at >= since,
+        Observation.status != ObservationStatus.entered_in_error,
+    )  # fmt: skip
+    return await db.scalar(found.limit(1)) is not None
 
 
 async def notes(db: Db | ReadDb, patient_id: UUID, *, since: datetime, until: datetime) -> list[VitalNote]:

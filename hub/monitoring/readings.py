@@ -23,7 +23,7 @@ from hub.core.errors import Conflict, HubError, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.states import move
-from hub.monitoring import judging, queries
+from hub.monitoring import judging, plans, queries
 from hub.monitoring.checking import Checked, Flag, check, when
 from hub.monitoring.facts import VitalsRecorded
 from hub.monitoring.models import Device, DeviceKind, Observation, ObservationStatus, Source, VitalNote
@@ -232,6 +232,7 @@ async def _store(
     audit.noted(db, actor, "create", "observation", set_id, patient_id=patient_id,
                 after={"codes": [value.vital.loinc for value in values], "source": source.value})  # fmt: skip
     await _said(db, patient_id, set_id, doubtful=doubtful, actor=actor)
+    await plans.measured(db, patient_id, actor=actor)
     if not doubtful:
         await judging.judge(db, patient_id, made, actor=actor)
     return made

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from quart import request
+from quart import Response, request
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import PUBLIC, Api, Done
-from hub.monitoring import alerts, devices, live, plans, readings, views
+from hub.monitoring import alerts, device_views, devices, live, plans, readings, strips, views
 from hub.monitoring.models import DeviceKind, DeviceStatus
 from hub.monitoring.queries import access_alert, access_device, access_observation, access_vitals
 from hub.monitoring.schemas import (
@@ -17,6 +17,7 @@ from hub.monitoring.schemas import (
     AlertQuery,
     AlertsOut,
     BindDevice,
+    BindHere,
     ChangeDevice,
     DeviceOut,
     DeviceReadings,
@@ -38,12 +39,16 @@ from hub.monitoring.schemas import (
     TypeReading,
     VerdictsOut,
     VitalsKnownOut,
+    WornListOut,
 )
 from hub.monitoring.schemas_screens import (
     AddNote,
     OwnVitalsOut,
     PatientVitalsOut,
+    SaveStrip,
     SpanQuery,
+    StripOut,
+    StripsOut,
     WallOut,
     WallQuery,
     WaveQuery,
@@ -78,14 +83,14 @@ async def receive_frames(raw: bytes) -> ReadingsTakenOut:
 @api.get("/devices", may="device.manage")
 async def list_devices(db: ReadDb) -> DevicesOut:
     """Every device and where it is."""
-    return await views.device_list(db)
+    return await device_views.device_list(db)
 
 
 @api.post("/devices", may="device.manage", status=201)
 async def register_device(db: Db, actor: Actor, data: RegisterDevice) -> KeyOut:
     """Register a device of the house; its key is shown this once."""
     device, key = await devices.register(db, **data.model_dump(), actor=actor)
-    return KeyOut(device=await views.device(db, device), key=key)
+    return KeyOut(device=await device_views.device(db, device), key=key)
 
 
 @api.post("/devices/<uuid:device_id>/key", may="device.manage")
@@ -93,7 +98,7 @@ async def rotate_key(db: Db, actor: Actor, device_id: UUID) -> KeyOut:
     """A new key; the one before is worth nothing."""
     device = await access_device(db, actor, device_id, lock=True)
     key = await devices.rotate_key(db, device, actor=actor)
-    return KeyOut(device=await views.device(db, device), key=key)
+    return KeyOut(device=await device_views.device(db, device), key=key)
 
 
 @api.post("/devices/<uuid:device_id>/bind", may="device.bind")
@@ -102,7 +107,20 @@ async def bind_device(db: Db, actor: Actor, device_id: UUID, data: BindDevice) -
     device = await access_device(db, actor, device_id, lock=True)
     patient = await access_vitals(db, actor, data.patient_id, silent=True)
     await devices.bind(db, device, patient, ward_id=data.ward_id, place=data.place, actor=actor)
-    return await views.device(db, device)
+    return await device_views.device(db, device)
+
+
+@api.post("/patients/<uuid:patient_id>/devices", may="device.bind", status=201)
+async def bind_here(db: Db, actor: Actor, patient_id: UUID, data: BindHere) -> DeviceOut:
+    """At the bedside: the device with this code measures this patient from now on."""
+    patient = await access_vitals(db, actor, patient_id, silent=True)
+    return await device_views.device(db, await devices.bind_here(db, data.serial, patient, actor=actor))
+
+
+@api.get("/devices/<uuid:device_id>/bindings", may="device.manage")
+async def show_bindings(db: Db, actor: Actor, device_id: UUID) -> WornListOut:
+    """Whom it measured, and when; audited."""
+    return await device_views.worn(db, await access_device(db, actor, device_id), actor)
 
 
 @api.post("/devices/<uuid:device_id>/unbind", may="device.manage")
@@ -110,7 +128,7 @@ async def unbind_device(db: Db, actor: Actor, device_id: UUID) -> DeviceOut:
     """It measures nobody from now on."""
     device = await access_device(db, actor, device_id, lock=True)
     await devices.unbind(db, device, actor=actor)
-    return await views.device(db, device)
+    return await device_views.device(db, device)
 
 
 @api.post("/devices/<uuid:device_id>/status", may="device.manage")
@@ -118,47 +136,47 @@ async def change_device(db: Db, actor: Actor, device_id: UUID, data: ChangeDevic
     """Suspend, take back into use, retire."""
     device = await access_device(db, actor, device_id, lock=True)
     await devices.change_status(db, device, DeviceStatus(data.status), actor=actor)
-    return await views.device(db, device)
+    return await device_views.device(db, device)
 
 
 # ---- a patient's own ------------------------------------------------------------------------------------------------
 
 
-@api.get("/my/observations", may="patient.self")
+@api.get("/my/observations", may="record.own")
 async def own_vitals(db: ReadDb, actor: Actor, query: SpanQuery) -> OwnVitalsOut:
     """My readings, goals and reminders."""
     return await views.own_vitals(db, actor, query)
 
 
-@api.post("/my/observations", may="patient.self", status=201, idempotent=True)
+@api.post("/my/observations", may="record.own", status=201, idempotent=True)
 async def type_reading(db: Db, actor: Actor, data: TypeReading) -> KeptOut:
     """Enter a measurement."""
     rows = await readings.type_in(db, await own_patient(db, actor), data, actor=actor)
     return KeptOut(items=[ObservationOut.model_validate(row) for row in rows])
 
 
-@api.put("/my/reminders", may="patient.self")
+@api.put("/my/reminders", may="record.own")
 async def set_reminders(db: Db, actor: Actor, data: SetReminders) -> PlanOut:
     """When I want to be reminded."""
     return views.plan_out(await plans.set_reminders(db, await own_patient(db, actor), data.reminders, actor=actor))
 
 
-@api.get("/my/devices", may="patient.self")
+@api.get("/my/devices", may="record.own")
 async def own_devices(db: ReadDb, actor: Actor) -> DevicesOut:
     """The devices that measure me."""
-    return await views.own_devices(db, actor)
+    return await device_views.own_devices(db, actor)
 
 
-@api.post("/my/devices", may="patient.self", status=201)
+@api.post("/my/devices", may="record.own", status=201)
 async def register_own_device(db: Db, actor: Actor, data: RegisterOwnDevice) -> KeyOut:
     """Add a device of my own; its key is shown this once."""
     patient = await own_patient(db, actor)
     device, key = await devices.register(db, kind=DeviceKind(data.kind), name=data.name, serial=data.serial,
                                          owner=patient.id, actor=actor)  # fmt: skip
-    return KeyOut(device=await views.device(db, device), key=key)
+    return KeyOut(device=await device_views.device(db, device), key=key)
 
 
-@api.post("/my/devices/<uuid:device_id>/retire", may="patient.self")
+@api.post("/my/devices/<uuid:device_id>/retire", may="record.own")
 async def retire_own_device(db: Db, actor: Actor, device_id: UUID) -> Done:
     """My device is not used any more."""
     device = await access_device(db, actor, device_id, lock=True)
@@ -207,6 +225,24 @@ async def add_note(db: Db, actor: Actor, patient_id: UUID, data: AddNote) -> Don
 async def show_waves(db: Db, actor: Actor, patient_id: UUID, query: WaveQuery) -> WavesOut:
     """A recorded strip of waveforms; audited."""
     return await views.waves(db, await access_vitals(db, actor, patient_id), query)
+
+
+@api.get("/patients/<uuid:patient_id>/strips", may="vitals.watch")
+async def list_strips(db: Db, actor: Actor, patient_id: UUID) -> StripsOut:
+    """The stretches of waveforms that are kept; audited."""
+    return await strips.of_patient(db, (await access_vitals(db, actor, patient_id)).id)
+
+
+@api.post("/patients/<uuid:patient_id>/strips", may="vitals.write", status=201)
+async def save_strip(db: Db, actor: Actor, patient_id: UUID, data: SaveStrip) -> StripOut:
+    """Keep a stretch for good, with a note."""
+    return await strips.save(db, await access_vitals(db, actor, patient_id, silent=True), data, actor=actor)
+
+
+@api.get("/strips/<uuid:strip_id>/pdf", may="vitals.watch")
+async def print_strip(db: Db, actor: Actor, strip_id: UUID) -> Response:
+    """A strip on paper; audited."""
+    return await strips.pdf(db, await strips.access_strip(db, actor, strip_id))
 
 
 @api.get("/patients/<uuid:patient_id>/limits", may="vitals.watch")

@@ -48,6 +48,12 @@ class BindDevice(Body):
     place: str = Field("", max_length=20)
 
 
+class BindHere(Body):
+    """The code on the device, typed or scanned."""
+
+    serial: str = Field(min_length=2, max_length=80)
+
+
 class ChangeDevice(Body):
     status: Literal["active", "suspended", "retired"]
 
@@ -80,6 +86,22 @@ class DeviceOut(Out):
 
 class DevicesOut(Out):
     items: list[DeviceOut]
+
+
+class WornOut(Out):
+    """Whom a device measured, and when; `until` is open while it does."""
+
+    patient_id: UUID
+    patient_name: str
+    patient_number: str
+    ward: str | None
+    place: str
+    since: datetime | None
+    until: datetime | None
+
+
+class WornListOut(Out):
+    items: list[WornOut]
 
 
 class KeyOut(Out):
@@ -297,6 +319,10 @@ class PlanOut(Out):
     goals: list[GoalOut]
     reminders: list[str]
     next_reminder_at: datetime | None = None
+    set_by_name: str = ""
+    set_at: datetime | None = None
+    missed: int = 0
+    """Reminders in a row that nothing came of."""
 
 
 # ---- alerts ---------------------------------------------------------------------------------------------------------

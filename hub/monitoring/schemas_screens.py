@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -120,6 +121,35 @@ class WaveOut(Out):
 class WavesOut(Out):
     items: list[WaveOut]
     units: dict[str, str]
+
+
+class SaveStrip(Body):
+    """A stretch to be kept for good."""
+
+    at: AwareDatetime
+    seconds: int = Field(30, ge=5, le=120)
+    words: str = Field(min_length=2, max_length=1000)
+
+
+class StripOut(Out):
+    """A stretch of waveforms that is kept: around an alert (`alert_id`, `rule`), or chosen with a note."""
+
+    id: UUID
+    patient_id: UUID
+    at: datetime
+    seconds: int
+    words: str
+    author_name: str
+    created_at: datetime
+    alert_id: UUID | None
+    rule: str | None
+    priority: str | None
+    value: Decimal | None = None
+    unit: str = ""
+
+
+class StripsOut(Out):
+    items: list[StripOut]
 
 
 class OwnVitalsOut(Out):

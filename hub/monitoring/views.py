@@ -15,7 +15,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Forbidden, Invalid, NotFound
-from hub.monitoring import keeping, news2, queries
+from hub.monitoring import device_views, keeping, news2, queries
 from hub.monitoring.frames import UNITS
 from hub.monitoring.models import (
     Alert,
@@ -31,9 +31,6 @@ from hub.monitoring.schemas import (
     AlertOut,
     AlertQuery,
     AlertsOut,
-    BoundOut,
-    DeviceOut,
-    DevicesOut,
     GoalOut,
     LimitOut,
     LimitsOut,
@@ -59,6 +56,7 @@ from hub.monitoring.schemas_screens import (
 )
 from hub.monitoring.vitals import HOME, VITALS
 from hub.monitoring.waves import VitalHour, VitalMinute
+from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.patients.queries import patients_by_id, visible
 from workflows.models import OPEN, Task
@@ -124,43 +122,13 @@ def plan_out(plan: Plan | None) -> PlanOut:
         return PlanOut(spo2_scale=1, goals=[], reminders=[])
     goals = [GoalOut(code=code, **ends) for code, ends in plan.goals.items()]
     return PlanOut(spo2_scale=plan.spo2_scale, goals=goals, reminders=plan.reminders,
-                   next_reminder_at=plan.next_reminder_at)  # fmt: skip
-
-
-async def devices_out(db: Db | ReadDb, rows: Sequence[Device]) -> list[DeviceOut]:
-    """Devices with whom they measure now."""
-    bound = {
-        row[0].device_id: row
-        for row in await db.execute(
-            select(Binding, Patient, Ward.name)
-            .join(Patient, Patient.id == Binding.patient_id)
-            .outerjoin(Ward, Ward.id == Binding.ward_id)
-            .where(Binding.device_id.in_([row.id for row in rows]), Binding.during.contains(now()))
-        )
-    }
-    found = []
-    for row in rows:
-        at = bound.get(row.id)
-        found.append(
-            DeviceOut(
-                **{name: getattr(row, name) for name in ("id", "kind", "name", "serial", "maker", "status", "simulated",
-                                                         "key_hint", "last_seen_at", "clock_off_seconds")},
-                owned=row.owner_patient_id is not None,
-                bound=BoundOut(patient_id=at[1].id, patient_name=at[1].name, since=at[0].during.lower, ward=at[2],
-                               place=at[0].place) if at is not None else None,
-            )
-        )  # fmt: skip
-    return found
-
-
-async def device(db: Db | ReadDb, row: Device) -> DeviceOut:
-    """One device."""
-    return (await devices_out(db, [row]))[0]
+                   next_reminder_at=plan.next_reminder_at, set_by_name=plan.set_by_name, set_at=plan.set_at,
+                   missed=plan.missed)  # fmt: skip
 
 
 async def limits(db: Db | ReadDb, patient: Patient) -> LimitsOut:
     """The limits that hold, and which of them are this patient's own."""
-    own = {row.code: row for row in await queries.own_limits(db, patient.id)}
+    own = {row.code: row for row in await queries.own_limits(db, [patient.id])}
     found = []
     for code, limit in (await queries.limits_of(db, patient)).items():
         row = own.get(code)
@@ -189,25 +157,6 @@ async def alert_list(db: Db | ReadDb, actor: Actor, query: AlertQuery) -> Alerts
     return AlertsOut(items=await alerts_out(db, rows))
 
 
-async def device_list(db: Db | ReadDb) -> DevicesOut:
-    """Every device, those in use first."""
-    rows = await db.scalars(select(Device).order_by(Device.status, Device.name, Device.id).limit(1000))
-    return DevicesOut(items=await devices_out(db, list(rows)))
-
-
-async def own_devices(db: Db | ReadDb, actor: Actor) -> DevicesOut:
-    """A patient's own devices, and the house's at the patient's."""
-    if actor.patient_id is None:
-        raise NotFound()
-    bound = select(Binding.device_id).where(Binding.patient_id == actor.patient_id, Binding.during.contains(now()))
-    rows = await db.scalars(
-        select(Device)
-        .where((Device.owner_patient_id == actor.patient_id) | Device.id.in_(bound), Device.status != "retired")
-        .order_by(Device.name, Device.id)
-    )
-    return DevicesOut(items=await devices_out(db, list(rows)))
-
-
 async def wall(db: Db | ReadDb, actor: Actor, query: WallQuery) -> WallOut:
     """A ward's monitored patients for its nurses, or the monitored patients in one's care."""
     whole = "nurse" in actor.roles or "*" in actor.permissions
@@ -221,7 +170,7 @@ async def wall(db: Db | ReadDb, actor: Actor, query: WallQuery) -> WallOut:
     bound = bound.join(Device, Device.id == Binding.device_id).outerjoin(Ward, Ward.id == Binding.ward_id)
     bound = bound.where(Binding.during.contains(now()))
     if ward_id is not None:
-        bound = bound.where(Binding.ward_id == ward_id)
+        bound = bound.where(Binding.ward_id == ward_id, ~policy.objected(actor, Binding.patient_id))
     else:
         bound = bound.where(visible(actor, Binding.patient_id, clinical=True))
     rows = (await db.execute(bound.order_by(Binding.place, Patient.family).limit(400))).all()
@@ -283,9 +232,10 @@ async def patient_vitals(db: Db, patient: Patient, query: SpanQuery) -> PatientV
     if not timedelta() < until - since <= LONGEST:
         raise Invalid("A stretch of time is longer than nothing and at most 400 days.", code="bad_span")
     bound = await queries.bound_now(db, patient.id)
-    ward, place, _ = await queries.place_of(db, patient.id)
+    place = await queries.place_of(db, patient.id)
     (watched,) = await _watched(db, [(b, patient, None, d) for b, d in bound] or [(None, patient, None, None)])
-    watched.ward_id, watched.ward, watched.place = (ward.id, ward.name, place) if ward else (None, None, "")
+    watched.ward_id, watched.ward = (place.ward.id, place.ward.name) if place.ward else (None, None)
+    watched.place = place.label
     rows = await queries.observations(db, patient.id, since=since, until=until)
     written = await queries.notes(db, patient.id, since=since, until=until)
     step, rolled = await keeping.rolled(db, patient.id, since, until)
@@ -299,7 +249,8 @@ async def patient_vitals(db: Db, patient: Patient, query: SpanQuery) -> PatientV
         past_alerts=await alerts_out(db, await queries.alerts_between(db, patient.id, since, until)),
         notes=[VitalNoteOut.model_validate(row) for row in written],
         scores=[score_out(row) for row in scores], limits=(await limits(db, patient)).items,
-        plan=plan_out(await queries.plan_of(db, patient.id)), devices=await devices_out(db, [d for _, d in bound]),
+        plan=plan_out(await queries.plan_of(db, patient.id)),
+        devices=await device_views.devices_out(db, [row for _, row in bound]),
         news2=queries.age_of(patient.birth_date, now()) >= news2.ADULT,
     )  # fmt: skip
 
@@ -349,7 +300,7 @@ async def own_vitals(db: Db | ReadDb, actor: Actor, query: SpanQuery) -> OwnVita
     return OwnVitalsOut(
         latest=[ObservationOut.model_validate(row) for row in latest],
         observations=[ObservationOut.model_validate(row) for row in rows], plan=plan,
-        devices=(await own_devices(db, actor)).items, asks=_in_order(wanted, HOME),
+        devices=(await device_views.own_devices(db, actor)).items, asks=_in_order(wanted, HOME),
     )  # fmt: skip
 
 

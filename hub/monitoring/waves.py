@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Float, ForeignKey, Index, Integer, LargeBinary, PrimaryKeyConstraint, SmallInteger
+from sqlalchemy import Float, ForeignKey, Index, Integer, LargeBinary, PrimaryKeyConstraint, SmallInteger, Text, func
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core.clock import now
 from hub.core.db import Base, ddl
 from hub.core.ids import uuid7
 
@@ -48,7 +49,9 @@ class KeptChunk(_Chunk, Base):
 
 
 class WaveformMark(Base):
-    """A stretch of a patient's waveforms that must be kept."""
+    """A strip: a stretch of a patient's waveforms that is kept for good. Around an alert it is kept by itself
+    (`alert_id`); one chosen by hand has the words of who chose it.
+    """
 
     __tablename__ = "waveform_mark"
     __table_args__ = (Index("ix_waveform_mark_patient", "patient_id"),)
@@ -57,6 +60,10 @@ class WaveformMark(Base):
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     alert_id: Mapped[UUID | None] = mapped_column(ForeignKey("alert.id"), unique=True)
     during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    words: Mapped[str] = mapped_column(Text, server_default="", default="", info={"audit": "mask"})
+    author_id: Mapped[UUID | None]
+    author_name: Mapped[str] = mapped_column(server_default="", default="")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), default=now)
 
 
 class VitalMinute(Base):

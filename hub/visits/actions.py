@@ -17,7 +17,7 @@ from hub.encounters import actions as encounters
 from hub.encounters.queries import encounter_by_id
 from hub.scheduling import actions as scheduling
 from hub.scheduling.models import AppointmentStatus
-from hub.visits import queries
+from hub.visits import guest_letters, queries
 from hub.visits.facts import LineMoved, VisitChanged, VisitMessageSent
 from hub.visits.models import OPEN_DOOR, OVER, CallQuality, Side, Visit, VisitMessage, VisitStatus
 from hub.visits.recording.models import StopReason
@@ -202,6 +202,7 @@ async def finish(db: Db, visit: Visit, status: VisitStatus, *, actor: Actor) -> 
     visit.ended_at = now()
     audit.wrote(db, actor, visit)
     await db.flush()
+    await guest_letters.forget(db, visit)
     if status != VisitStatus.ended:
         await encounters.withdraw(db, await encounter_by_id(db, visit.encounter_id, lock=True), actor=actor)
     if status == VisitStatus.no_show:
@@ -224,6 +225,11 @@ async def send_message(db: Db, visit: Visit, body: str, *, actor: Actor) -> Visi
     side = queries.side_of(visit, actor)
     if side is Side.clinician:
         clinician_of(visit, actor)
+    return await post(db, visit, side, body, actor=actor)
+
+
+async def post(db: Db, visit: Visit, side: Side, body: str, *, actor: Actor) -> VisitMessage:
+    """Put a line into the chat, for whoever may (the caller has looked)."""
     message = VisitMessage(
         visit_id=visit.id, patient_id=visit.patient_id, side=side, user_id=actor.user_id, author=actor.name, body=body
     )

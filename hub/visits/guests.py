@@ -21,7 +21,7 @@ from hub.core.facts import state
 from hub.core.settings import settings
 from hub.core.valkey import valkey
 from hub.identity.queries import digest
-from hub.visits import carrying, queries
+from hub.visits import carrying, guest_letters, queries
 from hub.visits.actions import clinician_of, must_be_open, not_over
 from hub.visits.facts import GuestChanged
 from hub.visits.models import OVER, GuestRole, Side, Visit, VisitGuest
@@ -51,6 +51,7 @@ async def invite(db: Db, visit: Visit, given: InviteGuest, *, actor: Actor) -> t
         clinician_of(visit, actor)
     elif given.role is GuestRole.colleague:
         raise Forbidden("Only the clinician can ask a colleague.", code="clinician_only")
+    to = await guest_letters.address(given, actor=actor)
     known = await queries.guests(db, visit)
     if sum(one.revoked_at is None and one.expires_at > now() for one in known) >= MOST:
         raise Conflict(f"At most {MOST} guests can be invited at a time.", code="too_many_guests")
@@ -59,13 +60,17 @@ async def invite(db: Db, visit: Visit, given: InviteGuest, *, actor: Actor) -> t
     guest = VisitGuest(
         visit_id=visit.id, role=given.role, name=given.name, language=given.language, token_hash=digest(token),
         pin_hash=digest(f"{token}:{pin}") if pin else None, tries=0, invited_by=actor.user_id, invited_side=side,
-        expires_at=max(visit.starts_at, now()) + LASTS_AFTER, gen=0, page="",
+        expires_at=max(visit.starts_at, now()) + LASTS_AFTER, gen=0, page="", sent_via=given.via,
+        sent_to=guest_letters.masked(to), send_problem="",
     )  # fmt: skip
     db.add(guest)
     audit.wrote(db, actor, guest, patient_id=visit.patient_id)
     await db.flush()
+    link = f"{settings().base_url}/guest#{token}"
+    if to:
+        await guest_letters.write(db, guest, to, link, actor=actor)
     state(db, GuestChanged(visit_id=visit.id, guest_id=guest.id), actor=actor)
-    return guest, f"{settings().base_url}/guest#{token}", pin
+    return guest, link, pin
 
 
 async def revoke(db: Db, visit: Visit, guest_id: UUID, *, actor: Actor) -> VisitGuest:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import Range
 
 from hub.core.actor import SYSTEM
 from hub.core.clock import now
@@ -11,6 +14,7 @@ from hub.monitoring import alerts, readings
 from hub.monitoring.alerts import Cause
 from hub.monitoring.models import Priority
 from hub.monitoring.schemas import Measured, TypeReading
+from hub.monitoring.waves import WaveformMark
 from tests.architecture.samples import BODIES, QUERIES, World, sample
 from tests.factories import monitoring
 
@@ -28,6 +32,14 @@ async def observation(db: Db, world: World) -> UUID:
     return (await readings.type_in(db, world.patient, given, actor=SYSTEM))[0].id
 
 
+@sample("strip_id")
+async def strip(db: Db, world: World) -> UUID:
+    row = WaveformMark(patient_id=world.patient.id, during=Range(now() - timedelta(minutes=1), now()), words="Odd")
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
 @sample("alert_id")
 async def alert(db: Db, world: World) -> UUID:
     """Resolved long ago: an open one would make the patient every nurse's business."""
@@ -40,11 +52,13 @@ BODIES |= {
     "POST /api/device/readings": {"readings": [{"measured_at": "2026-01-01T00:00:00Z", "values": [PULSE]}]},
     "POST /api/devices": {"kind": "oximeter", "name": "Oximeter", "serial": "OX-1"},
     "POST /api/devices/<uuid:device_id>/bind": {"patient_id": "@patient_id"},
+    "POST /api/patients/<uuid:patient_id>/devices": {"serial": "OX-1"},
     "POST /api/devices/<uuid:device_id>/status": {"status": "suspended"},
     "POST /api/my/observations": {"measured_at": "2026-01-01T00:00:00Z", "values": [PULSE]},
     "POST /api/my/devices": {"kind": "oximeter", "name": "Oximeter", "serial": "OX-2"},
     "POST /api/patients/<uuid:patient_id>/observations": {"values": [PULSE]},
     "POST /api/patients/<uuid:patient_id>/observations/notes": {"at": "2026-01-01T00:00:00Z", "words": "Moved about"},
+    "POST /api/patients/<uuid:patient_id>/strips": {"at": "2026-01-01T00:00:00Z", "words": "Moved about"},
     "PUT /api/patients/<uuid:patient_id>/limits": {"reason": "Athlete", "limits": [{"code": "8867-4", "low": 38}]},
     "PUT /api/patients/<uuid:patient_id>/monitoring-plan": {"reminders": ["08:00"]},
     "POST /api/alerts/<uuid:alert_id>/snooze": {"minutes": 10, "reason": "Known"},

@@ -64,6 +64,8 @@ BODIES |= {
     "POST /api/visits/<uuid:visit_id>/transfer": {"practitioner_id": str(uuid7())},
     "POST /api/visits/<uuid:visit_id>/rating": {"stars": 5},
     "POST /api/visits/<uuid:visit_id>/guests": {"name": "Ana Interpreter", "role": "interpreter"},
+    "PUT /api/waiting-rooms/<uuid:practitioner_id>/sign": {"doing": "on_time"},
+    "POST /api/waiting-rooms/visits/<uuid:visit_id>/messages": {"body": "A moment, please"},
     "POST /api/guest": {"token": "A" * 43},
     "POST /api/visits/<uuid:visit_id>/messages": {"body": "Good morning"},
     "POST /api/visits/<uuid:visit_id>/quality": {"gen": 1},

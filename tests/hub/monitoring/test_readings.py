@@ -179,6 +179,28 @@ async def test_a_device_is_at_one_patient_at_a_time(home: Home) -> None:
     assert (await nurse.post(f"{path}/bind", body, expect=409)).code == "device_retired"
     ended = await home.hub.sql("SELECT upper(during) FROM device_binding WHERE place = 'M02'")
     assert len(ended) == 2 and all(row[0] for row in ended)
+    worn = (await admin.get(f"{path}/bindings"))["items"]
+    assert [(one["patient_id"], one["place"], bool(one["until"])) for one in worn] == [(str(other.id), "M02", True)] * 2
+
+
+async def test_a_nurse_reads_the_code_of_a_device_at_the_bedside(home: Home) -> None:
+    admin = await home.hub.sign_in("admin")
+    made = await admin.post("/api/devices", {"kind": "oximeter", "name": "Oximeter 8", "serial": "OX-8"}, expect=201)
+    async with home.hub.transaction() as db:
+        ward = await monitoring.ward(db)
+        lying, _, _ = await monitoring.monitored(db, ward)
+        own, _ = await monitoring.device(db, serial="OWN")
+        own.owner_patient_id = home.patient.patient_id
+    path = f"/api/patients/{lying.id}/devices"
+    bound = (await home.nurse.post(path, {"serial": " OX-8 "}, expect=201))["bound"]
+    assert (bound["ward"], bound["place"]) == (ward.name, "M01"), "where the patient lies"
+    assert (await home.nurse.post(path, {"serial": "OX-8"}, expect=409)).code == "device_bound"
+    for nobodys in ("OX-9", "OWN"):
+        assert (await home.nurse.post(path, {"serial": nobodys}, expect=404)).code == "unknown_device"
+    await home.nurse.post(f"/api/patients/{home.patient.patient_id}/devices", {"serial": "OX-8"}, expect=404)
+    await home.nurse.post(f"/api/devices/{made['device']['id']}/unbind")
+    await admin.post(f"/api/devices/{made['device']['id']}/status", {"status": "suspended"})
+    assert (await home.nurse.post(path, {"serial": "OX-8"}, expect=409)).code == "device_suspended"
 
 
 async def test_a_patient_types_a_reading_and_sees_it(home: Home) -> None:
@@ -262,3 +284,29 @@ async def test_reminders_come_at_their_time_of_day_and_once(home: Home) -> None:
             await home.hub.tick()
     kinds = [fact["kind"] for fact in await home.hub.publish()]
     assert kinds.count("VitalsDue") == 1
+
+
+async def test_a_reading_that_is_missed_is_asked_for_again_and_after_three_the_staff_is_told(home: Home) -> None:
+    from zoneinfo import ZoneInfo
+
+    zone = (await home.hub.sql("SELECT zone FROM facility"))[0][0]
+    clock = (now() + timedelta(hours=2)).astimezone(ZoneInfo(zone)).strftime("%H:%M")
+    plan = f"/api/patients/{home.patient.patient_id}/monitoring-plan"
+    made = await home.doctor.put(plan, {"reminders": [clock], "goals": [{"code": SBP, "high": 135}]})
+    assert made["set_by_name"] == home.doctor.actor.name and made["set_at"]
+    for day in range(3):
+        for hours in (2, 4.5):
+            with travel(timedelta(days=day, hours=hours)):
+                await home.hub.tick()
+        row = await home.hub.sql("SELECT missed FROM monitoring_plan")
+        assert row[0][0] == day + 1
+    nurse = await home.hub.sign_in("nurse")
+    found = (await nurse.get("/api/alerts"))["items"]
+    assert [(one["rule"], one["kind"], one["priority"]) for one in found] == [("missed", "technical", "low")]
+    told = [fact["kind"] for fact in await home.hub.publish()]
+    assert told.count("VitalsMissed") == 3
+    assert home.patient.actor.user_id is not None
+    patient = await home.hub.sign_in_as(home.patient.actor.user_id)
+    await patient.post("/api/my/observations", pressure(), expect=201)
+    assert (await nurse.get("/api/alerts"))["items"] == []
+    assert (await patient.get("/api/my/observations"))["plan"]["missed"] == 0

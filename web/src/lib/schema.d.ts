@@ -517,6 +517,40 @@ export interface paths {
         patch: operations["patch_admin.offer_service"];
         trace?: never;
     };
+    "/api/admin/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The guided setup: what is done, what is not. */
+        get: operations["get_admin.read_setup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/setup/{setup_step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Confirm a step that only a person can judge, skip one for now, or take that back. */
+        put: operations["put_admin.mark_setup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/switches": {
         parameters: {
             query?: never;
@@ -2029,6 +2063,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device_id}/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom it measured, and when; audited. */
+        get: operations["get_monitoring.show_bindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device_id}/key": {
         parameters: {
             query?: never;
@@ -3023,6 +3074,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incident-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every report for leads, one's own for everybody else. */
+        get: operations["get_incident_reports.list_incidents"];
+        put?: never;
+        /** Report what went wrong or nearly did, with one's name or without. */
+        post: operations["post_incident_reports.report_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents": {
         parameters: {
             query?: never;
@@ -3365,6 +3434,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/letter-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A template as it would read, of an invented patient; nothing is kept. */
+        post: operations["post_letters.preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/letters/check": {
         parameters: {
             query?: never;
@@ -3474,7 +3560,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The words of every message that goes out. */
+        /** The words of every message that goes out, in one language. */
         get: operations["get_notifications.message_templates"];
         put?: never;
         post?: never;
@@ -4704,6 +4790,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patient-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest imports. */
+        get: operations["get_patient_imports.read_imports"];
+        put?: never;
+        /** Upload a CSV file of patients (the request body is the file); nothing is registered by it. */
+        post: operations["post_patient_imports.upload_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import: its columns, its first lines, how far it is. */
+        get: operations["get_patient_imports.read_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name the columns and try every line without effect. */
+        post: operations["post_patient_imports.check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file again with what became of each line, as CSV. */
+        get: operations["get_patient_imports.download_import_result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wrong with the lines, whom they look like, whom they became. */
+        get: operations["get_patient_imports.read_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/rows/{line}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another person than the one whom this line looks like. */
+        post: operations["post_patient_imports.accept_import_row"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register the people of the lines that the check found good. */
+        post: operations["post_patient_imports.run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go no further. */
+        post: operations["post_patient_imports.stop_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patient-imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove whoever came in by it and has not been worked with since. */
+        post: operations["post_patient_imports.undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -4972,6 +5212,23 @@ export interface paths {
         put?: never;
         /** The patient withdraws at the desk. */
         post: operations["post_patient_files.withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** At the bedside: the device with this code measures this patient from now on. */
+        post: operations["post_monitoring.bind_here"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5265,7 +5522,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a sensitivity label on the record or on one encounter. */
+        /** Put a sensitivity label on the record, or on one encounter, problem or document of it. */
         post: operations["post_access.put_label"];
         delete?: never;
         options?: never;
@@ -5455,7 +5712,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep somebody out of this record, whatever else lets him in. */
+        /** Keep a person, or a department, out of this record, whatever else lets them in. */
         post: operations["post_access.object_to"];
         delete?: never;
         options?: never;
@@ -5717,6 +5974,24 @@ export interface paths {
         put?: never;
         /** Say what is so now. */
         post: operations["post_history.say_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/strips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stretches of waveforms that are kept; audited. */
+        get: operations["get_monitoring.list_strips"];
+        put?: never;
+        /** Keep a stretch for good, with a note. */
+        post: operations["post_monitoring.save_strip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7860,6 +8135,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/strips/{strip_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A strip on paper; audited. */
+        get: operations["get_monitoring.print_strip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/supervisions": {
         parameters: {
             query?: never;
@@ -8095,6 +8387,23 @@ export interface paths {
         get?: never;
         /** Keep what was typed so far. */
         put: operations["put_workflows.save_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/incident-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report that a task is about; audited. */
+        get: operations["get_incident_reports.incident_of_task"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -8547,6 +8856,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{user_id}/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say in which departments the person works. */
+        put: operations["put_identity.assign_departments"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}/disable": {
         parameters: {
             query?: never;
@@ -8675,6 +9001,23 @@ export interface paths {
         };
         /** Vaccines that can be chosen (CVX). */
         get: operations["get_history.vaccines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How video visits go: the funnel, why some end early, how good the calls are, by clinic and period. */
+        get: operations["get_visits.visit_quality"];
         put?: never;
         post?: never;
         delete?: never;
@@ -9036,6 +9379,58 @@ export interface paths {
         /** Every kind of measurement, with units and bounds. */
         get: operations["get_monitoring.known_vitals"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every waiting room of a department, or of the house. */
+        get: operations["get_waiting_rooms.rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms/visits/{visit_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was written with who waits. */
+        get: operations["get_waiting_rooms.messages"];
+        put?: never;
+        /** A word to who waits. */
+        post: operations["post_waiting_rooms.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-rooms/{practitioner_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say to those who wait what the clinician is doing. */
+        put: operations["put_waiting_rooms.say"];
         post?: never;
         delete?: never;
         options?: never;
@@ -10502,10 +10897,48 @@ export interface components {
             scopes: string[];
         };
         /**
+         * ClinicCallsOut
+         * @description How the video visits of a department went; the whole house, or clinicians of no department, without an id.
+         */
+        ClinicCallsOut: {
+            /** Department */
+            department: string;
+            /** Department Id */
+            department_id: string | null;
+            /** Failures */
+            failures: components["schemas"]["FailureOut"][];
+            /** Freezes */
+            freezes: number;
+            /** Minutes */
+            minutes: number;
+            /** Quality */
+            quality: {
+                [key: string]: number;
+            };
+            ratings: components["schemas"]["RatingsOut"];
+            /** Reconnects */
+            reconnects: number;
+            /** Relayed Percent */
+            relayed_percent: number | null;
+            /** Setup P50 Ms */
+            setup_p50_ms: number | null;
+            /** Setup P95 Ms */
+            setup_p95_ms: number | null;
+            /** Steps */
+            steps: {
+                [key: string]: number;
+            };
+        };
+        /**
          * ClinicianOut
          * @description Who can be booked.
          */
         ClinicianOut: {
+            /**
+             * Has Photo
+             * @default false
+             */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -10672,6 +11105,8 @@ export interface components {
         ConsentKind: "treatment" | "telehealth" | "billing" | "privacy";
         /** ConsentOut */
         ConsentOut: {
+            /** Document Id */
+            document_id: string | null;
             /**
              * Given At
              * Format: date-time
@@ -10694,6 +11129,20 @@ export interface components {
             text_version: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
+        };
+        /**
+         * ConsumerLag
+         * @description How far one that follows the facts is behind: how many wait, since how many seconds, how many were given up.
+         */
+        ConsumerLag: {
+            /** Dead */
+            dead: number;
+            /** Name */
+            name: string;
+            /** Seconds */
+            seconds: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * CopiedOut
@@ -11032,6 +11481,18 @@ export interface components {
             name: string;
         };
         /**
+         * DepartmentsOfUser
+         * @description Where somebody works now. `by_post`: the home comes with the clinician's post.
+         */
+        DepartmentsOfUser: {
+            /** By Post */
+            by_post: boolean;
+            /** Further */
+            further: components["schemas"]["FurtherDepartment"][];
+            /** Home */
+            home: string | null;
+        };
+        /**
          * DeviceKind
          * @description What it is; a gateway speaks for other devices.
          * @enum {string}
@@ -11229,6 +11690,26 @@ export interface components {
             number: number;
             /** Size */
             size: number;
+        };
+        /**
+         * DoorSignOut
+         * @description What was said to those who wait.
+         */
+        DoorSignOut: {
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "on_time" | "late" | "away";
+            /** Late Minutes */
+            late_minutes: number;
+            /** Note */
+            note: string;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
         };
         /**
          * DraftPerson
@@ -11631,6 +12112,19 @@ export interface components {
             zone: string;
         };
         /**
+         * FailureOut
+         * @description Why visits that are over were not completed.
+         */
+        FailureOut: {
+            /** Count */
+            count: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "cancelled" | "never_came" | "not_come_after_check" | "not_admitted" | "no_devices" | "weak_network" | "never_connected" | "broken_off";
+        };
+        /**
          * FamilyHistoryOut
          * @description A condition of a relative.
          */
@@ -11962,6 +12456,27 @@ export interface components {
             /** Signature */
             signature: string;
         };
+        /**
+         * FurtherDepartment
+         * @description A department beside the home: for good, or lent until then; `away`: without the grants of home meanwhile.
+         */
+        FurtherDepartment: {
+            /**
+             * Away
+             * @default false
+             */
+            away: boolean;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
         /** GapOut */
         GapOut: {
             /**
@@ -12177,15 +12692,14 @@ export interface components {
             /** Revoked At */
             revoked_at: string | null;
             role: components["schemas"]["GuestRole"];
-        };
-        /**
-         * GuestRecordingOut
-         * @description What a guest has to know: whether it is recorded, and whether an answer is asked for.
-         */
-        GuestRecordingOut: {
-            /** Agreed */
-            agreed: boolean | null;
-            status: components["schemas"]["RecordingStatus"];
+            /** Send Problem */
+            send_problem: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Sent To */
+            sent_to: string;
+            /** Sent Via */
+            sent_via: string;
         };
         /**
          * GuestRole
@@ -12193,6 +12707,12 @@ export interface components {
          * @enum {string}
          */
         GuestRole: "interpreter" | "relative" | "colleague";
+        /**
+         * Harm
+         * @description What came of it for a person (WHO's degrees of harm); none is a near miss as well.
+         * @enum {string}
+         */
+        Harm: "none" | "low" | "moderate" | "severe" | "death";
         /**
          * HealthPart
          * @description One part of the installation and whether it works.
@@ -12444,6 +12964,67 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** ImportOut */
+        ImportOut: {
+            /** Checked */
+            checked: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Has File */
+            has_file: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Imported */
+            imported: number;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Skipped */
+            skipped: number;
+            status: components["schemas"]["ImportStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Stopped */
+            stopped: boolean;
+            /** Undone */
+            undone: number;
+        };
+        /** ImportRowOut */
+        ImportRowOut: {
+            /** Accepted */
+            accepted: boolean;
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            like: components["schemas"]["LikePatientOut"] | null;
+            /** Line */
+            line: number;
+            /** Made Id */
+            made_id: string | null;
+            /** Made Number */
+            made_number: string;
+            /** Message */
+            message: string;
+            /** Person */
+            person: string;
+        };
+        /**
+         * ImportStatus
+         * @description uploaded -> checking -> checked -> running -> done; columns may be named anew until it runs.
+         * @enum {string}
+         */
+        ImportStatus: "uploaded" | "checking" | "checked" | "running" | "done" | "cancelled" | "undoing" | "undone";
         /**
          * IncidentGroup
          * @description Open incidents with one cause: the same code at the same element of a pathway.
@@ -12476,6 +13057,64 @@ export interface components {
             oldest_at: string;
             /** Process Id */
             process_id: string;
+        };
+        /**
+         * IncidentKind
+         * @description What it was about.
+         * @enum {string}
+         */
+        IncidentKind: "medication" | "identification" | "procedure" | "fall" | "equipment" | "infection" | "communication" | "violence" | "data" | "other";
+        /**
+         * IncidentReportOut
+         * @description One report and what came of it.
+         */
+        IncidentReportOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decision */
+            decision: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Harm */
+            harm: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Measures */
+            measures: string;
+            /** Measures By Name */
+            measures_by_name: string;
+            /** Mine */
+            mine: boolean;
+            /** Place */
+            place: string;
+            /** Reporter Name */
+            reporter_name: string;
+            /** Review */
+            review: string;
+            /** Reviewed By Name */
+            reviewed_by_name: string;
+            /** Severity */
+            severity: number | null;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Words */
+            words: string;
         };
         /**
          * IntakeOut
@@ -12646,7 +13285,7 @@ export interface components {
              * Entity
              * @enum {string}
              */
-            entity: "patient" | "encounter";
+            entity: "patient" | "encounter" | "problem" | "document";
             /**
              * Entity Id
              * Format: uuid
@@ -12763,6 +13402,25 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * LikePatientOut
+         * @description Somebody who is registered; by initials only for whoever may not see patients.
+         */
+        LikePatientOut: {
+            /** Birth Year */
+            birth_year: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Score */
+            score: number;
+        };
         /** LikenessReasonOut */
         LikenessReasonOut: {
             /** How */
@@ -12823,11 +13481,12 @@ export interface components {
              * Clinician
              * @enum {string}
              */
-            clinician: "with_you" | "with_another" | "here" | "away";
+            clinician: "with_you" | "with_another" | "here" | "late" | "away";
             /** Minutes */
             minutes: number | null;
             /** Place */
             place: number;
+            sign: components["schemas"]["DoorSignOut"] | null;
         };
         /** LookOut */
         LookOut: {
@@ -13032,10 +13691,14 @@ export interface components {
             edited: boolean;
             /** Kind */
             kind: string;
+            /** Language */
+            language: string;
             /** Places */
             places: string[];
             /** Shipped Body */
             shipped_body: string;
+            /** Shipped Language */
+            shipped_language: string;
             /** Shipped Subject */
             shipped_subject: string;
             /** Subject */
@@ -13292,13 +13955,18 @@ export interface components {
             /** Urgent */
             urgent: boolean;
         };
-        /** ObjectionOut */
+        /**
+         * ObjectionOut
+         * @description To a person, or to a department.
+         */
         ObjectionOut: {
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Department Id */
+            department_id: string | null;
             /**
              * Id
              * Format: uuid
@@ -13310,11 +13978,8 @@ export interface components {
             until: string | null;
             /** User */
             user: string;
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
+            /** User Id */
+            user_id: string | null;
         };
         /**
          * ObservationOut
@@ -13720,6 +14385,8 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -13787,7 +14454,10 @@ export interface components {
             given: string;
             /** Has Account */
             has_account: boolean;
-            /** Has Photo */
+            /**
+             * Has Photo
+             * @default false
+             */
             has_photo: boolean;
             /**
              * Id
@@ -13880,6 +14550,11 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /**
+             * Has Photo
+             * @default false
+             */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -14147,12 +14822,27 @@ export interface components {
             /** Goals */
             goals: components["schemas"]["GoalOut"][];
             /**
+             * Missed
+             * @default 0
+             */
+            missed: number;
+            /**
              * Next Reminder At
              * @default null
              */
             next_reminder_at: string | null;
             /** Reminders */
             reminders: string[];
+            /**
+             * Set At
+             * @default null
+             */
+            set_at: string | null;
+            /**
+             * Set By Name
+             * @default
+             */
+            set_by_name: string;
             /** Spo2 Scale */
             spo2_scale: number;
         };
@@ -14683,6 +15373,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Identity */
+            identity: string;
             kind: components["schemas"]["ProxyKind"];
             kinship: components["schemas"]["Kinship"];
             /** Name */
@@ -14805,6 +15497,16 @@ export interface components {
             source: string;
             /** Unit */
             unit: string;
+        };
+        /**
+         * RatingsOut
+         * @description What patients said of their calls: how many gave one star, two, …
+         */
+        RatingsOut: {
+            /** Average */
+            average: number | null;
+            /** Stars */
+            stars: number[];
         };
         /**
          * ReasonOut
@@ -15908,6 +16610,35 @@ export interface components {
             margin: number | string;
         };
         /**
+         * SetupMark
+         * @description What an administrator said of a step.
+         * @enum {string}
+         */
+        SetupMark: "confirmed" | "skipped";
+        /**
+         * SetupStepOut
+         * @description A step of the guided setup: how much of it is there, how much is missing, the page where it is done.
+         */
+        SetupStepOut: {
+            /** At */
+            at: string | null;
+            /** By Name */
+            by_name: string;
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Missing */
+            missing: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "open" | "skipped";
+            /** To */
+            to: string;
+        };
+        /**
          * Sex
          * @description Administrative sex (FHIR AdministrativeGender).
          * @enum {string}
@@ -16335,6 +17066,54 @@ export interface components {
             position: number;
         };
         /**
+         * StripOut
+         * @description A stretch of waveforms that is kept: around an alert (`alert_id`, `rule`), or chosen with a note.
+         */
+        StripOut: {
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Priority */
+            priority: string | null;
+            /** Rule */
+            rule: string | null;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
          * SuggestionOut
          * @description One clinician's next time and why he is suggested: points of a hundred by reason.
          */
@@ -16581,6 +17360,16 @@ export interface components {
              * @default true
              */
             substitution: boolean;
+        };
+        /**
+         * TargetOut
+         * @description Something that a column can be; `label` is given for the hospital's own numbers and fields.
+         */
+        TargetOut: {
+            /** Label */
+            label: string;
+            /** Target */
+            target: string;
         };
         /**
          * TaskPatient
@@ -17306,6 +18095,8 @@ export interface components {
             transferred_from: string | null;
             /** Waiting Since */
             waiting_since: string | null;
+            /** Waits Until */
+            waits_until: string | null;
         };
         /**
          * VisitRowOut
@@ -17416,6 +18207,67 @@ export interface components {
             signs: components["schemas"]["SignOut"][];
             /** Status */
             status: string;
+        };
+        /** WaitingDepartmentOut */
+        WaitingDepartmentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * WaitingOut
+         * @description One visit of today that is not over.
+         */
+        WaitingOut: {
+            /** Asks */
+            asks: boolean;
+            /** Device Check */
+            device_check: {
+                [key: string]: string;
+            } | null;
+            /** Late Minutes */
+            late_minutes: number | null;
+            /** Minutes */
+            minutes: number | null;
+            patient: components["schemas"]["PersonOut"] | null;
+            /** Place */
+            place: number | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            status: components["schemas"]["VisitStatus"];
+            /**
+             * Visit Id
+             * Format: uuid
+             */
+            visit_id: string;
+            /** Waiting Since */
+            waiting_since: string | null;
+        };
+        /**
+         * WaitingRoomOut
+         * @description One clinician's waiting room.
+         */
+        WaitingRoomOut: {
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "with_you" | "with_another" | "here" | "late" | "away";
+            /** Mine */
+            mine: boolean;
+            practitioner: components["schemas"]["PersonOut"];
+            sign: components["schemas"]["DoorSignOut"] | null;
+            /** Usual Minutes */
+            usual_minutes: number | null;
+            /** Visits */
+            visits: components["schemas"]["WaitingOut"][];
         };
         /**
          * WaitlistEntryOut
@@ -17684,6 +18536,29 @@ export interface components {
             section: "history" | "examination" | "assessment" | "plan" | "advice";
             /** Text */
             text: string;
+        };
+        /**
+         * WornOut
+         * @description Whom a device measured, and when; `until` is open while it does.
+         */
+        WornOut: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Place */
+            place: string;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Ward */
+            ward: string | null;
         };
         /** WriteTopic */
         WriteTopic: {
@@ -18253,6 +19128,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -18690,6 +19570,8 @@ export interface operations {
                          * Format: date-time
                          */
                         checked_at: string;
+                        /** Consumers */
+                        consumers: components["schemas"]["ConsumerLag"][];
                         /** Environment */
                         environment: string;
                         /** Jobs */
@@ -18946,6 +19828,80 @@ export interface operations {
                         today: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_admin.read_setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guided setup in its order; `next` is the first step that is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Done */
+                        done: number;
+                        /** Has Smtp */
+                        has_smtp: boolean;
+                        /** Next */
+                        next: string | null;
+                        /** Open */
+                        open: number;
+                        /** Steps */
+                        steps: components["schemas"]["SetupStepOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_admin.mark_setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                setup_step: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    mark: components["schemas"]["SetupMark"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The guided setup in its order; `next` is the first step that is open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Done */
+                        done: number;
+                        /** Has Smtp */
+                        has_smtp: boolean;
+                        /** Next */
+                        next: string | null;
+                        /** Open */
+                        open: number;
+                        /** Steps */
+                        steps: components["schemas"]["SetupStepOut"][];
                     };
                 };
             };
@@ -25333,6 +26289,32 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_monitoring.show_bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WornOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_monitoring.rotate_key": {
         parameters: {
             query?: never;
@@ -25747,6 +26729,11 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Ranges */
                         ranges: components["schemas"]["RangeOut"][];
+                        /**
+                         * Restricted
+                         * @default false
+                         */
+                        restricted: boolean;
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
                         triage: components["schemas"]["TriageOut"] | null;
@@ -28013,7 +29000,6 @@ export interface operations {
                         name: string;
                         /** Patient */
                         patient: string;
-                        recording: components["schemas"]["GuestRecordingOut"] | null;
                         role: components["schemas"]["GuestRole"];
                         /**
                          * Starts At
@@ -28089,11 +29075,6 @@ export interface operations {
                     "application/json": {
                         /** Ice Servers */
                         ice_servers: components["schemas"]["IceServer"][];
-                        /**
-                         * Ice Transport Policy
-                         * @enum {string}
-                         */
-                        ice_transport_policy: "all" | "relay";
                         /** Ttl Seconds */
                         ttl_seconds: number;
                     };
@@ -28758,6 +29739,86 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_incident_reports.list_incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** All */
+                        all: boolean;
+                        /** Items */
+                        items: components["schemas"]["IncidentReportOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_incident_reports.report_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Anonymous
+                     * @default false
+                     */
+                    anonymous?: boolean;
+                    /**
+                     * Happened At
+                     * Format: date-time
+                     */
+                    happened_at: string;
+                    harm: components["schemas"]["Harm"];
+                    kind: components["schemas"]["IncidentKind"];
+                    /**
+                     * Place
+                     * @default
+                     */
+                    place?: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It has arrived. An anonymous report cannot be looked at again by who made it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Anonymous */
+                        anonymous: boolean;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
                     };
                 };
             };
@@ -29844,7 +30905,7 @@ export interface operations {
                      * Kind
                      * @enum {string}
                      */
-                    kind: "sick_note" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
                     /** Title */
                     title: string;
                     /**
@@ -29909,6 +30970,63 @@ export interface operations {
                         items: components["schemas"]["LetterTemplateOut"][];
                         /** Places */
                         places: string[];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_letters.preview_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Asks */
+                    asks?: components["schemas"]["Ask"][];
+                    /** Body */
+                    body: string;
+                    /** Key */
+                    key: string;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    /** Title */
+                    title: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The letter as it would read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Parts */
+                        parts: {
+                            [key: string]: unknown;
+                        }[];
+                        /** Title */
+                        title: string;
                     };
                 };
             };
@@ -30127,7 +31245,9 @@ export interface operations {
     };
     "get_notifications.message_templates": {
         parameters: {
-            query?: never;
+            query?: {
+                language?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -30142,6 +31262,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -30163,6 +31285,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -30182,6 +31309,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -30191,7 +31320,9 @@ export interface operations {
     };
     "delete_notifications.forget_template": {
         parameters: {
-            query?: never;
+            query?: {
+                language?: string;
+            };
             header?: never;
             path: {
                 kind: string;
@@ -30208,6 +31339,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MessageTemplateOut"][];
+                        /** Languages */
+                        languages: string[];
                     };
                 };
             };
@@ -30229,6 +31362,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -30271,6 +31409,11 @@ export interface operations {
                 "application/json": {
                     /** Body */
                     body: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
                     /** Subject */
                     subject: string;
                     /**
@@ -31485,6 +32628,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31493,6 +32637,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -31514,6 +32660,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -31522,6 +32669,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -32182,6 +33331,8 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Procedures */
                         procedures: components["schemas"]["ProcedureOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                         /** Sections */
                         sections: {
                             [key: string]: string;
@@ -32353,12 +33504,27 @@ export interface operations {
                         /** Goals */
                         goals: components["schemas"]["GoalOut"][];
                         /**
+                         * Missed
+                         * @default 0
+                         */
+                        missed: number;
+                        /**
                          * Next Reminder At
                          * @default null
                          */
                         next_reminder_at: string | null;
                         /** Reminders */
                         reminders: string[];
+                        /**
+                         * Set At
+                         * @default null
+                         */
+                        set_at: string | null;
+                        /**
+                         * Set By Name
+                         * @default
+                         */
+                        set_by_name: string;
                         /** Spo2 Scale */
                         spo2_scale: number;
                     };
@@ -32649,6 +33815,10 @@ export interface operations {
                     "application/json": {
                         /** Digest */
                         digest: boolean;
+                        /** Language */
+                        language: string;
+                        /** Languages */
+                        languages: string[];
                         /** Phone */
                         phone: string;
                         /** Quiet From */
@@ -32681,6 +33851,16 @@ export interface operations {
                      * @default false
                      */
                     digest?: boolean;
+                    /**
+                     * Language
+                     * @default
+                     */
+                    language?: string;
+                    /**
+                     * Languages
+                     * @default []
+                     */
+                    languages?: string[];
                     /**
                      * Phone
                      * @default
@@ -32716,6 +33896,10 @@ export interface operations {
                     "application/json": {
                         /** Digest */
                         digest: boolean;
+                        /** Language */
+                        language: string;
+                        /** Languages */
+                        languages: string[];
                         /** Phone */
                         phone: string;
                         /** Quiet From */
@@ -32753,6 +33937,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["NotificationOut"][];
+                        /** Language */
+                        language: string;
                         /** Next */
                         next: string | null;
                         /** Unread */
@@ -33717,6 +34903,450 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_patient_imports.read_imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ImportOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.upload_import": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.read_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.check_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Date Order
+                     * @enum {string}
+                     */
+                    date_order: "ymd" | "mdy" | "dmy";
+                    /**
+                     * Delimiter
+                     * @enum {string}
+                     */
+                    delimiter: "," | ";" | "\t" | "|";
+                    /**
+                     * Encoding
+                     * @enum {string}
+                     */
+                    encoding: "utf-8" | "utf-16" | "cp1252" | "iso-8859-15" | "cp1250" | "cp1251";
+                    /** Mapping */
+                    mapping: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.download_import_result": {
+        parameters: {
+            query?: {
+                refused?: boolean;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_imports.read_import_rows": {
+        parameters: {
+            query?: {
+                made?: boolean | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ImportRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.accept_import_row": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Accepted */
+                    accepted: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.run_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.stop_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_imports.undo_import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One import with what its page shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alike */
+                        alike: number;
+                        /** Columns */
+                        columns: string[];
+                        /** Date Order */
+                        date_order: string;
+                        /** Delimiter */
+                        delimiter: string;
+                        /** Encoding */
+                        encoding: string;
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Sample */
+                        sample: string[][];
+                        summary: components["schemas"]["ImportOut"];
+                        /** Targets */
+                        targets: components["schemas"]["TargetOut"][];
+                        /** Wrong */
+                        wrong: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patients.read_patients": {
         parameters: {
             query?: {
@@ -33992,6 +35622,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -34691,6 +36326,65 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "post_monitoring.bind_here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patient_files.read_documents": {
         parameters: {
             query?: never;
@@ -34702,6 +36396,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34710,6 +36405,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34734,6 +36431,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -34742,6 +36440,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34807,6 +36507,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34815,6 +36516,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34841,6 +36544,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34849,6 +36553,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -34897,6 +36603,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description `restricted`: labels keep a document from who reads this. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -34905,6 +36612,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DocumentOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -35022,6 +36731,11 @@ export interface operations {
                 "application/json": {
                     /** Reason */
                     reason: string;
+                    /**
+                     * Whole
+                     * @default false
+                     */
+                    whole?: boolean;
                 };
             };
         };
@@ -35676,10 +37390,16 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Encounter Id
+                     * Entity
+                     * @default patient
+                     * @enum {string}
+                     */
+                    entity?: "patient" | "encounter" | "problem" | "document";
+                    /**
+                     * Entity Id
                      * @default null
                      */
-                    encounter_id?: string | null;
+                    entity_id?: string | null;
                     /**
                      * Label
                      * @enum {string}
@@ -36165,12 +37885,27 @@ export interface operations {
                         /** Goals */
                         goals: components["schemas"]["GoalOut"][];
                         /**
+                         * Missed
+                         * @default 0
+                         */
+                        missed: number;
+                        /**
                          * Next Reminder At
                          * @default null
                          */
                         next_reminder_at: string | null;
                         /** Reminders */
                         reminders: string[];
+                        /**
+                         * Set At
+                         * @default null
+                         */
+                        set_at: string | null;
+                        /**
+                         * Set By Name
+                         * @default
+                         */
+                        set_by_name: string;
                         /** Spo2 Scale */
                         spo2_scale: number;
                     };
@@ -36228,6 +37963,11 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
                     /** Reason */
                     reason: string;
                     /**
@@ -36237,9 +37977,9 @@ export interface operations {
                     until?: string | null;
                     /**
                      * User Id
-                     * Format: uuid
+                     * @default null
                      */
-                    user_id: string;
+                    user_id?: string | null;
                 };
             };
         };
@@ -36767,6 +38507,11 @@ export interface operations {
                      */
                     ends_on?: string | null;
                     /**
+                     * Identity
+                     * @enum {string}
+                     */
+                    identity: "passport" | "id_card" | "driving_licence" | "known";
+                    /**
                      * Kind
                      * @enum {string}
                      */
@@ -36920,6 +38665,8 @@ export interface operations {
                         encounters: components["schemas"]["VisitRowOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                     };
                 };
             };
@@ -37323,6 +39070,116 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_monitoring.list_strips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StripOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_monitoring.save_strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: date-time
+                     */
+                    at: string;
+                    /**
+                     * Seconds
+                     * @default 30
+                     */
+                    seconds?: number;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A stretch of waveforms that is kept: around an alert (`alert_id`, `rule`), or chosen with a note. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alert Id */
+                        alert_id: string | null;
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** Author Name */
+                        author_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Priority */
+                        priority: string | null;
+                        /** Rule */
+                        rule: string | null;
+                        /** Seconds */
+                        seconds: number;
+                        /**
+                         * Unit
+                         * @default
+                         */
+                        unit: string;
+                        /**
+                         * Value
+                         * @default null
+                         */
+                        value: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_letters.patient_summary": {
         parameters: {
             query?: never;
@@ -37361,6 +39218,8 @@ export interface operations {
                         problems: components["schemas"]["ProblemRowOut"][];
                         /** Procedures */
                         procedures: components["schemas"]["ProcedureOut"][];
+                        /** Restricted */
+                        restricted: boolean;
                         /** Sections */
                         sections: {
                             [key: string]: string;
@@ -42892,6 +44751,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -42950,6 +44814,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43125,6 +44994,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43318,6 +45192,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -43462,6 +45341,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Acting For
+                         * @default null
+                         */
+                        acting_for: string | null;
                         /** Csrf */
                         csrf: string;
                         /** Demo */
@@ -45205,6 +47089,30 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_monitoring.print_strip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                strip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_writing.supervisions": {
         parameters: {
             query?: never;
@@ -46321,6 +48229,77 @@ export interface operations {
                          * Format: date-time
                          */
                         saved_at: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_incident_reports.incident_of_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One report and what came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decision */
+                        decision: string;
+                        /**
+                         * Happened At
+                         * Format: date-time
+                         */
+                        happened_at: string;
+                        /** Harm */
+                        harm: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Measures */
+                        measures: string;
+                        /** Measures By Name */
+                        measures_by_name: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Place */
+                        place: string;
+                        /** Reporter Name */
+                        reporter_name: string;
+                        /** Review */
+                        review: string;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Severity */
+                        severity: number | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Words */
+                        words: string;
                     };
                 };
             };
@@ -47817,9 +49796,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        departments: components["schemas"]["DepartmentsOfUser"];
                         /** Sessions */
                         sessions: components["schemas"]["OpenSessionOut"][];
                         user: components["schemas"]["UserOut"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_identity.assign_departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Further
+                     * @default []
+                     */
+                    further?: components["schemas"]["FurtherDepartment"][];
+                    /**
+                     * Home
+                     * @default null
+                     */
+                    home?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Where somebody works now. `by_post`: the home comes with the clinician's post. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Post */
+                        by_post: boolean;
+                        /** Further */
+                        further: components["schemas"]["FurtherDepartment"][];
+                        /** Home */
+                        home: string | null;
                     };
                 };
             };
@@ -48138,6 +50164,45 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_visits.visit_quality": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The funnel and the quality of video visits in a period. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clinics */
+                        clinics: components["schemas"]["ClinicCallsOut"][];
+                        /**
+                         * Since
+                         * Format: date
+                         */
+                        since: string;
+                        /**
+                         * Until
+                         * Format: date
+                         */
+                        until: string;
+                        whole: components["schemas"]["ClinicCallsOut"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_visits.visits": {
         parameters: {
             query?: {
@@ -48256,6 +50321,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48343,6 +50410,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48397,6 +50466,17 @@ export interface operations {
                     /** Name */
                     name: string;
                     role: components["schemas"]["GuestRole"];
+                    /**
+                     * To
+                     * @default
+                     */
+                    to?: string;
+                    /**
+                     * Via
+                     * @default
+                     * @enum {string}
+                     */
+                    via?: "" | "email" | "sms";
                     /**
                      * With Pin
                      * @default false
@@ -48536,6 +50616,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48623,6 +50705,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48652,11 +50736,6 @@ export interface operations {
                     "application/json": {
                         /** Ice Servers */
                         ice_servers: components["schemas"]["IceServer"][];
-                        /**
-                         * Ice Transport Policy
-                         * @enum {string}
-                         */
-                        ice_transport_policy: "all" | "relay";
                         /** Ttl Seconds */
                         ttl_seconds: number;
                     };
@@ -48746,6 +50825,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -48996,6 +51077,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49262,6 +51345,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49349,6 +51434,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49451,6 +51538,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49538,6 +51627,8 @@ export interface operations {
                         transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Waits Until */
+                        waits_until: string | null;
                     };
                 };
             };
@@ -49621,6 +51712,170 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["VitalOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_waiting_rooms.rooms": {
+        parameters: {
+            query?: {
+                department_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The waiting rooms of today, by the clinicians' names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Departments */
+                        departments: components["schemas"]["WaitingDepartmentOut"][];
+                        /** Rooms */
+                        rooms: components["schemas"]["WaitingRoomOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_waiting_rooms.messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chat of a visit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_waiting_rooms.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A line of chat; `mine` is said from the reader's side. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Author */
+                        author: string;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        side: components["schemas"]["Side"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_waiting_rooms.say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Doing
+                     * @enum {string}
+                     */
+                    doing: "on_time" | "late" | "away";
+                    /**
+                     * Late Minutes
+                     * @default 0
+                     */
+                    late_minutes?: number;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was said to those who wait. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Doing
+                         * @enum {string}
+                         */
+                        doing: "on_time" | "late" | "away";
+                        /** Late Minutes */
+                        late_minutes: number;
+                        /** Note */
+                        note: string;
+                        /**
+                         * Said At
+                         * Format: date-time
+                         */
+                        said_at: string;
                     };
                 };
             };

@@ -6,9 +6,12 @@ import { configurationOf, type Ice } from './call';
 import type { GuestRecording } from './recordings';
 
 export type GuestRole = 'interpreter' | 'relative' | 'colleague';
+/** How the hub sends the link; '' = whoever invites passes it on. */
+export type Via = '' | 'email' | 'sms';
 export type Guest = {
   id: string; name: string; role: GuestRole; language: string; invited_side: 'patient' | 'clinician'; expires_at: string;
   opened_at: string | null; entered_at: string | null; left_at: string | null; revoked_at: string | null;
+  sent_via: Via; sent_to: string; sent_at: string | null; send_problem: string;
 };
 export type Invited = { guest: Guest; link: string; pin: string | null };
 export type GuestVisit = {
@@ -24,7 +27,7 @@ export const guestsQuery = (visitId: string) => queryOptions({
 
 export function useInvite(visitId: string) {
   const qc = useQueryClient();
-  return useWrite((body: { name: string; role: GuestRole; language: string; with_pin: boolean }) => send<Invited>('POST', `/api/visits/${visitId}/guests`, { body }), {
+  return useWrite((body: { name: string; role: GuestRole; language: string; with_pin: boolean; via: Via; to: string }) => send<Invited>('POST', `/api/visits/${visitId}/guests`, { body }), {
     onSuccess: () => void qc.invalidateQueries({ queryKey: ['visit_guests', visitId] }),
   });
 }
