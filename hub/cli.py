@@ -1,7 +1,6 @@
 """`hub`: every command of an installation. Exit status 0 = done, 1 = could not, 2 = asked wrongly.
 
-Commands import what they need when they run, so that `hub --help` is instant. Those that talk to the database use
-the servers of the environment, else those of a running `hub up`, else start their own for as long as they run.
+Commands import what they need when they run; their servers are the environment's, a running `hub up`'s, or their own.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
-from uuid import UUID
 
 import typer
 
 from hub.console import Failed, say
 from hub.pathway_cli import app as pathway_app
+from hub.recorder_cli import recorder
 from hub.servers import data_dir, servers
 from hub.simulate_cli import app as simulate_app
 
@@ -28,6 +27,7 @@ app = typer.Typer(
     name="hub", no_args_is_help=True, add_completion=False, help="Wardline, an open hospital and telehealth hub.",
     context_settings={"help_option_names": ["-h", "--help"]}, pretty_exceptions_enable=False,
 )  # fmt: skip
+app.command(hidden=True)(recorder)
 demo_app = typer.Typer(no_args_is_help=True, help="The demo hospital: made-up people, real workings.")
 user_app = typer.Typer(no_args_is_help=True, help="People who may sign in.")
 audit_app = typer.Typer(no_args_is_help=True, help="The audit trail and its signed heads.")
@@ -94,15 +94,6 @@ def probe() -> None:
             reply.read()
     except OSError as error:
         raise Failed(f"no answer: {error}") from None
-
-
-@app.command(hidden=True)
-def recorder(recording_id: UUID) -> None:
-    """Write one recording, from the packets that the web process hands over; it starts this by itself."""
-    options = _options(servers_needed=True)
-    from hub.serve import recorder as run
-
-    run(options, recording_id)
 
 
 @app.command()

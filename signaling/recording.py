@@ -56,7 +56,7 @@ class Recorder:
         self._watching = asyncio.create_task(self._watch(self._process))
         return self
 
-    def begin(self) -> None:
+    def say_ready(self) -> None:
         """Both are here: let the recorder say that it records, which shows the mark; packets follow upon that."""
         if not self._asked:
             self._asked = True

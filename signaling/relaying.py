@@ -212,7 +212,7 @@ class Relaying:
             elif room is None:
                 return await self._room_for(wanted.id)
             else:
-                recorder.begin()
+                recorder.say_ready()
                 for peer in room.peers.values() if wanted.begun else ():
                     for inlet in peer.inlets.values() if peer.participant in wanted.agreed else ():
                         recorder.follow(peer.participant, inlet)
