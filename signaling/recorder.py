@@ -1,4 +1,4 @@
-"""The recorder: a process of its own that turns one call's packets into sealed files. `python -m signaling.recorder ID`
+"""The recorder: a process of its own that turns one call's packets into sealed files. `hub recorder ID`
 
 It reads packets from its standard input (see `signaling.recording`), asks for whole pictures on its standard output,
 and writes down itself what becomes of the recording: whatever happens to the web process, what was recorded until then
@@ -17,13 +17,11 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-import uvloop
 
 from hub.core import db
 from hub.core.ids import uuid7
-from hub.core.settings import Settings, settings
+from hub.core.settings import Settings
 from hub.core.storage import storage
-from hub.modules import load
 from hub.visits.recording import queries, vault, writing
 from signaling.muxing import Film, Frame, Track
 
@@ -165,8 +163,3 @@ async def record(recording_id: UUID, options: Settings) -> int:
         return 0
     finally:
         await db.disconnect()
-
-
-if __name__ == "__main__":
-    load(("models",))  # tables are enough, and quicker to import
-    sys.exit(uvloop.run(record(UUID(sys.argv[1]), settings())))

@@ -50,7 +50,7 @@ class Recorder:
         }  # fmt: skip
         # A session of its own: whatever stops our group, it ends when its input does, with everything written.
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "signaling.recorder", str(self.recording_id), cwd=ROOT, env=environment,
+            sys.executable, "-m", "hub.cli", "recorder", str(self.recording_id), cwd=ROOT, env=environment,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
         self._watching = asyncio.create_task(self._watch(self._process))

@@ -78,8 +78,8 @@ class Relaying:
         self.sockets = sockets
         self.id = uuid4().hex
         options = sockets.options
-        servers = turn.ice_servers(options, "relay") if options.stun_urls or options.turn_urls else []
-        self.relay = Relay(self._tell, most=options.relay_packets_per_second, servers=servers)
+        self.relay = Relay(self._tell, most=options.relay_packets_per_second,
+                           servers=lambda: turn.ice_servers(options, "relay"))  # fmt: skip
         self.recorders: dict[UUID, Recorder] = {}
         self._ending: set[Recorder] = set()
         """Recorders that write their last part."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opens
@@ -21,6 +24,16 @@ def sees_two(one: Window) -> None:
     one.sees_and_hears()
     expect(one.page.get_by_test_id("person-tile")).to_have_count(1)
     plays(one.page, "tile-video")
+
+
+@contextmanager
+def cut_off(*people: Window) -> Iterator[None]:
+    """While the hospital itself is away, what goes wrong in a window is no trouble of the window's."""
+    for one in people:
+        one.cut_off = True
+    yield
+    for one in people:
+        one.cut_off = False
 
 
 def test_a_guest_comes_by_link_and_the_call_goes_on_through_hold_and_farewell(window: Opens) -> None:
@@ -50,6 +63,15 @@ def test_a_guest_comes_by_link_and_the_call_goes_on_through_hold_and_farewell(wi
     expect(desk.get_by_text("Ana Lima · Interpreter")).to_be_visible()
     for page, name in ((desk, "three-desk"), (phone, "three-phone"), (third, "three-guest")):
         shot(page, name)
+
+    # The web process, which carries the call, dies: all three are back by themselves, once and not twice.
+    everybody = (guest, doctor, patient)
+    with cut_off(*everybody):
+        doctor.hospital.kill_web()
+        for one in everybody:
+            expect(one.page.get_by_test_id("call-stage")).not_to_have_attribute("data-phase", "connected")
+        for one in everybody:
+            sees_two(one)
 
     # A screen is shared over the relay and stopped again.
     tap(desk, "More options")

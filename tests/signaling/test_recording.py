@@ -139,10 +139,10 @@ async def test_b59_nothing_is_recorded_before_everybody_agreed_and_nothing_after
     assert {one["participant"] for one in kept["files"]} == {"patient", "clinician"}
     for file in kept["files"]:
         content = await played(visit.doctor, f"{call.path}/{recording_id}/files/{file['id']}", file["size"])
-        container = av.open(io.BytesIO(content))
+        container = av.open(io.BytesIO(content), "r")
         assert [stream.codec_context.name for stream in container.streams] == ["opus", "vp8"]
-        assert abs(container.duration / 1000 - file["duration_ms"]) < 100
-        assert sum(1 for _ in container.decode(video=0)) * 33 > file["duration_ms"] * 0.7
+        assert container.duration and abs(container.duration / 1000 - file["duration_ms"]) < 100
+        assert len(list(container.decode(video=0))) * 33 > file["duration_ms"] * 0.7
     on_disk = b"".join(path.read_bytes() for path in settings().files_dir.rglob("*") if path.is_file())
     assert b"OpusHead" not in on_disk and b"webm" not in on_disk
 

@@ -174,7 +174,8 @@ async def test_b09_labels_hide_rows_from_a_proxy_and_from_weak_relations_everywh
     assert not (await doctor.get(f"{url}/record"))["restricted"]
     assert [len((await who.get(f"{url}/access"))["labels"]) for who in (officer, doctor, other)] == [3, 3, 0]
     assert (await whole.get("/api/my/record"))["restricted"]
-    await other.get(f"/api/encounters/{met_id}/chart", expect=404)
+    await doctor.get(f"/api/encounters/{met_id}")
+    await other.get(f"/api/encounters/{met_id}", expect=404)
     await other.get(f"{url}/documents/{paper_id}", expect=404)
     await whole.get(f"/api/my/documents/{paper_id}", expect=404)
 

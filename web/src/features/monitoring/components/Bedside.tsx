@@ -47,7 +47,7 @@ export function DeviceText({ device }: { device: Device }) {
       <div className={css.quiet}>
         {t(`kind.${device.kind as 'monitor'}`)} · {device.serial}
         {device.bound?.since ? <> · {t('bind.since')} <TimeText at={device.bound.since} /></> : null}
-        {' · '}{device.last_seen_at ? <>{t('bind.heard')} <TimeText at={device.last_seen_at} as="ago" /></> : t('devices.never')}
+        {' · '}{device.last_seen_at ? <>{t('bind.heard')} <TimeText at={device.last_seen_at} as="ago" /></> : t('bind.silent')}
         {device.simulated ? ` · ${t('simulated')}` : ''}
       </div>
     </div>
