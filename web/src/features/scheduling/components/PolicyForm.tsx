@@ -28,7 +28,7 @@ function Fields({ policy }: { policy: Policy }) {
         {FEES.map((name) => <NumberInput key={name} label={t(`policy.${name}`, { currency: policy.currency })} min={0} decimalScale={2} fixedDecimalScale w={230} value={values[name] / 100} onChange={(value) => setValues((before) => ({ ...before, [name]: Math.round((Number(value) || 0) * 100) }))} />)}
       </div>
       <TagsInput
-        label={t('policy.reminder_hours')} description={t('policy.reminder_hint')} maxTags={5} acceptValueOnBlur w={472} maw="100%"
+        label={t('policy.reminder_hours')} description={t('policy.reminder_hint')} maxTags={5} acceptValueOnBlur maw={472}
         value={values.reminder_hours.map(String)} onChange={(hours) => setValues((before) => ({ ...before, reminder_hours: hours.map(Number).filter((one) => Number.isInteger(one) && one >= 1 && one <= 720) }))}
       />
       <FormProblem problem={save.error} />
