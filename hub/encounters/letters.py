@@ -57,10 +57,7 @@ async def templates(db: Db | ReadDb, *, all_: bool = False) -> list[LetterTempla
 
 async def save_template(db: Db, wanted: SaveLetterTemplate, *, actor: Actor) -> LetterTemplate:
     """Make a template, or change the one of that key. 422 place_unknown; 409 template_changed, key_taken."""
-    asked = {one.name for one in wanted.asks}
-    if unknown := sorted(set(_PLACE.findall(wanted.body)) - letter_places.PLACES.keys() - asked):
-        raise Invalid(f"There is no place called {{{unknown[0]}}}.", code="place_unknown", places=unknown,
-                      errors=[{"path": "body", "message": f"no place called {{{unknown[0]}}}"}])  # fmt: skip
+    _known_places(wanted)
     row = await db.scalar(select(LetterTemplate).where(LetterTemplate.key == wanted.key).with_for_update())
     if row is not None and wanted.version is None:
         raise Conflict("There is a template with this key.", code="key_taken")
@@ -76,6 +73,21 @@ async def save_template(db: Db, wanted: SaveLetterTemplate, *, actor: Actor) -> 
     except IntegrityError as error:
         raise Conflict("There is a template with this key.", code="key_taken") from error
     return row
+
+
+def _known_places(wanted: SaveLetterTemplate) -> None:
+    asked = {one.name for one in wanted.asks}
+    if unknown := sorted(set(_PLACE.findall(wanted.body)) - letter_places.PLACES.keys() - asked):
+        raise Invalid(f"There is no place called {{{unknown[0]}}}.", code="place_unknown", places=unknown,
+                      errors=[{"path": "body", "message": f"no place called {{{unknown[0]}}}"}])  # fmt: skip
+
+
+async def preview_template(db: ReadDb, wanted: SaveLetterTemplate) -> PreviewOut:
+    """A template as it would read of an invented patient, asked places with their labels. 422 place_unknown."""
+    _known_places(wanted)
+    asked = {one.name: f"[{one.label}]" for one in wanted.asks}
+    values = {**letter_places.SAMPLES, "facility.name": (await staff.facility(db)).name, **asked}
+    return PreviewOut(title=wanted.title, parts=_parts(wanted.body, values))
 
 
 @filing.keeps_files

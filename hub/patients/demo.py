@@ -10,8 +10,18 @@ from hub.core.actor import SYSTEM
 from hub.core.db import Db
 from hub.core.demo import SEED, Demo
 from hub.identity.demo_logins import email
-from hub.patients import actions, demo_faces, documents, queries, search
-from hub.patients.models import CareRelation, ConsentKind, Patient, RelationKind, Sex, SignatureKind
+from hub.patients import actions, demo_faces, documents, identifiers, proxies, queries, search
+from hub.patients.models import (
+    CareRelation,
+    ConsentKind,
+    IdentifierKind,
+    Kinship,
+    Patient,
+    RelationKind,
+    Sex,
+    SignatureKind,
+)
+from hub.patients.rules import age_on
 
 HOW_MANY = 60
 WOMEN = ("Alice", "Beatriz", "Chiara", "Dalia", "Emma", "Farah", "Giulia", "Hanna", "Irina", "Jasmine", "Keiko",
@@ -36,9 +46,18 @@ SIGNATURE = [
 ]  # fmt: skip
 
 
+NUMBERS = (
+    ("passport", "Passport", IdentifierKind.national, ""), ("old", "Former number", IdentifierKind.other, "ST-{n:5}"),
+    ("medicaid", "Medicaid number", IdentifierKind.insurance, ""),
+)  # fmt: skip
+
+
 async def load(db: Db, demo: Demo) -> None:
     """Two who can sign in and the rest of the town."""
     demo.made["patients"] = []
+    for code, name, sort, pattern in NUMBERS:
+        values = {"code": code, "name": name, "kind": sort, "pattern": pattern, "check_digit": ""}
+        await identifiers.keep_system(db, values, actor=SYSTEM)
     faces = random.Random(SEED)  # its own, so that a picture more or less makes nobody another person
     for n, (login, given, family, sex, age, language) in enumerate(LOGINS):
         row, _ = await actions.register_self(
@@ -59,8 +78,24 @@ async def load(db: Db, demo: Demo) -> None:
             face = demo_faces.drawn(faces, long_hair=row.sex == Sex.female)
             await documents.set_photo(db, row, face, actor=SYSTEM)
         demo.made["patients"] += town
+        await _family(db, demo, town)
         _care_team(db, demo)
         await db.flush()
+    for patient in demo.made["patients"][::6]:
+        await identifiers.add(db, patient, "old", "", actor=SYSTEM)
+
+
+async def _family(db: Db, demo: Demo, town: list[Patient]) -> None:
+    """The first login is a mother, and holds a power of attorney; both were registered at the desk."""
+    today = demo.now.date()
+    child = next(row for row in town if age_on(row.birth_date, today) < proxies.DEFAULT_AGES[0])
+    elder = next(row for row in town if age_on(row.birth_date, today) > 70)
+    given = {"proxy_patient_id": demo.made["patient"].id, "identity": "passport"}
+    parent = {"kind": "parent", "kinship": Kinship.mother, "rights": list(proxies.RIGHTS)}
+    paper = {"kind": "paper", "kinship": Kinship.child, "rights": ["details", "book", "bills"],
+             "paper": "Power of attorney", "ends_on": today + timedelta(days=300)}  # fmt: skip
+    await proxies.give(db, child, {**given, **parent}, actor=SYSTEM)
+    await proxies.give(db, elder, {**given, **paper}, actor=SYSTEM)
 
 
 async def _somebody(db: Db, demo: Demo, n: int) -> Patient:

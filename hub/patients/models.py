@@ -272,6 +272,7 @@ class Proxy(Record):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]  # the last day, included
     paper: Mapped[str] = mapped_column(default="", info=MASK)  # what was seen at the desk
+    identity: Mapped[str] = mapped_column(default="", server_default=text("''"))  # what proved who the person is
     status: Mapped[ProxyStatus]
     status_at: Mapped[datetime] = mapped_column(default=now)
     given_by: Mapped[UUID | None]

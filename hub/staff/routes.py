@@ -11,6 +11,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Page
 from hub.staff import actions, queries, views
 from hub.staff.duty_routes import api as duty_api  # noqa: F401  (the hub finds every Api of this module here)
+from hub.staff.incident_routes import api as incidents_api  # noqa: F401
 from hub.staff.place_routes import api as places_api  # noqa: F401
 from hub.staff.record_routes import api as records_api  # noqa: F401
 from hub.staff.schemas import (

@@ -141,6 +141,7 @@ BODIES |= {
     "POST /api/patients/<uuid:patient_id>/proxies": {
         "kind": "paper",
         "proxy_patient_id": "@proxy_patient_id",
+        "identity": "id_card",
         "rights": ["book"],
         "paper": "Court",
     },

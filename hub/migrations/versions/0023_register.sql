@@ -17,3 +17,5 @@ CREATE INDEX ix_patient_import_row_made_id ON patient_import_row (made_id) WHERE
 ALTER TABLE consent ADD COLUMN document_id UUID
 -- next
 ALTER TABLE consent ADD CONSTRAINT fk_consent_document_id FOREIGN KEY(document_id) REFERENCES document (id)
+-- next
+ALTER TABLE proxy ADD COLUMN identity VARCHAR NOT NULL DEFAULT ''

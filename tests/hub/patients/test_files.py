@@ -121,7 +121,7 @@ async def test_parents_papers_and_invitations(hub: Hub) -> None:
         grown = await patients.patient(db, account=False, birth_date=today - timedelta(days=30 * 366))
     url = f"/api/patients/{child.id}/proxies"
     parents: dict[str, Any] = {"kind": "parent", "kinship": "mother", "proxy_patient_id": str(parent.patient_id),
-                               "rights": ["book", "record", "details"]}  # fmt: skip
+                               "identity": "passport", "rights": ["book", "record", "details"]}  # fmt: skip
     given = await desk.post(url, parents, expect=201)
     assert given["items"][0]["rights_today"] == ["details", "book", "record"]
     assert (await desk.post(url, parents, expect=409)).code == "proxy_already"

@@ -51,6 +51,16 @@ export const proxiesQuery = (patient_id: string) => queryOptions({
   queryKey: ['proxies', patient_id], queryFn: ({ signal }) => get('/api/patients/{patient_id}/proxies', { path: { patient_id }, signal }),
 });
 
+export type Give = Body<'/api/patients/{patient_id}/proxies', 'post'>;
+function useProxyWrite<Input>(patient_id: string, write: (input: Input) => Promise<Reply<'/api/patients/{patient_id}/proxies', 'get'>>, quiet = false) {
+  const qc = useQueryClient();
+  return useWrite(write, { quiet, onSuccess: (list) => qc.setQueryData(proxiesQuery(patient_id).queryKey, list) });
+}
+export const useGiveProxy = (patient_id: string) =>
+  useProxyWrite(patient_id, (body: Give) => post('/api/patients/{patient_id}/proxies', { path: { patient_id }, body }), true);
+export const useRevokeProxy = (patient_id: string) =>
+  useProxyWrite(patient_id, ({ proxy_id, reason }: { proxy_id: string; reason: string }) => post('/api/patients/{patient_id}/proxies/{proxy_id}/revoke', { path: { patient_id, proxy_id }, body: { reason } }));
+
 export const useLines = (who: string) =>
   usePages<Line>(['timeline', who], (after, signal) => (own(who) ? get('/api/my/timeline', { query: { after, limit: 20 }, signal }) : get('/api/patients/{patient_id}/timeline', { path: { patient_id: who }, query: { after, limit: 20 }, signal })));
 

@@ -1,5 +1,6 @@
 /** The patient's picture. `who` is a patient's id, or 'my' for one's own. */
 import { useQueryClient } from '@tanstack/react-query';
+import { withActing } from '@/lib/acting';
 import { send } from '@/lib/api';
 import { useWrite } from '@/lib/query';
 import { detailsQuery } from './details';
@@ -7,7 +8,7 @@ import { patientQuery, type PatientPage } from './patients';
 
 const path = (who: string) => (who === 'my' ? '/api/my/photo' : `/api/patients/${who}/photo`);
 /** `version` makes the address of a new picture another one. */
-export const photoUrl = (who: string, version: number) => `${path(who)}?v=${version}`;
+export const photoUrl = (who: string, version: number) => withActing(`${path(who)}?v=${version}`);
 
 export function useSetPhoto(who: string) {
   const qc = useQueryClient();

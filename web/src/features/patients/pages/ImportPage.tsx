@@ -35,8 +35,8 @@ function Shown({ page }: { page: Page }) {
         {isBusy(status) ? <Progress value={progress(summary)} aria-label={t(`imports.status.${status}`)} /> : null}
         <Steps page={page} />
       </Section>
-      {status === 'uploaded' || status === 'checked' ? <ImportColumns key={status} page={page} /> : null}
       {said ? <ImportRows page={page} /> : null}
+      {status === 'uploaded' || status === 'checked' ? <ImportColumns key={status} page={page} /> : null}
     </>
   );
 }

@@ -26,6 +26,7 @@ import { EditPatient } from '../components/EditPatient';
 import { Identifiers } from '../components/Identifiers';
 import { PatientPhoto } from '../components/PatientPhoto';
 import { Portal } from '../components/Portal';
+import { Proxies } from '../components/Proxies';
 import { Relatives } from '../components/Relatives';
 import { Timeline } from '../components/Timeline';
 import css from './Pages.module.css';
@@ -77,6 +78,7 @@ function Shown({ page }: { page: Page }) {
             {mayWrite ? <EditableCareTeam patientId={patient.id} name={name} care={care} /> : <CareRows care={care} />}
           </Section>
           <Section title={t('consents.title')}><Consents who={patient.id} consents={consents} {...(mayWrite ? { name } : {})} /></Section>
+          {mayWrite ? <Section title={t('proxies.title')} hint={t('proxies.hint')}><Proxies patient={patient} /></Section> : null}
           {mayWrite ? <Section title={t('portal.title')}><Portal patient={patient} /></Section> : null}
           <Slot name="patient.side" with={{ patientId: patient.id }} />
         </div>
