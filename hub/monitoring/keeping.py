@@ -91,6 +91,7 @@ def _columns(rows: Sequence[tuple[UUID, str, datetime, Minute]]) -> dict[str, li
 
 # ---- days -----------------------------------------------------------------------------------------------------------
 
+
 async def make_day(db: Db, day: date) -> None:
     """The partition of a day; again is harmless. Asked for each time: what was remembered might have been undone."""
     await db.execute(text("SELECT waveform_partition(:day)"), {"day": day})
