@@ -9,9 +9,10 @@ from types import ModuleType
 MODULES = (
     "workflows", "workflows.authoring", "workflows.teamwork", "workflows.operations", "workflows.webhooks",
     "hub.identity", "hub.identity.factors", "hub.identity.policy", "hub.identity.oauth", "hub.identity.oidc",
-    "hub.staff", "hub.patients", "hub.patients.access", "hub.scheduling", "hub.inventory", "hub.messaging",
+    "hub.staff", "hub.patients", "hub.patients.access", "hub.patients.imports",
+    "hub.scheduling", "hub.inventory", "hub.messaging",
     "hub.encounters", "hub.insurance", "hub.beds", "hub.nursing", "hub.lab", "hub.pharmacy", "hub.visits",
-    "hub.frontdesk", "hub.monitoring", "hub.billing", "hub.interop", "hub.reports", "hub.admin",
+    "hub.visits.recording", "hub.frontdesk", "hub.monitoring", "hub.billing", "hub.interop", "hub.reports", "hub.admin",
     "notifications", "signaling",
 )  # fmt: skip
 PARTS = ("models", "facts", "holdings", "tasks", "steps", "reactions", "jobs", "routes")

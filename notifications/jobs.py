@@ -18,9 +18,10 @@ from hub.staff.queries import facility
 from notifications import own_words, preferences, soon
 from notifications.channels import Undeliverable, channel
 from notifications.models import Delivery, DeliveryState, Notification
+from notifications.phrases import phrases
 from notifications.switches import CHANNELS
 from notifications.topics import URGENT, topic_of
-from notifications.words import Words, rendered, values_of, written
+from notifications.words import Words, file_of, rendered, values_of, written
 
 
 @job("notifications.deliver")
@@ -100,24 +101,31 @@ async def _digest(db: Db, row: Delivery, user: UserAccount) -> None:
         values = {"name": user.display_name, "facility": house.name}
         lines = "\n\n".join(f"· {subject}" for subject in subjects)
         link = "/my/notifications" if user.patient_id else "/notifications"
-        words = rendered("digest", link, False, f"What is new at {house.name}", lines, values)
+        language = await preferences.language_of(db, user.id)
+        title = phrases(language)["digest"].format(facility=house.name)
+        words = rendered("digest", link, False, title, lines, values, language)
         await channel("email").send(db, user, words, message_id=str(row.id))
     for delivery, notification in waiting:
         move(delivery, DeliveryState.sent if notification.read_at is None else DeliveryState.skipped)
 
 
 async def _words(db: Db, notification: Notification, user: UserAccount, channel_name: str) -> Words:
-    if channel_name != "email":
-        return Words(notification.kind, notification.link, notification.urgent)
-    house = await facility(db)
-    values = values_of(
-        notification.params, notification.link, name=user.display_name, facility=house.name, zone=house.zone
-    )
     about = (notification.kind, notification.link, notification.urgent)
-    if copy := await own_words.own(db, notification.kind):
-        words = rendered(*about, own_words.filled(copy.subject, values), own_words.filled(copy.body, values), values)
+    language = await preferences.language_of(db, user.id)
+    if channel_name != "email":
+        return Words(*about, language=language)
+    house = await facility(db)
+    copy = await own_words.own(db, notification.kind, language)
+    spoken = copy.language if copy else file_of(notification.kind, language)[1]
+    values = values_of(
+        notification.params, notification.link, name=user.display_name, facility=house.name, zone=house.zone,
+        language=spoken,
+    )  # fmt: skip
+    if copy:
+        words = rendered(*about, own_words.filled(copy.subject, values), own_words.filled(copy.body, values), values,
+                         spoken)  # fmt: skip
     else:
-        words = written(*about, values)
+        words = written(*about, values, spoken)
     topic = topic_of(notification.kind)
     ends = "" if topic == URGENT else preferences.unsubscribe_url(user.id, topic)
     return replace(words, unsubscribe=ends)

@@ -11,6 +11,7 @@ from hub.identity.factors.facts import LetterWritten
 from hub.identity.models import UserAccount
 from hub.staff.queries import facility
 from notifications.channels import Undeliverable, channel
+from notifications.phrases import ENGLISH
 from notifications.words import values_of, written
 
 
@@ -26,8 +27,9 @@ async def send_letter(db: Db, fact: LetterWritten, actor: Actor) -> None:
         return
     house = await facility(db)
     link = letter.link or "/account"
-    values = values_of({}, link, name=letter.name, facility=house.name, zone=house.zone)
-    words = written(f"letters/{letter.kind}", link, False, values)
+    values = values_of({}, link, name=letter.name, facility=house.name, zone=house.zone,
+                       language=ENGLISH)  # fmt: skip
+    words = written(f"letters/{letter.kind}", link, False, values, ENGLISH)
     # The address of the letter, which may be one that the account does not have yet.
     to = UserAccount(id=user.id, email=letter.to, display_name=letter.name) if letter.to != user.email else user
     try:

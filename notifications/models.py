@@ -38,11 +38,13 @@ class Notification(Record):
 
 
 class MessageTemplate(Base):
-    """The hospital's own words of one kind of message; without a row the shipped file speaks."""
+    """The hospital's own words of one kind of message in one language; without a row the shipped file speaks."""
 
     __tablename__ = "message_template"
 
     kind: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True, default="en", server_default=text("'en'"))
+    """BCP 47, in small letters."""
     subject: Mapped[str]
     body: Mapped[str] = mapped_column(Text)
     version: Mapped[int]
@@ -66,6 +68,8 @@ class PushSubscription(Record):
 class DeliveryState(StrEnum):
     queued = "queued"
     sent = "sent"
+    delivered = "delivered"
+    """The gateway says that it arrived (texts only)."""
     skipped = "skipped"
     failed = "failed"
 
@@ -74,6 +78,7 @@ legal_moves(
     DeliveryState,
     {
         DeliveryState.queued: {DeliveryState.sent, DeliveryState.skipped, DeliveryState.failed},
+        DeliveryState.sent: {DeliveryState.delivered, DeliveryState.failed},
         DeliveryState.failed: {DeliveryState.queued},
     },
 )
@@ -114,6 +119,8 @@ class NotificationSetting(Record):
     """For text messages (E.164); '' takes the patient's own."""
 
     phone = sealed.text("phone_sealed")
+    language: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """BCP 47, in small letters; '' takes the patient's own, and English for everybody else."""
 
 
 sealed.keyed(NotificationSetting, "user_id")

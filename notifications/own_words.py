@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from jinja2 import Environment, meta
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -21,9 +21,11 @@ from hub.core.configuration import Row, configures
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.identity.models import UserAccount
+from hub.patients.models import Patient
 from hub.staff.queries import facility
 from notifications.channels import Undeliverable, channel
 from notifications.models import MessageTemplate
+from notifications.phrases import ENGLISH, FOLDER, candidates, shipped_languages
 from notifications.schemas import (
     MessagePreviewOut,
     MessageTemplateOut,
@@ -31,17 +33,18 @@ from notifications.schemas import (
     MessageTestOut,
     WriteTemplate,
 )
-from notifications.words import FOLDER, Words, kinds, rendered
+from notifications.words import Words, file_of, kinds, rendered
 
 PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 SAMPLES = {"name": "Elena Marsh", "when": "Monday, March 2, 9:30 AM EST", "number": "INV-2026-000042"}
 
 
 @lru_cache
-def shipped(kind: str) -> tuple[str, str]:
-    """(subject, body) of the file."""
-    subject, _, body = (FOLDER / f"{kind}.txt").read_text().partition("\n")
-    return subject.strip(), body.strip()
+def shipped(kind: str, language: str) -> tuple[str, str, str]:
+    """(subject, body, language) of the file that speaks to a reader of `language`."""
+    name, spoken = file_of(kind, language)
+    subject, _, body = (FOLDER / name).read_text().partition("\n")
+    return subject.strip(), body.strip(), spoken
 
 
 @lru_cache
@@ -56,21 +59,38 @@ def filled(text: str, values: dict[str, Any]) -> str:
     return PLACE.sub(lambda found: str(values.get(found[1], "")), text)
 
 
-async def own(db: Db | ReadDb, kind: str) -> MessageTemplate | None:
-    """The hospital's copy, if it has one."""
-    return await db.get(MessageTemplate, kind)
+async def own(db: Db | ReadDb, kind: str, language: str) -> MessageTemplate | None:
+    """The hospital's copy for a reader of `language`, unless we ship a file that is nearer to that language."""
+    _, _, spoken = shipped(kind, language)
+    for one in candidates(language):
+        if copy := await db.get(MessageTemplate, (kind, one)):
+            return copy
+        if one == spoken:
+            return None
+    return None
 
 
-async def listed(db: Db | ReadDb) -> MessageTemplatesOut:
-    """Every message: the shipped words, and the hospital's own where there are some."""
-    copies = {row.kind: row for row in await db.scalars(select(MessageTemplate))}
-    return MessageTemplatesOut(items=[_shown(kind, copies.get(kind)) for kind in sorted(kinds())])
+async def listed(db: Db | ReadDb, language: str) -> MessageTemplatesOut:
+    """Every message in one language: the shipped words, and the hospital's own where there are some."""
+    wanted = language.lower() or ENGLISH
+    copies = {row.kind: row for row in await db.scalars(
+        select(MessageTemplate).where(MessageTemplate.language == wanted)
+    )}  # fmt: skip
+    return MessageTemplatesOut(items=[_shown(kind, wanted, copies.get(kind)) for kind in sorted(kinds())],
+                               languages=await _languages(db, wanted))  # fmt: skip
 
 
-def _shown(kind: str, copy: MessageTemplate | None) -> MessageTemplateOut:
-    subject, body = shipped(kind)
+async def _languages(db: Db | ReadDb, wanted: str) -> list[str]:
+    written = await db.scalars(select(MessageTemplate.language).distinct())
+    spoken = await db.scalars(select(func.lower(Patient.language)).where(Patient.language != "").distinct())
+    return list(dict.fromkeys([*shipped_languages(), *sorted({*written, *spoken, wanted})]))
+
+
+def _shown(kind: str, language: str, copy: MessageTemplate | None) -> MessageTemplateOut:
+    subject, body, spoken = shipped(kind, language)
     return MessageTemplateOut(
-        kind=kind, places=sorted(places(kind)), shipped_subject=subject, shipped_body=body,
+        kind=kind, language=language, shipped_language=spoken, places=sorted(places(kind)),
+        shipped_subject=subject, shipped_body=body,
         subject=copy.subject if copy else subject, body=copy.body if copy else body, edited=copy is not None,
         changed_at=copy.changed_at if copy else None, changed_by_name=copy.changed_by_name if copy else "",
         version=copy.version if copy else 0,
@@ -92,30 +112,33 @@ def check(kind: str, subject: str, body: str) -> None:
 async def write(db: Db, kind: str, data: WriteTemplate, *, actor: Actor) -> MessageTemplatesOut:
     """Keep the hospital's words; 409 stale when somebody else has changed them meanwhile."""
     check(kind, data.subject, data.body)
-    row = await db.get(MessageTemplate, kind, with_for_update=True)
+    language = data.language.lower() or ENGLISH
+    row = await db.get(MessageTemplate, (kind, language), with_for_update=True)
     if (row.version if row else 0) != data.version:
         raise Conflict("Somebody changed this meanwhile. Please look again.", code="stale")
     before = {"subject": row.subject, "body": row.body} if row else None
     if row is None:
-        row = MessageTemplate(kind=kind, version=0)
+        row = MessageTemplate(kind=kind, language=language, version=0)
         db.add(row)
     row.subject, row.body, row.version = data.subject, data.body, row.version + 1
     row.changed_at, row.changed_by_name = now(), actor.name
-    audit.noted(db, actor, "update", "message_template", kind, before=before,
+    audit.noted(db, actor, "update", "message_template", f"{kind}/{language}", before=before,
                 after={"subject": data.subject, "body": data.body})  # fmt: skip
     await db.flush()
-    return await listed(db)
+    return await listed(db, language)
 
 
-async def forget(db: Db, kind: str, *, actor: Actor) -> MessageTemplatesOut:
+async def forget(db: Db, kind: str, language: str, *, actor: Actor) -> MessageTemplatesOut:
     """Back to the shipped words."""
-    row = await db.get(MessageTemplate, kind, with_for_update=True)
+    language = language.lower() or ENGLISH
+    row = await db.get(MessageTemplate, (kind, language), with_for_update=True)
     if row is None:
         raise NotFound()
-    audit.noted(db, actor, "delete", "message_template", kind, before={"subject": row.subject, "body": row.body})
+    audit.noted(db, actor, "delete", "message_template", f"{kind}/{language}",
+                before={"subject": row.subject, "body": row.body})  # fmt: skip
     await db.delete(row)
     await db.flush()
-    return await listed(db)
+    return await listed(db, language)
 
 
 async def preview(db: Db | ReadDb, kind: str, data: WriteTemplate) -> MessagePreviewOut:
@@ -128,7 +151,8 @@ async def preview(db: Db | ReadDb, kind: str, data: WriteTemplate) -> MessagePre
 async def _sample(db: Db | ReadDb, kind: str, data: WriteTemplate) -> Words:
     house = await facility(db)
     values = {place: SAMPLES.get(place, f"[{place}]") for place in places(kind)} | {"facility": house.name}
-    return rendered(kind, "/", False, filled(data.subject, values), filled(data.body, values), values)
+    return rendered(kind, "/", False, filled(data.subject, values), filled(data.body, values), values,
+                    data.language.lower() or ENGLISH)  # fmt: skip
 
 
 async def send_test(db: Db, kind: str, data: WriteTemplate, *, actor: Actor) -> MessageTestOut:
@@ -144,14 +168,21 @@ async def send_test(db: Db, kind: str, data: WriteTemplate, *, actor: Actor) -> 
 
 
 async def _exported(db: Db | ReadDb) -> list[Row]:
-    rows = await db.scalars(select(MessageTemplate).order_by(MessageTemplate.kind))
-    return [{"kind": row.kind, "subject": row.subject, "body": row.body} for row in rows]
+    rows = await db.scalars(select(MessageTemplate).order_by(MessageTemplate.kind, MessageTemplate.language))
+    return [{"kind": _key(row), "subject": row.subject, "body": row.body} for row in rows]
+
+
+def _key(row: MessageTemplate) -> str:
+    """`visit_booked` is the English one, as it was before there were languages; `visit_booked/es` another."""
+    return row.kind if row.language == ENGLISH else f"{row.kind}/{row.language}"
 
 
 async def _taken(db: Db, row: Row, actor: Actor) -> None:
-    known = await own(db, row["kind"])
-    wanted = WriteTemplate(subject=row["subject"], body=row["body"], version=known.version if known else 0)
-    await write(db, row["kind"], wanted, actor=actor)
+    kind, _, language = str(row["kind"]).partition("/")
+    known = await db.get(MessageTemplate, (kind, language or ENGLISH))
+    wanted = WriteTemplate(subject=row["subject"], body=row["body"], language=language or ENGLISH,
+                           version=known.version if known else 0)  # fmt: skip
+    await write(db, kind, wanted, actor=actor)
 
 
 configures("templates", "kind", reads=_exported, writes=_taken)

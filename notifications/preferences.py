@@ -6,10 +6,11 @@ import base64
 import hashlib
 import hmac
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.core import audit
@@ -18,9 +19,11 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid, NotFound
 from hub.core.settings import settings
 from hub.identity.queries import self_id
+from hub.patients.models import Patient
 from hub.patients.rules import phone_of
 from hub.staff.queries import facility
 from notifications.models import NotificationPreference, NotificationSetting
+from notifications.phrases import ENGLISH, shipped_languages
 from notifications.schemas import NotificationSettingsOut, TopicOut, WriteNotificationSettings
 from notifications.topics import CHANNELS, PATIENTS, TOPICS, URGENT, default
 
@@ -34,6 +37,18 @@ async def setting_of(db: Db | ReadDb, user_id: UUID) -> NotificationSetting | No
         select(NotificationSetting).where(NotificationSetting.user_id == user_id)
     )
     return found
+
+
+async def language_of(db: Db | ReadDb, user_id: UUID) -> str:
+    """In which language somebody is written to: as he chose, else as his details say, else English (BCP 47)."""
+    chosen = select(NotificationSetting.language).where(NotificationSetting.user_id == user_id).scalar_subquery()
+    found = await db.scalar(select(func.coalesce(func.nullif(chosen, ""), own_language(user_id))))
+    return found or ENGLISH
+
+
+def own_language(user_id: UUID) -> Any:
+    """SQL for the language of a patient's details."""
+    return select(Patient.language).where(Patient.user_id == user_id).scalar_subquery()
 
 
 async def choices_of(db: Db | ReadDb, user_id: UUID) -> dict[tuple[str, str], bool]:
@@ -107,6 +122,7 @@ async def shown(db: Db | ReadDb, actor: Actor) -> NotificationSettingsOut:
         quiet_from=setting.quiet_from if setting else None, quiet_until=setting.quiet_until if setting else None,
         zone=setting.zone if setting and setting.zone else (await facility(db)).zone,
         digest=setting.digest if setting else False, phone=setting.phone if setting else "",
+        language=await language_of(db, user_id), languages=list(shipped_languages()),
     )  # fmt: skip
 
 
@@ -120,6 +136,8 @@ async def write(db: Db, data: WriteNotificationSettings, *, actor: Actor) -> Not
     row = await setting_of(db, user_id) or NotificationSetting(user_id=user_id)
     row.quiet_from, row.quiet_until, row.zone, row.digest = data.quiet_from, data.quiet_until, data.zone, data.digest
     row.phone = phone_of(data.phone) if data.phone else ""
+    # What the details say anyway is no choice: the messages follow when they change.
+    row.language = "" if data.language == await db.scalar(select(own_language(user_id))) else data.language.lower()
     db.add(row)
     audit.wrote(db, actor, row)
     for topic in data.topics:

@@ -12,7 +12,9 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.jobs import Job
+from hub.identity.queries import self_id
 from notifications.models import Delivery, DeliveryState, Mail, Notification, TextMessage
+from notifications.preferences import language_of
 
 PAGE = 30
 
@@ -28,7 +30,9 @@ async def bell(db: Db | ReadDb, actor: Actor, after: UUID | None) -> dict[str, A
         .select_from(Notification)
         .where(Notification.user_id == actor.user_id, Notification.read_at.is_(None))
     )
-    return {"items": rows[:PAGE], "unread": unread or 0, "next": rows[PAGE - 1].id if len(rows) > PAGE else None}
+    more = rows[PAGE - 1].id if len(rows) > PAGE else None
+    language = await language_of(db, self_id(actor))
+    return {"items": rows[:PAGE], "unread": unread or 0, "next": more, "language": language}
 
 
 def leads_to(page: str) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import PUBLIC, Api, Done
 from hub.core.settings import settings
-from notifications import actions, own_words, preferences, queries, vapid
+from notifications import actions, own_words, preferences, queries, reports, vapid
 from notifications.schemas import (
     DeliveriesOut,
     DropPushSubscription,
@@ -25,6 +25,7 @@ from notifications.schemas import (
     NotificationSettingsOut,
     NotificationsOut,
     PushKeyOut,
+    TemplatesQuery,
     TextMessagesOut,
     WriteNotificationSettings,
     WriteTemplate,
@@ -106,6 +107,13 @@ async def text_messages(db: ReadDb) -> TextMessagesOut:
     return TextMessagesOut.model_validate({"items": found, "simulated": not settings().sms_url})
 
 
+@api.post("/text-messages/<uuid:text_message_id>/report", may=PUBLIC, csrf=False, hide=True, max_bytes=16_384)
+async def text_report(db: Db, text_message_id: UUID, raw: bytes) -> Done:
+    """The gateway tells what became of a text; signed with its account's token."""
+    await reports.take(db, text_message_id, raw, request.headers.get(reports.HEADER, ""))
+    return Done()
+
+
 @api.get("/notification-settings", may="notification.read")
 async def read_settings(db: ReadDb, actor: Actor) -> NotificationSettingsOut:
     """How I want to be told."""
@@ -126,9 +134,9 @@ async def unsubscribe_topic(db: Db, unsubscribe_token: str) -> Done:
 
 
 @api.get("/message-templates", may="setting.manage")
-async def message_templates(db: ReadDb, actor: Actor) -> MessageTemplatesOut:
-    """The words of every message that goes out."""
-    return await own_words.listed(db)
+async def message_templates(db: ReadDb, actor: Actor, query: TemplatesQuery) -> MessageTemplatesOut:
+    """The words of every message that goes out, in one language."""
+    return await own_words.listed(db, query.language)
 
 
 @api.put("/message-templates/<kind>", may="setting.manage")
@@ -138,9 +146,9 @@ async def write_template(db: Db, actor: Actor, kind: str, data: WriteTemplate) -
 
 
 @api.delete("/message-templates/<kind>", may="setting.manage")
-async def forget_template(db: Db, actor: Actor, kind: str) -> MessageTemplatesOut:
+async def forget_template(db: Db, actor: Actor, kind: str, query: TemplatesQuery) -> MessageTemplatesOut:
     """Back to the shipped words."""
-    return await own_words.forget(db, kind, actor=actor)
+    return await own_words.forget(db, kind, query.language, actor=actor)
 
 
 @api.post("/message-templates/<kind>/preview", may="setting.manage")

@@ -142,7 +142,7 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     ),
     AppointmentDue: (
         Rule("visit_reminder", "patient", "/my/appointments/{appointment_id}", ALL, when=_to_come,
-             params=_at_with_links, dedupe="{kind}:{id}:{nth}"),
+             params=_at_with_links, dedupe="{kind}:{id}:{starts_at}:{nth}"),
     ),
     SlotOffered: (
         Rule("slot_offered", "patient", "/my", BOTH, urgent=True, when=_to_come, params=_at),

@@ -10,6 +10,9 @@ from pydantic import Field
 
 from hub.core.http import Body, Out
 
+LANGUAGE = r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$"
+"""A tag of BCP 47, or none."""
+
 
 class NotificationOut(Out):
     """One line of the bell; the words come from the catalogue by `kind`."""
@@ -29,6 +32,8 @@ class NotificationsOut(Out):
     items: list[NotificationOut]
     unread: int
     next: UUID | None
+    language: str
+    """In which its reader is written to (BCP 47)."""
 
 
 class NotificationQuery(Body):
@@ -100,6 +105,9 @@ class MessageTemplateOut(Out):
     """One message: what we ship, and what the hospital says. `places` may stand in the text as {{ word }}."""
 
     kind: str
+    language: str
+    shipped_language: str
+    """That of the shipped words: English where we have none in `language`."""
     places: list[str]
     shipped_subject: str
     shipped_body: str
@@ -113,6 +121,12 @@ class MessageTemplateOut(Out):
 
 class MessageTemplatesOut(Out):
     items: list[MessageTemplateOut]
+    languages: list[str]
+    """Those that we ship, that the hospital has written in, and that its patients speak."""
+
+
+class TemplatesQuery(Body):
+    language: str = Field("en", max_length=35, pattern=LANGUAGE)
 
 
 class WriteTemplate(Body):
@@ -120,6 +134,7 @@ class WriteTemplate(Body):
 
     subject: str = Field(min_length=1, max_length=200, pattern=r"^[^\r\n]*$")
     body: str = Field(min_length=1, max_length=4000)
+    language: str = Field("en", max_length=35, pattern=LANGUAGE)
     version: int = Field(0, ge=0)
 
 
@@ -152,6 +167,10 @@ class NotificationSettingsOut(Out):
     zone: str
     digest: bool
     phone: str
+    language: str
+    """In which I am written to."""
+    languages: list[str]
+    """Those that the hub has words in."""
 
 
 class WriteTopic(Body):
@@ -168,6 +187,9 @@ class WriteNotificationSettings(Body):
     zone: str = Field(max_length=60)
     digest: bool = False
     phone: str = Field("", max_length=40)
+    language: str = Field("", max_length=35, pattern=LANGUAGE)
+    languages: list[str] = Field([], max_length=50, exclude=True)
+    """What the screen was shown; it may be sent back and says nothing."""
 
 
 class TextMessageOut(Out):

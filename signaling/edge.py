@@ -15,7 +15,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict
 
 from hub.core.errors import HubError, Malformed, TooMany, Unavailable, failure
-from hub.core.http import parse
+from hub.core.parsing import parse
 from signaling.gate import Line
 from signaling.limits import Bucket
 

@@ -21,6 +21,8 @@ from aiortc import (
     RTCSessionDescription,
 )
 from aiortc.codecs import is_rtx
+from aiortc.codecs.vpx import vp8_depayload
+from aiortc.jitterbuffer import JitterBuffer
 from aiortc.rtcrtpreceiver import RTCRtpReceiver, StreamStatistics
 from aiortc.rtcrtpsender import RTCRtpSender
 from aiortc.rtp import (
@@ -40,10 +42,10 @@ from aiortc.rtp import (
 )
 
 __all__ = [
-    "RTCP_PSFB_APP", "RTCP_PSFB_FIR", "RTCP_PSFB_PLI", "RTCP_RTPFB_NACK", "RTCPeerConnection", "RTCRtpReceiver",
-    "RTCRtpSender", "RTCRtpTransceiver", "RTCSessionDescription", "RtcpPsfbPacket", "RtcpRtpfbPacket", "RtcpSenderInfo",
-    "RtcpSrPacket", "RtpPacket", "StreamStatistics", "is_rtcp", "is_rtx", "pack_remb_fci", "peer_connection",
-    "unpack_remb_fci", "unwrap_rtx",
+    "RTCP_PSFB_APP", "RTCP_PSFB_FIR", "RTCP_PSFB_PLI", "RTCP_RTPFB_NACK", "JitterBuffer", "RTCPeerConnection",
+    "RTCRtpReceiver", "RTCRtpSender", "RTCRtpTransceiver", "RTCSessionDescription", "RtcpPsfbPacket", "RtcpRtpfbPacket",
+    "RtcpSenderInfo", "RtcpSrPacket", "RtpPacket", "StreamStatistics", "is_rtcp", "is_rtx", "pack_remb_fci",
+    "peer_connection", "unpack_remb_fci", "unwrap_rtx", "vp8_depayload",
 ]  # fmt: skip
 
 MAGIC = b"\x21\x12\xa4\x42"

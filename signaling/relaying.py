@@ -7,6 +7,7 @@ word fades, the pages notice that their media is gone, and offer again to whoeve
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -14,16 +15,20 @@ import structlog
 from pydantic import Field
 from redis.exceptions import RedisError
 
-from hub.core.db import reading
+from hub.core.db import reading, transaction
 from hub.core.errors import Conflict, HubError, failure
 from hub.core.valkey import valkey
 from hub.visits import queries
 from hub.visits.facts import GuestChanged
 from hub.visits.models import Engine
+from hub.visits.recording import queries as recordings
+from hub.visits.recording import writing
+from hub.visits.recording.facts import RecordingChanged
 from signaling import calls, turn
 from signaling.edge import Message, message
 from signaling.gate import Line
-from signaling.relay import GUEST_COST, Offer, Relay
+from signaling.recording import Recorder
+from signaling.relay import GUEST_COST, RECORDING_COST, Offer, Relay
 
 if TYPE_CHECKING:
     from signaling.server import Sockets
@@ -73,8 +78,12 @@ class Relaying:
         self.sockets = sockets
         self.id = uuid4().hex
         options = sockets.options
-        servers = turn.ice_servers(options, "relay") if options.stun_urls or options.turn_urls else []
-        self.relay = Relay(self._tell, most=options.relay_packets_per_second, servers=servers)
+        self.relay = Relay(self._tell, most=options.relay_packets_per_second,
+                           servers=lambda: turn.ice_servers(options, "relay"))  # fmt: skip
+        self.recorders: dict[UUID, Recorder] = {}
+        self._ending: set[Recorder] = set()
+        """Recorders that write their last part."""
+        self._recording = asyncio.Lock()
 
     async def must_carry(self, seat: calls.Seat) -> None:
         """Raise 503 relay_full when a guest cannot be carried: before the call of the two is given up for it."""
@@ -103,6 +112,7 @@ class Relaying:
         if not carried:
             self.relay.leave(seat.visit_id, seat.participant, seat.gen)
             raise Conflict("This page is not in the call any more.", code="not_in_call")
+        await self._record(seat.visit_id)
         address = self.sockets.options.relay_address
         return _reachable(sdp, address) if address else sdp
 
@@ -140,7 +150,7 @@ class Relaying:
             data.get("owner") == "*" and UUID(data["visit_id"]) in self.relay.rooms
         )):  # fmt: skip
             self.sockets.soon(self._taken(data))
-        elif event == "fact" and data.get("kind") == GuestChanged.kind:
+        elif event == "fact" and data.get("kind") in (GuestChanged.kind, RecordingChanged.kind):
             self.sockets.soon(self.settle(UUID(str(data["visit_id"]))))
 
     async def _taken(self, data: dict[str, Any]) -> None:
@@ -157,7 +167,9 @@ class Relaying:
         await self.sockets.io.emit("relay:answer", reply, room=seat.room)
 
     async def settle(self, visit_id: UUID) -> None:
-        """Guests came or went: everybody in the call hears what carries it now, and who they are."""
+        """Guests or a recording came or went: everybody hears what carries the call now, and who is in it."""
+        if not await self._record(visit_id):
+            return
         lines = [line for line in self.sockets.lines if line.seat and line.seat.visit_id == visit_id and line.sid]
         if not lines and visit_id not in self.relay.rooms:
             return
@@ -170,10 +182,50 @@ class Relaying:
         for line in lines:
             if line.sid and line.seat and line.seat.participant not in out:  # who is out hears that (Sockets.end)
                 await self.sockets.io.emit("call:engine", news, room=line.sid)
+                if line.guest:  # hears no facts
+                    await self.sockets.io.emit("guest:visit", {}, room=line.sid)
         for participant in out:
             self.relay.leave(visit_id, str(participant))
         if visit.engine is not Engine.relay:
             self.relay.close(visit_id)
+
+    async def _record(self, visit_id: UUID) -> bool:
+        """Keep a recorder at hand while one is asked for, and give it the tracks of those who agreed while it runs.
+
+        False when it cannot be: the call of two would have to move to a relay that is full.
+        """
+        async with self._recording:
+            async with reading() as db:
+                wanted = await recordings.wanted(db, visit_id)
+            room, recorder = self.relay.rooms.get(visit_id), self.recorders.get(visit_id)
+            if recorder is not None and (wanted is None or recorder.recording_id != wanted.id or recorder.over):
+                recorder.leave()
+                self._ending.add(self.recorders.pop(visit_id))
+                recorder = None
+            if wanted is None or await self._owner(visit_id) != self.id:
+                return True
+            if recorder is None:
+                recorder = self.recorders[visit_id] = Recorder(wanted.id, self.sockets.options, _broke_off)
+                await recorder.start()
+            if not wanted.runs:
+                recorder.pause()
+            elif room is None:
+                return await self._room_for(wanted.id)
+            else:
+                recorder.begin()
+                for peer in room.peers.values() if wanted.begun else ():
+                    for inlet in peer.inlets.values() if peer.participant in wanted.agreed else ():
+                        recorder.follow(peer.participant, inlet)
+            return True
+
+    async def _room_for(self, recording_id: UUID) -> bool:
+        """Whether a call of two that is to be recorded can move here; if not, the recording says so."""
+        try:
+            self.relay.must_have_room_for(RECORDING_COST)
+        except HubError as error:
+            await _broke_off(recording_id, error.code)
+            return False
+        return True
 
     async def _owner(self, visit_id: UUID, *, takeover: bool = False) -> str:
         """Who carries this call: who said so, else this process from now on."""
@@ -190,15 +242,22 @@ class Relaying:
     async def beat(self) -> None:
         """Say again which calls are carried here."""
         try:
-            for visit_id in list(self.relay.rooms):
+            for visit_id in {*self.relay.rooms, *self.recorders}:
                 await valkey().set(f"relay:{visit_id}", self.id, ex=LASTS)
         except (RedisError, OSError, TimeoutError):
             log.info("relay_not_said")
+        self._ending = {recorder for recorder in self._ending if not recorder.over}
+        for visit_id in list(self.recorders):  # for facts that were lost with Valkey
+            await self._record(visit_id)
 
     async def stop(self) -> None:
         """This process ends: its calls are carried by another one as soon as the pages ask."""
         carried = list(self.relay.rooms)
+        self._ending |= set(self.recorders.values())
+        for recorder in self._ending:
+            recorder.leave()
         await self.relay.stop()
+        await asyncio.gather(*(recorder.ended() for recorder in self._ending))
         try:
             for visit_id in carried:
                 await valkey().delete(f"relay:{visit_id}")
@@ -208,6 +267,12 @@ class Relaying:
     def _tell(self, visit_id: UUID, participant: str, event: str, data: dict[str, Any]) -> None:
         told = {"visit_id": str(visit_id), "relay": self.id, **data}
         self.sockets.soon(self.sockets.io.emit(event, told, room=calls.seat_room(visit_id, participant)))
+
+
+async def _broke_off(recording_id: UUID, failure: str) -> None:
+    """The recorder has ended without a word: the recording says so."""
+    async with transaction() as db:
+        await writing.broke_off(db, recording_id, failure)
 
 
 def _reachable(sdp: str, address: str) -> str:

@@ -38,6 +38,8 @@ def own(actor: Actor) -> list[str]:
         rooms.append(f"practitioner:{actor.practitioner_id}")
     if actor.may("slot.read"):
         rooms.append("slots")
+    if actor.may("waiting.work"):
+        rooms.append("waiting")
     return rooms
 
 

@@ -20,7 +20,7 @@ from pydantic import Field
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb, reading, transaction
 from hub.core.errors import Forbidden, HubError, Invalid, NotFound
-from hub.core.http import parse
+from hub.core.parsing import parse
 from hub.monitoring import devices, queries, readings
 from hub.monitoring.facts import AlertChanged, LimitsChanged
 from hub.monitoring.live import Live, live

@@ -29,22 +29,22 @@ ENDED = (CaseStatus.completed, CaseStatus.cancelled)
 
 async def start(
     db: Db, process_id: str, *, actor: Actor, data: Mapping[str, Any] | None = None, patient_id: UUID | None = None,
-    subject: Mapping[str, str] | None = None, business_key: str | None = None,
+    subject: Mapping[str, str] | None = None, business_key: str | None = None, id: UUID | None = None,
 ) -> Case:  # fmt: skip
     """Start a pathway and run it until somebody or something is needed.
 
     `business_key` makes a second start of the same thing a 409 case_exists. Data that the diagram cannot begin with
-    is 422.
+    is 422. `id`: the case's, where somebody has named it beforehand.
     """
     case, _ = await started(
-        db, process_id, actor=actor, data=data, patient_id=patient_id, subject=subject, business_key=business_key
+        db, process_id, actor=actor, data=data, patient_id=patient_id, subject=subject, business_key=business_key, id=id
     )
     return case
 
 
 async def started(
     db: Db, process_id: str, *, actor: Actor, data: Mapping[str, Any] | None = None, patient_id: UUID | None = None,
-    subject: Mapping[str, str] | None = None, business_key: str | None = None,
+    subject: Mapping[str, str] | None = None, business_key: str | None = None, id: UUID | None = None,
 ) -> tuple[Case, list[Task]]:  # fmt: skip
     """`start`, with the tasks that it offers."""
     version_id = await diagrams.active_id(db, process_id)
@@ -58,8 +58,8 @@ async def started(
     except EngineError as error:
         raise Invalid(f"The pathway cannot start: {error.detail}", code=error.code) from error
     row = await begin(
-        db, actor=actor, id=uuid7(), process_version_id=version_id, process_id=process_id, business_key=business_key,
-        subject=dict(subject or {}), patient_id=patient_id, started_by=actor.user_id,
+        db, actor=actor, id=id or uuid7(), process_version_id=version_id, process_id=process_id,
+        business_key=business_key, subject=dict(subject or {}), patient_id=patient_id, started_by=actor.user_id,
     )  # fmt: skip
     run = Run(db, row, case, actor, frozenset(), {}, frozenset())
     run.note("", "started")

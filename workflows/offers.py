@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    any_,
     bindparam,
     case,
     func,
@@ -100,7 +101,7 @@ def _next(places: int) -> Prepared:
     return Prepared(
         select(*queries.TASK.listed)
         .where(
-            Task.id.in_(near),
+            Task.id == any_(func.array(near.scalar_subquery())),  # read once; a join PostgreSQL might turn round
             queries.IS_OPEN,
             queries.VISIBLE,
             or_(Task.assignee_id.is_(None), Task.assignee_id == queries.USER),
@@ -129,8 +130,8 @@ async def next_for(db: Db | ReadDb, actor: Actor, *, case_id: UUID, not_task: UU
     pools = [f"mine:{actor.user_id}", *(f"role:{role}" for role in sorted(actor.roles - {"patient"}))]
     pools += [f"patient:{actor.patient_id}"] if actor.patient_id else []
     pools += [f"waits:{actor.practitioner_id}", f"person:{actor.practitioner_id}"] if actor.practitioner_id else []
-    if actor.user_id is None:
-        pools = []
+    if actor.user_id is None or actor.acts_for is not None:
+        pools = [f"patient:{actor.acts_for}"] if actor.acts_for else []
     given = {**queries.who(actor), **queries.in_places(pools), "same_case": case_id, "not_task": not_task}
     row = await db.first(_next(queries.places_for(pools)), given)
     return queries.TASK.view(row) if row is not None else None

@@ -63,9 +63,13 @@ _LEADS = bindparam("i_manage", type_=Boolean())
 
 
 def who(actor: Actor) -> dict[str, Any]:
-    """The parameters of the conditions below. Nobody in particular sees nothing: null equals nothing."""
+    """The parameters of the conditions below. Nobody in particular sees nothing: null equals nothing.
+
+    Who acts for a patient has that one's to-do list and nothing of his own.
+    """
     return {
-        "me": actor.user_id, "my_patient": actor.patient_id, "my_practitioner": actor.practitioner_id,
+        "me": None if actor.acts_for else actor.user_id, "my_denied": sorted(actor.denied),
+        "my_patient": actor.patient_id, "my_practitioner": actor.practitioner_id,
         "my_roles": sorted(actor.roles), "my_pools": sorted(actor.roles - {"patient"}) if actor.user_id else [],
         "i_manage": actor.may("case.manage"), "this_moment": now(),
     }  # fmt: skip
@@ -84,16 +88,21 @@ IS_OPEN = Task.status.in_([literal_column(f"'{status}'") for status in OPEN])
 _BY_NAME = or_(Task.candidate_user_id == USER, any_(Task.candidates) == USER, any_(Task.candidates) == PRACTITIONER)
 _OF_ROLE = or_(Task.candidate_role == any_(_POOLS), Task.other_roles.op("&&")(_POOLS))
 _WORKS_ON = rights.allowed(Task.process_id, "work")
-_TAKES_PART = or_(
-    Task.assignee_id == USER, Task.completed_by == USER, Task.owner_id == USER, Task.assignee_id.in_(COVERED)
+_TAKES_PART = and_(
+    or_(Task.assignee_id == USER, Task.completed_by == USER, Task.owner_id == USER, Task.assignee_id.in_(COVERED)),
+    # What somebody did as a proxy stays with the patient.
+    or_(Task.candidate_role.is_distinct_from("patient"), Task.patient_id == _PATIENT),
 )
-VISIBLE = or_(_TAKES_PART, and_(or_(_BY_NAME, and_(_OF_ROLE, IS_OPEN), OWN_TO_DO), _WORKS_ON))
+_DENIED = bindparam("my_denied", type_=ARRAY(Uuid()))
+NOT_KEPT_OUT = (Task.patient_id == any_(_DENIED)).is_not(True)
+"""No objection of the patient keeps this person out (B09): it beats every way in."""
+VISIBLE = and_(or_(_TAKES_PART, and_(or_(_BY_NAME, and_(_OF_ROLE, IS_OPEN), OWN_TO_DO), _WORKS_ON)), NOT_KEPT_OUT)
 """Tasks this person may see: their own, those in the hands of people they cover for, what is offered to them by name,
 what is open in their role's pools, and for a patient their own to-do list; offers of a pathway that is kept for other
 roles are not among them. A department only says whose list a task stands in: any colleague of the role may help."""
-REACHABLE = or_(VISIBLE, and_(_OF_ROLE, _WORKS_ON))
+REACHABLE = and_(or_(VISIBLE, and_(_OF_ROLE, _WORKS_ON)), NOT_KEPT_OUT)
 """Tasks this person may act on: also what a colleague of the pool has just ended, to be told so."""
-MANAGED = or_(REACHABLE, _LEADS)
+MANAGED = and_(or_(REACHABLE, _LEADS), NOT_KEPT_OUT)
 """What may be given to somebody: what one may act on; who manages cases reaches every task."""
 
 CAP = 1_000
@@ -105,6 +114,8 @@ async def lists(db: Db | ReadDb, actor: Actor, scope: str) -> list[str]:
     """The names of the offer lists (`task_offer.pool`) that make up a scope for this person."""
     if actor.user_id is None:
         return []
+    if actor.acts_for is not None:
+        return [f"patient:{actor.acts_for}"] if scope in ("mine", "open") else []
     own = [f"mine:{actor.user_id}", *([f"patient:{actor.patient_id}"] if actor.patient_id else [])]
     covered = [f"mine:{row[0]}" for row in await db.all(_COVERED, who(actor))]
     if scope == "cover":
@@ -298,7 +309,8 @@ _PART_IN_CASE = or_(
     Case.practitioner_id == PRACTITIONER,
     select(Task.id).where(Task.case_id == Case.id, _TAKES_PART).exists(),
 )
-OWN_CASE = or_(_PART_IN_CASE, select(Task.id).where(Task.case_id == Case.id, VISIBLE).exists())
+_OPEN_CASE = (Case.patient_id == any_(_DENIED)).is_not(True)
+OWN_CASE = and_(or_(_PART_IN_CASE, select(Task.id).where(Task.case_id == Case.id, VISIBLE).exists()), _OPEN_CASE)
 """One's own case: as its patient, its clinician, its starter, or with a task in it, be it still open to one's pool."""
 
 
@@ -311,7 +323,7 @@ async def takes_part(db: Db | ReadDb, actor: Actor, case_id: UUID) -> bool:
 def case_filter(actor: Actor) -> list[ColumnElement[bool]]:
     """Every case for who manages them, else one's own. Give `who(actor)` as parameters."""
     seen = rights.allowed(Case.process_id, "see")
-    return [seen] if actor.may("case.manage") else [OWN_CASE, seen]
+    return [seen, _OPEN_CASE] if actor.may("case.manage") else [OWN_CASE, seen]
 
 
 # Stuck first: an incident, then whatever has not moved for longest.

@@ -140,6 +140,8 @@ async def claim(db: Db, task: Task, version: int | None = None, *, actor: Actor)
         _must_be_current(task, version)
     if not is_candidate(task, actor):
         raise NotFound()
+    if actor.acts_for is not None:
+        return task  # it stays in the patient's own list, where every proxy finds it
     move(task, TaskStatus.claimed)
     task.assignee_id, task.assignee_name, task.claimed_at = actor.user_id, actor.name, now()
     task.rev += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,7 +12,11 @@ from hub.admin.schemas import ApplyConfiguration, ConfigurationChange, Configura
 from hub.core import audit, configuration, switches
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
-from hub.core.http import parse
+from hub.core.parsing import parse
+from hub.encounters import letter_file  # noqa: F401  (registers its part)
+from hub.encounters.letter_schemas import SaveLetterTemplate
+from hub.scheduling import configuring  # noqa: F401
+from hub.scheduling.schemas_closing import HolidayIn, PolicyIn, WeekTemplateIn
 
 
 class _Row(BaseModel):
@@ -42,6 +46,14 @@ class _Template(_Row):
     body: str = Field(max_length=4000)
 
 
+class _Policy(PolicyIn):
+    name: Literal["booking"]
+
+
+class _Letter(SaveLetterTemplate):
+    version: None = Field(None, exclude=True)
+
+
 class Document(_Row):
     """What a file may hold; anything else is refused."""
 
@@ -50,6 +62,10 @@ class Document(_Row):
     prices: list[_Price] = Field(default_factory=list, max_length=20_000)
     switches: list[_Switch] = Field(default_factory=list, max_length=500)
     templates: list[_Template] = Field(default_factory=list, max_length=500)
+    letters: list[_Letter] = Field(default_factory=list, max_length=500)
+    weeks: list[WeekTemplateIn] = Field(default_factory=list, max_length=500)
+    holidays: list[HolidayIn] = Field(default_factory=list, max_length=1000)
+    booking_policy: list[_Policy] = Field(default_factory=list, max_length=1)
 
 
 async def download(db: Db, actor: Actor) -> Response:
@@ -68,7 +84,7 @@ def _parts(document: dict[str, Any]) -> list[tuple[str, list[Any]]]:
 
 async def take(db: Db, data: ApplyConfiguration, *, actor: Actor) -> ConfigurationOut:
     """What the file would change; with `apply` it is changed, all of it or nothing."""
-    document = parse(Document, data.document).model_dump()
+    document = parse(Document, data.document).model_dump(mode="json")
     changes = await configuration.differences(db, document)
     if data.apply:
         await configuration.apply(db, changes, actor=actor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quart import Response
 
-from hub.admin import attention, catalogue, configuration, jobs, queries, switching
+from hub.admin import attention, catalogue, configuration, jobs, queries, setup, switching
 from hub.admin.schemas import (
     ApplyConfiguration,
     AttentionOut,
@@ -16,11 +16,13 @@ from hub.admin.schemas import (
     HealthOut,
     JobRow,
     JobsQuery,
+    MarkSetup,
     OfferService,
     PricedServicesOut,
     RetriedOut,
     RetryJobs,
     SetSwitch,
+    SetupOut,
     SwitchesOut,
     SwitchHistoryOut,
 )
@@ -126,3 +128,15 @@ async def export_configuration(db: Db, actor: Actor) -> Response:
 async def take_configuration(db: Db, actor: Actor, data: ApplyConfiguration) -> ConfigurationOut:
     """Compare a file with what is set here, or apply it."""
     return await configuration.take(db, data, actor=actor)
+
+
+@api.get("/admin/setup", may="setting.manage")
+async def read_setup(db: ReadDb, actor: Actor) -> SetupOut:
+    """The guided setup: what is done, what is not."""
+    return await setup.shown(db)
+
+
+@api.put("/admin/setup/<setup_step>", may="setting.manage")
+async def mark_setup(db: Db, actor: Actor, setup_step: str, data: MarkSetup) -> SetupOut:
+    """Confirm a step that only a person can judge, skip one for now, or take that back."""
+    return await setup.mark(db, setup_step, data, actor=actor)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StrictBool, StrictInt, StrictStr
 
+from hub.admin.models import SetupMark
 from hub.core.http import Body, Out
 
 
@@ -29,7 +30,17 @@ class HealthOut(Out):
     checked_at: datetime
     parts: list[HealthPart]
     numbers: dict[str, float]
+    consumers: list[ConsumerLag]
     jobs: list[JobLoad]
+
+
+class ConsumerLag(Out):
+    """How far one that follows the facts is behind: how many wait, since how many seconds, how many were given up."""
+
+    name: str
+    waiting: int
+    seconds: float
+    dead: int
 
 
 class JobLoad(Out):
@@ -235,3 +246,32 @@ class ConfigurationChange(Out):
 class ConfigurationOut(Out):
     applied: bool
     changes: list[ConfigurationChange]
+
+
+class SetupStepOut(Out):
+    """A step of the guided setup: how much of it is there, how much is missing, the page where it is done."""
+
+    code: str
+    state: Literal["done", "open", "skipped"]
+    count: int
+    missing: int
+    to: str
+    by_name: str
+    """Who confirmed or skipped it, and when."""
+    at: datetime | None
+
+
+class SetupOut(Out):
+    """The guided setup in its order; `next` is the first step that is open."""
+
+    steps: list[SetupStepOut]
+    done: int
+    open: int
+    next: str | None
+    has_smtp: bool
+
+
+class MarkSetup(Body):
+    """What an administrator says of a step; null: nothing any more."""
+
+    mark: SetupMark | None

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, true
+from sqlalchemy import select
 
 from hub.beds.models import Bed, Stay, StayNote, StayStatus, Ward
 from hub.beds.rules import BED_DAY, nights
@@ -18,6 +18,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.encounters.queries import cares_for, encounter_by_id
+from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.patients.queries import related, visible
 from hub.staff.models import Practitioner
@@ -28,7 +29,7 @@ OPEN = (StayStatus.requested, StayStatus.reserved, StayStatus.on_ward)
 
 async def board(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:
     """Every ward with its beds; who lies there only for the ward's nurses and those who may see the patient."""
-    shown = true() if "nurse" in actor.roles else visible(actor, Stay.patient_id)
+    shown = ~policy.objected(actor, Stay.patient_id) if "nurse" in actor.roles else visible(actor, Stay.patient_id)
     rows = await db.execute(
         select(Ward, Bed, Stay, Patient)
         .join(Bed, Bed.ward_id == Ward.id)
@@ -73,7 +74,8 @@ async def access_stay(db: Db, actor: Actor, stay_id: UUID, *, lock: bool = False
 
 
 async def _may_see(db: Db, actor: Actor, stay: Stay) -> bool:
-    return ("nurse" in actor.roles and stay.status in OPEN) or await related(db, actor, stay.patient_id)
+    wards = "nurse" in actor.roles and stay.status in OPEN and stay.patient_id not in actor.denied
+    return wards or await related(db, actor, stay.patient_id)
 
 
 async def stays(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:
@@ -84,7 +86,7 @@ async def stays(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:
         .join(Practitioner, Practitioner.id == Stay.practitioner_id)
         .outerjoin(Bed, Bed.id == Stay.bed_id)
         .outerjoin(Ward, Ward.id == Bed.ward_id)
-        .where(Stay.status.in_(OPEN))
+        .where(Stay.status.in_(OPEN), ~policy.objected(actor, Stay.patient_id))
         .order_by(Stay.created_at.desc())
         .limit(200)
     )

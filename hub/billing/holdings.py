@@ -19,7 +19,7 @@ belongs("journal_entry", merge=STAY, children=(("posting", "entry_id"),),
 
 @tells("invoice")
 def _invoices(patient_id: UUID) -> Any:
-    found = select(Invoice.created_at, Invoice.id, Invoice.status, null().cast(Uuid))
+    found = select(Invoice.created_at, Invoice.id, Invoice.status, null().cast(Uuid), Invoice.encounter_id)
     return found.where(Invoice.patient_id == patient_id)
 
 

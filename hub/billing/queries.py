@@ -14,6 +14,7 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Malformed, NotFound
+from hub.patients.access import policy
 from hub.patients.models import Patient
 
 PAGE = 50
@@ -21,8 +22,12 @@ PAGE = 50
 
 def _visible(actor: Actor) -> Select[Invoice]:
     query = select(Invoice)
+    if actor.denied:
+        query = query.where(~policy.objected(actor, Invoice.patient_id))
     if not actor.may("bill.manage"):
         query = query.where(Invoice.patient_id == actor.patient_id)
+    if policy.is_proxy(actor):
+        query = query.where(policy.beside_open(actor, Invoice.patient_id, Invoice.encounter_id))
     return query
 
 

@@ -40,6 +40,8 @@ class Actor:
     """Patients whose record is closed to this person whatever else lets him in."""
     by: UUID | None = None
     """Who really acts, when he looks at somebody else's screens; such an actor only reads."""
+    acts_for: UUID | None = None
+    """The patient for whom this person acts as a proxy: then `patient_id` is that one's, and nothing is his own."""
 
     def may(self, permission: str) -> bool:
         """Whether the rights hold `permission` (relation to a patient is decided by access_*)."""

@@ -17,6 +17,7 @@ from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, Text, i
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import trail
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb, ddl
@@ -118,7 +119,7 @@ def noted(
 ) -> None:
     """Add one audit row to this transaction."""
     values = record(actor, action, entity, entity_id, patient_id=patient_id, outcome=outcome, reason=reason)
-    db.add(AuditEvent(**values, before=before, after=after))
+    trail.of(db).noted.append({**values, "before": before, "after": after})
 
 
 def record(
@@ -130,12 +131,13 @@ def record(
         reason = "break_glass"
     elif not reason and actor.by is not None:
         reason = "view_as"
+    elif not reason and actor.acts_for is not None:
+        reason = "proxy"
     return {
         "at": now(), "action": action, "outcome": outcome, "actor_id": actor.by or actor.user_id,
-        "actor_name": actor.name,
-        "actor_roles": ",".join(sorted(actor.roles)), "session_id": actor.session_id, "ip": actor.ip,
-        "request_id": actor.request_id, "entity": entity, "entity_id": str(entity_id), "patient_id": patient_id,
-        "reason": reason,
+        "actor_name": actor.name, "actor_roles": "proxy" if actor.acts_for else ",".join(sorted(actor.roles)),
+        "session_id": actor.session_id, "ip": actor.ip, "request_id": actor.request_id,
+        "entity": entity, "entity_id": str(entity_id), "patient_id": patient_id, "reason": reason,
     }  # fmt: skip
 
 

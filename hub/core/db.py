@@ -19,9 +19,12 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapp
 from sqlalchemy.util import greenlet_spawn
 
 from hub.core.clock import now
+from hub.core.driver import Asked, Row, begin, saying, translated, unfinished
 from hub.core.errors import Invalid, Unavailable
 from hub.core.ids import uuid7
-from hub.core.prepared import DIALECT, Loaded, Prepared
+from hub.core.prepared import Loaded, Prepared
+
+T = TypeVar("T")
 
 
 class Base(DeclarativeBase):
@@ -102,6 +105,8 @@ class _Edge(AsyncSession):
 
     sync_session_class = _Session
     heard: list[Callable[[str], None]] | None = None
+    holds: Asked | None = None
+    """What was asked when this transaction began, if PostgreSQL said yes."""
 
     async def all(self, prepared: Prepared, given: Mapping[str, Any] | None = None, /, **more: Any) -> list[Any]:
         """The rows of a prepared statement. What the session has not written yet is written before."""
@@ -112,7 +117,7 @@ class _Edge(AsyncSession):
         try:
             return await adapter._connection.fetch(prepared.sql, *arguments)  # type: ignore[no-any-return]
         except Exception as error:
-            raise _translated(adapter, prepared.sql, error) from error
+            raise translated(adapter, prepared.sql, error) from error
 
     async def first(self, prepared: Prepared, given: Mapping[str, Any] | None = None, /, **more: Any) -> Any:
         """The first row of a prepared statement, or None."""
@@ -137,22 +142,14 @@ class _Edge(AsyncSession):
         session = self.sync_session
         if session.autoflush and not session._is_clean():
             await self.flush()
+        if session.in_nested_transaction():  # its savepoint begins with the ORM's first word, and ours is within it
+            await self.connection()
         if isinstance(session, _Session) and session.line is not None:
             return session.line.dbapi_connection
         adapter: Any = (await (await self.connection()).get_raw_connection()).dbapi_connection
         if adapter._transaction is None:
             await adapter._start_transaction()
         return adapter
-
-
-class Row(asyncpg.Record):  # type: ignore[misc]
-    """A row of a prepared statement: row.name as well as row["name"]."""
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(name) from None
 
 
 class Db(_Edge):
@@ -163,31 +160,20 @@ class ReadDb(_Edge):
     """A session that PostgreSQL itself keeps from writing."""
 
 
-def _translated(adapter: Any, sql: str, error: Exception) -> Exception:
-    """An error of the driver as the ORM would have raised it, so that every edge answers it the same way."""
-    try:
-        adapter._handle_exception(error)
-    except adapter.dbapi.Error as known:
-        found: Exception = DBAPIError.instance(
-            sql, None, known, adapter.dbapi.Error, hide_parameters=True,
-            connection_invalidated=adapter._connection.is_closed(), dialect=DIALECT,
-        )  # fmt: skip
-        return found
-    except Exception as unknown:
-        return unknown
-    return error
+Last = Callable[[Db], Awaitable[None]]
+_last: list[Last] = []
 
 
-async def _saying(adapter: Any, word: str, said: Awaitable[Any]) -> None:
-    try:
-        await said
-    except Exception as error:
-        raise _translated(adapter, word, error) from error
+def before_commit(work: Last) -> Last:
+    """Run `work(db)` as the last thing of every writing transaction, once what the ORM has is written."""
+    _last.append(work)
+    return work
 
 
-def _unfinished(adapter: Any) -> bool:
-    driver = adapter._connection
-    return adapter._transaction is not None or (not driver.is_closed() and driver.is_in_transaction())
+async def _end(db: _Edge) -> None:
+    if isinstance(db, Db):
+        for work in _last:
+            await work(db)
 
 
 E = TypeVar("E", Db, ReadDb)
@@ -222,16 +208,16 @@ class Database:
         self.heard: list[Callable[[str], None]] = []
         """Told of each prepared statement (tests count them)."""
 
-    def transaction(self) -> AbstractAsyncContextManager[Db]:
+    def transaction(self, asked: Asked | None = None) -> AbstractAsyncContextManager[Db]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        return self._edge(Db(self.engine, expire_on_commit=False), readonly=False)
+        return self._edge(Db(self.engine, expire_on_commit=False), asked, readonly=False)
 
-    def reading(self) -> AbstractAsyncContextManager[ReadDb]:
+    def reading(self, asked: Asked | None = None) -> AbstractAsyncContextManager[ReadDb]:
         """One read-only transaction."""
-        return self._edge(ReadDb(self.engine, expire_on_commit=False, autoflush=False), readonly=True)
+        return self._edge(ReadDb(self.engine, expire_on_commit=False, autoflush=False), asked, readonly=True)
 
     @asynccontextmanager
-    async def _edge(self, db: E, *, readonly: bool) -> AsyncIterator[E]:
+    async def _edge(self, db: E, asked: Asked | None, *, readonly: bool) -> AsyncIterator[E]:
         with in_words():
             line = await self._line()
             session: Any = db.sync_session
@@ -239,11 +225,13 @@ class Database:
             adapter: Any = line.dbapi_connection
             try:
                 adapter.readonly = readonly
-                await _saying(adapter, "BEGIN", adapter._start_transaction())
+                if await saying(adapter, "BEGIN", begin(line, asked)):
+                    db.holds = asked
                 try:
                     yield db
+                    await _end(db)
                     if session._is_clean() and session._own is None:  # nobody has asked the ORM for anything
-                        await _saying(adapter, "COMMIT", adapter._call_and_discard(adapter._transaction.commit))
+                        await saying(adapter, "COMMIT", adapter._call_and_discard(adapter._transaction.commit))
                     else:
                         await db.commit()
                 except Exception:
@@ -259,7 +247,7 @@ class Database:
                 session.line = None
                 if session._own is not None or session._transaction is not None:  # the ORM has been at work
                     session.close()
-                if line.is_valid and _unfinished(adapter):  # for the next edge to stumble into
+                if line.is_valid and unfinished(adapter):  # for the next edge to stumble into
                     await greenlet_spawn(line.invalidate)
                 if line.is_valid and session._own is None and self._may_rest():
                     self._resting.append(line)
@@ -364,14 +352,14 @@ async def disconnect() -> None:
         _current = None
 
 
-def transaction() -> Any:
+def transaction(asked: Asked | None = None) -> Any:
     """`async with transaction() as db:` - the only writing transaction of an edge."""
-    return database().transaction()
+    return database().transaction(asked)
 
 
-def reading() -> Any:
+def reading(asked: Asked | None = None) -> Any:
     """`async with reading() as db:` - a read-only transaction."""
-    return database().reading()
+    return database().reading(asked)
 
 
 @asynccontextmanager
@@ -383,6 +371,7 @@ async def beside(db: Db) -> AsyncIterator[Db]:
         with in_words():
             async with own.begin():
                 yield own
+                await _end(own)
 
 
 async def create_schema(engine: AsyncEngine) -> None:

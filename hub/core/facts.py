@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from hub.core import trail
 from hub.core.actor import Actor
 from hub.core.db import Db
 
@@ -45,9 +46,7 @@ class Fact(BaseModel):
 
 def state(db: Db, fact: Fact, *, actor: Actor | None = None) -> None:
     """Say it; it is published by the commit of this transaction, and only then."""
-    from hub.core.outbox import Outbox
-
-    db.add(Outbox(**record(fact, actor)))
+    trail.of(db).said.append(record(fact, actor))
 
 
 def record(fact: Fact, actor: Actor | None) -> dict[str, Any]:

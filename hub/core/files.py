@@ -14,7 +14,8 @@ from hub.core.errors import HubError, Invalid, TooLarge
 
 MAX_PIXELS = 50_000_000
 """A 30k x 30k image of a few KB would cost its reader gigabytes."""
-SUFFIX = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "text/plain": "txt"}
+SUFFIX = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "text/plain": "txt",
+          "text/csv": "csv"}  # fmt: skip
 IMAGES = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 

@@ -26,19 +26,21 @@ from urllib.parse import urlsplit
 
 import orjson
 import structlog
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator
 from quart import Blueprint, Response, request
 from quart_schema import document_querystring, document_request, document_response, operation_id, tag
 from quart_schema import hide as hide_from_docs
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
-from hub.core import audit, bearer
+from hub.core import acting, audit, bearer
 from hub.core.actor import ANONYMOUS, Actor
 from hub.core.db import Db, ReadDb, reading, sqlstate, transaction
-from hub.core.errors import Conflict, Forbidden, HubError, Invalid, Malformed, NotFound, TooLarge, Unauthenticated
+from hub.core.driver import Asked
+from hub.core.errors import Conflict, Forbidden, HubError, NotFound, TooLarge, Unauthenticated
 from hub.core.faults import fault
 from hub.core.idempotency import once
+from hub.core.parsing import body, no_text, parse
 from hub.core.settings import settings
 from hub.core.wall import within_calendars
 
@@ -49,9 +51,6 @@ PUBLIC = "public"
 """Anybody may call, signed in or not."""
 SIGNED_IN = "signed_in"
 """Any signed-in person may call; what they see is decided by access_*."""
-
-MAX_DEPTH = 40
-NUL = b"\\u0000"
 
 
 class Body(BaseModel):
@@ -116,6 +115,16 @@ def authenticates(function: Authenticate) -> Authenticate:
     """Identity registers how a session token becomes an Actor (None = no such session)."""
     global _authenticate
     _authenticate = function
+    return function
+
+
+_recall: Callable[[str], Asked | None] | None = None
+
+
+def recalls(function: Callable[[str], Asked | None]) -> Callable[[str], Asked | None]:
+    """Identity registers what to ask with BEGIN, so that a session it remembers needs no exchange of its own."""
+    global _recall
+    _recall = function
     return function
 
 
@@ -248,7 +257,7 @@ async def _once(plan: _Plan, values: dict[str, Any], raw: bytes) -> Response:
     edge = transaction if plan.writes else reading
     actor = ANONYMOUS
     try:
-        async with edge() as db:
+        async with edge(_asked()) as db:
             actor = await _actor(plan, db)
             request_actor.set(actor)
             _allow(plan, actor)
@@ -274,6 +283,11 @@ async def _call(plan: _Plan, arguments: dict[str, Any]) -> Response:
         return Response(orjson.dumps(error.problem()), error.status, content_type="application/problem+json")
 
 
+def _asked() -> Asked | None:
+    token = request._get_current_object().cookies.get(cookie_name())  # type: ignore[attr-defined]
+    return _recall(token) if token and _recall else None
+
+
 async def _actor(plan: _Plan, db: Db | ReadDb) -> Actor:
     mine = request._get_current_object()  # type: ignore[attr-defined]
     if plan.may == PUBLIC and not plan.csrf:
@@ -282,7 +296,8 @@ async def _actor(plan: _Plan, db: Db | ReadDb) -> Actor:
         actor = await bearer.actor_of(db, header)  # never mixed with a cookie
     else:
         actor = await authenticate(db, mine.cookies.get(cookie_name()) or "")
-    return (actor or ANONYMOUS).at(ip=client_ip(), request_id=request_id())
+    found = (actor or ANONYMOUS).at(ip=client_ip(), request_id=request_id())
+    return await acting.acting(db, found, plan.may)
 
 
 def _allow(plan: _Plan, actor: Actor) -> None:
@@ -326,47 +341,10 @@ def _arguments(plan: _Plan, values: dict[str, Any], raw: bytes, db: Any, actor: 
     if "data" in plan.hints:
         values["data"] = parse(plan.hints["data"], body(raw))
     if "query" in plan.hints:
-        values["query"] = parse(plan.hints["query"], {k: v for k, v in request.args.items() if v != ""})
+        values["query"] = parse(plan.hints["query"], acting.asked())
     if b"%00" in request.query_string or any(isinstance(value, str) and "\0" in value for value in values.values()):
-        raise _no_text()
+        raise no_text()
     return values
-
-
-def body(raw: bytes) -> Any:
-    """The JSON value of a request; text/plain and friends are refused (B25), deep nesting too (B37)."""
-    if request.mimetype != "application/json" and not request.mimetype.endswith("+json"):
-        raise Malformed("Please send application/json.", code="not_json")
-    try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise Malformed("This is not valid JSON.", code="not_json") from error
-    if _depth(value) > MAX_DEPTH:
-        raise Malformed("This is nested too deeply.", code="too_deep")
-    if NUL in raw and NUL in orjson.dumps(value).replace(rb"\\", b""):
-        raise _no_text()
-    return value
-
-
-def _no_text() -> Malformed:
-    return Malformed("A text holds a NUL character, which nobody can read.", code="bad_character")
-
-
-def _depth(value: Any, level: int = 0) -> int:
-    if level > MAX_DEPTH or not isinstance(value, dict | list) or not value:
-        return level
-    children = value.values() if isinstance(value, dict) else value
-    return max(_depth(child, level + 1) for child in children)
-
-
-def parse(kind: type[T], value: Any) -> T:
-    """`value` as `kind`, or 422 with one message per wrong member (values are not repeated: they may be clinical)."""
-    try:
-        return kind.model_validate(value)  # type: ignore[attr-defined, no-any-return]
-    except ValidationError as error:
-        problems = [{"path": ".".join(map(str, e["loc"])), "message": e["msg"], "type": e["type"]}
-                    for e in error.errors(include_input=False, include_url=False, include_context=False)]  # fmt: skip
-        first = problems[0]
-        raise Invalid(f"{first['path'] or 'The request'}: {first['message']}", errors=problems) from None
 
 
 def _reply(result: Any, status: int) -> Response:

@@ -43,7 +43,7 @@ async def once(db: Db, actor: Actor, key: str, raw: bytes, work: Callable[[], Aw
         raise Malformed("An Idempotency-Key has 8 to 200 characters.", code="bad_idempotency_key")
     if actor.user_id is None:
         raise Unauthenticated()
-    digest = hashlib.sha256(f"{request.method} {request.path}\n".encode() + raw).digest()
+    digest = hashlib.sha256(f"{request.method} {request.path} {actor.acts_for or ''}\n".encode() + raw).digest()
     won = await db.execute(
         text("INSERT INTO idempotency_key (user_id, key, request_hash, status, body, created_at) "
              "VALUES (:u, :k, :h, 0, ''::bytea, :now) ON CONFLICT DO NOTHING RETURNING 1"),

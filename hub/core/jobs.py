@@ -220,11 +220,18 @@ async def _failed(database: Database, job_id: int, error: Exception) -> str:
         dead = final or row.attempts >= MAX_ATTEMPTS
         row.state = "dead" if dead else "queued"
         row.sent_at = None
-        row.run_at = now() + timedelta(seconds=min(300, 0.5 * 2**row.attempts) * random.uniform(0.8, 1.2))
+        pause = min(300, 0.5 * 2**row.attempts) * random.uniform(0.8, 1.2)
+        row.run_at = now() + timedelta(seconds=max(pause, _asked_pause(error)))
         row.error = f"{type(error).__name__}: {error.code if isinstance(error, HubError) else ''}"[:200]
         log.warning("job_failed", job=row.name, id=job_id, attempts=row.attempts, dead=dead,
                     error=type(error).__name__, exc_info=not isinstance(error, HubError))  # fmt: skip
     return "dead" if dead else "retry"
+
+
+def _asked_pause(error: Exception) -> float:
+    """How long the other side asked us to wait, in seconds; an hour at most: the queue is ours."""
+    asked = error.extra.get("retry_after", 0) if isinstance(error, HubError) else 0
+    return min(3600.0, float(asked))
 
 
 async def tick(database: Database) -> list[str]:

@@ -17,11 +17,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from uuid import UUID
 
 import orjson
 from sqlalchemy import BindParameter, DateTime, bindparam, inspect
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.orm.attributes import instance_dict, instance_state, set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 from hub.core.clock import now
 
@@ -141,6 +143,12 @@ class Columns(Generic[R]):
         db.identity_map.add(state)
         state._commit_all(content, db.identity_map)
         return found  # type: ignore[no-any-return]
+
+
+def held(db: Db | ReadDb, kind: type[R], id: UUID) -> R | None:
+    """The row of this id, if somebody in this transaction holds it as the database has it: no need to ask again."""
+    found = db.identity_map.get(identity_key(kind, id))
+    return None if found is None or instance_state(found).expired else found
 
 
 class Loaded(Prepared):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -13,6 +13,8 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Forbidden, Invalid
 from hub.core.facts import state
+from hub.core.ids import uuid7
+from hub.core.prepared import Columns, Prepared
 from hub.core.states import move
 from hub.encounters.facts import ChartChanged, EncounterFinished
 from hub.encounters.models import Encounter, EncounterClass, EncounterStatus, Intake, Note, NoteStatus
@@ -26,23 +28,39 @@ BEFORE = OPEN - {EncounterStatus.in_progress, EncounterStatus.on_hold}
 """Not seen by the clinician yet."""
 
 
+_ENCOUNTER = Columns(Encounter)
+_PLAN = Prepared(
+    text("""
+WITH made AS (
+  INSERT INTO encounter (id, created_at, version, patient_id, practitioner_id, appointment_id, case_id, class, status,
+    status_at, status_reason, reason)
+  VALUES (:id, :created_at, 1, :patient_id, :practitioner_id, :appointment_id, :case_id, :kind, :status, :created_at,
+    '', :reason)
+  ON CONFLICT (appointment_id) DO NOTHING RETURNING id)
+INSERT INTO note (id, created_at, version, encounter_id, patient_id, status, status_at, sections_sealed, saved_at,
+  saved_by_name, error_reason, copied)
+SELECT cast(:note_id AS uuid), :created_at, 1, id, :patient_id, 'draft', :created_at, '', :created_at, '', '', '[]'
+FROM made RETURNING encounter_id
+""")
+)
+
+
 async def plan(
     db: Db, *, patient_id: UUID, practitioner_id: UUID, kind: EncounterClass, appointment_id: UUID | None = None,
     case_id: UUID | None = None, reason: str = "", actor: Actor,
 ) -> Encounter:  # fmt: skip
     """Make the encounter and its empty note; the same appointment again gives the same encounter."""
-    if appointment_id is not None:
-        known = await db.scalar(select(Encounter).where(Encounter.appointment_id == appointment_id))
-        if known is not None:
-            return known
-    encounter = Encounter(patient_id=patient_id, practitioner_id=practitioner_id, kind=kind, reason=reason,
-                          appointment_id=appointment_id, case_id=case_id)  # fmt: skip
-    db.add(encounter)
-    await db.flush()
-    db.add(Note(encounter_id=encounter.id, patient_id=patient_id, sections={}))
-    audit.wrote(db, actor, encounter)
-    await db.flush()
-    return encounter
+    begun: dict[str, Any] = {
+        "id": uuid7(), "created_at": now(), "patient_id": patient_id, "practitioner_id": practitioner_id,
+        "appointment_id": appointment_id, "case_id": case_id, "kind": kind, "status": EncounterStatus.planned,
+        "reason": reason,
+    }  # fmt: skip
+    if await db.first(_PLAN, begun, note_id=uuid7()) is None:
+        return (await db.scalars(select(Encounter).where(Encounter.appointment_id == appointment_id))).one()
+    whole = {**begun, "version": 1, "status_at": begun["created_at"], "status_reason": "", "started_at": None,
+             "ended_at": None}  # fmt: skip
+    audit.wrote(db, actor, Encounter(**whole))
+    return _ENCOUNTER.keep(db, whole)
 
 
 async def arrive(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:

@@ -80,7 +80,7 @@ async def strike_form(db: Db, actor: Actor, form_answer_id: UUID, data: GiveReas
     return await forms.one(db, await forms.strike(db, row, data.reason, actor=actor))
 
 
-@api.get("/my/forms", may="patient.self")
+@api.get("/my/forms", may="record.own")
 async def own_forms(db: Db, actor: Actor) -> FormAnswersOut:
     """Forms that the patient is asked to fill in, and those that were."""
     known = await access_own_record(db, actor, "forms")

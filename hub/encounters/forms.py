@@ -104,6 +104,7 @@ async def access_answer(db: Db, actor: Actor, form_answer_id: UUID) -> FormAnswe
     own = row.by_patient and row.patient_id == actor.patient_id
     if not own and not await queries.cares_for(db, actor, row.patient_id):
         raise NotFound()
+    await queries.not_hidden(db, actor, row.encounter_id)
     return row
 
 

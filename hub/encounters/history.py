@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -16,7 +16,7 @@ from hub.core.db import Db, ReadDb, Record
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.states import move
-from hub.encounters import queries
+from hub.encounters import parts, queries
 from hub.encounters.facts import RecordChanged
 from hub.encounters.history_models import (
     FamilyHistory,
@@ -56,6 +56,7 @@ from hub.encounters.record_schemas import (
 from hub.encounters.statuses import GivenStatus, PrescriptionStatus, RecordStatus, TakenStatus
 from hub.encounters.terminology import choose, known
 from hub.encounters.vaccines import vaccines
+from hub.patients.access import policy
 from hub.patients.models import Patient
 
 MOST = 300
@@ -204,11 +205,13 @@ async def strike(
 # ---- reading --------------------------------------------------------------------------------------------------------
 
 
-async def background(db: Db | ReadDb, patient_id: UUID) -> BackgroundOut:
-    """All lists in six queries, however long they are."""
+async def background(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> BackgroundOut:
+    """All lists in six queries, however long they are; without what hangs on an encounter that labels close."""
     done = (GivenStatus.completed, GivenStatus.not_done)
-    given = await _list(db, Immunization, patient_id, Immunization.status.in_(done), Immunization.given_on.desc())
-    acts = await _list(db, Procedure, patient_id, Procedure.status.in_(done), Procedure.done_on.desc())
+    shots = and_(Immunization.status.in_(done), parts.beside_open(actor, Immunization.encounter_id))
+    given = await _list(db, Immunization, patient_id, shots, Immunization.given_on.desc())
+    performed = and_(Procedure.status.in_(done), parts.beside_open(actor, Procedure.encounter_id))
+    acts = await _list(db, Procedure, patient_id, performed, Procedure.done_on.desc())
     family = await _list(db, FamilyHistory, patient_id, FamilyHistory.status == RecordStatus.active, FamilyHistory.id)
     social = await _list(db, SocialHistory, patient_id, SocialHistory.status == RecordStatus.active,
                          SocialHistory.topic)  # fmt: skip
@@ -239,11 +242,12 @@ async def _list(db: Db | ReadDb, kind: type[Any], patient_id: UUID, shown: Any, 
     return list(await db.scalars(query))
 
 
-async def record_history(db: Db | ReadDb, patient_id: UUID) -> RecordHistoryOut:
-    """Allergies and problems of any status, each with what it said before. Versions are found by their row: on a merge
-    the row moves to the patient who stays, and what never changes cannot move."""
+async def record_history(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> RecordHistoryOut:
+    """Allergies and problems (that labels leave open) of any status, each with what it said before. Versions are found
+    by their row: on a merge the row moves to the patient who stays, and what never changes cannot move."""
     allergies = await _list(db, Allergy, patient_id, ~Allergy.none_known, Allergy.status, Allergy.created_at.desc())
-    problems = await _list(db, Problem, patient_id, Problem.id.is_not(None), Problem.status, Problem.created_at.desc())
+    shown = policy.open_row(actor, Problem.patient_id, Problem.id)
+    problems = await _list(db, Problem, patient_id, shown, Problem.status, Problem.created_at.desc())
     versions = await db.scalars(
         select(RecordVersion)
         .where(RecordVersion.row_id.in_([row.id for row in (*allergies, *problems)]))

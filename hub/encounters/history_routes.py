@@ -41,13 +41,13 @@ api = Api("history")
 @api.get("/patients/<uuid:patient_id>/background", may="chart.write")
 async def background(db: Db, actor: Actor, patient_id: UUID) -> BackgroundOut:
     """Medicines at home, immunizations, procedures, family and social history."""
-    return await history.background(db, await access_patient_chart(db, actor, patient_id))
+    return await history.background(db, actor, await access_patient_chart(db, actor, patient_id))
 
 
 @api.get("/patients/<uuid:patient_id>/record-history", may="chart.write")
 async def record_history(db: Db, actor: Actor, patient_id: UUID) -> RecordHistoryOut:
     """Every allergy and problem that was ever recorded, and what each said before."""
-    return await history.record_history(db, await access_patient_chart(db, actor, patient_id))
+    return await history.record_history(db, actor, await access_patient_chart(db, actor, patient_id))
 
 
 @api.post("/patients/<uuid:patient_id>/home-medications", may="chart.write", status=201)

@@ -54,25 +54,28 @@ belongs("note_version", merge=STAY, because="append-only; read through its note,
 
 @tells("encounter")
 def _encounters(patient_id: UUID) -> Any:
-    found = select(Encounter.started_at, Encounter.id, Encounter.status, Encounter.practitioner_id)
+    found = select(Encounter.started_at, Encounter.id, Encounter.status, Encounter.practitioner_id,
+                   Encounter.id.label("bears"))  # fmt: skip
     return found.where(Encounter.patient_id == patient_id, Encounter.started_at.is_not(None))
 
 
 @tells("prescription", clinical=True)
 def _prescriptions(patient_id: UUID) -> Any:
-    found = select(Prescription.created_at, Prescription.id, Prescription.status, Prescription.practitioner_id)
+    found = select(Prescription.created_at, Prescription.id, Prescription.status, Prescription.practitioner_id,
+                   Prescription.encounter_id)  # fmt: skip
     return found.where(Prescription.patient_id == patient_id)
 
 
 @tells("referral", clinical=True)
 def _referrals(patient_id: UUID) -> Any:
-    found = select(Referral.created_at, Referral.id, Referral.specialty, Referral.practitioner_id)
+    found = select(Referral.created_at, Referral.id, Referral.specialty, Referral.practitioner_id,
+                   Referral.encounter_id)  # fmt: skip
     return found.where(Referral.patient_id == patient_id)
 
 
 @tells("problem", clinical=True)
 def _problems(patient_id: UUID) -> Any:
-    return select(Problem.created_at, Problem.id, Problem.display, null().cast(Uuid)).where(
+    return select(Problem.created_at, Problem.id, Problem.display, null().cast(Uuid), Problem.id.label("bears")).where(
         Problem.patient_id == patient_id
     )
 
@@ -87,10 +90,11 @@ def _allergies(patient_id: UUID) -> Any:
 @tells("immunization", clinical=True)
 def _immunizations(patient_id: UUID) -> Any:
     found = select(cast(Immunization.given_on, DateTime(timezone=True)), Immunization.id, Immunization.display,
-                   null().cast(Uuid))  # fmt: skip
+                   null().cast(Uuid), Immunization.encounter_id)  # fmt: skip
     return found.where(Immunization.patient_id == patient_id, Immunization.status == GivenStatus.completed)
 
 
 @tells("letter", clinical=True)
 def _letters(patient_id: UUID) -> Any:
-    return select(Letter.created_at, Letter.id, Letter.kind, null().cast(Uuid)).where(Letter.patient_id == patient_id)
+    found = select(Letter.created_at, Letter.id, Letter.kind, null().cast(Uuid), Letter.encounter_id)
+    return found.where(Letter.patient_id == patient_id)

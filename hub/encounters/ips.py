@@ -54,16 +54,19 @@ class PatientSummaryOut(Out):
     social: list[SocialHistoryOut]
     family: list[FamilyHistoryOut]
     visits: list[PastEncounterOut]
+    restricted: bool
+    """Labels keep something from who reads this."""
 
 
 async def gather(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict[str, Any]:
     """The parts of the summary, read in a handful of queries."""
     nobody = UUID(int=0)
     found = await together(
-        db, problems=parts.problems(patient_id), allergies=parts.allergies(patient_id), home=parts.home(patient_id),
-        prescribed=parts.prescribed(patient_id), visits=parts.past(actor, patient_id, not_this=nobody),
+        db, problems=parts.problems(actor, patient_id), allergies=parts.allergies(patient_id),
+        home=parts.home(patient_id), prescribed=parts.prescribed(patient_id, actor),
+        visits=parts.past(actor, patient_id, not_this=nobody), restricted=parts.restricted(actor, patient_id),
     )  # fmt: skip
-    back = await history.background(db, patient_id)
+    back = await history.background(db, actor, patient_id)
     patient = await db.get_one(Patient, patient_id)
     sets = await vitals.latest(db, patient_id, limit=12, struck=False)
     asked = found["allergies"]
@@ -74,7 +77,7 @@ async def gather(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict[str, A
         "immunizations": [one for one in back.immunizations if one.status == "completed"],
         "procedures": back.procedures, "social": back.social, "family": back.family,
         "vitals": vitals.with_percentiles(sets, patient),
-        "visits": [PastEncounterOut(**row) for row in found["visits"]],
+        "visits": [PastEncounterOut(**row) for row in found["visits"]], "restricted": bool(found["restricted"]),
     }  # fmt: skip
 
 
@@ -93,6 +96,8 @@ async def summary_parts(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict
     rows += _rows("Family", [f"{one.relation}: {one.display}" for one in found["family"]])
     rows += _rows("Habits", [f"{one.topic}: {(one.answer or one.remark).replace('_', ' ')}" for one in found["social"]])
     rows += _rows("Visits", [_visit(one) for one in found["visits"][:5]])
+    if found["restricted"]:
+        rows += _rows("Please note", ["A part of this record is restricted and is not shown here."])
     return {"kind": "table", "title": "Patient summary", "head": ["Section", "What is known"], "rows": rows}
 
 

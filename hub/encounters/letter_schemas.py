@@ -10,7 +10,6 @@ from pydantic import Field, StringConstraints
 
 from hub.core.http import Body, Out
 
-KINDS = ("sick_note", "attendance", "referral", "prescription", "visit_summary", "patient_summary", "other")
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Words = Annotated[str, StringConstraints(max_length=5000)]
 
@@ -28,7 +27,9 @@ class SaveLetterTemplate(Body):
     """A letter with places: {patient.name}, {encounter.date}, {diagnoses}, {prescriptions}, {asked field}."""
 
     key: Name
-    kind: Literal["sick_note", "attendance", "referral", "prescription", "visit_summary", "patient_summary", "other"]
+    kind: Literal[
+        "sick_note", "fitness", "attendance", "referral", "prescription", "visit_summary", "patient_summary", "other"
+    ]
     title: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     body: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
     asks: list[Ask] = Field(default_factory=list, max_length=20)

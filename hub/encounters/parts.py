@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Date, and_, case, cast, exists, func, literal, null, or_, select
+from sqlalchemy import JSON, ColumnElement, Date, and_, case, cast, exists, func, literal, null, or_, select, true
 from sqlalchemy.orm import aliased
 
 from hub.encounters.history_models import HomeMedication
@@ -33,14 +33,15 @@ def allergies(patient_id: Any) -> Rows:
     return select(Allergy).where(Allergy.patient_id == patient_id, Allergy.status == RecordStatus.active).limit(200)
 
 
-def problems(patient_id: Any) -> Rows:
-    """Active problems, then resolved ones."""
+def problems(actor: policy.Asker, patient_id: Any) -> Rows:
+    """Active problems, then resolved ones, that labels leave open."""
     return (
         select(Problem)
-        .where(Problem.patient_id == patient_id, Problem.status != RecordStatus.entered_in_error)
+        .where(Problem.patient_id == patient_id, Problem.status != RecordStatus.entered_in_error,
+               policy.open_row(actor, Problem.patient_id, Problem.id))
         .order_by(Problem.status, Problem.onset.desc().nulls_last(), Problem.id)
         .limit(200)
-    )
+    )  # fmt: skip
 
 
 def diagnoses(encounter_id: Any) -> Rows:
@@ -79,12 +80,19 @@ def past(actor: policy.Asker, patient_id: Any, *, not_this: Any, limit: int = 10
 
 def open_to(actor: policy.Asker) -> ColumnElement[bool]:
     """Whether labels leave an encounter of the query open to this person."""
-    return policy.open_encounter(actor, Encounter.patient_id, Encounter.id, Encounter.practitioner_id)
+    return policy.open_row(actor, Encounter.patient_id, Encounter.id, Encounter.practitioner_id)
 
 
 def beside_open(actor: policy.Asker, encounter_id: Any) -> ColumnElement[bool]:
     """Of a row that may hang on an encounter: on none, or on one that labels leave open."""
     return or_(encounter_id.is_(None), exists().where(Encounter.id == encounter_id, open_to(actor)))
+
+
+def restricted(actor: policy.Asker, patient_id: Any) -> Rows:
+    """One row when labels keep something of the patient's record from this person: he is told that, and no more."""
+    closed = exists().where(Encounter.patient_id == patient_id, ~open_to(actor))
+    hidden = exists().where(Problem.patient_id == patient_id, ~policy.open_row(actor, Problem.patient_id, Problem.id))
+    return select(literal(True).label("restricted")).where(or_(closed, hidden))
 
 
 def name_of(who: Any) -> Any:
@@ -103,8 +111,11 @@ def home(patient_id: Any) -> Rows:
     )  # fmt: skip
 
 
-def prescribed(patient_id: Any) -> Rows:
-    """Prescriptions in force, each once: the latest of a chain of renewals."""
+def prescribed(patient_id: Any, actor: policy.Asker | None = None) -> Rows:
+    """Prescriptions in force, each once: the latest of a chain of renewals; for `actor`, those that labels leave open.
+
+    Without `actor`: for checks, which have to know every medicine, whoever prescribes.
+    """
     later = aliased(Prescription)
     one = Prescription
     return (
@@ -114,7 +125,8 @@ def prescribed(patient_id: Any) -> Rows:
                cast(one.status_at, Date).label("since"),
                one.encounter_id, null().label("checked_at"))
         .where(one.patient_id == patient_id, one.status == PrescriptionStatus.active,
-               ~exists().where(later.renews_id == one.id, later.status == PrescriptionStatus.active))
+               ~exists().where(later.renews_id == one.id, later.status == PrescriptionStatus.active),
+               true() if actor is None else beside_open(actor, one.encounter_id))
         .order_by(one.medication, one.id)
         .limit(100)
     )  # fmt: skip

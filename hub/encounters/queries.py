@@ -15,6 +15,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.prepared import Loaded
+from hub.encounters import parts
 from hub.encounters.models import (
     Allergy,
     Diagnosis,
@@ -59,10 +60,18 @@ async def access_encounter(
 
 async def _not_labelled(db: Db, actor: Actor, found: Encounter) -> None:
     """404 when a sensitivity label keeps this encounter from somebody who sees the rest of the record (B09)."""
-    if found.practitioner_id == actor.practitioner_id or policy.is_own(actor, found.patient_id):
+    if found.practitioner_id == actor.practitioner_id:
         return
     patient, holder = literal(found.patient_id), literal(found.practitioner_id, type_=Uuid())
-    if not await db.scalar(select(policy.open_encounter(actor, patient, literal(found.id), holder))):
+    if not await db.scalar(select(policy.open_row(actor, patient, literal(found.id), holder))):
+        raise NotFound()
+
+
+async def not_hidden(db: Db | ReadDb, actor: Actor, encounter_id: UUID | None) -> None:
+    """404 when a label keeps the encounter on which something hangs from this person."""
+    if encounter_id is None:
+        return
+    if not await db.scalar(select(exists().where(Encounter.id == encounter_id, parts.open_to(actor)))):
         raise NotFound()
 
 
@@ -91,7 +100,7 @@ async def cares_for(db: Db, actor: Actor, patient_id: UUID, encounter: Encounter
 
 async def access_own_record(db: Db, actor: Actor, part: str) -> UUID:
     """The id of the patient who asks for his own record; 404 for everybody else. Audited: his record is a record."""
-    if actor.patient_id is None:
+    if actor.patient_id is None or not await patients.related(db, actor, actor.patient_id):
         raise NotFound()
     audit.read(db, actor, part, actor.patient_id, patient_id=actor.patient_id)
     return actor.patient_id
@@ -107,6 +116,7 @@ async def access_own_summary(db: Db, actor: Actor, encounter_id: UUID) -> Encoun
     own = actor.patient_id is not None and found.patient_id == actor.patient_id
     if not own and not await cares_for(db, actor, found.patient_id, found):
         raise NotFound()
+    await _not_labelled(db, actor, found)
     audit.read(db, actor, "encounter", found.id, patient_id=found.patient_id)
     return found
 
@@ -254,12 +264,16 @@ async def none_known(db: Db, patient_id: UUID) -> Allergy | None:
     return found
 
 
-async def problems(db: Db | ReadDb, patient_id: UUID) -> list[Problem]:
-    """Active problems, then resolved ones."""
+async def problems(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> list[Problem]:
+    """Active problems, then resolved ones, that labels leave open."""
     return list(
         await db.scalars(
             select(Problem)
-            .where(Problem.patient_id == patient_id, Problem.status != RecordStatus.entered_in_error)
+            .where(
+                Problem.patient_id == patient_id,
+                Problem.status != RecordStatus.entered_in_error,
+                policy.open_row(actor, Problem.patient_id, Problem.id),
+            )
             .order_by(Problem.status, Problem.onset.desc().nulls_last(), Problem.id)
         )
     )
@@ -273,7 +287,7 @@ async def past(
     if planned:
         shown += sorted(OPEN)
     wanted: list[ColumnElement[bool]] = [Encounter.patient_id == patient_id, Encounter.status.in_(shown)]
-    wanted.append(policy.open_encounter(actor, Encounter.patient_id, Encounter.id, Encounter.practitioner_id))
+    wanted.append(policy.open_row(actor, Encounter.patient_id, Encounter.id, Encounter.practitioner_id))
     rows = (
         await db.execute(
             select(Encounter, Practitioner)
@@ -293,10 +307,13 @@ async def past(
 
 
 async def signed_visits(
-    db: Db | ReadDb, patient_id: UUID, *, after: tuple[datetime, UUID] | None, limit: int
+    db: Db | ReadDb, actor: Actor, *, after: tuple[datetime, UUID] | None, limit: int
 ) -> Sequence[tuple[Encounter, Practitioner, Note]]:  # fmt: skip
-    """Finished encounters whose note was signed, latest first."""
-    wanted: list[ColumnElement[bool]] = [Encounter.patient_id == patient_id, Note.status == NoteStatus.signed]
+    """This patient's finished encounters whose note was signed, latest first; a proxy sees what labels leave open."""
+    wanted: list[ColumnElement[bool]] = [
+        Encounter.patient_id == actor.patient_id, Note.status == NoteStatus.signed,
+        policy.open_row(actor, Encounter.patient_id, Encounter.id),
+    ]  # fmt: skip
     if after is not None:
         wanted.append(tuple_(Encounter.started_at, Encounter.id) < after)
     rows = await db.execute(

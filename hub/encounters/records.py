@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -39,6 +39,7 @@ from hub.encounters.schemas import (
     AddService,
 )
 from hub.encounters.terminology import ICD10, choose, known
+from hub.patients.access import policy
 
 
 async def open_for_writing(db: Db, encounter: Encounter) -> None:
@@ -174,6 +175,8 @@ async def access_problem(db: Db, actor: Actor, problem_id: UUID) -> Problem:
     """A problem of a patient in the actor's care, locked for a change; else 404."""
     row: Problem | None = await db.scalar(select(Problem).where(Problem.id == problem_id).with_for_update())
     if row is None or not await queries.cares_for(db, actor, row.patient_id):
+        raise NotFound()
+    if not await db.scalar(select(policy.open_row(actor, literal(row.patient_id), literal(row.id)))):
         raise NotFound()
     return row
 

@@ -14,7 +14,7 @@ from hub.core.db import Db, ReadDb, violated
 from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.states import move
-from hub.encounters import queries
+from hub.encounters import parts, queries
 from hub.encounters.facts import ReferralChanged
 from hub.encounters.models import Encounter, EncounterStatus, Referral, ReferralStatus
 from hub.encounters.referral_schemas import OwnReferralOut, OwnReferralsOut, Refer, ReferralOut, ReferralsOut
@@ -32,10 +32,13 @@ OPEN = (ReferralStatus.requested, ReferralStatus.accepted, ReferralStatus.booked
 # ---- reading --------------------------------------------------------------------------------------------------------
 
 
-async def of_patient(db: Db | ReadDb, patient_id: UUID) -> ReferralsOut:
-    """Every referral of a patient, latest first."""
+async def of_patient(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> ReferralsOut:
+    """Every referral of a patient that labels leave open, latest first."""
     rows = await db.scalars(
-        select(Referral).where(Referral.patient_id == patient_id).order_by(Referral.created_at.desc()).limit(50)
+        select(Referral)
+        .where(Referral.patient_id == patient_id, parts.beside_open(actor, Referral.encounter_id))
+        .order_by(Referral.created_at.desc())
+        .limit(50)
     )
     return ReferralsOut(items=await _shown(db, list(rows)))
 
@@ -46,9 +49,10 @@ async def own(db: Db | ReadDb, actor: Actor) -> OwnReferralsOut:
         raise NotFound()
     rows = await db.scalars(
         select(Referral)
-        .where(Referral.patient_id == actor.patient_id, Referral.status.in_(OPEN))
+        .where(Referral.patient_id == actor.patient_id, Referral.status.in_(OPEN),
+               parts.beside_open(actor, Referral.encounter_id))
         .order_by(Referral.created_at.desc())
-    )
+    )  # fmt: skip
     return OwnReferralsOut(
         items=[OwnReferralOut.model_validate(one.model_dump()) for one in await _shown(db, list(rows))]
     )
@@ -59,6 +63,8 @@ async def access_referral(db: Db, actor: Actor, referral_id: UUID, *, silent: bo
     found = await db.scalar(select(Referral).where(Referral.id == referral_id))
     if found is None or not await queries.cares_for(db, actor, found.patient_id):
         raise NotFound()
+    if actor.practitioner_id not in (found.practitioner_id, found.specialist_id):
+        await queries.not_hidden(db, actor, found.encounter_id)
     if not silent:
         audit.read(db, actor, "referral", found.id, patient_id=found.patient_id)
     return found

@@ -21,7 +21,7 @@ from hub.core.db import Db, ReadDb, violated
 from hub.core.errors import Conflict, Forbidden, NotFound
 from hub.core.facts import state
 from hub.core.states import move
-from hub.encounters import checks, cosign, queries
+from hub.encounters import checks, cosign, parts, queries
 from hub.encounters.facts import RefillChanged
 from hub.encounters.models import (
     Encounter,
@@ -59,6 +59,7 @@ async def medicines(db: Db | ReadDb, actor: Actor) -> MedicinesOut:
             Prescription.patient_id == actor.patient_id,
             Prescription.status == PrescriptionStatus.active,
             ~exists().where(later.renews_id == Prescription.id, later.status == PrescriptionStatus.active),
+            parts.beside_open(actor, Prescription.encounter_id),
         )
         .order_by(Prescription.status_at.desc(), Prescription.id.desc())
         .limit(100)

@@ -312,7 +312,7 @@ async def services(db: ReadDb) -> ServicesOut:
 @api.get("/patients/<uuid:patient_id>/referrals", may="chart.read")
 async def list_referrals(db: Db, actor: Actor, patient_id: UUID) -> ReferralsOut:
     """A patient's referrals."""
-    return await referrals.of_patient(db, await access_patient_chart(db, actor, patient_id))
+    return await referrals.of_patient(db, actor, await access_patient_chart(db, actor, patient_id))
 
 
 @api.post("/patients/<uuid:patient_id>/referrals", may="chart.write", status=201, idempotent=True)
@@ -334,25 +334,25 @@ async def withdraw_referral(db: Db, actor: Actor, referral_id: UUID) -> Referral
     return await referrals.shown(db, await referrals.withdraw(db, actor, referral_id))
 
 
-@api.get("/my/referrals", may="patient.self")
+@api.get("/my/referrals", may="record.own")
 async def own_referrals(db: ReadDb, actor: Actor) -> OwnReferralsOut:
     """Where the patient has been referred to."""
     return await referrals.own(db, actor)
 
 
-@api.get("/my/medicines", may="patient.self")
+@api.get("/my/medicines", may="record.own")
 async def own_medicines(db: ReadDb, actor: Actor) -> MedicinesOut:
     """What the patient is prescribed, and what became of wishes for more."""
     return await refills.medicines(db, actor)
 
 
-@api.post("/prescriptions/<uuid:prescription_id>/refill", may="patient.self", status=201, idempotent=True)
+@api.post("/prescriptions/<uuid:prescription_id>/refill", may="record.own", status=201, idempotent=True)
 async def ask_refill(db: Db, actor: Actor, prescription_id: UUID, data: AskRefill) -> RefillOut:
     """Ask for more of a medicine."""
     return refills.shown(await refills.ask(db, actor, prescription_id, data.remark))
 
 
-@api.post("/refill-requests/<uuid:refill_request_id>/withdraw", may="patient.self")
+@api.post("/refill-requests/<uuid:refill_request_id>/withdraw", may="record.own")
 async def withdraw_refill(db: Db, actor: Actor, refill_request_id: UUID) -> RefillOut:
     """Take the wish back."""
     return refills.shown(await refills.withdraw(db, actor, refill_request_id))
@@ -364,7 +364,7 @@ async def refill_request(db: Db, actor: Actor, refill_request_id: UUID) -> Refil
     return await refills.access_refill(db, actor, refill_request_id)
 
 
-@api.get("/encounters", may="patient.self")
+@api.get("/encounters", may="record.own")
 async def own_summaries(db: ReadDb, actor: Actor, query: SummarySearch) -> Page[PastEncounterOut]:
     """The patient's own signed visits."""
     return await views.own_summaries(db, actor, query)

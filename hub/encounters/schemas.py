@@ -153,6 +153,7 @@ class PatientBannerOut(Out):
     age_years: int
     sex: str
     language: str
+    has_photo: bool
 
 
 class EncounterOut(Out):
@@ -196,6 +197,7 @@ class RecordOut(Out):
     allergies: list[AllergyOut] | None
     problems: list[ProblemRowOut]
     encounters: list[VisitRowOut]
+    restricted: bool
 
 
 class IntakeOut(Out):
@@ -274,6 +276,8 @@ class ChartOut(Out):
     """Of who looks: alone, countersigned (in force with the supervisor's signature), none."""
     missing: list[str]
     may_write: bool
+    restricted: bool = False
+    """Labels keep something of this patient's record from who reads this."""
 
 
 class SummaryOut(Out):

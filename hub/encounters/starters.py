@@ -25,6 +25,11 @@ LETTERS: tuple[tuple[str, str, str, list[dict[str, Any]]], ...] = (
      "In my judgement this person is not able to work from {first_day} up to and including {last_day}.\n\n{remark}",
      [_ask("first_day", "First day", "date"), _ask("last_day", "Last day", "date"),
       _ask("remark", "Remark", "prose", required=False)]),
+    ("fitness", "Certificate of fitness",
+     "I have examined {patient.name}, born {patient.birth_date}, on {encounter.date}.\n\n"
+     "In my judgement this person is fit for: {purpose}\n\n{limits}\n\nThis holds until {valid_until}.",
+     [_ask("purpose", "Fit for (work, sport, school, travel)"), _ask("limits", "With these limits", "prose", False),
+      _ask("valid_until", "Valid until", "date")]),
     ("attendance", "Certificate of attendance",
      "{patient.name}, born {patient.birth_date}, was here for a visit on {encounter.date}, from {begin} to {end}.",
      [_ask("begin", "From (time)"), _ask("end", "To (time)")]),

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from hub.core.actor import Actor
 from hub.core.db import Db
-from hub.core.http import parse
+from hub.core.parsing import parse
 from hub.encounters import actions, cosign, notes, queries, referrals, refills, vitals
 from hub.encounters.models import EncounterClass, ReferralStatus, RefillStatus
 from hub.encounters.vital_schemas import ENTERED, ChartVitals

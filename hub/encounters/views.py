@@ -96,6 +96,7 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
         prescribing=next((cosign.allowed(**row) for row in found["prescriber"]), "none"),
         missing=missing(sections, diagnoses=len(found["diagnoses"]), services=len(found["services"])) if draft else [],
         may_write=open_ and actor.may("chart.write"),
+        restricted=bool(found["restricted"]),
     )
 
 
@@ -106,7 +107,7 @@ def _parts(kind: policy.Kind) -> Together:
         bindparam(name, type_=Uuid()) for name in ("patient_id", "encounter_id", "note_id")
     )  # fmt: skip
     return Together(
-        allergies=parts.allergies(patient_id), problems=parts.problems(patient_id),
+        allergies=parts.allergies(patient_id), problems=parts.problems(kind, patient_id),
         intake=select(Intake).where(Intake.encounter_id == here),
         versions=select(NoteVersion).where(NoteVersion.note_id == note_id).order_by(NoteVersion.number),
         diagnoses=parts.diagnoses(here), services=parts.services(here),
@@ -115,7 +116,8 @@ def _parts(kind: policy.Kind) -> Together:
             bindparam("my_practitioner", type_=Uuid(), unique=False), bindparam("today", type_=Date())
         ),
         past=parts.past(kind, patient_id, not_this=here), home=parts.home(patient_id),
-        prescribed=parts.prescribed(patient_id), vitals=parts.vitals(patient_id, 8),
+        prescribed=parts.prescribed(patient_id, kind), vitals=parts.vitals(patient_id, 8),
+        restricted=parts.restricted(kind, patient_id),
         cosignature=parts.cosignature(note_id),
     )  # fmt: skip
 
@@ -147,11 +149,12 @@ async def record(db: Db, patient_id: UUID, actor: Actor) -> RecordOut:
     known = await queries.allergies_if_asked(db, patient_id)
     return RecordOut(
         allergies=None if known is None else [AllergyOut.model_validate(row) for row in known],
-        problems=[ProblemRowOut.model_validate(row) for row in await queries.problems(db, patient_id)],
+        problems=[ProblemRowOut.model_validate(row) for row in await queries.problems(db, actor, patient_id)],
         encounters=[
             VisitRowOut(**_past(one, who, codes).model_dump(), status=one.status)
             for one, who, codes in await queries.past(db, actor, patient_id, planned=True, limit=30)
         ],
+        restricted=bool(await db.scalar(parts.restricted(actor, patient_id))),
     )
 
 
@@ -192,6 +195,7 @@ def banner(patient: Patient, today: date) -> PatientBannerOut:
         id=patient.id, number=patient.number, name=patient.name, given=patient.given,
         family=patient.family, birth_date=patient.birth_date,
         age_years=age_on(patient.birth_date, today), sex=patient.sex, language=patient.language,
+        has_photo=patient.photo_id is not None,
     )  # fmt: skip
 
 
@@ -226,7 +230,7 @@ async def own_summaries(db: Db | ReadDb, actor: Actor, query: SummarySearch) -> 
     after = None
     if given := cursor.read(query.after, 2):
         after = (cursor.parse(datetime.fromisoformat, given[0]), cursor.parse(UUID, given[1]))
-    rows = list(await queries.signed_visits(db, actor.patient_id, after=after, limit=query.limit + 1))
+    rows = list(await queries.signed_visits(db, actor, after=after, limit=query.limit + 1))
     page = rows[: query.limit]
     last = page[-1][0] if len(rows) > query.limit else None
     return Page(

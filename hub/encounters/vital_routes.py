@@ -41,7 +41,7 @@ async def growth(db: Db, actor: Actor, patient_id: UUID) -> GrowthOut:
     return await vitals.growth_charts(db, await access_patient_chart(db, actor, patient_id))
 
 
-@api.get("/my/vital-sets", may="patient.self")
+@api.get("/my/vital-sets", may="record.own")
 async def own_vitals(db: Db, actor: Actor, query: VitalsSearch) -> VitalsOut:
     """The patient's own vital signs."""
     known = await access_own_record(db, actor, "vitals")

@@ -65,9 +65,9 @@ async def ticket(db: ReadDb, actor: Actor, appointment_id: UUID) -> MyTicketOut:
 
 
 @api.get("/queue", may="queue.work")
-async def queue(db: ReadDb) -> QueueOut:
+async def queue(db: ReadDb, actor: Actor) -> QueueOut:
     """Everybody in today's queues."""
-    return await views.queue(db)
+    return await views.queue(db, actor)
 
 
 @api.post("/queue/tickets", may="queue.work", status=201, idempotent=True)
@@ -75,14 +75,15 @@ async def take_number(db: Db, actor: Actor, data: TakeNumber) -> QueueRow:
     """A number without an appointment."""
     if data.patient_id is not None:
         await access_patient(db, actor, data.patient_id)
-    return await views.row(db, await actions.take_number(db, data.category, patient_id=data.patient_id, actor=actor))
+    made = await actions.take_number(db, data.category, patient_id=data.patient_id, actor=actor)
+    return await views.row(db, actor, made)
 
 
 @api.post("/queue/next", may="queue.work")
 async def call_next(db: Db, actor: Actor, data: CallTicket) -> QueueRow:
     """Call the next person to a place; 409 nobody_waits."""
     point = await views.access_point(db, data.service_point_id)
-    return await views.row(db, await actions.call_next(db, point, actor=actor))
+    return await views.row(db, actor, await actions.call_next(db, point, actor=actor))
 
 
 @api.post("/queue/tickets/<uuid:queue_ticket_id>/call", may="queue.work")
@@ -90,21 +91,22 @@ async def call(db: Db, actor: Actor, queue_ticket_id: UUID, data: CallTicket) ->
     """Call this person, again or out of turn."""
     found = await views.access_ticket(db, queue_ticket_id)
     point = await views.access_point(db, data.service_point_id)
-    return await views.row(db, await actions.call(db, found, point, actor=actor))
+    return await views.row(db, actor, await actions.call(db, found, point, actor=actor))
 
 
 @api.post("/queue/tickets/<uuid:queue_ticket_id>/status", may="queue.work")
 async def change(db: Db, actor: Actor, queue_ticket_id: UUID, data: ChangeTicket) -> QueueRow:
     """Being served, skipped, done, or left."""
     found = await views.access_ticket(db, queue_ticket_id)
-    return await views.row(db, await actions.change(db, found, TicketStatus(data.status), actor=actor))
+    return await views.row(db, actor, await actions.change(db, found, TicketStatus(data.status), actor=actor))
 
 
 @api.post("/queue/tickets/<uuid:queue_ticket_id>/transfer", may="queue.work")
 async def transfer(db: Db, actor: Actor, queue_ticket_id: UUID, data: TransferTicket) -> QueueRow:
     """Send somebody on to another queue."""
     found = await views.access_ticket(db, queue_ticket_id)
-    return await views.row(db, await actions.transfer(db, found, data.category, data.practitioner_id, actor=actor))
+    sent = await actions.transfer(db, found, data.category, data.practitioner_id, actor=actor)
+    return await views.row(db, actor, sent)
 
 
 @api.put("/queue/categories", may="queue.manage")

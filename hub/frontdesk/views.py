@@ -34,6 +34,7 @@ from hub.frontdesk.schemas import (
     SpanOut,
     TicketOut,
 )
+from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.scheduling import queries as scheduling
 from hub.scheduling.book import open_book, policy_of
@@ -105,7 +106,7 @@ TICKETS = (
 IN_LINE = (QueueTicket.priority, QueueTicket.due_at, QueueTicket.id)
 
 
-async def queue(db: Db | ReadDb) -> QueueOut:
+async def queue(db: Db | ReadDb, actor: Actor) -> QueueOut:
     """Everybody in today's queues."""
     zone = await staff.zone(db)
     day = local_day(now(), zone)
@@ -114,7 +115,7 @@ async def queue(db: Db | ReadDb) -> QueueOut:
     ).all()
     points = await db.scalars(select(ServicePoint).order_by(ServicePoint.name))
     return QueueOut(
-        zone=str(zone), tickets=[_row(row) for row in rows],
+        zone=str(zone), tickets=[_row(row, actor) for row in rows],
         points=[PointOut.model_validate(point) for point in points],
         categories=await _categories(db, day, [row[0] for row in rows]),
     )  # fmt: skip
@@ -131,8 +132,10 @@ async def _categories(db: Db | ReadDb, day: date, tickets: Sequence[QueueTicket]
     return out
 
 
-def _row(row: Any) -> QueueRow:
+def _row(row: Any, actor: Actor) -> QueueRow:
     ticket, patient, practitioner, point = row
+    if ticket.patient_id in actor.denied:
+        patient = None  # a number like any other
     return QueueRow(
         **ticket_out(ticket, point).model_dump(), appointment_id=ticket.appointment_id,
         patient=AppointmentPerson(id=patient.id, name=patient.name, number=patient.number) if patient else None,
@@ -166,10 +169,10 @@ async def access_point(db: Db, service_point_id: UUID) -> ServicePoint:
     return found
 
 
-async def row(db: Db, ticket: QueueTicket) -> QueueRow:
+async def row(db: Db, actor: Actor, ticket: QueueTicket) -> QueueRow:
     """One number as the desk sees it."""
     await db.flush()
-    return _row((await db.execute(TICKETS.where(QueueTicket.id == ticket.id))).one())
+    return _row((await db.execute(TICKETS.where(QueueTicket.id == ticket.id))).one(), actor)
 
 
 async def estimate(db: Db | ReadDb, ticket: QueueTicket) -> EstimateOut:
@@ -237,6 +240,7 @@ async def board(db: ReadDb, actor: Actor, wanted: date | None) -> BoardOut:
             scheduling.SHOWN.where(
                 func.lower(Appointment.during) >= span.start, func.lower(Appointment.during) < span.end,
                 Appointment.status.not_in((AppointmentStatus.held, AppointmentStatus.cancelled)),
+                ~policy.objected(actor, Appointment.patient_id),
             ).order_by(func.lower(Appointment.during), Appointment.id)
         )
     ).all()  # fmt: skip

@@ -20,7 +20,7 @@ from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.settings import settings
 from hub.core.states import move
-from hub.identity import passwords, queries, sessions
+from hub.identity import passwords, queries, sessions, tries
 from hub.identity.facts import UserChanged
 from hub.identity.models import UserAccount, UserKind, UserRole, UserStatus
 from hub.identity.roles import CLINICAL, ROLES
@@ -186,7 +186,7 @@ async def set_password(db: Db, user: UserAccount, new: str, *, must_change: bool
     user.password_hash, user.password_at = await passwords.hashed(new), now()
     user.must_change_password = must_change
     audit.wrote(db, actor, user, reason="password")
-    await sessions.forget_failures(db, user)
+    await tries.forget_failures(db, user)
     await sessions.end_all(db, user.id, "password", actor=actor)
     return user
 

@@ -44,7 +44,7 @@ class UserAccount(Record):
     kind: Mapped[UserKind] = mapped_column(default=UserKind.person, server_default="person")
     email_verified_at: Mapped[datetime | None]
     department_id: Mapped[UUID | None]
-    """Where the person works: grants may be for one department (the table of departments stands above identity)."""
+    """The home department: grants may be for one department (the table of departments stands above identity)."""
     status: Mapped[UserStatus] = mapped_column(default=UserStatus.active)
     patient_id: Mapped[UUID | None] = mapped_column(unique=True)
     practitioner_id: Mapped[UUID | None] = mapped_column(unique=True)
@@ -58,6 +58,22 @@ class UserRole(Base):
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
+
+
+class UserDepartment(Base):
+    """A further department in which somebody works, beside the one of UserAccount: for good, or lent until a moment.
+
+    He has the grants of each of his departments, and the denials of each; lent `away`, those of his home rest.
+    """
+
+    __tablename__ = "user_department"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
+    department_id: Mapped[UUID] = mapped_column(primary_key=True)
+    until: Mapped[datetime | None]
+    away: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    given_by: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Session(Base):

@@ -3,20 +3,42 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Select, Text, Uuid, and_, any_, bindparam, cast, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    ColumnElement,
+    DateTime,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from hub.core.actor import Actor, loads_actors
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Forbidden, NotFound, Unauthenticated
-from hub.core.http import authenticates
 from hub.core.prepared import Prepared
-from hub.identity.models import KnownDevice, Session, UserAccount, UserKind, UserRole, UserStatus
+from hub.identity.models import (
+    Session,
+    UserAccount,
+    UserDepartment,
+    UserKind,
+    UserRole,
+    UserStatus,
+)
 from hub.identity.policy.models import AccessDenial, AccessRule, BreakGlass, CustomRole
 from hub.identity.policy.permissions import Decision, decide
 from hub.identity.roles import ROLES
@@ -63,31 +85,50 @@ _GLASS = (
     .scalar_subquery()
     .label("glass")
 )
+_FURTHER = and_(
+    UserDepartment.user_id == UserAccount.id, or_(UserDepartment.until.is_(None), UserDepartment.until > func.now())
+)
 _DENIED = (
     select(func.array_agg(AccessDenial.patient_id))
-    .where(AccessDenial.user_id == UserAccount.id, AccessDenial.ended_at.is_(None),
-           or_(AccessDenial.until.is_(None), AccessDenial.until > func.now()))
+    .where(
+        or_(AccessDenial.user_id == UserAccount.id, AccessDenial.department_id == UserAccount.department_id,
+            AccessDenial.department_id == any_(func.array(  # not IN: inside OR it would not use the index
+                select(UserDepartment.department_id).where(_FURTHER).correlate(UserAccount).scalar_subquery()))),
+        AccessDenial.ended_at.is_(None), or_(AccessDenial.until.is_(None), AccessDenial.until > func.now()),
+    )
     .correlate(UserAccount)
     .scalar_subquery()
     .label("denied")
 )  # fmt: skip
+_DEPARTMENTS = (
+    select(func.array_agg(func.concat_ws("|", cast(UserDepartment.department_id, Text), UserDepartment.away)))
+    .where(_FURTHER)
+    .correlate(UserAccount)
+    .scalar_subquery()
+    .label("departments")
+)
 _PERSON = (
     UserAccount.id, UserAccount.display_name, UserAccount.patient_id, UserAccount.practitioner_id,
     UserAccount.must_change_password, UserAccount.department_id, _ROLES, _CUSTOM, _RULES,
-    _GLASS,
-    _DENIED,
+    _GLASS, _DENIED, _DEPARTMENTS,
 )  # fmt: skip
-_BY_TOKEN = Prepared(
-    select(
-        *_PERSON, Session.id.label("session_id"), Session.csrf, Session.idle_until, Session.expires_at,
-        Session.proved_at, Session.limited, Session.view_as_id, Session.user_id.label("real_id"),
-    )
-    # Whoever looks at another's screens has that one's permissions; a disabled account ends both.
-    .join(UserAccount, UserAccount.id == func.coalesce(Session.view_as_id, Session.user_id))
-    .where(
-        Session.token_hash == bindparam("token"), Session.ended_at.is_(None), UserAccount.status == UserStatus.active
-    )
-)  # fmt: skip
+
+
+def by_token(token: ColumnElement[bytes]) -> tuple[CTE, ColumnElement[bytes]]:
+    """Who bears this token, and a print of all that was read of him: two are the same only if nothing has changed."""
+    found = (
+        select(
+            *_PERSON, Session.id.label("session_id"), Session.csrf, Session.idle_until, Session.expires_at,
+            Session.proved_at, Session.limited, Session.view_as_id, Session.user_id.label("real_id"),
+        )
+        # Whoever looks at another's screens has that one's permissions; a disabled account ends both.
+        .join(UserAccount, UserAccount.id == func.coalesce(Session.view_as_id, Session.user_id))
+        .where(Session.token_hash == token, Session.ended_at.is_(None), UserAccount.status == UserStatus.active)
+        .cte("found")
+    )  # fmt: skip
+    return found, func.sha256(func.convert_to(cast(literal_column("found"), Text), "UTF8"))
+
+
 _BY_SESSIONS = (
     select(*_PERSON, Session.id.label("session_id"), Session.csrf, Session.proved_at, Session.limited,
            Session.view_as_id, Session.user_id.label("real_id"))
@@ -100,22 +141,13 @@ FIRST_PASSWORD = frozenset({"session.manage"})
 """Until a handed-out password has been replaced, its bearer may do nothing else."""
 
 
-@authenticates
-async def actor_of_token(db: Db | ReadDb, token: str) -> Actor | None:
-    """The person of a session cookie, or None: unknown, ended, idle for too long, too old, or account disabled."""
-    row = await db.first(_BY_TOKEN, token=digest(token))
-    if row is None or min(row.idle_until, row.expires_at) <= now():
-        return None
-    return _of_session(row)
-
-
 async def actors_of_sessions(db: Db | ReadDb, ids: list[UUID]) -> dict[UUID, Actor]:
     """session id -> who it is now, for sockets whose person may have other rights than when he connected."""
     rows = await db.execute(_BY_SESSIONS.where(Session.id.in_(ids))) if ids else ()
-    return {row.session_id: _of_session(row) for row in rows}
+    return {row.session_id: of_session(row) for row in rows}
 
 
-def _of_session(row: Any) -> Actor:
+def of_session(row: Any) -> Actor:
     if row.view_as_id is not None:
         return viewing(row)
     limited = FIRST_PASSWORD if row.must_change_password or row.limited else None
@@ -132,7 +164,8 @@ async def actor_of_user(db: Db | ReadDb, user_id: UUID) -> Actor:
 
 
 def _actor(row: Any, limited: frozenset[str] | None = None, **way: Any) -> Actor:
-    decided = _decided(tuple(row.roles or ()), tuple(row.custom or ()), tuple(row.rules or ()), row.department_id)
+    decided = _decided(tuple(row.roles or ()), tuple(row.custom or ()), tuple(row.rules or ()), row.department_id,
+                       tuple(row.departments or ()))  # fmt: skip
     return Actor(
         user_id=row.id, name=row.display_name, roles=frozenset(row.roles or ()), patient_id=row.patient_id,
         permissions=decided.permissions if limited is None else decided.permissions & limited,
@@ -143,11 +176,17 @@ def _actor(row: Any, limited: frozenset[str] | None = None, **way: Any) -> Actor
 
 @lru_cache(maxsize=512)
 def _decided(
-    roles: tuple[str, ...], custom: tuple[str, ...], rules: tuple[str, ...], department: UUID | None
+    roles: tuple[str, ...], custom: tuple[str, ...], rules: tuple[str, ...], home: UUID | None,
+    further: tuple[str, ...],
 ) -> Decision:  # fmt: skip
-    """What these very rows decide; many people have the same, and each of them asks at every request."""
+    """What these very rows decide; many people have the same, and each of them asks at every request.
+
+    `further`: "id|away" of the departments beside `home`; who is lent away has left it meanwhile.
+    """
+    places = dict(one.split("|") for one in further)
+    departments = set(places) | ({str(home)} if home and "t" not in {flag[:1] for flag in places.values()} else set())
     names = [name for listed in custom for name in listed.split(",")]
-    return decide(roles, names, [rule.split("|") for rule in rules], department)
+    return decide(roles, names, [rule.split("|") for rule in rules], frozenset(departments))
 
 
 NEVER_VIEWED = frozenset({"patient.any", "case.data", "audit.read", "mailbox.read"})
@@ -182,22 +221,6 @@ _LIVE = Prepared(
 async def live_sessions(db: Db | ReadDb, ids: list[UUID]) -> set[UUID]:
     """Those of `ids` that still hold: for sockets, which must not outlive their session. Asked every second."""
     return {row["id"] for row in await db.all(_LIVE, ids=ids, moment=now())}
-
-
-RECENT = timedelta(hours=14)
-
-
-async def people_here(db: Db | ReadDb, device: str) -> list[tuple[str, str]]:
-    """(name, e-mail) of staff who signed in with this browser within a shift, the last one first: for a shared PC."""
-    staff = select(UserRole.user_id).where(UserRole.role != "patient")
-    rows = await db.execute(
-        select(UserAccount.display_name, UserAccount.email)
-        .join(KnownDevice, KnownDevice.user_id == UserAccount.id)
-        .where(KnownDevice.token_hash == digest(device), KnownDevice.used_at > now() - RECENT,
-               UserAccount.status == UserStatus.active, UserAccount.id.in_(staff))
-        .order_by(KnownDevice.used_at.desc()).limit(8)
-    )  # fmt: skip
-    return [(row[0], row[1]) for row in rows]
 
 
 async def session_of(db: Db | ReadDb, session_id: UUID | None) -> Session | None:
@@ -244,14 +267,6 @@ async def access_user(db: Db | ReadDb, actor: Actor, user_id: UUID, *, lock: boo
     if row is None or not (row.id == actor.user_id or actor.may("user.manage")):
         raise NotFound()
     return row
-
-
-async def known_device(db: Db | ReadDb, token: str, email: str | None = None) -> bool:
-    """Whether somebody (`email`: this person) has signed in with this browser before."""
-    found = select(func.count()).select_from(KnownDevice).where(KnownDevice.token_hash == digest(token))
-    if email is not None:
-        found = found.join(UserAccount, UserAccount.id == KnownDevice.user_id).where(UserAccount.email == email)
-    return bool(token and await db.scalar(found))
 
 
 async def user_by_email(db: Db | ReadDb, email: str) -> UserAccount | None:

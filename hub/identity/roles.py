@@ -11,7 +11,12 @@ from collections.abc import Iterable
 PERMISSIONS: dict[str, str] = {
     "session.manage": "see and end one's own sessions, change one's password",
     "user.manage": "create people's accounts, give roles, disable, reset passwords",
-    "patient.self": "the patient's own portal",
+    "patient.self": "say who acts for oneself: what nobody does for a patient",
+    "details.own": "one's own details, contacts and picture",
+    "record.own": "one's own record: visits, medicines, vital signs, forms, who looked",
+    "document.own": "one's own documents",
+    "consent.own": "agree and withdraw for oneself",
+    "export.own": "take out everything that is kept about oneself",
     "patient.read": "demographics of the patients in one's care",
     "patient.any": "demographics of every patient, without a care relation",
     "patient.write": "register patients and correct their demographics",
@@ -50,6 +55,8 @@ PERMISSIONS: dict[str, str] = {
     "webhook.manage": "tell other systems of pathways: webhooks, their secrets and deliveries",
     "visit.join": "take part in one's own video visits",
     "visit.conduct": "admit and lead a video visit",
+    "visit.replay": "play the recording of a video visit one may see",
+    "waiting.work": "the waiting rooms of the clinic: who waits for whom, signs, a word to who waits",
     "bill.read": "invoices: one's own, or all by role",
     "bill.pay": "pay one's own invoices",
     "price.manage": "what a service costs from a day on",
@@ -86,13 +93,16 @@ PERMISSIONS: dict[str, str] = {
     "day.close": "close a day of the books",
 }
 
+PORTAL = frozenset({"patient.self", "details.own", "record.own", "document.own", "consent.own", "export.own"})
+"""What comes with being a patient, and with acting for one: no grant gives it."""
 _EVERYBODY = {"session.manage", "notification.read"}
 _STAFF = _EVERYBODY | {"staff.read", "task.work", "duty.own", "message.write", "message.answer", "incident.report"}
 _CLINICIAN = _STAFF | {
     "patient.read", "document.write", "chart.read", "chart.write",
     "slot.read", "appointment.read", "appointment.cancel", "case.read",
     "case.data",
-    "case.start", "process.read", "visit.join", "bed.read", "queue.work", "vitals.read", "vitals.watch", "vitals.write",
+    "case.start", "process.read", "visit.join", "waiting.work", "bed.read", "queue.work",
+    "vitals.read", "vitals.watch", "vitals.write",
     "message.moderate",
 }  # fmt: skip
 
@@ -109,13 +119,13 @@ ROLES: dict[str, frozenset[str]] = {
                   "job.manage", "setting.manage", "price.manage"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
-                                   "label.set", "report.read"}),
+                                   "visit.replay", "label.set", "report.read"}),
     "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break", "device.bind", "device.manage"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "patient.merge", "document.write",
                   "slot.read", "appointment.book", "appointment.manage",
                   "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
-                  "coverage.write", "bed.read", "queue.work", "queue.manage", "report.read"}
+                  "coverage.write", "bed.read", "queue.work", "queue.manage", "waiting.work", "report.read"}
     ),
     "store_manager": frozenset(_STAFF),
     "team_lead": frozenset(
@@ -133,9 +143,9 @@ ROLES: dict[str, frozenset[str]] = {
                   "label.set", "objection.set"}
     ),
     "patient": frozenset(
-        _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
+        _EVERYBODY | PORTAL | {"staff.read", "slot.read", "appointment.book", "appointment.read",
                       "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
-                      "claim.read", "coverage.write", "vitals.read", "message.write"}
+                      "visit.replay", "claim.read", "coverage.write", "vitals.read", "message.write"}
     ),
     "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read", "report.read", "report.money"}),
 }  # fmt: skip

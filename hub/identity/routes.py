@@ -11,13 +11,16 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb, reading, transaction
 from hub.core.http import PUBLIC, SIGNED_IN, Api, Done, Page, request_actor
 from hub.core.valkey import valkey
-from hub.identity import actions, cookies, queries, sessions, views
+from hub.identity import actions, cookies, departments, devices, queries, sessions, views
+from hub.identity import remembered as remembered  # how a cookie becomes a person
 from hub.identity.factors import letters, proofs
 from hub.identity.policy import services
 from hub.identity.schemas import (
+    AssignDepartments,
     ChangePassword,
     CreatedUser,
     CreateUser,
+    DepartmentsOfUser,
     NewPassword,
     OpenSessionsOut,
     PeopleHereOut,
@@ -83,13 +86,13 @@ async def sign_in(actor: Actor, data: SignIn) -> SessionOut:
     )  # fmt: skip
     cookies.remember(opened)
     async with reading() as db:
-        return await views.session(db, opened.actor)
+        return await views.opened(db, opened)
 
 
 @api.get("/session/people", may=PUBLIC)
 async def people_here(db: ReadDb) -> PeopleHereOut:
     """Which colleagues signed in with this browser today: on a shared computer the next one needs one tap less."""
-    found = await queries.people_here(db, cookies.device())
+    found = await devices.people_here(db, cookies.device())
     return PeopleHereOut(items=[PersonHere(name=name, email=email) for name, email in found])
 
 
@@ -101,7 +104,7 @@ async def sign_out(db: Db, actor: Actor) -> Done:
     return Done()
 
 
-@api.post("/session/printed", may="session.manage", viewer=True)
+@api.post("/session/printed", may=SIGNED_IN, viewer=True)
 async def printed(db: Db, actor: Actor, data: Printed) -> Done:
     """A page was printed: paper leaves the house, so the trail knows."""
     sessions.note_print(db, data.path, actor=actor)
@@ -155,6 +158,14 @@ async def set_roles(db: Db, actor: Actor, user_id: UUID, data: SetRoles) -> User
     """Give exactly these roles."""
     user = await queries.access_user(db, actor, user_id, lock=True)
     return await views.user(db, await actions.set_roles(db, user, data.roles, actor=actor))
+
+
+@api.put("/users/<uuid:user_id>/departments", may="user.manage", fresh=True)
+async def assign_departments(db: Db, actor: Actor, user_id: UUID, data: AssignDepartments) -> DepartmentsOfUser:
+    """Say in which departments the person works."""
+    user = await queries.access_user(db, actor, user_id, lock=True)
+    further = [departments.Further(**one.model_dump()) for one in data.further]
+    return await views.places(db, await departments.assign(db, user, data.home, further, actor=actor))
 
 
 @api.post("/users/<uuid:user_id>/disable", may="user.manage", fresh=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, SecretStr
+from pydantic import AwareDatetime, Field, SecretStr
 
 from hub.core.http import Body, Out
 
@@ -79,6 +79,8 @@ class SessionOut(Out):
     expires_at: datetime
     stream: StreamOut
     viewing: ViewingOut | None = None
+    acting_for: UUID | None = None
+    """The patient for whom this person acts in this tab; `permissions` are what the grant opens."""
 
 
 class Prove(Body):
@@ -163,9 +165,31 @@ class UserOut(Out):
     demo: bool
 
 
+class FurtherDepartment(Body):
+    """A department beside the home: for good, or lent until then; `away`: without the grants of home meanwhile."""
+
+    department_id: UUID
+    until: AwareDatetime | None = None
+    away: bool = False
+
+
+class AssignDepartments(Body):
+    home: UUID | None = None
+    further: list[FurtherDepartment] = Field([], max_length=20)
+
+
+class DepartmentsOfUser(Out):
+    """Where somebody works now. `by_post`: the home comes with the clinician's post."""
+
+    home: UUID | None
+    further: list[FurtherDepartment]
+    by_post: bool
+
+
 class UserPage(Out):
     user: UserOut
     sessions: list[OpenSessionOut]
+    departments: DepartmentsOfUser
 
 
 class UsersQuery(Body):

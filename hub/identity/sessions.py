@@ -6,36 +6,31 @@ may be held while argon2id runs: note the try, check the password, open the sess
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import DateTime, LargeBinary, Uuid, bindparam, delete, func, literal, or_, select, text, update
 
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db, ReadDb, transaction
-from hub.core.errors import Invalid, TooMany, Unauthenticated
+from hub.core.db import Db, transaction
+from hub.core.errors import Invalid, Unauthenticated
 from hub.core.facts import state
 from hub.core.ids import uuid7
-from hub.core.settings import settings
-from hub.identity import passwords, queries
+from hub.core.prepared import Prepared
+from hub.identity import passwords, queries, tries
+from hub.identity import standing as standings
 from hub.identity.factors import tokens, totp
-from hub.identity.factors.models import Passkey, Purpose
+from hub.identity.factors.models import Purpose
 from hub.identity.facts import SessionRevoked
 from hub.identity.models import KnownDevice, Session, SignInAttempt, UserAccount, UserKind, UserStatus
 from hub.identity.oauth import grants
-from hub.identity.policy.models import SessionPolicy
-from hub.identity.roles import is_staff
 
-WINDOW = timedelta(minutes=15)
-PER_ACCOUNT, PER_ADDRESS, EVER = 10, 100, 100
 KEPT = timedelta(days=400)
 TOUCH_AFTER = timedelta(seconds=30)
 
@@ -47,11 +42,8 @@ class Opened:
     actor: Actor
     token: str
     device: str
-
-
-def digest_of(email: str) -> bytes:
-    """How the e-mail of a try is kept."""
-    return hashlib.sha256(email.encode()).digest()
+    session: Session
+    user: UserAccount
 
 
 class SecondFactorNeeded(Unauthenticated):
@@ -66,21 +58,24 @@ async def sign_in(email: str, password: str, *, actor: Actor, device: str = "", 
     Nothing in the answer or its time tells whether the e-mail is known (B17). A session that `actor` still has here
     ends: the token rotates (B21). Who has an authenticator app gets 401 second_factor with a ticket instead (B23).
     """
-    who = digest_of(email)
+    who = tries.digest_of(email)
     async with transaction() as db:
-        attempt, user_id, stored, too_many = await _try(db, email, who, device, actor)
+        attempt, user_id, stored, too_many = await tries.note(db, email, who, device, actor)
     if too_many:
         raise too_many
     right = await passwords.verified(stored, password)
     async with transaction() as db:
-        user = await db.get(UserAccount, user_id) if right and user_id else None
+        known = await standings.find(db, user_id) if right and user_id else None
+        user, standing = known or (None, None)
         if user is None or user.status != UserStatus.active or user.password_hash != stored:
             audit.noted(db, actor, "sign_in", "user_account", outcome="failed", after={"who": who.hex()[:16]})
-        elif methods := await _second_factors(db, user):
+        elif standing and (methods := standing.methods()):
             ticket = await tokens.issue(db, Purpose.second_factor, user.id, data={"attempt": str(attempt)}, alone=True)
             user_id = None
         else:
-            return await _enter(db, user, attempt, "password", actor=actor, device=device, user_agent=user_agent)
+            return await _enter(
+                db, user, attempt, "password", actor=actor, device=device, user_agent=user_agent, standing=standing
+            )
     if user is not None and user_id is None:
         raise SecondFactorNeeded("Please prove it is you, once more.", ticket=ticket, methods=methods)
     raise Unauthenticated("The e-mail or the password is not right.", code="wrong_credentials")
@@ -113,121 +108,60 @@ async def enter(
 
 
 async def _enter(
-    db: Db, user: UserAccount, attempt: UUID | None, method: str, *, actor: Actor, device: str, user_agent: str
-) -> Opened:
+    db: Db, user: UserAccount, attempt: UUID | None, method: str, *, actor: Actor, device: str, user_agent: str,
+    standing: standings.Standing | None = None,
+) -> Opened:  # fmt: skip
     if attempt is not None:
         await db.execute(update(SignInAttempt).where(SignInAttempt.id == attempt).values(succeeded=True))
     if actor.session_id:
         await end(db, [actor.session_id], "signed_out", actor=actor)
-    return await open_session(db, user, actor=actor, device=device, user_agent=user_agent, method=method)
-
-
-async def _try(
-    db: Db, email: str, who: bytes, device: str, actor: Actor
-) -> tuple[UUID, UUID | None, str, TooMany | None]:  # fmt: skip
-    """Note this try and decide whether it may go on. One at a time per account, so that parallel guesses count."""
-    await db.execute(text("SELECT pg_advisory_xact_lock(('x' || :w)::bit(64)::bigint)"), {"w": who.hex()[:16]})
-    await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:ip, 1))"), {"ip": actor.ip})
-    user = await queries.user_by_email(db, email)
-    known = await queries.known_device(db, device, email)
-    too_many = await _too_many(db, who, actor.ip, known)
-    if too_many is None:
-        attempt = SignInAttempt(id=uuid7(), at=now(), who=who, ip=actor.ip, known_device=known, succeeded=False)
-        db.add(attempt)
-        return attempt.id, user.id if user else None, user.password_hash if user else "", None
-    return uuid7(), None, "", too_many
-
-
-async def _too_many(db: Db, who: bytes, ip: str, known: bool) -> TooMany | None:
-    """Wrong tries so far: 10 in 15 minutes per account, 100 per address, 100 in a row ever.
-
-    A device that this person has used before is counted by itself: strangers cannot lock its owner out (B15).
-    """
-    wrong = select(func.count(), func.min(SignInAttempt.at)).where(SignInAttempt.succeeded.is_(False))
-    mine = wrong.where(SignInAttempt.who == who, SignInAttempt.known_device.is_(known))
-    since = now() - WINDOW
-    for query, most in (
-        (mine.where(SignInAttempt.at > since), PER_ACCOUNT),
-        (wrong.where(SignInAttempt.ip == ip, SignInAttempt.at > since), PER_ADDRESS),
-    ):
-        count, first = (await db.execute(query)).one()
-        if count >= most:
-            return _wait(first)
-    last_right = select(func.max(SignInAttempt.at)).where(SignInAttempt.who == who, SignInAttempt.succeeded)
-    begin = await db.scalar(last_right) or datetime.min.replace(tzinfo=UTC)
-    count, _ = (await db.execute(mine.where(SignInAttempt.at > begin))).one()
-    return _locked() if count >= EVER else None
-
-
-def _wait(first: datetime) -> TooMany:
-    seconds = max(1, int((first + WINDOW - now()).total_seconds()) + 1)
-    return TooMany(
-        f"Too many wrong tries. Please wait {-(-seconds // 60)} minutes, or ask reception to reset the password.",
-        code="too_many_sign_ins", retry_after=seconds,
-    )  # fmt: skip
-
-
-def _locked() -> TooMany:
-    return TooMany(
-        "There were too many wrong passwords for this account. Please ask reception to reset the password.",
-        code="sign_in_locked", retry_after=86_400,
-    )  # fmt: skip
+    return await open_session(
+        db, user, actor=actor, device=device, user_agent=user_agent, method=method, standing=standing
+    )
 
 
 async def open_session(
-    db: Db, user: UserAccount, *, actor: Actor, device: str = "", user_agent: str = "", method: str = "password"
-) -> Opened:
-    """A new session with a fresh token for `user`; remembers the device."""
+    db: Db, user: UserAccount, *, actor: Actor, device: str = "", user_agent: str = "", method: str = "password",
+    standing: standings.Standing | None = None,
+) -> Opened:  # fmt: skip
+    """A new session with a fresh token for `user`; remembers the device. `standing`: when it is known already."""
     moment, token = now(), secrets.token_urlsafe(32)
-    if not await queries.known_device(db, device):  # never one that the caller made up
-        device = secrets.token_urlsafe(32)
     person = await queries.actor_of_user(db, user.id)
-    idle, absolute, needs_factor = await limits_of(db, person.roles)
-    unproved = needs_factor and method not in ("passkey", "totp", "recovery") and not await _has_factor(db, user.id)
+    his = standing or await standings.of(db, user.id)
+    idle, absolute = his.limits(person.roles)
+    unproved = his.needs_factor and method not in ("passkey", "totp", "recovery") and not his.has_factor
     session = Session(
         id=uuid7(), user_id=user.id, token_hash=queries.digest(token), csrf=secrets.token_urlsafe(24),
         created_at=moment, last_seen_at=moment, idle_until=moment + idle, expires_at=moment + absolute, ip=actor.ip,
         user_agent=user_agent[:300], idle_seconds=int(idle.total_seconds()), proved_at=moment, method=method,
-        limited="enrol" if unproved else "",
+        limited="enrol" if unproved else "", view_as_id=None,
     )  # fmt: skip
     db.add(session)
-    await db.execute(
-        insert(KnownDevice).values(token_hash=queries.digest(device), user_id=user.id, used_at=moment)
-        .on_conflict_do_update(index_elements=["token_hash", "user_id"], set_={"used_at": moment})
-    )  # fmt: skip
     limited = user.must_change_password or unproved
     allowed = person.permissions & queries.FIRST_PASSWORD if limited else person.permissions
     person = replace(person, session_id=session.id, csrf=session.csrf, ip=actor.ip, request_id=actor.request_id,
                      permissions=allowed, proved_at=moment)  # fmt: skip
     audit.noted(db, person, "sign_in", "session", session.id, after={"method": method})
-    return Opened(person, token, device)
+    return Opened(person, token, await _remember_device(db, user.id, device, moment), session, user)
 
 
-async def _has_factor(db: Db, user_id: UUID) -> bool:
-    return await totp.confirmed(db, user_id) or bool(
-        await db.scalar(select(func.count()).where(Passkey.user_id == user_id))
+_REMEMBER = Prepared(
+    text("""
+INSERT INTO known_device (token_hash, user_id, used_at)
+SELECT CASE WHEN EXISTS (SELECT FROM known_device WHERE token_hash = :given) THEN :given ELSE :fresh END, :user_id, :at
+ON CONFLICT (token_hash, user_id) DO UPDATE SET used_at = excluded.used_at RETURNING token_hash
+""").bindparams(
+        bindparam("given", type_=LargeBinary()), bindparam("fresh", type_=LargeBinary()),
+        bindparam("user_id", type_=Uuid()), bindparam("at", type_=DateTime(timezone=True)),
     )
+)  # fmt: skip
 
 
-async def _second_factors(db: Db, user: UserAccount) -> list[str]:
-    """How this person has to prove himself after the password; [] = not at all."""
-    methods = ["totp", "recovery"] if await totp.confirmed(db, user.id) else []
-    has_passkey = bool(await db.scalar(select(func.count()).where(Passkey.user_id == user.id)))
-    if has_passkey and (methods or (await limits_of(db, await queries.roles_of(db, user.id)))[2]):
-        methods.append("passkey")
-    return methods
-
-
-async def limits_of(db: Db | ReadDb, roles: Iterable[str]) -> tuple[timedelta, timedelta, bool]:
-    """(idle, absolute, second factor needed) for somebody with these roles: the strictest of what was set for them."""
-    options, held = settings(), set(roles)
-    idle = options.idle_minutes_staff if is_staff(held) else options.idle_minutes_patient
-    rows = list(await db.scalars(select(SessionPolicy).where(SessionPolicy.role.in_(held))))
-    return (
-        timedelta(minutes=min((row.idle_minutes for row in rows), default=idle)),
-        timedelta(hours=min((row.absolute_hours for row in rows), default=options.session_hours)),
-        any(row.second_factor for row in rows),
-    )
+async def _remember_device(db: Db, user_id: UUID, device: str, moment: datetime) -> str:
+    """The token by which this browser is known from now on: a fresh one, never one that the caller made up."""
+    fresh, given = secrets.token_urlsafe(32), queries.digest(device)
+    kept = await db.value(_REMEMBER, given=given, fresh=queries.digest(fresh), user_id=user_id, at=moment)
+    return device if device and kept == given else fresh
 
 
 async def prove(db: Db, session: Session, *, method: str, actor: Actor) -> None:
@@ -317,12 +251,6 @@ async def end_overdue(db: Db, *, actor: Actor) -> None:
     )
     if ids := list(rows):
         await end(db, ids, "idle", actor=actor)
-
-
-async def forget_failures(db: Db, user: UserAccount) -> None:
-    """A reset password starts with a clean slate; the audit trail keeps the tries."""
-    who = digest_of(user.email)
-    await db.execute(delete(SignInAttempt).where(SignInAttempt.who == who, SignInAttempt.succeeded.is_(False)))
 
 
 async def prune(db: Db) -> None:

@@ -16,4 +16,6 @@ belongs("claim", title="Claims", children=(("claim_line", "claim_id"), ("claim_h
 
 @tells("claim")
 def _claims(patient_id: UUID) -> Any:
-    return select(Claim.created_at, Claim.id, Claim.status, null().cast(Uuid)).where(Claim.patient_id == patient_id)
+    return select(Claim.created_at, Claim.id, Claim.status, null().cast(Uuid), Claim.encounter_id).where(
+        Claim.patient_id == patient_id
+    )

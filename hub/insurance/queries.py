@@ -27,6 +27,7 @@ from hub.insurance.models import (
     Remittance,
     RemittanceClaim,
 )
+from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.patients.queries import visible
 
@@ -96,6 +97,14 @@ async def coverages(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> list[Cov
 # Claims
 
 
+def _seen(actor: Actor) -> ColumnElement[bool]:
+    """Claims of patients that this person may see; a proxy not those of an encounter that labels keep from him."""
+    seen = visible(actor, Claim.patient_id)
+    if not policy.is_proxy(actor):
+        return seen
+    return and_(seen, policy.beside_open(actor, Claim.patient_id, Claim.encounter_id))
+
+
 async def claim(db: Db | ReadDb, claim_id: UUID, *, lock: bool = False) -> Claim:
     """A claim for a room above that has opened its own door already; 404 otherwise."""
     found: Claim | None = await db.scalar(_locked(select(Claim).where(Claim.id == claim_id), lock))
@@ -106,7 +115,7 @@ async def claim(db: Db | ReadDb, claim_id: UUID, *, lock: bool = False) -> Claim
 
 async def access_claim(db: Db, actor: Actor, claim_id: UUID, *, lock: bool = False) -> Claim:
     """The one door to a claim: one's own, or everybody's for the billing office. The read is audited."""
-    statement = select(Claim).where(Claim.id == claim_id, visible(actor, Claim.patient_id))
+    statement = select(Claim).where(Claim.id == claim_id, _seen(actor))
     found: Claim | None = await db.scalar(_locked(statement, lock))
     if found is None:
         raise NotFound()
@@ -175,7 +184,7 @@ async def queue(
     after: tuple[datetime, UUID] | None = None, limit: int = 50,
 ) -> list[tuple[Claim, Patient]]:  # fmt: skip
     """One queue of the work list: what waits for a person oldest first, the rest newest first."""
-    found = select(Claim, Patient).join(Patient, Patient.id == Claim.patient_id).where(visible(actor, Claim.patient_id))
+    found = select(Claim, Patient).join(Patient, Patient.id == Claim.patient_id).where(_seen(actor))
     if name:
         found = found.where(Claim.status.in_(rules.QUEUES.get(name, frozenset())))
     if search:
@@ -207,9 +216,7 @@ def _matching(search: str) -> ColumnElement[bool]:
 
 async def counts(db: Db | ReadDb, actor: Actor) -> dict[str, int]:
     """How many claims each queue holds, and what else waits for a person."""
-    rows = await db.execute(
-        select(Claim.status, func.count()).where(visible(actor, Claim.patient_id)).group_by(Claim.status)
-    )
+    rows = await db.execute(select(Claim.status, func.count()).where(_seen(actor)).group_by(Claim.status))
     by_status = {row[0]: row[1] for row in rows}
     found = {name: sum(by_status.get(status, 0) for status in kinds) for name, kinds in rules.QUEUES.items()}
     unmatched = select(func.count()).where(RemittanceClaim.state == PaymentState.unmatched)

@@ -46,6 +46,8 @@ def works_here(actor: Actor) -> bool:
 async def represented(db: Db | ReadDb, actor: Actor) -> frozenset[UUID]:
     """The patients whose messages this account reads today: himself, and for whom he acts with that right."""
     own = {actor.patient_id} if actor.patient_id else set()
+    if actor.acts_for is not None:
+        return frozenset(own)
     acted = await proxies.proxies_of(db, actor.user_id) if actor.user_id and "patient" in actor.roles else []
     return frozenset(own | {one.patient.id for one in acted if "messages" in one.rights})
 

@@ -28,6 +28,7 @@ from hub.monitoring.models import (
     VitalLimits,
     VitalNote,
 )
+from hub.patients.access import policy
 from hub.patients.models import CareRelation, Patient, RelationKind
 from hub.patients.queries import visible
 from hub.staff.models import Department, Practitioner, PractitionerRole
@@ -42,6 +43,8 @@ async def may_see(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> bool:
     """Whose vital signs are whose business: one's own; who cares for the patient; a nurse for whoever lies on a ward or
     has an alert that nobody has resolved (the ward and the queue are the nurses').
     """
+    if patient_id in actor.denied:
+        return False
     if "*" in actor.permissions or (actor.patient_id is not None and actor.patient_id == patient_id):
         return True
     if await cares_for(db, actor, patient_id):  # type: ignore[arg-type]  # it only reads
@@ -61,7 +64,7 @@ def _nurses(patient: Any) -> ColumnElement[bool]:
 def seen(actor: Actor, column: Any) -> ColumnElement[bool]:
     """SQL for lists: `may_see` of the patient in `column`, but for tasks in hand."""
     mine = visible(actor, column, clinical=True)
-    return or_(mine, _nurses(column)) if "nurse" in actor.roles else mine
+    return or_(mine, and_(_nurses(column), ~policy.objected(actor, column))) if "nurse" in actor.roles else mine
 
 
 async def access_vitals(db: Db, actor: Actor, patient_id: UUID, *, silent: bool = False) -> Patient:

@@ -142,32 +142,32 @@ async def change_device(db: Db, actor: Actor, device_id: UUID, data: ChangeDevic
 # ---- a patient's own ------------------------------------------------------------------------------------------------
 
 
-@api.get("/my/observations", may="patient.self")
+@api.get("/my/observations", may="record.own")
 async def own_vitals(db: ReadDb, actor: Actor, query: SpanQuery) -> OwnVitalsOut:
     """My readings, goals and reminders."""
     return await views.own_vitals(db, actor, query)
 
 
-@api.post("/my/observations", may="patient.self", status=201, idempotent=True)
+@api.post("/my/observations", may="record.own", status=201, idempotent=True)
 async def type_reading(db: Db, actor: Actor, data: TypeReading) -> KeptOut:
     """Enter a measurement."""
     rows = await readings.type_in(db, await own_patient(db, actor), data, actor=actor)
     return KeptOut(items=[ObservationOut.model_validate(row) for row in rows])
 
 
-@api.put("/my/reminders", may="patient.self")
+@api.put("/my/reminders", may="record.own")
 async def set_reminders(db: Db, actor: Actor, data: SetReminders) -> PlanOut:
     """When I want to be reminded."""
     return views.plan_out(await plans.set_reminders(db, await own_patient(db, actor), data.reminders, actor=actor))
 
 
-@api.get("/my/devices", may="patient.self")
+@api.get("/my/devices", may="record.own")
 async def own_devices(db: ReadDb, actor: Actor) -> DevicesOut:
     """The devices that measure me."""
     return await device_views.own_devices(db, actor)
 
 
-@api.post("/my/devices", may="patient.self", status=201)
+@api.post("/my/devices", may="record.own", status=201)
 async def register_own_device(db: Db, actor: Actor, data: RegisterOwnDevice) -> KeyOut:
     """Add a device of my own; its key is shown this once."""
     patient = await own_patient(db, actor)
@@ -176,7 +176,7 @@ async def register_own_device(db: Db, actor: Actor, data: RegisterOwnDevice) -> 
     return KeyOut(device=await device_views.device(db, device), key=key)
 
 
-@api.post("/my/devices/<uuid:device_id>/retire", may="patient.self")
+@api.post("/my/devices/<uuid:device_id>/retire", may="record.own")
 async def retire_own_device(db: Db, actor: Actor, device_id: UUID) -> Done:
     """My device is not used any more."""
     device = await access_device(db, actor, device_id, lock=True)

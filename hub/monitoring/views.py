@@ -56,6 +56,7 @@ from hub.monitoring.schemas_screens import (
 )
 from hub.monitoring.vitals import HOME, VITALS
 from hub.monitoring.waves import VitalHour, VitalMinute
+from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.patients.queries import patients_by_id, visible
 from workflows.models import OPEN, Task
@@ -169,7 +170,7 @@ async def wall(db: Db | ReadDb, actor: Actor, query: WallQuery) -> WallOut:
     bound = bound.join(Device, Device.id == Binding.device_id).outerjoin(Ward, Ward.id == Binding.ward_id)
     bound = bound.where(Binding.during.contains(now()))
     if ward_id is not None:
-        bound = bound.where(Binding.ward_id == ward_id)
+        bound = bound.where(Binding.ward_id == ward_id, ~policy.objected(actor, Binding.patient_id))
     else:
         bound = bound.where(visible(actor, Binding.patient_id, clinical=True))
     rows = (await db.execute(bound.order_by(Binding.place, Patient.family).limit(400))).all()

@@ -16,8 +16,9 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
-from hub.core.http import parse
 from hub.core.ids import uuid7
+from hub.core.jobs import enqueue
+from hub.core.parsing import parse
 from hub.identity import actions as identity
 from hub.identity import passwords
 from hub.identity.models import UserAccount
@@ -197,6 +198,9 @@ async def give_consent(
         if given.kind == kind and given.text_version == version and given.withdrawn_at is None:
             return given
     consent = await consents.sign(db, patient, kind, signature, actor=actor, source=source, **how)
+    if consent.signed == SignatureKind.drawn:
+        await db.flush()
+        await enqueue(db, "patients.file_consent", actor=actor, consent_id=consent.id)
     state(db, ConsentGiven(patient_id=patient.id, consent_id=consent.id, user_id=patient.user_id), actor=actor)
     return consent
 

@@ -13,7 +13,7 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from hub.core.errors import Conflict, Invalid
+from hub.core.errors import Conflict, Gone, Invalid
 from hub.patients import rules
 from hub.patients.consent_texts import SHIPPED
 from hub.patients.models import Consent, ConsentKind, ConsentWording, Patient, SignatureKind
@@ -54,6 +54,22 @@ def _shipped(kind: ConsentKind, language: str) -> Wording:
     texts = SHIPPED[kind.value]
     spoken = next((one for one in (language, language.split("-")[0]) if one in texts), "en")
     return Wording(kind, rules.CONSENT_VERSIONS[kind.value], spoken, *texts[spoken])
+
+
+async def text_of(db: Db | ReadDb, consent: Consent) -> Wording:
+    """The text that was signed, of its version and language. 410 text_lost when it is no longer what was shown."""
+    kept = select(ConsentWording).where(
+        ConsentWording.kind == consent.kind, ConsentWording.text_version == consent.text_version,
+        ConsentWording.language == consent.language,
+    )  # fmt: skip
+    row = await db.scalar(kept)
+    text = (
+        Wording(row.kind, row.text_version, row.language, row.title, row.body)
+        if row else _shipped(consent.kind, consent.language)
+    )  # fmt: skip
+    if text.sha256 != consent.text_sha256:
+        raise Gone("This text is no longer here as it was signed.", code="text_lost")
+    return text
 
 
 async def version_of(db: Db | ReadDb, kind: ConsentKind) -> str:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 
 from hub.core import audit
 from hub.core.actor import SYSTEM
 from hub.core.db import Db
-from hub.core.demo import Demo
+from hub.core.demo import SEED, Demo
 from hub.identity.demo_logins import email
-from hub.patients import actions, queries, search
-from hub.patients.models import CareRelation, ConsentKind, Patient, RelationKind, Sex
+from hub.patients import actions, demo_faces, documents, identifiers, proxies, queries, search
+from hub.patients.models import (
+    CareRelation,
+    ConsentKind,
+    IdentifierKind,
+    Kinship,
+    Patient,
+    RelationKind,
+    Sex,
+    SignatureKind,
+)
+from hub.patients.rules import age_on
 
 HOW_MANY = 60
 WOMEN = ("Alice", "Beatriz", "Chiara", "Dalia", "Emma", "Farah", "Giulia", "Hanna", "Irina", "Jasmine", "Keiko",
@@ -28,26 +39,63 @@ LOGINS = (
     ("patient2", "Tomas", "Rivera", Sex.male, 58, "es"),
 )
 
+SIGNATURE = [
+    [120, 640, 150, 420, 210, 300, 250, 330, 230, 470, 180, 600, 230, 660, 300, 560, 340, 520, 350, 600, 400, 610,
+     430, 540, 450, 530, 460, 600, 500, 610, 540, 520, 560, 300, 540, 600, 590, 600, 640, 520, 670, 590, 760, 560],
+    [300, 760, 520, 720, 820, 690],
+]  # fmt: skip
+
+
+NUMBERS = (
+    ("passport", "Passport", IdentifierKind.national, ""), ("old", "Former number", IdentifierKind.other, "ST-{n:5}"),
+    ("medicaid", "Medicaid number", IdentifierKind.insurance, ""),
+)  # fmt: skip
+
 
 async def load(db: Db, demo: Demo) -> None:
     """Two who can sign in and the rest of the town."""
     demo.made["patients"] = []
+    for code, name, sort, pattern in NUMBERS:
+        values = {"code": code, "name": name, "kind": sort, "pattern": pattern, "check_digit": ""}
+        await identifiers.keep_system(db, values, actor=SYSTEM)
+    faces = random.Random(SEED)  # its own, so that a picture more or less makes nobody another person
     for n, (login, given, family, sex, age, language) in enumerate(LOGINS):
         row, _ = await actions.register_self(
             db, password="", email=email(login), actor=SYSTEM, demo=True, given=given, family=family, sex=sex,
             birth_date=_born(demo, age), phone=f"+1518555010{n + 1}", address=_address(demo), language=language,
             password_hash=demo.password_hash,
         )  # fmt: skip
-        for kind in (ConsentKind.treatment, ConsentKind.privacy):
-            await actions.give_consent(db, row, kind, row.name, actor=SYSTEM, source="demo")
+        for kind, signed in ((ConsentKind.treatment, SignatureKind.drawn), (ConsentKind.privacy, SignatureKind.typed)):
+            await actions.give_consent(db, row, kind, row.name, actor=SYSTEM, source="reception", signed=signed,
+                                       strokes=SIGNATURE)  # fmt: skip
+        await documents.set_photo(db, row, demo_faces.drawn(faces, long_hair=sex == Sex.female), actor=SYSTEM)
         demo.made[login] = row
         demo.made["patients"].append(row)
     with db.no_autoflush:  # many rows per round trip
         town = [await _somebody(db, demo, n) for n in range(HOW_MANY - len(LOGINS))]
         await search.index(db, town)
+        for row in town[::9]:
+            face = demo_faces.drawn(faces, long_hair=row.sex == Sex.female)
+            await documents.set_photo(db, row, face, actor=SYSTEM)
         demo.made["patients"] += town
+        await _family(db, demo, town)
         _care_team(db, demo)
         await db.flush()
+    for patient in demo.made["patients"][::6]:
+        await identifiers.add(db, patient, "old", "", actor=SYSTEM)
+
+
+async def _family(db: Db, demo: Demo, town: list[Patient]) -> None:
+    """The first login is a mother, and holds a power of attorney; both were registered at the desk."""
+    today = demo.now.date()
+    child = next(row for row in town if age_on(row.birth_date, today) < proxies.DEFAULT_AGES[0])
+    elder = next(row for row in town if age_on(row.birth_date, today) > 70)
+    given = {"proxy_patient_id": demo.made["patient"].id, "identity": "passport"}
+    parent = {"kind": "parent", "kinship": Kinship.mother, "rights": list(proxies.RIGHTS)}
+    paper = {"kind": "paper", "kinship": Kinship.child, "rights": ["details", "book", "bills"],
+             "paper": "Power of attorney", "ends_on": today + timedelta(days=300)}  # fmt: skip
+    await proxies.give(db, child, {**given, **parent}, actor=SYSTEM)
+    await proxies.give(db, elder, {**given, **paper}, actor=SYSTEM)
 
 
 async def _somebody(db: Db, demo: Demo, n: int) -> Patient:

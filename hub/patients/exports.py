@@ -18,7 +18,7 @@ import orjson
 from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import Range
 
-from hub.core import audit, sealed
+from hub.core import audit, filing, sealed
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb
@@ -26,7 +26,8 @@ from hub.core.errors import Conflict, Gone, NotFound
 from hub.core.facts import state
 from hub.core.jobs import enqueue
 from hub.core.states import move
-from hub.core.storage import storage
+from hub.patients.access import policy
+from hub.patients.access.models import Label, SensitivityLabel
 from hub.patients.belongings import BELONGINGS, Belonging
 from hub.patients.facts import ExportChanged
 from hub.patients.filed import Document, DocumentVersion, ExportStatus, PatientExport
@@ -37,14 +38,29 @@ README = """This archive holds everything that the hospital keeps about one pati
 and the documents themselves in the folder documents. manifest.json lists the files with their SHA-256."""
 
 
-async def ask(db: Db, patient: Patient, reason: str, *, actor: Actor) -> PatientExport:
-    """Have it made. One at a time for a patient."""
+@filing.keeps_files
+def _archives() -> Any:
+    return select(PatientExport.file_id, PatientExport.patient_id)
+
+
+async def ask(db: Db, patient: Patient, reason: str, *, actor: Actor, whole: bool = False) -> PatientExport:
+    """Have it made. One at a time for a patient.
+
+    What bears a sensitivity label is in it for the patient himself, and for staff who say so (`whole`); else it is left
+    out with whatever hangs on it. 409 labelled: then nothing would be left, for the whole record bears one.
+    """
+    own = policy.is_own(actor, patient.id)
+    row = PatientExport(
+        patient_id=patient.id, requested_by=actor.user_id, reason=reason, status=ExportStatus.queued,
+        labels="all" if not policy.is_proxy(actor) and (own or whole) else "veiled" if own else "none",
+    )  # fmt: skip
+    if patient.id in await _labelled(db, row):
+        raise Conflict("The whole record bears a label. Say that it is to be taken out all the same.", code="labelled")
     waiting = select(PatientExport.id).where(
         PatientExport.patient_id == patient.id, PatientExport.status == ExportStatus.queued
     )
     if await db.scalar(waiting):
         raise Conflict("An export is being made already.", code="export_running")
-    row = PatientExport(patient_id=patient.id, requested_by=actor.user_id, reason=reason)
     db.add(row)
     audit.wrote(db, actor, row, reason=reason)
     await db.flush()
@@ -58,8 +74,10 @@ async def make(db: Db, export_id: UUID, *, actor: Actor) -> None:
     if row.status != ExportStatus.queued:
         return
     patient = await db.get_one(Patient, row.patient_id)
-    content = await asyncio.to_thread(_packed, await _collected(db, patient), await _papers(db, patient), patient)
-    row.file_id, row.sha256 = await storage().put(content)
+    tables = without(await _collected(db, patient), await _labelled(db, row))
+    shown = {one["id"] for one in tables.get("document", ())}
+    content = await asyncio.to_thread(_packed, tables, await _papers(db, patient, shown), patient)
+    row.file_id, row.sha256 = await filing.keep(db, content, owner=patient.id)
     row.size, row.expires_at = len(content), now() + KEPT
     move(row, ExportStatus.ready)
     audit.wrote(db, actor, row)
@@ -72,7 +90,7 @@ async def download(db: Db, row: PatientExport, *, actor: Actor) -> bytes:
         raise Gone("This export is over. Please ask for a new one.", code="export_expired")
     row.downloads += 1
     audit.noted(db, actor, "export", "patient_export", row.id, patient_id=row.patient_id)
-    return await storage().get(row.file_id)
+    return await filing.read(db, row.file_id)
 
 
 async def expire(db: Db, *, actor: Actor) -> int:
@@ -93,16 +111,19 @@ async def expire(db: Db, *, actor: Actor) -> int:
     return len(rows)
 
 
-async def of_patient(db: Db | ReadDb, patient: Patient) -> list[PatientExport]:
-    """Exports of a patient, newest first."""
+async def of_patient(db: Db | ReadDb, actor: Actor, patient: Patient) -> list[PatientExport]:
+    """Exports of a patient, newest first; for a proxy those that he asked for."""
     found = select(PatientExport).where(PatientExport.patient_id == patient.id)
+    if policy.is_proxy(actor):
+        found = found.where(PatientExport.requested_by == actor.user_id)
     return list(await db.scalars(found.order_by(PatientExport.id.desc()).limit(20)))
 
 
-async def access_export(db: Db, patient: Patient, export_id: UUID) -> PatientExport:
-    """An export of a patient that one has access to; the patient's own page shows only what he asked for himself."""
+async def access_export(db: Db, actor: Actor, patient: Patient, export_id: UUID) -> PatientExport:
+    """An export of a patient that one has access to; a proxy's own, for others may hold what is kept from him."""
     row = await db.get(PatientExport, export_id, with_for_update=True)
-    if row is None or row.patient_id != patient.id:
+    strange = row is not None and policy.is_proxy(actor) and row.requested_by != actor.user_id
+    if row is None or row.patient_id != patient.id or strange:
         raise NotFound()
     return row
 
@@ -139,20 +160,52 @@ async def _rows(
     return [sealed.opened(table.name, dict(row._mapping), tokens) for row in rows]
 
 
-async def _papers(db: Db, patient: Patient) -> list[tuple[str, bytes]]:
+async def _labelled(db: Db, row: PatientExport) -> set[UUID]:
+    """What bears a label and is to be left out."""
+    if row.labels == "all":
+        return set()
+    kept_back = policy.VEILED if row.labels == "veiled" else frozenset(Label)
+    found = select(SensitivityLabel.entity_id).where(
+        SensitivityLabel.patient_id == row.patient_id, SensitivityLabel.removed_at.is_(None),
+        SensitivityLabel.label.in_(sorted(kept_back)),
+    )  # fmt: skip
+    return set(await db.scalars(found))
+
+
+def without(tables: dict[str, list[dict[str, Any]]], hidden: set[UUID]) -> dict[str, list[dict[str, Any]]]:
+    """The rows that are not hidden and name no hidden one, nor one that names one: what hangs on it goes with it."""
+    gone, before = set(hidden), -1
+    met = [row for row in tables.get("encounter", ()) if row["id"] in hidden]
+    gone |= {row[name] for row in met for name in ("appointment_id", "case_id") if row.get(name)}
+    while hidden and len(gone) != before:
+        before = len(gone)
+        for rows in tables.values():
+            gone |= {row["id"] for row in rows if "id" in row and not gone.isdisjoint(_ids(row))}
+    kept = {name: [row for row in rows if gone.isdisjoint(_ids(row))] for name, rows in tables.items()}
+    return {name: rows for name, rows in kept.items() if rows}
+
+
+def _ids(row: dict[str, Any]) -> set[UUID]:
+    return {value for value in row.values() if isinstance(value, UUID)}
+
+
+async def _papers(db: Db, patient: Patient, shown: set[UUID]) -> list[tuple[str, bytes]]:
     """(path in the archive, bytes) of every version of every document, and of the photo."""
     rows = await db.execute(
         select(DocumentVersion.file_id, DocumentVersion.name, DocumentVersion.number, Document.id)
         .join(Document, Document.id == DocumentVersion.document_id).where(Document.patient_id == patient.id)
         .order_by(Document.id, DocumentVersion.number)
     )  # fmt: skip
-    wanted = [(file_id, f"documents/{document}-{number}-{name}") for file_id, name, number, document in rows]
+    wanted = [
+        (file_id, f"documents/{document}-{number}-{name}") for file_id, name, number, document in rows
+        if document in shown
+    ]  # fmt: skip
     if patient.photo_id is not None:
         wanted.append((patient.photo_id, f"photo.{patient.photo_type.partition('/')[2]}"))
     found = []
     for file_id, path in wanted:
         try:
-            found.append((path, await storage().get(file_id)))
+            found.append((path, await filing.read(db, file_id)))
         except FileNotFoundError:
             found.append((f"{path}.missing", b"The storage has lost this file."))
     return found

@@ -110,15 +110,6 @@ class ExportChanged(Fact):
         return [f"user:{self.user_id}"] if self.user_id else []
 
 
-class ImportChanged(Fact):
-    """An import of patients got further."""
-
-    import_id: UUID
-
-    def rooms(self) -> list[str]:
-        return ["role:admin"]
-
-
 class CareChanged(Fact):
     """A clinician began or ended to take care of a patient: rooms and open charts are to be checked again (B10)."""
 

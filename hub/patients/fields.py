@@ -47,7 +47,7 @@ async def checked(db: Db | ReadDb, answers: Mapping[str, Any], *, whole: bool) -
             if row.required and (whole or code in answers):
                 wrong.append((code, f"{row.label} is missing."))
             continue
-        if message := _unfit(row, value):
+        if message := unfit(row, value):
             wrong.append((code, message))
         kept[code] = value
     if wrong:
@@ -56,7 +56,8 @@ async def checked(db: Db | ReadDb, answers: Mapping[str, Any], *, whole: bool) -
     return kept
 
 
-def _unfit(row: RegistrationField, value: Any) -> str:
+def unfit(row: RegistrationField, value: Any) -> str:
+    """What is wrong with an answer, '' for nothing."""
     match row.kind:
         case FieldKind.boolean:
             return "" if isinstance(value, bool) else f"{row.label}: yes or no."

@@ -103,7 +103,7 @@ async def mark_document(db: Db, actor: Actor, patient_id: UUID, document_id: UUI
 @api.get("/patients/<uuid:patient_id>/photo", may="patient.read")
 async def read_photo(db: Db, actor: Actor, patient_id: UUID) -> Response:
     """The patient's picture."""
-    return await shown.picture(await queries.access_patient(db, actor, patient_id))
+    return await shown.picture(db, await queries.access_patient(db, actor, patient_id))
 
 
 @api.put("/patients/<uuid:patient_id>/photo", may="patient.write", max_bytes=UPLOAD)
@@ -113,13 +113,13 @@ async def set_photo(db: Db, actor: Actor, patient_id: UUID, raw: bytes) -> Patie
     return await views.page(db, await documents.set_photo(db, patient, raw, actor=actor))
 
 
-@api.get("/my/documents", may="patient.self")
+@api.get("/my/documents", may="document.own")
 async def read_my_documents(db: Db, actor: Actor) -> DocumentsOut:
     """One's own documents."""
     return await shown.document_list(db, actor, await queries.own_patient(db, actor))
 
 
-@api.post("/my/documents", may="patient.self", status=201, max_bytes=UPLOAD)
+@api.post("/my/documents", may="document.own", status=201, max_bytes=UPLOAD)
 async def add_my_document(db: Db, actor: Actor, query: UploadMyDocument, raw: bytes) -> DocumentsOut:
     """Send a document to the hospital."""
     patient = await queries.own_patient(db, actor, lock=True)
@@ -127,7 +127,7 @@ async def add_my_document(db: Db, actor: Actor, query: UploadMyDocument, raw: by
     return await shown.document_list(db, actor, patient)
 
 
-@api.get("/my/documents/<uuid:document_id>", may="patient.self")
+@api.get("/my/documents/<uuid:document_id>", may="document.own")
 async def read_my_document(db: Db, actor: Actor, document_id: UUID, query: VersionQuery) -> Response:
     """One of one's own documents itself."""
     patient = await queries.own_patient(db, actor)
@@ -135,13 +135,13 @@ async def read_my_document(db: Db, actor: Actor, document_id: UUID, query: Versi
     return await shown.download(db, row, query.version)
 
 
-@api.get("/my/photo", may="patient.self")
+@api.get("/my/photo", may="details.own")
 async def read_my_photo(db: Db, actor: Actor) -> Response:
     """One's own picture."""
-    return await shown.picture(await queries.own_patient(db, actor))
+    return await shown.picture(db, await queries.own_patient(db, actor))
 
 
-@api.put("/my/photo", may="patient.self", max_bytes=UPLOAD)
+@api.put("/my/photo", may="details.own", max_bytes=UPLOAD)
 async def set_my_photo(db: Db, actor: Actor, raw: bytes) -> PatientPage:
     """Give a picture of oneself; an empty body takes it away."""
     patient = await queries.own_patient(db, actor, lock=True)
@@ -225,13 +225,13 @@ async def set_ages(db: Db, actor: Actor, data: SetAges) -> AgesOut:
     return shown.ages(await proxies.set_ages(db, data.teen, data.adult, actor=actor))
 
 
-@api.get("/my/consent-texts", may="patient.self")
+@api.get("/my/consent-texts", may="consent.own")
 async def read_my_wordings(db: Db, actor: Actor) -> WordingsOut:
     """What one is asked to agree to, in one's own language."""
     return await shown.wordings(db, (await queries.own_patient(db, actor)).language)
 
 
-@api.post("/my/consents/sign", may="patient.self", status=201)
+@api.post("/my/consents/sign", may="consent.own", status=201)
 async def sign_consent(db: Db, actor: Actor, data: SignConsent) -> PatientPage:
     """Agree with a typed or drawn signature."""
     patient = await queries.own_patient(db, actor, lock=True)

@@ -15,6 +15,7 @@ from hub.patients.schemas import Language, Line, _printable
 
 Title = Annotated[str, AfterValidator(_printable), Field(min_length=1, max_length=160)]
 Why = Annotated[str, Field(min_length=1, max_length=500)]
+Identity = Literal["passport", "id_card", "driving_licence", "known"]
 Right = Literal["details", "book", "record", "documents", "messages", "bills"]
 
 
@@ -82,7 +83,10 @@ class DocumentOut(Out):
 
 
 class DocumentsOut(Out):
+    """`restricted`: labels keep a document from who reads this."""
+
     items: list[DocumentOut]
+    restricted: bool
 
 
 class DocumentVersionsOut(Out):
@@ -106,6 +110,8 @@ class GiveProxy(_Proxy):
 
     kind: Literal[ProxyKind.parent, ProxyKind.paper]
     proxy_patient_id: UUID
+    identity: Identity
+    """What proved at the desk who the person is."""
     starts_on: date | None = None
     paper: Line = ""
 
@@ -122,6 +128,7 @@ class ProxyOut(Out):
     starts_on: date
     ends_on: date | None
     paper: str
+    identity: str
     status: ProxyStatus
     created_at: datetime
 

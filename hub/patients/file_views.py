@@ -34,7 +34,8 @@ def document(row: Document, version: DocumentVersion) -> DocumentOut:
 
 async def document_list(db: Db | ReadDb, actor: Actor, patient: Patient) -> DocumentsOut:
     await db.flush()
-    return DocumentsOut(items=[document(*found) for found in await documents.of_patient(db, actor, patient)])
+    items = [document(*found) for found in await documents.of_patient(db, actor, patient)]
+    return DocumentsOut(items=items, restricted=await documents.restricted(db, actor, patient))
 
 
 async def version_list(db: Db | ReadDb, row: Document) -> DocumentVersionsOut:
@@ -55,9 +56,9 @@ async def download(db: Db | ReadDb, row: Document, number: int) -> Response:
     return Response(content, 200, headers, content_type=kind)
 
 
-async def picture(patient: Patient) -> Response:
+async def picture(db: Db, patient: Patient) -> Response:
     """A photo; always an image of a kind that was checked."""
-    kind, content = await documents.photo(patient)
+    kind, content = await documents.photo(db, patient)
     return Response(content, 200, {"Cache-Control": "no-store"}, content_type=kind)
 
 

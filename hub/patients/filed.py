@@ -1,4 +1,4 @@
-"""More tables of patients: documents, merges, exports and imports."""
+"""More tables of patients: documents, merges and exports."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core import keys, sealed
@@ -151,62 +150,5 @@ class PatientExport(Record):
     sha256: Mapped[str] = mapped_column(default="")
     expires_at: Mapped[datetime | None]
     downloads: Mapped[int] = mapped_column(default=0)
-
-
-class ImportStatus(StrEnum):
-    """uploaded -> checking -> checked -> running -> done; a mapping may be changed until it runs."""
-
-    uploaded = "uploaded"
-    checking = "checking"
-    checked = "checked"
-    running = "running"
-    done = "done"
-    cancelled = "cancelled"
-
-
-_I = ImportStatus
-legal_moves(
-    ImportStatus,
-    {
-        _I.uploaded: {_I.checking, _I.cancelled},
-        _I.checking: {_I.checked, _I.cancelled},
-        _I.checked: {_I.checking, _I.running, _I.cancelled},
-        _I.running: {_I.done},
-    },
-)
-
-
-class PatientImport(Record):
-    """One CSV file of patients: mapped, tried without effect, then taken in row by row."""
-
-    __tablename__ = "patient_import"
-    __table_args__ = (Index("ix_patient_import_file", "file_id", postgresql_where=text("status <> 'done'")),)
-
-    name: Mapped[str]
-    file_id: Mapped[UUID]
-    status: Mapped[ImportStatus] = mapped_column(default=ImportStatus.uploaded)
-    status_at: Mapped[datetime] = mapped_column(default=now)
-    columns: Mapped[Any] = mapped_column(JSON)  # the header, as it stands in the file
-    sample: Mapped[Any] = mapped_column(JSON, info=MASK)  # the first rows
-    mapping: Mapped[Any] = mapped_column(JSON)  # our field -> column
-    delimiter: Mapped[str]
-    rows: Mapped[int] = mapped_column(default=0)
-    checked: Mapped[int] = mapped_column(default=0)  # rows looked at by the dry run
-    imported: Mapped[int] = mapped_column(default=0)
-    skipped: Mapped[int] = mapped_column(default=0)  # rows with an error, or somebody known
-    requested_by: Mapped[UUID | None]
-
-
-class PatientImportRow(Record):
-    """A line of an import with something to say: an error, a likely duplicate, or the patient it became."""
-
-    __tablename__ = "patient_import_row"
-    __table_args__ = (UniqueConstraint("import_id", "line", "field"),)
-
-    import_id: Mapped[UUID] = mapped_column(ForeignKey("patient_import.id"))
-    line: Mapped[int]
-    field: Mapped[str] = mapped_column(default="")
-    code: Mapped[str]  # an error's stable code, likely_duplicate, imported
-    message: Mapped[str] = mapped_column(default="", info=MASK)
-    made_id: Mapped[UUID | None] = mapped_column(ForeignKey("patient.id"))
-    """Not patient_id: who is merged away later was imported from this line all the same."""
+    labels: Mapped[str] = mapped_column(default="all", server_default=text("'all'"))
+    """Whether rows with sensitivity labels are in it: all; veiled, but for those kept from proxies; none."""

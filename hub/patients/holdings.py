@@ -43,7 +43,6 @@ belongs("not_duplicate", column="one_id", merge=STAY, export=False, because="a d
 belongs("not_duplicate", column="other_id", merge=STAY, export=False, because="a decision about that record")
 belongs("patient_merge", column="survivor_id", merge=STAY, export=False, because="the history of merging itself")
 belongs("patient_merge", column="loser_id", merge=STAY, export=False, because="the history of merging itself")
-belongs("patient_import_row", column="made_id", merge=STAY, export=False, because="from which line a record came")
 
 # The rooms below: accounts, pathways, the audit trail.
 belongs("user_account", merge=STAY, hide=("password_hash",), because="merging decides about accounts by itself")
@@ -67,7 +66,7 @@ def _consents(patient_id: UUID) -> Any:
 
 @tells("document")
 def _documents(patient_id: UUID) -> Any:
-    found = select(Document.created_at, Document.id, Document.folder, null().cast(Uuid))
+    found = select(Document.created_at, Document.id, Document.folder, null().cast(Uuid), Document.id.label("bears"))
     return found.where(Document.patient_id == patient_id, Document.visibility == Visibility.patient)
 
 

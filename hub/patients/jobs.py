@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hub.core import filing
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.jobs import job
-from hub.core.storage import storage
-from hub.patients import exports, registering
+from hub.patients import exports, registering, signing
 
 
 @job("patients.delete_file")
 async def delete_file(db: Db, actor: Actor, file_id: str) -> None:
     """Remove a file that nothing refers to any more; after the commit that let it go."""
-    await storage().delete(UUID(file_id))
+    await filing.drop(db, UUID(file_id))
 
 
 @job("patients.export")
 async def export(db: Db, actor: Actor, export_id: str) -> None:
     """Make the archive of everything that one patient has."""
     await exports.make(db, UUID(export_id), actor=actor)
+
+
+@job("patients.file_consent")
+async def file_consent(db: Db, actor: Actor, consent_id: str) -> None:
+    """Make the paper of a drawn consent."""
+    await signing.file_paper(db, UUID(consent_id), actor=actor)
 
 
 @job("patients.expire_exports", every=600)

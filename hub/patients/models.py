@@ -272,6 +272,7 @@ class Proxy(Record):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]  # the last day, included
     paper: Mapped[str] = mapped_column(default="", info=MASK)  # what was seen at the desk
+    identity: Mapped[str] = mapped_column(default="", server_default=text("''"))  # what proved who the person is
     status: Mapped[ProxyStatus]
     status_at: Mapped[datetime] = mapped_column(default=now)
     given_by: Mapped[UUID | None]
@@ -340,6 +341,7 @@ class Consent(Record):
     text_sha256: Mapped[str] = mapped_column(default="", server_default=text("''"))  # of that text
     signed: Mapped[SignatureKind] = mapped_column(default=SignatureKind.typed, server_default=text("'typed'"))
     strokes: Mapped[Any] = mapped_column(JSON, nullable=True, info=MASK)  # [[x, y, x, y, ...], ...] in 0..1000
+    document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))  # the paper of a drawn signature
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[UUID | None]
     withdrawn_reason: Mapped[str] = mapped_column(default="", server_default=text("''"), info=MASK)

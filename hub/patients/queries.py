@@ -30,7 +30,7 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
-from hub.core.prepared import Loaded, this_moment
+from hub.core.prepared import Loaded, held, this_moment
 from hub.patients import likeness, names
 from hub.patients import search as finding
 from hub.patients.access import policy
@@ -65,8 +65,12 @@ async def related(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> bool:
 
     '*' (the system itself) is related to everybody. Rights are a matter of permissions, not of this.
     """
-    if "*" in actor.permissions or policy.is_own(actor, patient_id):
+    if "*" in actor.permissions:
         return True
+    if policy.is_own(actor, patient_id):
+        return actor.acts_for is None or bool(
+            await db.scalar(select(policy.own(actor, literal(patient_id), clinical=True)))
+        )
     if actor.practitioner_id is None or patient_id in actor.denied:
         return False
     return bool(await db.scalar(select(policy.cares(actor, literal(patient_id)))))
@@ -81,7 +85,7 @@ def visible(actor: Actor, column: Any, *, clinical: bool = False) -> ColumnEleme
         return column.is_not(None)  # type: ignore[no-any-return]
     ways: list[ColumnElement[bool]] = []
     if actor.patient_id is not None:
-        ways.append(column == actor.patient_id)
+        ways.append(policy.own(actor, column, clinical=clinical))
     if not clinical and actor.may("patient.any"):
         ways.append(column.is_not(None))
     elif actor.practitioner_id is not None:
@@ -93,7 +97,7 @@ def visible(actor: Actor, column: Any, *, clinical: bool = False) -> ColumnEleme
 
 async def may_see(db: Db | ReadDb, actor: Actor, patient_id: UUID, *, clinical: bool = False) -> bool:
     """Whether this person may see the patient at all (`clinical`: his record)."""
-    if not clinical and (actor.may("patient.any") or "*" in actor.permissions):
+    if not clinical and (actor.may("patient.any") or "*" in actor.permissions or policy.is_own(actor, patient_id)):
         return patient_id not in actor.denied
     return await related(db, actor, patient_id)
 
@@ -301,7 +305,8 @@ async def user_id_of(db: Db | ReadDb, patient_id: UUID) -> UUID | None:
 @describes_patients
 async def labels(db: Db | ReadDb, ids: list[UUID]) -> dict[UUID, PatientLabel]:
     """How worklist rows call these patients."""
-    found = await patients_by_id(db, set(ids))
+    found = {id: row for id in ids if (row := held(db, Patient, id)) is not None}
+    found |= await patients_by_id(db, set(ids) - found.keys())
     return {
         id: PatientLabel(
             name=row.masked_name if row.confidential else row.name, number=row.number, user_id=row.user_id,

@@ -32,7 +32,7 @@ async def read_timeline(db: Db, actor: Actor, patient_id: UUID, query: TimelineQ
     return await shown.lines(db, actor, await queries.access_patient(db, actor, patient_id), query)
 
 
-@api.get("/my/timeline", may="patient.self")
+@api.get("/my/timeline", may="record.own")
 async def read_my_timeline(db: Db, actor: Actor, query: TimelineQuery) -> Page[TimelineLineOut]:
     """What happened with oneself."""
     return await shown.lines(db, actor, await queries.own_patient(db, actor), query)
@@ -70,40 +70,40 @@ async def undo_merge(db: Db, actor: Actor, patient_id: UUID, merge_id: UUID, dat
 @api.get("/patients/<uuid:patient_id>/exports", may="patient.export")
 async def read_exports(db: Db, actor: Actor, patient_id: UUID) -> ExportsOut:
     """Exports of the patient."""
-    return await shown.export_list(db, await queries.access_patient(db, actor, patient_id))
+    return await shown.export_list(db, actor, await queries.access_patient(db, actor, patient_id))
 
 
 @api.post("/patients/<uuid:patient_id>/exports", may="patient.export", status=201)
 async def ask_export(db: Db, actor: Actor, patient_id: UUID, data: AskExport) -> ExportsOut:
     """Have everything that the patient has packed."""
     patient = await queries.access_patient(db, actor, patient_id, lock=True)
-    await exports.ask(db, patient, data.reason, actor=actor)
-    return await shown.export_list(db, patient)
+    await exports.ask(db, patient, data.reason, whole=data.whole, actor=actor)
+    return await shown.export_list(db, actor, patient)
 
 
 @api.get("/patients/<uuid:patient_id>/exports/<uuid:export_id>", may="patient.export")
 async def download_export(db: Db, actor: Actor, patient_id: UUID, export_id: UUID) -> Response:
     """The archive itself."""
     patient = await queries.access_patient(db, actor, patient_id)
-    return await shown.archive(db, await exports.access_export(db, patient, export_id), actor=actor)
+    return await shown.archive(db, await exports.access_export(db, actor, patient, export_id), actor=actor)
 
 
-@api.get("/my/exports", may="patient.self")
+@api.get("/my/exports", may="export.own")
 async def read_my_exports(db: Db, actor: Actor) -> ExportsOut:
     """Exports of one's own record."""
-    return await shown.export_list(db, await queries.own_patient(db, actor))
+    return await shown.export_list(db, actor, await queries.own_patient(db, actor))
 
 
-@api.post("/my/exports", may="patient.self", status=201)
+@api.post("/my/exports", may="export.own", status=201)
 async def ask_my_export(db: Db, actor: Actor) -> ExportsOut:
     """Have everything that the hospital has about oneself packed."""
     patient = await queries.own_patient(db, actor, lock=True)
-    await exports.ask(db, patient, "asked for by the patient", actor=actor)
-    return await shown.export_list(db, patient)
+    await exports.ask(db, patient, "asked for in the portal", actor=actor)
+    return await shown.export_list(db, actor, patient)
 
 
-@api.get("/my/exports/<uuid:export_id>", may="patient.self")
+@api.get("/my/exports/<uuid:export_id>", may="export.own")
 async def download_my_export(db: Db, actor: Actor, export_id: UUID) -> Response:
     """The archive itself."""
     patient = await queries.own_patient(db, actor)
-    return await shown.archive(db, await exports.access_export(db, patient, export_id), actor=actor)
+    return await shown.archive(db, await exports.access_export(db, actor, patient, export_id), actor=actor)

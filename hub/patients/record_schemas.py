@@ -89,7 +89,10 @@ class TimelineLineOut(Out):
 
 
 class AskExport(Body):
+    """`whole`: with what bears a sensitivity label."""
+
     reason: Why
+    whole: bool = False
 
 
 class ExportOut(Out):

@@ -78,9 +78,9 @@ async def lines(db: Db | ReadDb, actor: Actor, row: Patient, query: TimelineQuer
     )  # fmt: skip
 
 
-async def export_list(db: Db, row: Patient) -> ExportsOut:
+async def export_list(db: Db, actor: Actor, row: Patient) -> ExportsOut:
     await db.flush()
-    return ExportsOut(items=[ExportOut.model_validate(one) for one in await exports.of_patient(db, row)])
+    return ExportsOut(items=[ExportOut.model_validate(one) for one in await exports.of_patient(db, actor, row)])
 
 
 async def archive(db: Db, row: PatientExport, *, actor: Actor) -> Response:

@@ -205,20 +205,20 @@ async def leave_care_team(db: Db, actor: Actor, patient_id: UUID, practitioner_i
     return await views.page(db, patient)
 
 
-@api.get("/my/details", may="patient.self")
+@api.get("/my/details", may="details.own")
 async def read_my_details(db: Db, actor: Actor) -> PatientPage:
     """One's own details, consents and care team."""
     return await views.page(db, await queries.own_patient(db, actor))
 
 
-@api.patch("/my/details", may="patient.self")
+@api.patch("/my/details", may="details.own")
 async def change_my_details(db: Db, actor: Actor, data: ChangeContact) -> PatientPage:
     """Correct one's own contact details."""
     patient = await queries.own_patient(db, actor, lock=True)
     return await views.page(db, await actions.confirm_details(db, patient, data.changes(), actor=actor))
 
 
-@api.post("/my/consents", may="patient.self", status=201)
+@api.post("/my/consents", may="consent.own", status=201)
 async def give_consent(db: Db, actor: Actor, data: GiveConsent) -> PatientPage:
     """Agree to a text with one's typed name."""
     patient = await queries.own_patient(db, actor, lock=True)
@@ -226,7 +226,7 @@ async def give_consent(db: Db, actor: Actor, data: GiveConsent) -> PatientPage:
     return await views.page(db, patient)
 
 
-@api.post("/my/consents/<uuid:consent_id>/withdraw", may="patient.self")
+@api.post("/my/consents/<uuid:consent_id>/withdraw", may="consent.own")
 async def withdraw_consent(db: Db, actor: Actor, consent_id: UUID) -> PatientPage:
     """No longer agree."""
     patient = await queries.own_patient(db, actor, lock=True)
@@ -235,7 +235,7 @@ async def withdraw_consent(db: Db, actor: Actor, consent_id: UUID) -> PatientPag
     return await views.page(db, patient)
 
 
-@api.post("/my/relatives", may="patient.self", status=201)
+@api.post("/my/relatives", may="details.own", status=201)
 async def add_my_relative(db: Db, actor: Actor, data: AddRelative) -> PatientPage:
     """Add a contact of one's own."""
     patient = await queries.own_patient(db, actor, lock=True)
@@ -243,7 +243,7 @@ async def add_my_relative(db: Db, actor: Actor, data: AddRelative) -> PatientPag
     return await views.page(db, patient)
 
 
-@api.delete("/my/relatives/<uuid:related_id>", may="patient.self")
+@api.delete("/my/relatives/<uuid:related_id>", may="details.own")
 async def end_my_relative(db: Db, actor: Actor, related_id: UUID) -> PatientPage:
     """No longer a contact of one's own."""
     patient = await queries.own_patient(db, actor, lock=True)

@@ -186,19 +186,20 @@ class PatientRow(Out):
     """Lists show initials only."""
     deceased: bool = False
     merged_into_id: UUID | None = None
+    has_photo: bool = False
     similar: bool = False
     """Found although it is not spelt as typed."""
 
     @classmethod
     def seen(cls, row: Patient, actor: Actor, *, similar: bool = False) -> PatientRow:
         """A line of a list; a confidential patient shows initials to whoever does not take care of patients."""
-        line = cls.model_validate(row).model_copy(update={"similar": similar})
+        shown = {"similar": similar, "has_photo": row.photo_id is not None}
+        line = cls.model_validate(row).model_copy(update=shown)
         if not row.confidential or actor.practitioner_id is not None or actor.patient_id == row.id:
             return line
         given, family = (f"{part[0]}." if part else "" for part in (row.given, row.family))
-        return line.model_copy(
-            update={"given": given, "family": family, "phone": "", "email": "", "preferred_name": ""}
-        )  # fmt: skip
+        hidden = {"given": given, "family": family, "phone": "", "email": "", "preferred_name": "", "has_photo": False}
+        return line.model_copy(update=hidden)
 
 
 class PatientDetails(PatientRow):
@@ -211,7 +212,6 @@ class PatientDetails(PatientRow):
     interpreter: bool
     deceased_on: date | None
     extra: dict[str, Any]
-    has_photo: bool
     details_confirmed_at: datetime | None
     has_account: bool
     created_at: datetime
@@ -230,6 +230,8 @@ class ConsentOut(Out):
     signature: str
     signed: SignatureKind
     strokes: list[list[int]] | None
+    document_id: UUID | None
+    """The paper of a drawn signature, once it is made."""
     language: str
     given_at: datetime
     withdrawn_at: datetime | None

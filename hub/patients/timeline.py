@@ -11,6 +11,7 @@ from sqlalchemy import Text, and_, cast, literal, or_, select, union_all
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.patients import queries
+from hub.patients.access import policy
 from hub.patients.belongings import TIMELINE
 from hub.patients.models import Patient
 
@@ -35,7 +36,7 @@ async def lines(
         if needs_chart and not clinical:
             continue
         told = tell(patient.id).subquery()
-        at, id, what, who = told.columns
+        at, id, what, who, *bears = told.columns
         one = select(
             at.label("at"),
             literal(kind).label("kind"),
@@ -43,6 +44,8 @@ async def lines(
             cast(what, Text).label("what"),
             who.label("who"),
         )
+        for row in bears:
+            one = one.where(or_(row.is_(None), policy.open_row(actor, literal(patient.id), row, who)))
         if after:
             one = one.where(or_(at < after[0], and_(at == after[0], id < after[1])))
         # Each kind gives at most a page, so that one statement reads little of a long life.

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from quart import Response
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import reading, transaction
+from hub.core.sheets import line
 from hub.core.types import Money
 from hub.reports import queries
 from hub.reports.schemas import ReportOut, ReportQuery, ReportRowColumn, ReportRowsQuery
@@ -28,21 +27,6 @@ from hub.staff import queries as house
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 MOST_LINES, MOST_ROWS, CHUNK, MOST_ON_PAPER = 50_000, 50_000, 2_000, 400
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def cell(value: Any) -> Any:
-    """A value for a spreadsheet: a text that would be read as a formula gets an apostrophe before it (B29)."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA):
-        return f"'{value}"
-    return value
-
-
-def line(values: Iterable[Any]) -> str:
-    """One line of CSV (RFC 4180)."""
-    out = io.StringIO()
-    csv.writer(out).writerow([cell(value) for value in values])
-    return out.getvalue()
 
 
 async def figures(actor: Actor, query: ReportQuery) -> Response:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, not_, select, text
+from sqlalchemy import ColumnElement, and_, delete, exists, not_, or_, select, text
 from sqlalchemy.dialects.postgresql import Range, insert
 
 from hub.core import audit
@@ -21,7 +22,7 @@ from hub.core.types import Money
 from hub.patients import actions as patients
 from hub.patients.models import Patient
 from hub.patients.queries import user_id_of
-from hub.scheduling import assigning
+from hub.scheduling import assigning, queries
 from hub.scheduling.book import Book, open_book, policy_of
 from hub.scheduling.facts import (
     AppointmentBooked,
@@ -37,6 +38,7 @@ from hub.scheduling.models import (
     Appointment,
     AppointmentStatus,
     Booking,
+    BookingPolicy,
     Kind,
 )
 from hub.scheduling.resources import TAKEN, kept_by, reserve, settled
@@ -46,21 +48,27 @@ from hub.staff.models import Facility, Practitioner
 from workflows import instances
 
 
-async def hold(db: Db, wanted: HoldSlot, *, actor: Actor) -> Appointment:
+async def hold(db: Db, wanted: HoldSlot, *, actor: Actor) -> Held:
     """Keep a free time for the patient for some minutes; his earlier hold is given back. 409 slot_taken if late."""
     patient_id = for_whom(wanted.patient_id, actor)
-    if await db.scalar(select(Patient.id).where(Patient.id == patient_id)) is None:
-        raise NotFound()
     book, free = await _candidates(db, wanted, patient_id)
     await _in_line(db, book, wanted.starts_at)
-    await _let_go(db, Appointment.patient_id == patient_id, not_(Appointment.offered))
-    span = free[0][1].span
-    if await patient_is_busy(db, patient_id, span, but=wanted.replaces):
+    await _let_go(db, or_(and_(Appointment.patient_id == patient_id, not_(Appointment.offered)),
+                          *(_run_out(practitioner_id, slot.span) for practitioner_id, slot in free)))  # fmt: skip
+    if await patient_is_busy(db, patient_id, free[0][1].span, but=wanted.replaces):
         raise Conflict("There is already an appointment at this time.", code="patient_busy")
     for practitioner_id, slot in free:
-        if kept := await keep(db, book, practitioner_id, patient_id, slot, wanted.kind, actor=actor):
-            return kept
+        if kept := await _take(db, book, practitioner_id, patient_id, slot, wanted.kind, actor=actor):
+            return Held(kept, book.clinicians[practitioner_id].row, book.facility)
     raise Conflict(TAKEN, code="slot_taken")
+
+
+class Held(NamedTuple):
+    """A kept time, with whom and where."""
+
+    appointment: Appointment
+    practitioner: Practitioner
+    facility: Facility
 
 
 def for_whom(patient_id: UUID | None, actor: Actor) -> UUID:
@@ -114,9 +122,22 @@ async def keep(
 
     A group slot has several places; the first that nobody has is taken.
     """
+    await _let_go(db, _run_out(practitioner_id, slot.span))
+    return await _take(db, book, practitioner_id, patient_id, slot, kind, actor=actor, until=until, offered=offered,
+                       id=id)  # fmt: skip
+
+
+def _run_out(practitioner_id: UUID, span: Span) -> ColumnElement[bool]:
+    """The holds of others that are over and stand in the way of this time."""
+    return and_(Appointment.held_until <= now(), Appointment.during.overlaps(Range(span.start, span.end)),
+                Appointment.practitioner_id == practitioner_id)  # fmt: skip
+
+
+async def _take(
+    db: Db, book: Book, practitioner_id: UUID, patient_id: UUID, slot: Slot, kind: Kind, *, actor: Actor,
+    until: datetime | None = None, offered: bool = False, id: UUID | None = None,
+) -> Appointment | None:  # fmt: skip
     moment, period = now(), Range(slot.start, slot.end)
-    await _let_go(db, Appointment.held_until <= moment, Appointment.during.overlaps(period),
-                  Appointment.practitioner_id == practitioner_id)  # fmt: skip
     won: Appointment | None = None
     for seat in range(slot.capacity) if slot.capacity > 1 else (None,):
         won = await db.scalar(
@@ -141,15 +162,16 @@ async def keep(
 
 
 async def patient_is_busy(db: Db, patient_id: UUID, span: Span, *, but: UUID | None) -> bool:
-    """Whether the patient is elsewhere then; the appointment that he moves is no hindrance."""
-    own = await db.scalar(
-        select(Appointment.id).where(
-            Appointment.patient_id == patient_id, Appointment.during.overlaps(Range(span.start, span.end)),
-            Appointment.status.in_(ACTIVE), Appointment.status != AppointmentStatus.held,
-            *([Appointment.id != but] if but else []),
-        ).limit(1)
+    """Whether the patient is elsewhere then; the appointment that he moves is no hindrance. 404 for no patient."""
+    elsewhere = exists().where(
+        Appointment.patient_id == Patient.id, Appointment.during.overlaps(Range(span.start, span.end)),
+        Appointment.status.in_(ACTIVE), Appointment.status != AppointmentStatus.held,
+        *([Appointment.id != but] if but else []),
     )  # fmt: skip
-    return own is not None
+    busy = await db.scalar(select(elsewhere).where(Patient.id == patient_id))
+    if busy is None:
+        raise NotFound()
+    return bool(busy)
 
 
 async def _let_go(db: Db, *which: object) -> int:
@@ -188,7 +210,7 @@ async def release_expired(db: Db) -> int:
 
 async def book(
     db: Db, held: Appointment, reason: str, *, replaces: Appointment | None = None,
-    resources: Sequence[ResourceIn] = (), actor: Actor,
+    resources: Sequence[ResourceIn] = (), policy: BookingPolicy | None = None, actor: Actor,
 ) -> Appointment:  # fmt: skip
     """Make the hold an appointment with the rooms and devices it needs; `replaces` is given up in the same transaction.
 
@@ -209,29 +231,34 @@ async def book(
     held.held_until, held.reason, held.booked_by, held.offered = None, reason, actor.user_id, False
     audit.wrote(db, actor, held)
     await reserve(db, held, resources)
-    return await announce(db, held, replaces, actor=actor)
+    return await announce(db, held, replaces, policy=policy, actor=actor)
 
 
 async def book_as(
-    db: Db, held: Appointment, wanted: BookAppointment, *, replaces: Appointment | None, actor: Actor
+    db: Db, found: queries.Parties, wanted: BookAppointment, *, replaces: Appointment | None, actor: Actor
 ) -> Appointment:  # fmt: skip
     """The same from outside: only the desk keeps rooms and devices, and nobody takes an offer by this way."""
     if wanted.resources:
         actor.must("appointment.manage")
-    if held.offered:
+    if found.appointment.offered:
         raise Conflict("This time is on offer; accept the offer instead.", code="on_offer")
-    return await book(db, held, wanted.reason, replaces=replaces, resources=wanted.resources, actor=actor)
+    return await book(db, found.appointment, wanted.reason, replaces=replaces, resources=wanted.resources,
+                      policy=found.policy, actor=actor)  # fmt: skip
 
 
 async def announce(
-    db: Db, booked: Appointment, replaces: Appointment | None = None, *, actor: Actor
+    db: Db, booked: Appointment, replaces: Appointment | None = None, *, policy: BookingPolicy | None = None,
+    actor: Actor,
 ) -> Appointment:  # fmt: skip
     """It is booked: the clinician takes care of the patient from now on, the pathway begins, everybody hears it."""
+    booked.case_id = uuid7()
     await settled(db)
+    around = await queries.shown(db, booked.id)
     await patients.relate(db, booked.patient_id, booked.practitioner_id, "scheduled", _source(booked), actor=actor)
-    await _start_pathway(db, booked, actor=actor)
-    state(db, AppointmentBooked(**describe(booked, await user_id_of(db, booked.patient_id)),
-                                replaces=replaces.id if replaces else None), actor=actor)  # fmt: skip
+    how = policy or await policy_of(db, booked.facility_id)
+    await _start_pathway(db, booked, around[2], how, actor=actor)
+    state(db, AppointmentBooked(**describe(booked, around[1].user_id), replaces=replaces.id if replaces else None),
+          actor=actor)  # fmt: skip
     return booked
 
 
@@ -241,9 +268,10 @@ MESSAGES = {AppointmentStatus.arrived: "patient_arrived", AppointmentStatus.no_s
 """What the pathway of a visit at the clinic hears of its appointment; a video visit knows it first."""
 
 
-async def _start_pathway(db: Db, appointment: Appointment, *, actor: Actor) -> None:
-    specialty = await db.scalar(select(Practitioner.specialty).where(Practitioner.id == appointment.practitioner_id))
-    policy = await policy_of(db, appointment.facility_id)
+async def _start_pathway(
+    db: Db, appointment: Appointment, clinician: Practitioner, policy: BookingPolicy, *, actor: Actor
+) -> None:  # fmt: skip
+    """The case of `appointment.case_id`: named beforehand, so that the appointment is written once."""
     expected = appointment.starts_at if appointment.kind == Kind.video else appointment.ends_at
     no_show_at = expected + timedelta(minutes=policy.no_show_grace_minutes)
     data = {
@@ -252,14 +280,12 @@ async def _start_pathway(db: Db, appointment: Appointment, *, actor: Actor) -> N
         "practitioner_id": str(appointment.practitioner_id),
         "starts_at": appointment.starts_at.isoformat(),
         "no_show_at": no_show_at.isoformat(),
-        "specialty": specialty or "",
+        "specialty": clinician.specialty,
     }
-    await db.flush()
-    case = await instances.start(
+    await instances.start(
         db, PATHWAYS[appointment.kind], data={"visit": data}, patient_id=appointment.patient_id,
-        subject={"appointment_id": str(appointment.id)}, actor=actor,
+        subject={"appointment_id": str(appointment.id)}, id=appointment.case_id, actor=actor,
     )  # fmt: skip
-    appointment.case_id = case.id
 
 
 async def cancel(

@@ -209,15 +209,14 @@ def default_policy(facility_id: UUID) -> BookingPolicy:
     """How a facility books that has not said otherwise."""
     return BookingPolicy(
         facility_id=facility_id, hold_seconds=300, notice_minutes=2, horizon_days=90, no_show_grace_minutes=15,
-        offer_minutes=30, reoffer_hours=24, overbook_per_day=2, check_in_opens_minutes=60, reminder_hours=[48, 3],
+        offer_minutes=30, reoffer_hours=24, overbook_per_day=2, check_in_opens_minutes=60, reminder_hours=[24, 2],
         late_cancel_hours=24, late_cancel_fee_minor=0, no_show_fee_minor=0,
     )  # fmt: skip
 
 
 async def policy_of(db: Db | ReadDb, facility_id: UUID) -> BookingPolicy:
     """How the facility books."""
-    found = await db.scalar(select(BookingPolicy).where(BookingPolicy.facility_id == facility_id))
-    return found or default_policy(facility_id)
+    return await db.get(BookingPolicy, facility_id) or default_policy(facility_id)
 
 
 _ODD = Loaded(

@@ -114,7 +114,7 @@ async def move(db: Db, given: str, starts_at: datetime) -> LinkOut:
     actor = _as_patient(found)
     wanted = HoldSlot(practitioner_id=found.practitioner_id, starts_at=starts_at, kind=found.kind, replaces=found.id)
     held = await actions.hold(db, wanted, actor=actor)
-    await actions.book(db, held, "", replaces=found, actor=actor)
+    await actions.book(db, held.appointment, "", replaces=found, actor=actor)
     await db.flush()
     return await _shown(db, appointment_id, purpose)
 

@@ -75,9 +75,9 @@ class BookingPolicy(Base):
     """How many times a day one clinician may be booked twice at once, by those who may."""
     check_in_opens_minutes: Mapped[int] = mapped_column(default=60, server_default=text("60"))
     reminder_hours: Mapped[list[int]] = mapped_column(
-        ARRAY(SmallInteger), default=lambda: [48, 3], server_default=text("'{48,3}'")
+        ARRAY(SmallInteger), default=lambda: [24, 2], server_default=text("'{24,2}'")
     )
-    """Reminders go out so many hours before, the longest first."""
+    """Reminders go out so many hours before, the longest first; the last one, ten minutes before, is notifications'."""
     late_cancel_hours: Mapped[int] = mapped_column(default=24, server_default=text("24"))
     late_cancel_fee_minor: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     no_show_fee_minor: Mapped[int] = mapped_column(default=0, server_default=text("0"))

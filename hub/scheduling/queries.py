@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     Row,
     Uuid,
+    all_,
     and_,
     bindparam,
     false,
@@ -24,38 +25,41 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.core import cursor
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
-from hub.core.prepared import Loaded, this_moment
+from hub.core.prepared import Loaded, held, this_moment
 from hub.patients.models import Patient
-from hub.scheduling.models import Appointment, AppointmentStatus, Availability, AvailabilityException
+from hub.scheduling.book import default_policy
+from hub.scheduling.models import Appointment, AppointmentStatus, Availability, AvailabilityException, BookingPolicy
 from hub.scheduling.rules import day_span
 from hub.scheduling.schemas import AppointmentSearch
 from hub.staff import queries as staff
 from hub.staff.models import Facility, Practitioner
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
-    """Which appointments this person may see: reception all, a clinician his own, a patient his own."""
-    if actor.may("appointment.manage"):
-        return Appointment.id.is_not(None)
-    mine: list[ColumnElement[bool]] = []
-    if actor.practitioner_id:
-        mine.append(Appointment.practitioner_id == actor.practitioner_id)
-    if actor.patient_id:
-        mine.append(Appointment.patient_id == actor.patient_id)
-    return or_(*mine) if mine else Appointment.id.is_(None)
+def may_see(actor: Actor, one: Appointment) -> bool:
+    """Whether this person may see the appointment: reception all, a clinician his own, a patient his own.
+
+    Never one of a patient who objects.
+    """
+    if one.patient_id in actor.denied:
+        return False
+    return actor.may("appointment.manage") or (
+        (actor.practitioner_id is not None and one.practitioner_id == actor.practitioner_id)
+        or (actor.patient_id is not None and one.patient_id == actor.patient_id)
+    )
 
 
 async def access_appointment(db: Db | ReadDb, actor: Actor, appointment_id: UUID, *, lock: bool = False) -> Appointment:
     """The appointment, if this person may see it; else 404."""
-    query = select(Appointment).where(Appointment.id == appointment_id, _visible(actor))
+    query = select(Appointment).where(Appointment.id == appointment_id)
     found = await db.scalar(query.with_for_update() if lock else query)
-    if found is None:
+    if found is None or not may_see(actor, found):
         raise NotFound()
     return found
 
@@ -69,12 +73,45 @@ SHOWN = (
 )
 Shown = Row[Appointment, Patient, Practitioner, Facility] | tuple[Appointment, Patient, Practitioner, Facility]
 _SHOWN_ONE = Loaded(SHOWN.where(Appointment.id == bindparam("appointment_id")))
+_PARTIES = (
+    SHOWN.add_columns(BookingPolicy)
+    .outerjoin(BookingPolicy, BookingPolicy.facility_id == Facility.id)
+    .where(Appointment.id == bindparam("appointment_id"))
+)
+_LOCKED = Loaded(_PARTIES.with_for_update(of=Appointment))
 
 
 async def shown(db: Db | ReadDb, appointment_id: UUID) -> Shown:
-    """The appointment with patient, clinician and facility."""
+    """The appointment with patient, clinician and facility; whom the session holds already is not asked for again."""
+    one = held(db, Appointment, appointment_id)
+    if one is not None:
+        patient, practitioner = held(db, Patient, one.patient_id), held(db, Practitioner, one.practitioner_id)
+        facility = held(db, Facility, one.facility_id)
+        if patient and practitioner and facility:
+            return one, patient, practitioner, facility
     found: Shown = await db.load_one(_SHOWN_ONE, appointment_id=appointment_id)
     return found
+
+
+class Parties(NamedTuple):
+    """An appointment and all that booking it needs to know; as long as somebody holds this, nothing of it is asked
+    again in this transaction (see `shown`).
+    """
+
+    appointment: Appointment
+    patient: Patient
+    practitioner: Practitioner
+    facility: Facility
+    policy: BookingPolicy
+
+
+async def access_parties(db: Db, actor: Actor, appointment_id: UUID) -> Parties:
+    """As `access_appointment` with its lock, with everybody around the appointment."""
+    row = await db.load_one(_LOCKED, appointment_id=appointment_id)
+    if row is None or not may_see(actor, row[0]):
+        raise NotFound()
+    one, patient, practitioner, facility, policy = row
+    return Parties(one, patient, practitioner, facility, policy or default_policy(facility.id))
 
 
 async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) -> tuple[Sequence[Shown], str | None]:
@@ -87,7 +124,8 @@ async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) 
     if place := cursor.read(query.after, 2):
         given |= {"at": cursor.parse(datetime.fromisoformat, place[0]), "last": cursor.parse(UUID, place[1])}
     every = actor.may("appointment.manage")
-    whose = (every, actor.practitioner_id is not None, actor.patient_id is not None)
+    whose = (every, actor.practitioner_id is not None, actor.patient_id is not None, bool(actor.denied))
+    given["denied"] = list(actor.denied)
     search = _search(whose, query.day is not None, query.scope, tuple(filters), place is not None)
     rows = await db.load(search, {**given, **filters})
     more = len(rows) > query.limit
@@ -99,9 +137,11 @@ FILTERS = ("practitioner_id", "patient_id", "status")
 
 
 @cache
-def _search(whose: tuple[bool, bool, bool], day: bool, scope: str, filters: tuple[str, ...], after: bool) -> Loaded:
-    """The statement of a page, for whom (everybody's, a clinician's, a patient's) and by what it is asked."""
-    every, clinician, patient = whose
+def _search(
+    whose: tuple[bool, bool, bool, bool], day: bool, scope: str, filters: tuple[str, ...], after: bool
+) -> Loaded:  # fmt: skip
+    """The statement of a page: for whom (all, a clinician, a patient; with objections or without) and how asked."""
+    every, clinician, patient, objections = whose
     starts = func.lower(Appointment.during)
     wanted: list[ColumnElement[bool]] = [Appointment.status != AppointmentStatus.held]
     if not every:
@@ -109,6 +149,8 @@ def _search(whose: tuple[bool, bool, bool], day: bool, scope: str, filters: tupl
         if patient:
             mine.append(Appointment.patient_id == bindparam("own"))
         wanted.append(or_(false(), *mine))
+    if objections:
+        wanted.append(Appointment.patient_id != all_(bindparam("denied", type_=ARRAY(Uuid()))))
     if day:
         wanted += [starts >= bindparam("begins", type_=MOMENT), starts < bindparam("ends", type_=MOMENT)]
     if scope != "all":

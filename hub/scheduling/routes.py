@@ -8,7 +8,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
 from hub.scheduling import actions, hours, placing, views
-from hub.scheduling.queries import access_appointment
+from hub.scheduling.queries import access_appointment, access_parties
 from hub.scheduling.routes_calendar import api as calendar_api  # noqa: F401  (the hub finds every Api of this module here)
 from hub.scheduling.routes_closing import api as closing_api  # noqa: F401
 from hub.scheduling.routes_desk import api as desk_api  # noqa: F401
@@ -56,7 +56,7 @@ async def soonest(db: ReadDb, actor: Actor, query: SoonestSearch) -> SoonestOut:
 @api.post("/appointments/hold", may="appointment.book", status=201)
 async def hold(db: Db, actor: Actor, data: HoldSlot) -> HoldOut:
     """Keep a time for some minutes; 409 slot_taken at once when somebody was faster."""
-    return await views.held(db, await actions.hold(db, data, actor=actor))
+    return views.held(await actions.hold(db, data, actor=actor))
 
 
 @api.delete("/appointments/hold/<uuid:hold_id>", may="appointment.book")
@@ -69,9 +69,9 @@ async def release(db: Db, actor: Actor, hold_id: UUID) -> Done:
 @api.post("/appointments", may="appointment.book", status=201, idempotent=True)
 async def book(db: Db, actor: Actor, data: BookAppointment) -> AppointmentOut:
     """Book the kept time."""
-    held = await access_appointment(db, actor, data.hold_id, lock=True)
+    found = await access_parties(db, actor, data.hold_id)
     moved = await access_appointment(db, actor, data.replaces, lock=True) if data.replaces else None
-    made = await actions.book_as(db, held, data, replaces=moved, actor=actor)
+    made = await actions.book_as(db, found, data, replaces=moved, actor=actor)
     return await views.appointment(db, made, actor)
 
 

@@ -13,7 +13,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.http import Page
 from hub.scheduling import assigning, queries
-from hub.scheduling.actions import fee_for_cancelling
+from hub.scheduling.actions import Held, fee_for_cancelling
 from hub.scheduling.book import Book, open_book
 from hub.scheduling.models import Appointment, AppointmentStatus, AvailabilityException, Kind
 from hub.scheduling.schemas import (
@@ -45,7 +45,8 @@ CHECK_IN = timedelta(minutes=60)
 
 def clinician(row: Practitioner) -> ClinicianOut:
     """How patients see a clinician."""
-    return ClinicianOut(id=row.id, name=row.name, title=row.title, specialty=row.specialty)
+    return ClinicianOut(id=row.id, name=row.name, title=row.title, specialty=row.specialty,
+                        has_photo=row.photo_id is not None)  # fmt: skip
 
 
 async def slots(db: ReadDb, query: SlotSearch, actor: Actor) -> SlotsOut:
@@ -87,9 +88,9 @@ def _day(book: Book, day: date, kind: str) -> DayOut:
     return DayOut(date=day, slots=slots)
 
 
-async def held(db: Db, hold: Appointment) -> HoldOut:
+def held(found: Held) -> HoldOut:
     """A kept time."""
-    _, _, practitioner, facility = await queries.shown(db, hold.id)
+    hold, practitioner, facility = found
     assert hold.held_until is not None
     return HoldOut(
         hold_id=hold.id, held_until=hold.held_until, starts_at=hold.starts_at, ends_at=hold.ends_at, kind=hold.kind,

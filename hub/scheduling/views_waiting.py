@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, false, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, select
 from sqlalchemy.orm import aliased
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
+from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.scheduling.models import Appointment, OfferStatus, SlotOffer, WaitlistEntry
 from hub.scheduling.schemas import AppointmentPerson
@@ -30,7 +31,7 @@ OFFERS = (
 
 def _mine(actor: Actor, column: ColumnElement[UUID]) -> ColumnElement[bool]:
     if actor.may("appointment.manage"):
-        return column.is_not(None)
+        return and_(column.is_not(None), ~policy.objected(actor, column))
     return column == actor.patient_id if actor.patient_id else false()
 
 

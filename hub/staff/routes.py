@@ -73,7 +73,7 @@ async def set_photo(db: Db, actor: Actor, practitioner_id: UUID, raw: bytes) -> 
 @api.get("/practitioners/<uuid:practitioner_id>/photo", may="staff.read", hide=True)
 async def read_photo(db: ReadDb, practitioner_id: UUID) -> Response:
     """The picture itself."""
-    return views.picture(*await actions.photo(await queries.practitioner(db, practitioner_id)))
+    return views.picture(*await actions.photo(db, await queries.practitioner(db, practitioner_id)))
 
 
 @api.get("/departments", may="staff.read")

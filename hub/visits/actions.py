@@ -17,9 +17,11 @@ from hub.encounters import actions as encounters
 from hub.encounters.queries import encounter_by_id
 from hub.scheduling import actions as scheduling
 from hub.scheduling.models import AppointmentStatus
-from hub.visits import queries
+from hub.visits import guest_letters, queries
 from hub.visits.facts import LineMoved, VisitChanged, VisitMessageSent
 from hub.visits.models import OPEN_DOOR, OVER, CallQuality, Side, Visit, VisitMessage, VisitStatus
+from hub.visits.recording.models import StopReason
+from hub.visits.recording.stopping import stop
 from hub.visits.rules import quality_score
 from hub.visits.schemas import QualityReport
 from workflows import instances, tasks
@@ -122,6 +124,7 @@ async def send_back(db: Db, visit: Visit, *, actor: Actor) -> Visit:
     not_over(visit)
     if visit.status == VisitStatus.in_call:
         move(visit, VisitStatus.admitted)
+    await stop(db, visit, StopReason.on_hold, actor=actor)
     step_to(db, visit, VisitStatus.waiting, actor)
     visit.clinician_id = visit.hung_up_at = visit.hung_up_by = visit.held_at = None
     audit.wrote(db, actor, visit)
@@ -181,6 +184,7 @@ async def hang_up(db: Db, visit: Visit, *, actor: Actor) -> Visit:
     if visit.status not in OPEN_DOOR or visit.hung_up_at is not None:
         return visit
     visit.hung_up_at, visit.hung_up_by = now(), side
+    await stop(db, visit, StopReason.hung_up, actor=actor, by=side)
     if visit.status == VisitStatus.in_call:
         step_to(db, visit, VisitStatus.admitted, actor)
     else:
@@ -193,10 +197,12 @@ async def finish(db: Db, visit: Visit, status: VisitStatus, *, actor: Actor) -> 
     """The pathway says it is over: ended, no_show or cancelled. What was held is released; again is harmless."""
     if visit.status in OVER:
         return visit
+    await stop(db, visit, StopReason.over, actor=actor)
     step_to(db, visit, status, actor)
     visit.ended_at = now()
     audit.wrote(db, actor, visit)
     await db.flush()
+    await guest_letters.forget(db, visit)
     if status != VisitStatus.ended:
         await encounters.withdraw(db, await encounter_by_id(db, visit.encounter_id, lock=True), actor=actor)
     if status == VisitStatus.no_show:
@@ -219,6 +225,11 @@ async def send_message(db: Db, visit: Visit, body: str, *, actor: Actor) -> Visi
     side = queries.side_of(visit, actor)
     if side is Side.clinician:
         clinician_of(visit, actor)
+    return await post(db, visit, side, body, actor=actor)
+
+
+async def post(db: Db, visit: Visit, side: Side, body: str, *, actor: Actor) -> VisitMessage:
+    """Put a line into the chat, for whoever may (the caller has looked)."""
     message = VisitMessage(
         visit_id=visit.id, patient_id=visit.patient_id, side=side, user_id=actor.user_id, author=actor.name, body=body
     )

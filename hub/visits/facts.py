@@ -43,7 +43,7 @@ class VisitMessageSent(Fact):
         return f"visit:{self.visit_id}"
 
     def rooms(self) -> list[str]:
-        rooms = [f"visit:{self.visit_id}", f"practitioner:{self.practitioner_id}"]
+        rooms = [f"visit:{self.visit_id}", f"practitioner:{self.practitioner_id}", "waiting"]
         return [*rooms, f"user:{self.patient_user_id}"] if self.patient_user_id else rooms
 
 
@@ -57,7 +57,17 @@ class LineMoved(Fact):
         return f"line:{self.practitioner_id}"
 
     def rooms(self) -> list[str]:
-        return [f"line:{self.practitioner_id}"]
+        return [f"line:{self.practitioner_id}", "waiting"]
+
+
+class GuestLetterWritten(Fact):
+    """A guest's link waits to be sent; only the sender may read it."""
+
+    letter_id: UUID
+
+    @property
+    def key(self) -> str:
+        return f"guest_letter:{self.letter_id}"
 
 
 class GuestChanged(Fact):

@@ -21,10 +21,13 @@ from hub.core.facts import state
 from hub.core.settings import settings
 from hub.core.valkey import valkey
 from hub.identity.queries import digest
-from hub.visits import queries
+from hub.visits import carrying, guest_letters, queries
 from hub.visits.actions import clinician_of, must_be_open, not_over
 from hub.visits.facts import GuestChanged
-from hub.visits.models import OVER, Engine, GuestRole, Side, Visit, VisitGuest
+from hub.visits.models import OVER, GuestRole, Side, Visit, VisitGuest
+from hub.visits.recording import queries as recordings
+from hub.visits.recording.models import RUNS, StopReason
+from hub.visits.recording.stopping import stop
 from hub.visits.schemas import InviteGuest
 
 MOST = 3
@@ -48,6 +51,7 @@ async def invite(db: Db, visit: Visit, given: InviteGuest, *, actor: Actor) -> t
         clinician_of(visit, actor)
     elif given.role is GuestRole.colleague:
         raise Forbidden("Only the clinician can ask a colleague.", code="clinician_only")
+    to = await guest_letters.address(given, actor=actor)
     known = await queries.guests(db, visit)
     if sum(one.revoked_at is None and one.expires_at > now() for one in known) >= MOST:
         raise Conflict(f"At most {MOST} guests can be invited at a time.", code="too_many_guests")
@@ -56,13 +60,17 @@ async def invite(db: Db, visit: Visit, given: InviteGuest, *, actor: Actor) -> t
     guest = VisitGuest(
         visit_id=visit.id, role=given.role, name=given.name, language=given.language, token_hash=digest(token),
         pin_hash=digest(f"{token}:{pin}") if pin else None, tries=0, invited_by=actor.user_id, invited_side=side,
-        expires_at=max(visit.starts_at, now()) + LASTS_AFTER, gen=0, page="",
+        expires_at=max(visit.starts_at, now()) + LASTS_AFTER, gen=0, page="", sent_via=given.via,
+        sent_to=guest_letters.masked(to), send_problem="",
     )  # fmt: skip
     db.add(guest)
     audit.wrote(db, actor, guest, patient_id=visit.patient_id)
     await db.flush()
+    link = f"{settings().base_url}/guest#{token}"
+    if to:
+        await guest_letters.write(db, guest, to, link, actor=actor)
     state(db, GuestChanged(visit_id=visit.id, guest_id=guest.id), actor=actor)
-    return guest, f"{settings().base_url}/guest#{token}", pin
+    return guest, link, pin
 
 
 async def revoke(db: Db, visit: Visit, guest_id: UUID, *, actor: Actor) -> VisitGuest:
@@ -81,7 +89,7 @@ async def revoke(db: Db, visit: Visit, guest_id: UUID, *, actor: Actor) -> Visit
         guest.revoked_at = now()
         audit.wrote(db, actor, guest, patient_id=visit.patient_id)
         state(db, GuestChanged(visit_id=visit.id, guest_id=guest.id, revoked=True), actor=actor)
-        await _settle(db, visit)
+        await carrying.settle(db, visit)
     return guest
 
 
@@ -135,7 +143,14 @@ async def enter(db: Db, device: str, page: str) -> tuple[VisitGuest, Visit, int]
     must_be_open(visit)
     guest.gen += guest.page != page
     guest.page, guest.entered_at, guest.left_at = page, guest.entered_at or now(), None
-    visit.engine = Engine.relay
+    await carrying.settle(db, visit)
+    running = await recordings.open_one(db, visit.id)
+    if (
+        running is not None
+        and running.status in RUNS
+        and f"guest-{guest.id}" not in await recordings.agreed(db, running.id)
+    ):
+        await stop(db, visit, StopReason.joined, actor=guest_actor(guest), by=f"guest-{guest.id}")
     audit.wrote(db, guest_actor(guest), guest, patient_id=visit.patient_id)
     state(db, GuestChanged(visit_id=visit.id, guest_id=guest.id), actor=guest_actor(guest))
     return guest, visit, guest.gen
@@ -147,14 +162,5 @@ async def leave(db: Db, device: str) -> tuple[VisitGuest, Visit]:
     guest.left_at = now()
     audit.wrote(db, guest_actor(guest), guest, patient_id=visit.patient_id)
     state(db, GuestChanged(visit_id=visit.id, guest_id=guest.id), actor=guest_actor(guest))
-    await _settle(db, visit)
+    await carrying.settle(db, visit)
     return guest, visit
-
-
-async def _settle(db: Db, visit: Visit) -> None:
-    """Two people need no relay: without a guest the call is from browser to browser again."""
-    await db.flush()
-    still = [one for one in await queries.guests(db, visit)
-             if one.entered_at and not one.left_at and not one.revoked_at]  # fmt: skip
-    if not still:
-        visit.engine = Engine.p2p

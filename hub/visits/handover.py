@@ -17,6 +17,8 @@ from hub.staff.models import Practitioner
 from hub.visits.actions import CONSULTATION, changed, clinician_of, not_over, note, step_to
 from hub.visits.facts import LineMoved
 from hub.visits.models import OPEN_DOOR, Visit, VisitStatus
+from hub.visits.recording.models import StopReason
+from hub.visits.recording.stopping import stop
 from workflows import tasks
 from workflows.queries import open_task_ids
 from workflows.teamwork import assign
@@ -33,6 +35,7 @@ async def hold(db: Db, visit: Visit, *, actor: Actor) -> Visit:
         raise Conflict("The patient is not in the call.", code="not_admitted")
     if visit.status == VisitStatus.in_call:
         move(visit, VisitStatus.admitted)
+    await stop(db, visit, StopReason.on_hold, actor=actor)
     step_to(db, visit, VisitStatus.on_hold, actor)
     visit.held_at = now()
     visit.hung_up_at = visit.hung_up_by = None
@@ -73,6 +76,7 @@ async def transfer(db: Db, visit: Visit, to: UUID, why: str, *, actor: Actor) ->
         raise Conflict("The patient is not here.", code="not_waiting")
     colleague = await staff.practitioner(db, to)
     await _give(db, visit, colleague, actor=actor)
+    await stop(db, visit, StopReason.handed_over, actor=actor)
     if visit.status == VisitStatus.in_call:
         move(visit, VisitStatus.admitted)
     before = visit.practitioner_id

@@ -124,6 +124,21 @@ class Visit(Record):
     """1 to 5, what the patient says of the call afterwards."""
 
 
+class WaitingSign(Record):
+    """What a clinician, or the desk, says to those who wait; it comes down at the end of the day."""
+
+    __tablename__ = "waiting_sign"
+
+    practitioner_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"), unique=True)
+    doing: Mapped[str]
+    """on_time, late or away."""
+    late_minutes: Mapped[int] = mapped_column(default=0)
+    note: Mapped[str] = mapped_column(default="")
+    until: Mapped[datetime]
+    said_at: Mapped[datetime]
+    said_by_name: Mapped[str]
+
+
 class VisitMessage(Record):
     """One line of the chat."""
 
@@ -168,6 +183,30 @@ class VisitGuest(Record):
     revoked_at: Mapped[datetime | None]
     gen: Mapped[int] = mapped_column(default=0)
     page: Mapped[str] = mapped_column(default="")
+    sent_via: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """email or sms, when the hub sends the link; '' when the inviter passes it on."""
+    sent_to: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """Enough of the address to recognise it, too little to write to."""
+    sent_at: Mapped[datetime | None]
+    send_problem: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """Why it will never arrive, as a stable word; '' while nothing is known against it."""
+
+
+class GuestLetter(Record):
+    """A link on its way to a guest. The row is gone as soon as it was sent, refused, or the visit is over."""
+
+    __tablename__ = "visit_guest_letter"
+
+    guest_id: Mapped[UUID] = mapped_column(ForeignKey("visit_guest.id", ondelete="CASCADE"), unique=True)
+    house: Mapped[UUID]
+    """Owner of the key that seals it."""
+    to_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    to = sealed.text("to_sealed")
+    link_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    link = sealed.text("link_sealed")
+
+
+sealed.keyed(GuestLetter, "house")
 
 
 class CallQuality(Record):

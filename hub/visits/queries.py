@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -15,6 +15,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound, Unauthenticated
 from hub.identity.queries import digest
+from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.patients.queries import visible
 from hub.staff.models import Practitioner
@@ -30,7 +31,13 @@ def _visible(actor: Actor) -> ColumnElement[bool]:
     ways = [visible(actor, Visit.patient_id, clinical=True)]
     if (me := actor.practitioner_id) is not None:
         ways += [Visit.practitioner_id == me, Visit.clinician_id == me]
-    return or_(*ways)
+    return and_(or_(*ways), *_open_to(actor))
+
+
+def _open_to(actor: Actor) -> list[ColumnElement[bool]]:
+    """No objection keeps this person out, and no label of the encounter keeps a proxy out."""
+    rules = [~policy.objected(actor, Visit.patient_id)] if actor.denied else []
+    return [*rules, policy.open_row(actor, Visit.patient_id, Visit.encounter_id)] if actor.acts_for else rules
 
 
 def side_of(visit: Visit, actor: Actor) -> Side:
@@ -89,7 +96,7 @@ async def visits(
           if actor.practitioner_id else []),
         Visit.id.is_(None),
     )  # fmt: skip
-    query = select(Visit).where(mine).limit(limit)
+    query = select(Visit).where(mine, *_open_to(actor)).limit(limit)
     if scope == "now":
         query = query.where(Visit.status.in_([VisitStatus.waiting, VisitStatus.on_hold, *OPEN_DOOR])).order_by(*_LINE)
     elif scope == "past":
@@ -131,16 +138,23 @@ async def line(db: Db | ReadDb, visit: Visit) -> Line:
                Visit.status.in_(OPEN_DOOR), Visit.hung_up_at.is_(None))
         .limit(1)
     )  # fmt: skip
-    took = func.extract("epoch", func.coalesce(Visit.hung_up_at, Visit.ended_at) - Visit.admitted_at)
-    recent = await db.scalars(
-        select(took)
-        .where(same, Visit.joined_at.is_not(None), Visit.status == VisitStatus.ended,
-               Visit.starts_at > now() - RECENT, took > 30)
-        .order_by(Visit.starts_at.desc())
-        .limit(RECENT_MOST)
-    )  # fmt: skip
+    recent = (await throughput(db, {visit.practitioner_id})).get(visit.practitioner_id, ())
     user_id = await db.scalar(select(Practitioner.user_id).where(Practitioner.id == visit.practitioner_id))
-    return Line(ahead or 0, present, [float(seconds) for seconds in recent], user_id)
+    return Line(ahead or 0, present, recent, user_id)
+
+
+async def throughput(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, list[float]]:
+    """How long each clinician's latest calls took, in seconds: what an estimate stands on."""
+    took = func.extract("epoch", func.coalesce(Visit.hung_up_at, Visit.ended_at) - Visit.admitted_at).label("took")
+    nth = func.row_number().over(partition_by=Visit.practitioner_id, order_by=Visit.starts_at.desc()).label("nth")
+    latest = select(Visit.practitioner_id, took, nth).where(
+        Visit.practitioner_id.in_(ids), Visit.joined_at.is_not(None), Visit.status == VisitStatus.ended,
+        Visit.starts_at > now() - RECENT, took > 30,
+    ).subquery()  # fmt: skip
+    found: dict[UUID, list[float]] = {}
+    for row in await db.execute(select(latest.c.practitioner_id, latest.c.took).where(latest.c.nth <= RECENT_MOST)):
+        found.setdefault(row[0], []).append(float(row[1]))
+    return found
 
 
 async def people(db: Db | ReadDb, rows: Sequence[Visit]) -> tuple[dict[UUID, Patient], dict[UUID, Practitioner]]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from hub.core.http import Body, Out
 from hub.visits.models import Engine, GuestRole, Side, VisitStatus
 
-Doing = Literal["with_you", "with_another", "here", "away"]
+Doing = Literal["with_you", "with_another", "here", "late", "away"]
 """What the clinician is doing, as far as the hub knows."""
 Verdict = Literal["good", "warning", "bad", "failed", "unknown"]
 
@@ -24,6 +24,15 @@ class PersonOut(Out):
     detail: str = ""
 
 
+class DoorSignOut(Out):
+    """What was said to those who wait."""
+
+    doing: Literal["on_time", "late", "away"]
+    late_minutes: int
+    note: str
+    said_at: datetime
+
+
 class LineOut(Out):
     """Where somebody stands who waits."""
 
@@ -32,6 +41,8 @@ class LineOut(Out):
     minutes: int | None
     """Until they are seen; null where it cannot honestly be said."""
     clinician: Doing
+    sign: DoorSignOut | None
+    """What the clinician or the desk has said today."""
 
 
 class VisitOut(Out):
@@ -43,6 +54,8 @@ class VisitOut(Out):
     starts_at: datetime
     opens_at: datetime
     """From when on the waiting room may be entered."""
+    waits_until: datetime | None
+    """Who is late is waited for until then; null once they are here or it is over."""
     side: Side
     patient: PersonOut
     clinician: PersonOut
@@ -67,6 +80,62 @@ class VisitOut(Out):
     """The clinic's number for when nothing else works; empty when none is known."""
     rating: int | None
     line: LineOut | None
+
+
+class PutDoorSign(Body):
+    """What those who wait should know; the note is read by every patient of the day."""
+
+    doing: Literal["on_time", "late", "away"]
+    late_minutes: int = Field(default=0, ge=0, le=480)
+    note: str = Field(default="", max_length=200, pattern=r"^[^\x00-\x1f]*$")
+
+
+class WaitingQuery(Body):
+    """Which department; none = all."""
+
+    department_id: UUID | None = None
+
+
+class WaitingOut(Out):
+    """One visit of today that is not over."""
+
+    visit_id: UUID
+    status: VisitStatus
+    patient: PersonOut | None
+    """Null for who may not know the patient."""
+    starts_at: datetime
+    waiting_since: datetime | None
+    place: int | None
+    minutes: int | None
+    late_minutes: int | None
+    """By how much a patient who is not here is late."""
+    device_check: dict[str, str] | None
+    asks: bool
+    """The patient wrote last: somebody should answer."""
+
+
+class WaitingRoomOut(Out):
+    """One clinician's waiting room."""
+
+    practitioner: PersonOut
+    doing: Doing
+    sign: DoorSignOut | None
+    usual_minutes: int | None
+    """The median of the latest calls; null while too few are known."""
+    mine: bool
+    visits: list[WaitingOut]
+
+
+class WaitingDepartmentOut(Out):
+    id: UUID
+    name: str
+
+
+class WaitingRoomsOut(Out):
+    """The waiting rooms of today, by the clinicians' names."""
+
+    rooms: list[WaitingRoomOut]
+    departments: list[WaitingDepartmentOut]
 
 
 class VisitsQuery(Body):
@@ -136,6 +205,61 @@ class QualityReport(Body):
     setup_ms: int | None = Field(default=None, ge=0, le=600_000)
 
 
+class CallsQuery(Body):
+    """First and last day on the facility's calendar; the last 30 days where none are named."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+class FailureOut(Out):
+    """Why visits that are over were not completed."""
+
+    reason: Literal[
+        "cancelled", "never_came", "not_come_after_check", "not_admitted", "no_devices", "weak_network",
+        "never_connected", "broken_off",
+    ]  # fmt: skip
+    count: int
+
+
+class RatingsOut(Out):
+    """What patients said of their calls: how many gave one star, two, …"""
+
+    stars: list[int]
+    average: float | None
+
+
+class ClinicCallsOut(Out):
+    """How the video visits of a department went; the whole house, or clinicians of no department, without an id."""
+
+    department_id: UUID | None
+    department: str
+    steps: dict[str, int]
+    """booked, device_check, waiting, admitted, connected, completed."""
+    failures: list[FailureOut]
+    quality: dict[str, int]
+    """Calls by a word: excellent, good, poor, lost."""
+    setup_p50_ms: int | None
+    setup_p95_ms: int | None
+    """From admission to the first picture."""
+    relayed_percent: int | None
+    """Of the calls whose path is known: how many went through a relay."""
+    reconnects: int
+    freezes: int
+    minutes: int
+    """Of both sides together, as far as they were measured."""
+    ratings: RatingsOut
+
+
+class CallsOut(Out):
+    """The funnel and the quality of video visits in a period."""
+
+    since: date
+    until: date
+    whole: ClinicCallsOut
+    clinics: list[ClinicCallsOut]
+
+
 class TransferVisit(Body):
     """To whom, and what the colleague should know."""
 
@@ -156,6 +280,15 @@ class InviteGuest(Body):
     role: GuestRole
     language: str = Field(default="", max_length=35, pattern=r"^[A-Za-z0-9-]*$")
     with_pin: bool = False
+    via: Literal["", "email", "sms"] = ""
+    """How the hub sends the link; '' = the inviter passes it on. A PIN never goes the same way."""
+    to: str = Field(default="", max_length=254, pattern=r"^[^\x00-\x1f]*$")
+
+    @model_validator(mode="after")
+    def with_address(self) -> InviteGuest:
+        if bool(self.via) != bool(self.to.strip()):
+            raise ValueError("Say how the link is sent and to which address, or neither.")
+        return self
 
 
 class GuestOut(Out):
@@ -171,6 +304,10 @@ class GuestOut(Out):
     entered_at: datetime | None
     left_at: datetime | None
     revoked_at: datetime | None
+    sent_via: str
+    sent_to: str
+    sent_at: datetime | None
+    send_problem: str
 
 
 class GuestsOut(Out):

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from hub.core.actor import Actor
 from hub.core.db import Db
-from hub.core.http import parse
+from hub.core.parsing import parse
 from hub.encounters import actions as encounters
 from hub.encounters.models import EncounterClass
 from hub.scheduling import queries as scheduling

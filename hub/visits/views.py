@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from hub.core import presence
@@ -11,12 +12,13 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.valkey import valkey
 from hub.patients.models import Patient
+from hub.scheduling.book import policy_of
 from hub.staff import queries as staff
 from hub.staff.models import Practitioner
-from hub.visits import actions, queries, rules
+from hub.visits import actions, queries, rules, waiting
 from hub.visits.models import OPEN_DOOR, Side, Visit, VisitGuest, VisitMessage, VisitStatus
+from hub.visits.recording import views as recordings
 from hub.visits.schemas import (
-    Doing,
     GuestOut,
     GuestsOut,
     GuestVisitOut,
@@ -26,6 +28,7 @@ from hub.visits.schemas import (
     PersonOut,
     VisitOut,
 )
+from hub.visits.waiting_views import doing, expected_at, sign
 from workflows.queries import open_task_ids
 
 
@@ -37,15 +40,19 @@ async def one(db: Db | ReadDb, visit: Visit, actor: Actor) -> VisitOut:
 
 async def many(db: Db | ReadDb, rows: Sequence[Visit], actor: Actor) -> list[VisitOut]:
     """Visits with their people."""
+    if not rows:
+        return []
     patients, practitioners = await queries.people(db, rows)
-    phone = (await staff.facility(db)).phone if rows else ""
+    house = await staff.facility(db)
+    grace = timedelta(minutes=(await policy_of(db, house.id)).no_show_grace_minutes)
     tasks = await open_task_ids(db, [row.case_id for row in rows], actions.CONSULTATION)
     found = []
     for row in rows:
         side = queries.side_of(row, actor)
         waits = side is Side.patient and row.status == VisitStatus.waiting
         out = _out(row, side, patients[row.patient_id], practitioners[row.clinician_id or row.practitioner_id])
-        out.phone = phone
+        out.phone = house.phone
+        out.waits_until = row.starts_at + grace if row.status == VisitStatus.scheduled else None
         if row.transferred_from_id in practitioners:
             out.transferred_from = practitioners[row.transferred_from_id].name
         out.line = await _line(db, row) if waits else None
@@ -62,6 +69,7 @@ def _out(row: Visit, side: Side, patient: Patient, practitioner: Practitioner) -
             "hung_up_at", "hung_up_by", "ended_at", "device_check", "held_at", "engine", "rating",
         )},
         opens_at=actions.opens_at(row),
+        waits_until=None,
         side=side,
         patient=PersonOut(id=patient.id, name=f"{patient.given} {patient.family}", detail=patient.number),
         clinician=PersonOut(id=practitioner.id, name=practitioner.name, detail=practitioner.specialty),
@@ -81,13 +89,11 @@ async def _line(db: Db | ReadDb, visit: Visit) -> LineOut:
     moment = now()
     present = line.present
     busy = moment - (present.admitted_at or moment) if present is not None else None
-    minutes = rules.estimate_minutes(line.recent_seconds, line.ahead, busy, visit.starts_at, moment)
-    doing: Doing = "away"
-    if present is not None:
-        doing = "with_another"
-    elif line.clinician_user_id and await presence.connected(valkey(), [line.clinician_user_id]):
-        doing = "here"
-    return LineOut(place=line.ahead + 1, minutes=minutes, clinician=doing)
+    said = await waiting.sign_of(db, visit.practitioner_id)
+    minutes = rules.estimate_minutes(line.recent_seconds, line.ahead, busy, expected_at(visit, said), moment)
+    user_id = line.clinician_user_id
+    here = user_id is not None and bool(await presence.connected(valkey(), [user_id]))
+    return LineOut(place=line.ahead + 1, minutes=minutes, clinician=doing(present, said, here=here), sign=sign(said))
 
 
 def messages(rows: Sequence[VisitMessage], actor: Actor) -> MessagesOut:
@@ -115,4 +121,5 @@ async def guest(db: Db | ReadDb, row: VisitGuest, visit: Visit) -> GuestVisitOut
         starts_at=visit.starts_at, expires_at=row.expires_at,
         clinician=practitioners[visit.clinician_id or visit.practitioner_id].name,
         patient=patients[visit.patient_id].given, hospital=(await staff.facility(db)).name,
+        recording=await recordings.for_guest(db, row, visit),
     )  # fmt: skip

@@ -14,13 +14,11 @@ from hub.core.egress import AddressRefused, Unanswered
 from hub.core.valkey import valkey
 from hub.identity.models import UserAccount
 from notifications import vapid
-from notifications.channels.port import Channel, Undeliverable
+from notifications.channels.port import Channel, Later, Undeliverable
 from notifications.models import PushSubscription
+from notifications.phrases import sentence
 from notifications.presence import present
 from notifications.words import Words
-
-# What a locked phone may show to anybody who looks at it.
-TITLES = {"come_in": "Your clinician is ready", "patient_waiting": "Somebody is waiting for you"}
 
 
 class WebPush(Channel):
@@ -32,7 +30,7 @@ class WebPush(Channel):
         rows = list(await db.scalars(select(PushSubscription).where(PushSubscription.user_id == user.id)))
         if not rows:
             raise Undeliverable("no_address")
-        title = TITLES.get(words.kind, "You have a new message")
+        title = sentence("push", words.kind, words.language)
         payload = orjson.dumps({"title": title, "url": words.link, "tag": message_id}).decode()
         results = await asyncio.gather(*(self._one(row, payload, words.urgent) for row in rows))
         if dead := [row.id for row, result in zip(rows, results, strict=True) if result == "gone"]:
@@ -40,7 +38,7 @@ class WebPush(Channel):
         if all(result == "gone" for result in results):
             raise Undeliverable("gone")
         if not any(result == "sent" for result in results):
-            raise ConnectionError("no push service took it")
+            raise Later("No push service took it.")
 
     @staticmethod
     async def _one(row: PushSubscription, payload: str, urgent: bool) -> str:

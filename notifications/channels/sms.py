@@ -6,9 +6,12 @@ A text holds the hospital's name, one general sentence and a link: whoever holds
 from __future__ import annotations
 
 import asyncio
+from typing import Protocol
 from urllib.parse import quote
+from uuid import UUID
 
 import httpx
+import orjson
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -20,21 +23,17 @@ from hub.core.switches import switch
 from hub.identity.models import UserAccount
 from hub.patients.models import Patient
 from hub.staff.queries import facility
-from notifications.channels.port import Channel, Undeliverable
+from notifications.channels.port import Channel, Later, Undeliverable
 from notifications.models import TextMessage
+from notifications.phrases import sentence
 from notifications.preferences import setting_of
 from notifications.words import Words
 
 SECONDS = 10.0
 SIMULATED = switch("notifications.sms_simulator", "ok", most=12)
 """How the simulator behaves: ok, slow, refuse, down."""
-SENTENCES = {
-    "come_in": "Your clinician is ready.", "patient_waiting": "A patient is waiting for you.",
-    "visit_reminder": "You have a visit soon.", "visit_soon": "Your visit begins in a few minutes.",
-    "visit_cancelled": "A visit of yours has changed.", "message_urgent": "There is an urgent message for you.",
-    "message_unanswered": "An urgent message of yours waits unanswered.",
-    "alert_escalated": "An alert waits for you.", "alert_unanswered": "An alert waits for you.",
-}  # fmt: skip
+STOPPED = 21610
+"""Twilio's code for a person who has answered STOP."""
 
 
 async def number_of(db: Db, user: UserAccount) -> str:
@@ -49,46 +48,73 @@ async def number_of(db: Db, user: UserAccount) -> str:
 async def text_of(db: Db, words: Words) -> str:
     """The whole text."""
     house = (await facility(db)).name[:40]
-    return f"{house}: {SENTENCES.get(words.kind, 'There is something new for you.')} {settings().base_url}{words.link}"
+    return f"{house}: {sentence('text', words.kind, words.language)} {settings().base_url}{words.link}"
 
 
-class GatewaySms(Channel):
-    """POST /2010-04-01/Accounts/{sid}/Messages.json. A 4xx is final, but for 429; everything else is tried again."""
+class Sms(Channel, Protocol):
+    """Texts to people with an account, and (`bring`) to a bare number."""
 
     async def send(self, db: Db, user: UserAccount, words: Words, *, message_id: str) -> None:
         number = await number_of(db, user)
         if not number:
             raise Undeliverable("no_address")
+        await self.bring(db, number, await text_of(db, words), message_id=message_id, user_id=user.id)
+
+    async def bring(self, db: Db, number: str, body: str, *, message_id: str, user_id: UUID | None = None) -> None:
+        """Send the text; the same `message_id` again is the same message."""
+
+
+class GatewaySms(Sms):
+    """POST /2010-04-01/Accounts/{sid}/Messages.json. 400 is final; anything else that is no 2xx is tried again.
+
+    Our own account refused (401, 403, 404) is the hospital's to mend, and 429 names its own pause.
+    """
+
+    async def bring(self, db: Db, number: str, body: str, *, message_id: str, user_id: UUID | None = None) -> None:
         gateway = httpx.URL(settings().sms_url)
         url = gateway.copy_with(username=None, password=None,
                                 path=f"/2010-04-01/Accounts/{quote(gateway.username)}/Messages.json")  # fmt: skip
-        form = {"To": number, "From": settings().sms_from, "Body": await text_of(db, words)}
-        async with httpx.AsyncClient(
-            timeout=SECONDS, trust_env=False, auth=(gateway.username, gateway.password)
-        ) as http:
-            answer = await http.post(url, data=form, headers={"I-Twilio-Idempotency-Token": message_id})
-        if 400 <= answer.status_code < 500 and answer.status_code != 429:
-            raise Undeliverable("address_refused")
-        answer.raise_for_status()
+        form = {"To": number, "From": settings().sms_from, "Body": body,
+                "StatusCallback": f"{settings().base_url}/api/text-messages/{message_id}/report"}  # fmt: skip
+        try:
+            async with httpx.AsyncClient(
+                timeout=SECONDS, trust_env=False, auth=(gateway.username, gateway.password)
+            ) as http:
+                answer = await http.post(url, data=form, headers={"I-Twilio-Idempotency-Token": message_id})
+        except httpx.HTTPError as fault:
+            raise Later(f"The gateway for texts did not answer ({type(fault).__name__}).") from None
+        if answer.status_code == 400:
+            raise Undeliverable("stopped" if _code(answer) == STOPPED else "address_refused")
+        if not answer.is_success:
+            pause = answer.headers.get("Retry-After", "")
+            raise Later(f"The gateway for texts answered {answer.status_code}.",
+                        retry_after=int(pause) if pause.isdecimal() else 0)  # fmt: skip
 
 
-class SimulatedSms(Channel):
+def _code(answer: httpx.Response) -> int:
+    """The gateway's own number of an error; 0 when it gave none."""
+    try:
+        told = orjson.loads(answer.content)
+    except orjson.JSONDecodeError:
+        return 0
+    code = told.get("code") if isinstance(told, dict) else None
+    return code if isinstance(code, int) else 0
+
+
+class SimulatedSms(Sms):
     """Keeps the text for the admin's page instead of sending it; the same `message_id` once."""
 
-    async def send(self, db: Db, user: UserAccount, words: Words, *, message_id: str) -> None:
-        number = await number_of(db, user)
-        if not number:
-            raise Undeliverable("no_address")
+    async def bring(self, db: Db, number: str, body: str, *, message_id: str, user_id: UUID | None = None) -> None:
         mode = await SIMULATED.value(db)
         if mode == "slow":
             await asyncio.sleep(3)
         if mode == "down":
-            raise ConnectionError("the simulated gateway is down")
+            raise Later("The simulated gateway is down.")
         if mode == "refuse":
             raise Undeliverable("address_refused")
         await db.execute(
             insert(TextMessage)
-            .values(id=uuid7(), created_at=now(), version=1, user_id=user.id, recipient=f"…{number[-4:]}",
-                    body=await text_of(db, words), message_id=message_id)
+            .values(id=uuid7(), created_at=now(), version=1, user_id=user_id, recipient=f"…{number[-4:]}", body=body,
+                    message_id=message_id)
             .on_conflict_do_nothing(index_elements=["message_id"])
         )  # fmt: skip

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hub.core import db as core_db
 from hub.core.actor import SYSTEM
 from hub.core.db import Database, Db, in_words
+from hub.core.driver import Asked
 from hub.core.http import PUBLIC, SIGNED_IN, Route
 from hub.core.ids import uuid7
 from hub.identity.roles import ROLES
@@ -33,7 +34,7 @@ class OneConnection(Database):
     connection: AsyncConnection
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Db]:
+    async def transaction(self, asked: Asked | None = None) -> AsyncIterator[Db]:
         mode = "create_savepoint"
         async with Db(self.connection, expire_on_commit=False, join_transaction_mode=mode) as db:
             with in_words():
@@ -41,7 +42,7 @@ class OneConnection(Database):
                     yield db
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Any]:
+    async def reading(self, asked: Asked | None = None) -> AsyncIterator[Any]:
         async with self.transaction() as db:
             yield db
 

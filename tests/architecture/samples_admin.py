@@ -31,11 +31,17 @@ async def kind(db: Db, world: World) -> str:
     return "visit_booked"
 
 
+@sample("setup_step")
+async def setup_step(db: Db, world: World) -> str:
+    return "mail"
+
+
 WORDS = {"subject": "Your visit", "body": "Dear {{ name }}"}
 BODIES |= {
     "POST /api/admin/jobs/retry": {"name": "billing.make_receipt"},
     "PATCH /api/admin/services/<code>": {"active": True},
     "PUT /api/admin/switches/<key>": {"value": True},
+    "PUT /api/admin/setup/<setup_step>": {"mark": "confirmed"},
     "POST /api/admin/configuration": {"document": {"format": "wardline-configuration-1"}},
     "PUT /api/message-templates/<kind>": WORDS,
     "POST /api/message-templates/<kind>/preview": WORDS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from hub.core.db import Db
+from hub.core.ids import uuid7
 from notifications.models import Delivery, DeliveryState, Mail, Notification
 from notifications.preferences import unsubscribe_url
 from tests.architecture.samples import BODIES, World, sample
@@ -45,3 +46,8 @@ async def unsubscribe_token(db: Db, world: World) -> str:
 
 
 BODIES["PUT /api/notification-settings"] = {"zone": "America/New_York"}
+
+
+@sample("text_message_id")
+async def text_message_id(db: Db, world: World) -> UUID:
+    return uuid7()

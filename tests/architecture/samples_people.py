@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from hub.core.db import Db
 from hub.identity import sessions
 from hub.identity.models import UserAccount
 from hub.patients import actions, documents, exports, identifiers, merging, proxies, relatives
+from hub.patients.imports import actions as imports
 from hub.patients.models import ConsentKind, IdentifierKind, Kinship
 from hub.staff import places
 from hub.staff import queries as staff
@@ -95,7 +97,7 @@ async def merge(db: Db, world: World) -> UUID:
 
 @sample("export_id")
 async def export(db: Db, world: World) -> UUID:
-    row = await exports.ask(db, world.patient, "asked", actor=SYSTEM)
+    row = await exports.ask(db, world.patient, "asked", whole=True, actor=SYSTEM)
     await exports.make(db, row.id, actor=SYSTEM)
     return row.id
 
@@ -139,6 +141,7 @@ BODIES |= {
     "POST /api/patients/<uuid:patient_id>/proxies": {
         "kind": "paper",
         "proxy_patient_id": "@proxy_patient_id",
+        "identity": "id_card",
         "rights": ["book"],
         "paper": "Court",
     },
@@ -156,3 +159,29 @@ BODIES |= {
 }
 
 QUERIES["GET /api/patients/<uuid:patient_id>/merge-preview"] = {"other_id": "@other_id"}
+
+_LIST = "First name,Last name,DOB\nAda,Import,1980-01-01\nMaria,,\n"
+_HOW: dict[str, Any] = {
+    "encoding": "utf-8", "delimiter": ",", "date_order": "ymd",
+    "mapping": {"given": "First name", "family": "Last name", "birth_date": "DOB"},
+}  # fmt: skip
+
+
+@sample("import_id")
+async def import_(db: Db, world: World) -> UUID:
+    """A list of patients that was tried."""
+    row = await imports.upload(db, "list.csv", _LIST.encode(), actor=SYSTEM)
+    await imports.check(db, row, _HOW, actor=SYSTEM)
+    await imports.check_batch(db, row.id, 1, actor=SYSTEM)
+    return row.id
+
+
+@sample("line")
+async def line(db: Db, world: World) -> str:
+    return "3"
+
+
+BODIES |= {
+    "POST /api/patient-imports/<uuid:import_id>/check": _HOW,
+    "POST /api/patient-imports/<uuid:import_id>/rows/<int:line>/accept": {"accepted": True},
+}

@@ -9,6 +9,8 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.ids import uuid7
 from hub.visits.models import GuestRole, Side, Visit, VisitGuest, VisitStatus
+from hub.visits.recording import vault
+from hub.visits.recording.models import Recording, RecordingFile, RecordingStatus
 from tests.architecture.samples import BODIES, SAMPLES, World, sample
 
 
@@ -36,10 +38,34 @@ async def guest(db: Db, world: World) -> UUID:
     return row.id
 
 
+@sample("recording_id")
+async def recording(db: Db, world: World) -> UUID:
+    row = Recording(visit_id=await visit(db, world), patient_id=world.patient.id, status=RecordingStatus.kept)
+    row.key = vault.new_key()
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
+@sample("file_id")
+async def recording_file(db: Db, world: World) -> UUID:
+    row = RecordingFile(
+        recording_id=await recording(db, world), participant="patient", source="camera", tracks=["audio"], offset_ms=0,
+        duration_ms=20, size=1, part_size=vault.PART, parts=[uuid7()],
+    )  # fmt: skip
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
 BODIES |= {
+    "POST /api/visits/<uuid:visit_id>/recordings/<uuid:recording_id>/consent": {"agree": True},
+    "POST /api/guest/recording": {"agree": True},
     "POST /api/visits/<uuid:visit_id>/transfer": {"practitioner_id": str(uuid7())},
     "POST /api/visits/<uuid:visit_id>/rating": {"stars": 5},
     "POST /api/visits/<uuid:visit_id>/guests": {"name": "Ana Interpreter", "role": "interpreter"},
+    "PUT /api/waiting-rooms/<uuid:practitioner_id>/sign": {"doing": "on_time"},
+    "POST /api/waiting-rooms/visits/<uuid:visit_id>/messages": {"body": "A moment, please"},
     "POST /api/guest": {"token": "A" * 43},
     "POST /api/visits/<uuid:visit_id>/messages": {"body": "Good morning"},
     "POST /api/visits/<uuid:visit_id>/quality": {"gen": 1},

@@ -52,7 +52,7 @@ BESIDE: dict[str, list[str]] = {
     "reception": ["/patients/new", "/schedule/book", "/schedule/walk-in", "/board?view=calendar",
                   "/queue/setup", "/schedule/overbook"],
     "billing": ["/payers", "/admin/prices", "/reports/days"],
-    "admin": ["/credentials", "/hospital/places", "/admin/registration",
+    "admin": ["/credentials", "/hospital/places", "/admin/registration", "/admin/imports",
               "/schedule/hours", "/hospital", "/people/new", "/admin/jobs", "/admin/switches", "/admin/messages",
               "/admin/configuration",
               "/pathways/drafts", "/pathways/language", "/pathways/visit", "/pathways/visit/versions",
@@ -69,7 +69,8 @@ ROWS: dict[str, dict[str, str]] = {
     "nurse": {"/wards": "/stays/", "/monitoring": "/vitals/"}, "privacy": {"/privacy/glass": "/privacy/glass/"},
     "reception": {"/board": "/appointments/"},
     "billing": {"/work": "/tasks/", "/claims": "/claims/", "/invoices": "/invoices/", "/remittances": "/remittances/"},
-    "admin": {"/cases": "/cases/", "/people": "/people/", "/pathways/webhooks": "/pathways/webhooks/",
+    "admin": {"/cases": "/cases/", "/admin/imports": "/admin/imports/",
+              "/people": "/people/", "/pathways/webhooks": "/pathways/webhooks/",
               "/pathways/drafts": "/pathways/drafts/"},
 }  # fmt: skip
 ONCE = {

@@ -6,7 +6,7 @@ import segno
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
-from hub.identity import parts, queries, sessions
+from hub.identity import parts, queries, standing
 from hub.identity.factors import passkeys, totp
 from hub.identity.factors.models import Passkey
 from hub.identity.factors.schemas import PasskeyOut, SecurityOut, TotpBegun
@@ -16,11 +16,11 @@ from hub.identity.models import UserAccount
 async def security(db: Db | ReadDb, actor: Actor) -> SecurityOut:
     """One's own account: what guards it."""
     user = await db.get_one(UserAccount, queries.self_id(actor))
-    _, _, needed = await sessions.limits_of(db, actor.roles)
+    his = await standing.of(db, user.id)
     return SecurityOut(
         email=user.email, email_verified=user.email_verified_at is not None, has_password=user.password_hash != "",
-        totp=await totp.confirmed(db, user.id), recovery_left=await totp.codes_left(db, user.id),
-        passkeys=[passkey(row) for row in await passkeys.of_user(db, user.id)], needs_second_factor=needed,
+        totp=his.app, recovery_left=await totp.codes_left(db, user.id),
+        passkeys=[passkey(row) for row in await passkeys.of_user(db, user.id)], needs_second_factor=his.needs_factor,
     )  # fmt: skip
 
 

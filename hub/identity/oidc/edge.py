@@ -9,7 +9,8 @@ from quart import Response, request
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.errors import HubError
-from hub.core.http import cookie_name, parse
+from hub.core.http import cookie_name
+from hub.core.parsing import parse
 from hub.core.settings import settings
 from hub.identity import cookies
 from hub.identity.oidc import actions

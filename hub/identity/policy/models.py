@@ -33,8 +33,8 @@ class Effect(StrEnum):
 class AccessRule(Record):
     """One grant or denial, for a role or for one person; a denial beats every grant (B09).
 
-    `department_id`: only for people of this department. `relation` (chart.read only): this relation to the patient
-    opens the record (allow: instead of the others; deny: no longer).
+    `department_id`: only for people who work in this department (see UserDepartment). `relation` (chart.read only):
+    this relation to the patient opens the record (allow: instead of the others; deny: no longer).
     """
 
     __tablename__ = "access_rule"
@@ -84,15 +84,20 @@ class ApiKey(Record):
 
 
 class AccessDenial(Record):
-    """An objection: this person may not see this patient's record, whatever else lets him in (B09)."""
+    """An objection: this person, or whoever works in this department, may not see this patient's record, whatever else
+    lets him in (B09).
+    """
 
     __tablename__ = "access_denial"
     __table_args__ = (
+        CheckConstraint("(user_id IS NULL) <> (department_id IS NULL)", name="one_subject"),
+        Index("ix_access_denial_department", "department_id", postgresql_where=text("ended_at IS NULL")),
         Index("ix_access_denial_user", "user_id", postgresql_where=text("ended_at IS NULL")),
         Index("ix_access_denial_patient", "patient_id"),
     )
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    department_id: Mapped[UUID | None]
     patient_id: Mapped[UUID]
     reason: Mapped[str] = mapped_column(Text)
     until: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""Reserved; the SQL stands beside this file."""
+"""Recordings of calls: who agreed, what was kept. The SQL stands beside this file."""
 
 from hub.migrations.statements import run
 

@@ -1,4 +1,4 @@
-"""Reserved; the SQL stands beside this file."""
+"""Reminders a day and two hours before, invitations that are sent."""
 
 from hub.migrations.statements import run
 

@@ -1,4 +1,4 @@
-"""Reserved; the SQL stands beside this file."""
+"""Patients: imports from files; the SQL stands beside this file."""
 
 from hub.migrations.statements import run
 

@@ -1,4 +1,4 @@
-"""Reserved; the SQL stands beside this file."""
+"""What administrators said of the steps of the guided setup; the SQL stands beside this file."""
 
 from hub.migrations.statements import run
 

@@ -1,1 +1,8 @@
-SELECT 1
+CREATE TABLE setup_step (
+	code VARCHAR NOT NULL,
+	mark VARCHAR(40) NOT NULL,
+	at TIMESTAMP WITH TIME ZONE NOT NULL,
+	by_id UUID,
+	by_name VARCHAR NOT NULL,
+	CONSTRAINT pk_setup_step PRIMARY KEY (code)
+)

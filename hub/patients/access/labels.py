@@ -11,11 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db, ReadDb
+from hub.core.db import Base, Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
+from hub.identity import departments
 from hub.identity.models import UserAccount
 from hub.identity.policy.models import AccessDenial
+from hub.patients.access import policy
 from hub.patients.access.facts import AccessChanged
 from hub.patients.access.models import Label, Labelled, SensitivityLabel
 from hub.patients.models import Patient
@@ -25,9 +27,11 @@ async def put(
     db: Db, patient: Patient, label: Label, *, actor: Actor, entity: Labelled = Labelled.patient,
     entity_id: UUID | None = None,
 ) -> SensitivityLabel:  # fmt: skip
-    """Label the patient's record, or one encounter of it; 409 when it bears the label already."""
+    """Label the patient's record, or one row of it; 404 for a row of nobody, 409 when it bears the label already."""
     if (entity is Labelled.patient) != (entity_id in (None, patient.id)):
-        raise Invalid("Say which encounter.", code="say_which")
+        raise Invalid("Say which encounter, problem or document.", code="say_which")
+    if entity is not Labelled.patient:
+        await _of_patient(db, patient, entity, entity_id)
     row = SensitivityLabel(
         patient_id=patient.id, entity=entity, entity_id=entity_id or patient.id, label=label, set_by=actor.user_id
     )
@@ -41,6 +45,12 @@ async def put(
     return row
 
 
+async def _of_patient(db: Db, patient: Patient, entity: Labelled, id: UUID | None) -> None:
+    columns = Base.metadata.tables[entity.value].c  # by name: encounters stand above patients
+    if await db.scalar(select(columns.id).where(columns.id == id, columns.patient_id == patient.id)) is None:
+        raise NotFound()
+
+
 async def take(db: Db, patient: Patient, label_id: UUID, *, actor: Actor) -> None:
     """Take a label off."""
     row = await db.get(SensitivityLabel, label_id, with_for_update=True)
@@ -51,28 +61,38 @@ async def take(db: Db, patient: Patient, label_id: UUID, *, actor: Actor) -> Non
     state(db, AccessChanged(patient_id=patient.id), actor=actor)
 
 
-async def of_patient(db: Db | ReadDb, patient_id: UUID) -> list[SensitivityLabel]:
-    """The labels in this record."""
-    rows = await db.scalars(
-        select(SensitivityLabel)
-        .where(SensitivityLabel.patient_id == patient_id, SensitivityLabel.removed_at.is_(None))
-        .order_by(SensitivityLabel.id)
+async def of_patient(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> list[SensitivityLabel]:
+    """The labels in this record, as far as they do not keep their row from this person: the word would tell it.
+
+    Who keeps the objections (the privacy officer) knows them all.
+    """
+    found = select(SensitivityLabel).where(
+        SensitivityLabel.patient_id == patient_id, SensitivityLabel.removed_at.is_(None)
     )
+    if not actor.may("objection.set"):
+        found = found.where(policy.open_row(actor, SensitivityLabel.patient_id, SensitivityLabel.entity_id))
+    rows = await db.scalars(found.order_by(SensitivityLabel.id))
     return list(rows)
 
 
 async def object_to(
-    db: Db, patient: Patient, user_id: UUID, reason: str, *, actor: Actor, until: datetime | None = None
-) -> AccessDenial:
-    """This person may not see this record, whatever else lets him in."""
-    user = await db.get(UserAccount, user_id)
-    if user is None or user.patient_id == patient.id:
+    db: Db, patient: Patient, user_id: UUID | None, reason: str, *, actor: Actor, until: datetime | None = None,
+    department_id: UUID | None = None,
+) -> AccessDenial:  # fmt: skip
+    """This person, or whoever works in this department, may not see this record, whatever else lets him in."""
+    if (user_id is None) == (department_id is None):
+        raise Invalid("An objection is to one person or to one department.", code="one_subject")
+    user = await db.get(UserAccount, user_id) if user_id else None
+    if user_id and (user is None or user.patient_id == patient.id):
+        raise NotFound()
+    if department_id and not await departments.known(db, department_id):
         raise NotFound()
     if until is not None and until <= now():
         raise Invalid("The end lies in the past.", code="ends_in_the_past")
     row = AccessDenial(
-        patient_id=patient.id, user_id=user_id, reason=reason.strip(), until=until, created_by=actor.user_id
-    )
+        patient_id=patient.id, user_id=user_id, department_id=department_id, reason=reason.strip(), until=until,
+        created_by=actor.user_id,
+    )  # fmt: skip
     db.add(row)
     audit.wrote(db, actor, row, reason=reason.strip())
     state(db, AccessChanged(patient_id=patient.id, user_id=user_id), actor=actor)
@@ -89,11 +109,11 @@ async def withdraw(db: Db, patient: Patient, denial_id: UUID, *, actor: Actor) -
     state(db, AccessChanged(patient_id=patient.id, user_id=row.user_id), actor=actor)
 
 
-async def objections(db: Db | ReadDb, patient_id: UUID) -> list[tuple[AccessDenial, str]]:
-    """The objections that hold, with the names of whom they are against."""
+async def objections(db: Db | ReadDb, patient_id: UUID) -> list[tuple[AccessDenial, str | None]]:
+    """The objections that hold, with the names of the persons they are against."""
     rows = await db.execute(
         select(AccessDenial, UserAccount.display_name)
-        .join(UserAccount, UserAccount.id == AccessDenial.user_id)
+        .outerjoin(UserAccount, UserAccount.id == AccessDenial.user_id)
         .where(AccessDenial.patient_id == patient_id, AccessDenial.ended_at.is_(None))
         .order_by(AccessDenial.id)
     )

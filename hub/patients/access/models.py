@@ -24,12 +24,19 @@ class Label(StrEnum):
 
 
 class Labelled(StrEnum):
+    """What may bear a label: the whole record, or one row of the table of this name.
+
+    Whatever hangs on an encounter (notes, medicines, letters, bills) is hidden with it.
+    """
+
     patient = "patient"
     encounter = "encounter"
+    problem = "problem"
+    document = "document"
 
 
 class SensitivityLabel(Record):
-    """One label on a patient's whole record or on one encounter. It is taken off, never deleted."""
+    """One label on a patient's whole record or on one row of it. It is taken off, never deleted."""
 
     __tablename__ = "sensitivity_label"
     __table_args__ = (

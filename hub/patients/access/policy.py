@@ -1,8 +1,9 @@
 """The one decision about a patient's record: this person, this patient, this relation, this label. As SQL, for lists.
 
-In this order: an objection to this person closes everything (B09); one's own record is open; a relation to the patient
-opens the clinical record if the rules of the hospital let this relation do so; a label takes away the weak relations.
-Demographics are open to `patient.any`, unless there is an objection.
+In this order: an objection to this person closes everything (B09); one's own record is open, and a charge's to his
+proxy (whose grant has decided the permissions, see `proxy`); a relation to the patient opens the clinical record if the
+rules of the hospital let this relation do so; a label takes away the weak relations, and the proxy. Demographics are
+open to `patient.any`, unless there is an objection. A label may also stand on one row: see `open_row`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, false, or_,
 
 from hub.core.actor import Actor
 from hub.core.prepared import this_moment
-from hub.patients.access.models import SensitivityLabel
+from hub.patients.access.models import Label, SensitivityLabel
 from hub.patients.models import CareRelation, RelationKind
 
 
@@ -28,6 +29,7 @@ class Kind:
     relations: frozenset[str] | None
     clinician: bool
     patient: bool
+    proxy: bool = False
 
     @property
     def permissions(self) -> frozenset[str]:
@@ -52,7 +54,12 @@ Asker = Actor | Kind
 def kind_of(actor: Actor) -> Kind:
     """What a prepared statement has to know of a person; few different ones exist."""
     return Kind("*" in actor.permissions, actor.may(CLEARED), actor.relations, actor.practitioner_id is not None,
-                actor.patient_id is not None)  # fmt: skip
+                actor.patient_id is not None, actor.acts_for is not None)  # fmt: skip
+
+
+def is_proxy(actor: Asker) -> bool:
+    """Whether the patient of this person is a charge."""
+    return actor.proxy if isinstance(actor, Kind) else actor.acts_for is not None
 
 
 def who(actor: Actor) -> dict[str, Any]:
@@ -64,9 +71,11 @@ CLEARED = "sensitive.read"
 """The permission for which labels do not count; no built-in role has it."""
 STRONG = {
     "patient": frozenset({RelationKind.treating, RelationKind.care_team, RelationKind.break_glass}),
-    "encounter": frozenset({RelationKind.treating, RelationKind.break_glass}),
+    "row": frozenset({RelationKind.treating, RelationKind.break_glass}),
 }
-"""The relations that still open what bears a label: of the patient's whole record, and of one encounter."""
+"""The relations that still open what bears a label: of the patient's whole record, and of one row of it."""
+VEILED = frozenset({Label.psychiatry, Label.hiv, Label.substance_use, Label.reproductive})
+"""What is kept from a proxy; the other labels are about curious colleagues."""
 
 
 def kinds(actor: Asker) -> frozenset[RelationKind]:
@@ -93,27 +102,43 @@ def cares(actor: Asker, patient: Any, among: frozenset[RelationKind] | None = No
     )
 
 
-def labelled(patient: Any, entity: Any) -> ColumnElement[bool]:
-    """Whether `entity` (the patient himself, an encounter of his) bears a label."""
+def labelled(patient: Any, entity: Any, among: frozenset[Label] = frozenset(Label)) -> ColumnElement[bool]:
+    """Whether `entity` (the patient himself, a row of his) bears one of these labels."""
     return exists().where(
         SensitivityLabel.patient_id == patient, SensitivityLabel.entity_id == entity,
-        SensitivityLabel.removed_at.is_(None),
+        SensitivityLabel.label.in_(sorted(among)), SensitivityLabel.removed_at.is_(None),
     )  # fmt: skip
 
 
-def open_encounter(actor: Asker, patient: Any, encounter: Any, holder: Any) -> ColumnElement[bool]:
-    """Whether labels leave this encounter open to this person, who sees the patient's record: for lists and doors.
+def open_row(actor: Asker, patient: Any, entity: Any, holder: Any = None) -> ColumnElement[bool]:
+    """Whether labels leave this row open to this person, who sees the patient's record: for lists and doors.
 
-    The patient himself, its own clinician, who treats the patient, and who is cleared see it in spite of a label.
+    In spite of a label it is open to the patient himself, to its own clinician (`holder`), to who treats the patient
+    or has broken the glass, and to who is cleared.
     """
     if "*" in actor.permissions or actor.may(CLEARED):
         return true()
-    ways = [~labelled(patient, encounter), cares(actor, patient, STRONG["encounter"])]
-    if actor.practitioner_id is not None:
+    if is_proxy(actor):
+        return and_(~labelled(patient, entity, VEILED), ~labelled(patient, patient, VEILED))
+    ways = [~labelled(patient, entity), cares(actor, patient, STRONG["row"])]
+    if actor.practitioner_id is not None and holder is not None:
         ways.append(holder == actor.practitioner_id)
     if actor.patient_id is not None:
         ways.append(patient == actor.patient_id)
     return or_(*ways)
+
+
+def beside_open(actor: Asker, patient: Any, entity: Any) -> ColumnElement[bool]:
+    """The same for a row that hangs on `entity`, or on nothing (null)."""
+    return or_(entity.is_(None), open_row(actor, patient, entity))
+
+
+def own(actor: Asker, patient: Any, *, clinical: bool) -> ColumnElement[bool]:
+    """Whether `patient` is this person himself, or his charge; a labelled record is the charge's alone."""
+    if actor.patient_id is None:
+        return false()
+    mine: ColumnElement[bool] = patient == actor.patient_id
+    return and_(mine, ~labelled(patient, patient, VEILED)) if clinical and is_proxy(actor) else mine
 
 
 def objected(actor: Actor, patient: Any) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.http import Api
 from hub.identity.policy.models import Verdict
 from hub.patients import queries
-from hub.patients.access import glass, labels, views
+from hub.patients.access import glass, labels, proxy, views  # noqa: F401  (proxy registers itself)
 from hub.patients.access.models import Label, Labelled
 from hub.patients.access.schemas import (
     AccessOut,
@@ -75,16 +75,16 @@ async def review_glass(db: Db, actor: Actor, glass_id: UUID, data: ReviewGlass) 
 @api.get("/patients/<uuid:patient_id>/access", may="label.set")
 async def read_access(db: Db, actor: Actor, patient_id: UUID) -> AccessOut:
     """Labels and objections of a record."""
-    return await views.access(db, (await queries.access_patient(db, actor, patient_id)).id)
+    return await views.access(db, actor, (await queries.access_patient(db, actor, patient_id)).id)
 
 
 @api.post("/patients/<uuid:patient_id>/labels", may="label.set", status=201)
 async def put_label(db: Db, actor: Actor, patient_id: UUID, data: PutLabel) -> AccessOut:
-    """Put a sensitivity label on the record or on one encounter."""
+    """Put a sensitivity label on the record, or on one encounter, problem or document of it."""
     patient = await queries.access_patient(db, actor, patient_id)
-    entity = Labelled.encounter if data.encounter_id else Labelled.patient
-    await labels.put(db, patient, Label(data.label), entity=entity, entity_id=data.encounter_id, actor=actor)
-    return await views.access(db, patient.id)
+    entity = Labelled(data.entity)
+    await labels.put(db, patient, Label(data.label), entity=entity, entity_id=data.entity_id, actor=actor)
+    return await views.access(db, actor, patient.id)
 
 
 @api.delete("/patients/<uuid:patient_id>/labels/<uuid:label_id>", may="label.set")
@@ -92,15 +92,16 @@ async def take_label(db: Db, actor: Actor, patient_id: UUID, label_id: UUID) -> 
     """Take a label off."""
     patient = await queries.access_patient(db, actor, patient_id)
     await labels.take(db, patient, label_id, actor=actor)
-    return await views.access(db, patient.id)
+    return await views.access(db, actor, patient.id)
 
 
 @api.post("/patients/<uuid:patient_id>/objections", may="objection.set", status=201)
 async def object_to(db: Db, actor: Actor, patient_id: UUID, data: Objection) -> AccessOut:
-    """Keep somebody out of this record, whatever else lets him in."""
+    """Keep a person, or a department, out of this record, whatever else lets them in."""
     patient = await queries.access_patient(db, actor, patient_id)
-    await labels.object_to(db, patient, data.user_id, data.reason, until=data.until, actor=actor)
-    return await views.access(db, patient.id)
+    await labels.object_to(db, patient, data.user_id, data.reason, until=data.until, actor=actor,
+                           department_id=data.department_id)  # fmt: skip
+    return await views.access(db, actor, patient.id)
 
 
 @api.delete("/patients/<uuid:patient_id>/objections/<uuid:objection_id>", may="objection.set")
@@ -108,7 +109,7 @@ async def withdraw_objection(db: Db, actor: Actor, patient_id: UUID, objection_i
     """The objection is over."""
     patient = await queries.access_patient(db, actor, patient_id)
     await labels.withdraw(db, patient, objection_id, actor=actor)
-    return await views.access(db, patient.id)
+    return await views.access(db, actor, patient.id)
 
 
 @api.get("/patients/<uuid:patient_id>/looks", may="audit.read")
@@ -118,7 +119,7 @@ async def read_looks(db: Db, actor: Actor, patient_id: UUID, query: LooksQuery) 
     return await views.looked(db, patient.id, but=None, after=query.after)
 
 
-@api.get("/my/looks", may="patient.self")
+@api.get("/my/looks", may="record.own")
 async def read_my_looks(db: Db, actor: Actor, query: LooksQuery) -> LooksOut:
     """Who looked at my record."""
     patient = await queries.own_patient(db, actor)

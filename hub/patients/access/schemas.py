@@ -83,16 +83,19 @@ class ReviewGlass(Body):
 
 class LabelOut(Out):
     id: UUID
-    entity: Literal["patient", "encounter"]
+    entity: Literal["patient", "encounter", "problem", "document"]
     entity_id: UUID
     label: str
     created_at: datetime
 
 
 class ObjectionOut(Out):
+    """To a person, or to a department."""
+
     id: UUID
-    user_id: UUID
+    user_id: UUID | None
     user: str
+    department_id: UUID | None
     reason: str
     until: datetime | None
     created_at: datetime
@@ -106,12 +109,18 @@ class AccessOut(Out):
 
 
 class PutLabel(Body):
+    """On the whole record, or on one row of it."""
+
     label: Literal["psychiatry", "hiv", "substance_use", "reproductive", "staff", "vip"]
-    encounter_id: UUID | None = None
+    entity: Literal["patient", "encounter", "problem", "document"] = "patient"
+    entity_id: UUID | None = None
 
 
 class Objection(Body):
-    user_id: UUID
+    """To one person, or to one department."""
+
+    user_id: UUID | None = None
+    department_id: UUID | None = None
     reason: str = Field(min_length=3, max_length=500)
     until: AwareDatetime | None = None
 

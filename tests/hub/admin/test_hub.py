@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from hub.core.jobs import enqueue
 from tests.counting import counted
+from tests.factories import scheduling
 from tests.hub_fixture import Hub
 
 NEW_PATIENT = {"email": "new@example.org", "password": "a long enough passphrase", "given": "Nora", "family": "Neu",
@@ -109,10 +110,15 @@ async def test_a_configuration_is_carried_to_another_hospital(hub: Hub) -> None:
     document["services"] = [{"code": "G0426", "active": False}]
     document["prices"].append({"service_code": "G0426", "valid_from": "2030-01-01", "minor": 1, "currency": "USD"})
     document["templates"] = [{"kind": "visit_booked", "subject": "Booked", "body": "Dear {{ name }}"}]
+    document["letters"][0]["title"] = "Seen today"
+    document["weeks"] = [{"name": "Mornings", "hours": [{"weekday": 0, "starts": "08:00:00", "ends": "12:00:00"}]}]
+    document["holidays"] = [{"day": "2099-12-25", "name": "Christmas"}]
+    document["booking_policy"][0]["notice_minutes"] = 90
     looked = await admin.post("/api/admin/configuration", {"document": document})
     assert looked["applied"] is False
     assert {(one["part"], one["kind"]) for one in looked["changes"]} == {
         ("switches", "changed"), ("services", "changed"), ("prices", "new"), ("templates", "new"),
+        ("letters", "changed"), ("weeks", "new"), ("holidays", "new"), ("booking_policy", "changed"),
     }  # fmt: skip
     assert (await hub.sql("SELECT count(*) FROM switch_change"))[0][0] == 0
     await admin.post("/api/admin/configuration", {"document": document, "apply": True})
@@ -124,7 +130,9 @@ async def test_a_configuration_is_carried_to_another_hospital(hub: Hub) -> None:
     refused = await admin.post("/api/admin/configuration", {"document": document, "apply": True}, expect=409)
     assert refused.code == "price_exists"
     assert (await hub.sql("SELECT count(*) FROM switch_change"))[0][0] == 1
-    for wrong in ({"format": "other"}, {**document, "users": []}, {**document, "switches": [{"key": "x", "sql": 1}]}):
+    for wrong in ({"format": "other"}, {**document, "users": []}, {**document, "switches": [{"key": "x", "sql": 1}]},
+                  {**document, "weeks": [{"name": "Backwards", "hours": [
+                      {"weekday": 0, "starts": "12:00:00", "ends": "08:00:00"}]}]}):  # fmt: skip
         await admin.post("/api/admin/configuration", {"document": wrong}, expect=422)
 
 
@@ -135,3 +143,28 @@ async def test_no_page_of_the_hub_asks_more_than_twelve_questions(hub: Hub) -> N
         with counted(hub.database) as statements:
             await admin.get(f"/api/{path}")
         assert len(statements) <= 12, (path, statements)
+
+
+async def test_a_new_hospital_is_led_through_its_setup(hub: Hub) -> None:
+    """Done is what the data show; the rest is confirmed or skipped, and taken up again later."""
+    admin, path = await hub.sign_in("admin"), "/api/admin/setup"
+    states = {one["code"]: one["state"] for one in (await admin.get(path))["steps"]}
+    assert set(states.values()) == {"open"} and next(iter(states)) == "hospital"
+    await admin.patch("/api/facility", {"phone": "+1 555 0100", "address": {"line": "1 Long Street"}})
+    doctor = await hub.actor("doctor")
+    assert doctor.practitioner_id is not None
+    async with hub.transaction() as db:
+        await scheduling.hours(db, doctor.practitioner_id)
+    shown = await admin.put(f"{path}/mail", {"mark": "confirmed"})
+    assert {one["code"] for one in shown["steps"] if one["state"] == "done"} == {
+        "hospital", "clinicians", "hours", "staff", "mail",
+    }  # fmt: skip
+    assert shown["done"] == 5 and shown["next"] == "departments"
+    shown = await admin.put(f"{path}/departments", {"mark": "skipped"})
+    assert (shown["open"], shown["next"]) == (2, "services")
+    shown = await admin.put(f"{path}/departments", {"mark": None})
+    assert (shown["open"], shown["next"]) == (3, "departments")
+    assert (await admin.put(f"{path}/hours", {"mark": "confirmed"}, expect=422)).code == "not_confirmed_by_hand"
+    await admin.put(f"{path}/nothing", {"mark": "skipped"}, expect=404)
+    await (await hub.sign_in("auditor")).get(path, expect=403)
+    assert (await hub.sql("SELECT count(*) FROM audit_event WHERE entity = 'setup_step'"))[0][0] == 3

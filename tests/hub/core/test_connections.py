@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import asyncpg
 import pytest
 from sqlalchemy import Text, bindparam, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from hub.core.clock import now
 from hub.core.db import Database, Db, violated
+from hub.core.driver import Asked
 from hub.core.errors import Unavailable
 from hub.core.jobs import Schedule
 from hub.core.prepared import Prepared
@@ -175,3 +177,15 @@ async def test_an_edge_that_ends_after_the_close_keeps_nothing_open(hub: Hub) ->
         await db.value(ME)
         await database.close()
     assert database._resting == []
+
+
+async def test_a_question_with_begin_is_answered_on_every_connection(hub: Hub) -> None:
+    """No, yes, and a connection that has never heard it; a transaction that failed inside is not called committed."""
+    yes = Asked("tells", "SELECT 1 WHERE $1::int = 1", "1")
+    no = Asked("tells", "SELECT 1 WHERE $1::int = 1", "2")
+    async with hub.database.transaction(yes) as one, hub.database.reading(no) as two, hub.transaction() as three:
+        assert (one.holds, two.holds, three.holds) == (yes, None, None)
+    with pytest.raises(DBAPIError):
+        async with hub.transaction() as db:
+            with contextlib.suppress(DBAPIError):
+                await db.execute(text("SELECT 1 / 0"))

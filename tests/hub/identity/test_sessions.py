@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from hub.core.clock import travel
 from tests.factories import identity
 from tests.hub_fixture import Hub
@@ -37,3 +39,35 @@ async def test_b19_idle_time_ends_a_session_although_polling_goes_on(hub: Hub) -
         assert "identity.end_overdue_sessions" in await hub.tick()
         await hub.publish()
     assert [f["kind"] for f in hub.facts if f["kind"] == "SessionRevoked"] == ["SessionRevoked"]
+
+
+async def test_b19_whom_a_process_remembers_is_gone_or_changed_at_once_whoever_changed_it(hub: Hub) -> None:
+    """Each change comes as from another process: straight into the tables, with nothing said to this one."""
+    nurse = await hub.sign_in("nurse")
+    asked: list[str] = []
+    hub.database.heard.append(asked.append)
+
+    async def change(sql: str) -> None:
+        async with hub.transaction() as db:
+            await db.execute(text(sql), {"u": nurse.user_id})
+
+    async def seen() -> set[str]:
+        return set((await nurse.get("/api/session"))["permissions"])
+
+    first = await seen()
+    asked.clear()
+    assert await seen() == first
+    assert not any("sha256" in sql for sql in asked), "nothing was asked but with BEGIN"
+    await change("INSERT INTO user_role (user_id, role) VALUES (:u, 'admin')")
+    assert await seen() > first
+    await change("DELETE FROM user_role WHERE user_id = :u AND role = 'admin'")
+    assert await seen() == first
+    await change("UPDATE session SET limited = 'enrol' WHERE user_id = :u")
+    assert await seen() < first
+    await change("UPDATE session SET limited = '' WHERE user_id = :u")
+    await change("UPDATE user_account SET status = 'disabled' WHERE id = :u")
+    await nurse.get("/api/session", expect=401)
+    await change("UPDATE user_account SET status = 'active' WHERE id = :u")
+    assert await seen() == first
+    await change("UPDATE session SET ended_at = now() WHERE user_id = :u")
+    await nurse.get("/api/session", expect=401)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from hub.core.clock import now, travel
 from hub.core.settings import settings
-from hub.identity import actions, sessions
+from hub.identity import actions, tries
 from hub.identity.cookies import device_cookie
 from hub.identity.models import SignInAttempt, UserStatus
 from tests.factories import identity
@@ -84,7 +84,7 @@ async def _tries(
         for n in range(count):
             db.add(
                 SignInAttempt(
-                    who=sessions.digest_of(who),
+                    who=tries.digest_of(who),
                     ip=ip,
                     at=now() - ago - timedelta(seconds=n),
                     known_device=False,
@@ -120,9 +120,9 @@ async def test_b17_known_and_unknown_people_get_the_same_answer(hub: Hub) -> Non
 
 
 async def test_b17_known_and_unknown_people_take_the_same_time(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "PER_ACCOUNT", 10_000)
-    monkeypatch.setattr(sessions, "PER_ADDRESS", 10_000)
-    monkeypatch.setattr(sessions, "EVER", 10_000)
+    monkeypatch.setattr(tries, "PER_ACCOUNT", 10_000)
+    monkeypatch.setattr(tries, "PER_ADDRESS", 10_000)
+    monkeypatch.setattr(tries, "EVER", 10_000)
     await _ann(hub)
     taken: dict[str, list[float]] = {ANN: [], "nobody@example.org": []}
     browser = hub.client()

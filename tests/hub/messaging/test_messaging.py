@@ -205,7 +205,8 @@ async def test_a_proxy_writes_for_a_child_and_no_further(hub: Hub) -> None:
     desk, doctor = await hub.sign_in("receptionist"), await hub.sign_in("doctor")
     body = words("She has a fever.", kind="care", subject="Fever", patient_id=str(child_id))
     await parent.post("/api/threads", body, expect=404)
-    given = {"kind": "parent", "proxy_patient_id": str(parent.patient_id), "rights": ["messages"]}
+    given = {"kind": "parent", "proxy_patient_id": str(parent.patient_id), "rights": ["messages"],
+             "identity": "passport"}  # fmt: skip
     (proxy,) = (await desk.post(f"/api/patients/{child_id}/proxies", given, expect=201))["items"]
     async with hub.transaction() as db:
         await patient_actions.relate(

@@ -121,7 +121,7 @@ async def test_parents_papers_and_invitations(hub: Hub) -> None:
         grown = await patients.patient(db, account=False, birth_date=today - timedelta(days=30 * 366))
     url = f"/api/patients/{child.id}/proxies"
     parents: dict[str, Any] = {"kind": "parent", "kinship": "mother", "proxy_patient_id": str(parent.patient_id),
-                               "rights": ["book", "record", "details"]}  # fmt: skip
+                               "identity": "passport", "rights": ["book", "record", "details"]}  # fmt: skip
     given = await desk.post(url, parents, expect=201)
     assert given["items"][0]["rights_today"] == ["details", "book", "record"]
     assert (await desk.post(url, parents, expect=409)).code == "proxy_already"
@@ -182,6 +182,11 @@ async def test_consents_keep_text_version_language_and_signature(hub: Hub) -> No
     assert signed["signed"] == "drawn" and signed["strokes"] == drawn["strokes"]
     again = await own.post("/api/my/consents/sign", drawn, expect=201)
     assert len(again["consents"]) == 1
+    await hub.run_jobs()
+    [paper] = (await own.get("/api/my/documents"))["items"]
+    assert (await own.get("/api/my/details"))["consents"][0]["document_id"] == paper["id"]
+    assert (paper["folder"], paper["title"]) == ("consent", texts["treatment"]["title"])
+    assert (await own.get(f"/api/my/documents/{paper['id']}", expect=200)).raw.startswith(b"%PDF")
 
     new = {
         "kind": "treatment",

@@ -13,9 +13,9 @@ from sqlalchemy import text
 from hub import demo
 from hub.core.clock import now
 from hub.core.ids import uuid7
+from hub.core.sheets import cell, line
 from hub.crowd import load as crowd
 from hub.crowd.scale import Scale
-from hub.reports.exports import cell, line
 from tests.counting import counted
 from tests.hub_fixture import Client, Hub
 
@@ -157,6 +157,16 @@ async def test_a_role_keeps_reports(hub: Hub) -> None:
     await desk.delete(f"/api/reports/saved/{mine['id']}")
     await admin.delete(f"/api/reports/saved/{kept['id']}")
     assert (await admin.get("/api/reports/saved"))["items"] == []
+
+
+async def test_every_report_is_asked_of_one_facility_one_department_one_clinician(hub: Hub) -> None:
+    admin = await hub.sign_in("admin")
+    catalogue = await admin.get("/api/reports/catalogue")
+    chosen = {"facility_id": catalogue["facilities"][0]["id"], "department_id": catalogue["departments"][0]["id"]}
+    for subject in catalogue["subjects"]:
+        assert {"facility_id", "department_id"} <= set(subject["filters"]), subject["key"]
+        for name, value in chosen.items():
+            await admin.get("/api/reports/figures", subject=subject["key"], group1="facility", **{name: value})
 
 
 async def test_no_report_asks_more_than_twelve_questions(hub: Hub) -> None:

@@ -76,10 +76,12 @@ async def test_a_link_does_one_thing_to_one_appointment(hub: Hub) -> None:
 async def test_each_reminder_once_and_none_for_what_was_booked_late(hub: Hub) -> None:
     doctor = await open_hours(hub)
     made = await booked(await hub.sign_in("patient"), doctor, await in_days(hub, 4))
-    soon = await booked(await hub.sign_in("patient", "Late"), doctor, await in_days(hub, 1))
     starts = datetime.fromisoformat(made["starts_at"]) - now()
+    with travel(starts - timedelta(hours=23, minutes=30)):
+        next_time = datetime.fromisoformat(made["starts_at"]) + timedelta(minutes=20)
+        soon = await booked(await hub.sign_in("patient", "Late"), doctor, next_time.isoformat())
     told: list[list[int]] = []
-    for hours_before in (50, 47, 46, 2, 1):
+    for hours_before in (26, 23, 22, 1.5, 1):
         with travel(starts - timedelta(hours=hours_before)):
             await due_now(hub)
         facts = [fact["payload"] for fact in hub.facts if fact["kind"] == "AppointmentDue"]

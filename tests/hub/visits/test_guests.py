@@ -29,7 +29,7 @@ async def test_b22_a_guest_link_is_good_for_one_browser_one_visit_and_no_chart(h
     assert (seen["name"], seen["role"], seen["language"], seen["state"]) == ("Ana Lima", "interpreter", "pt", "waiting")
     assert set(seen.data) == {
         "guest_id", "visit_id", "name", "role", "language", "state", "starts_at", "expires_at", "clinician", "patient",
-        "hospital",
+        "hospital", "recording",
     }  # fmt: skip
     assert " " not in seen["patient"], "the given name only"
     assert (await other.post("/api/guest", {"token": token}, expect=410)).code == "link_over"
@@ -81,3 +81,32 @@ async def test_who_may_invite_whom_and_how_many(hub: Hub) -> None:
     await stranger.delete(theirs, expect=404)
     for wrong in ({"name": ""}, {"name": "x" * 81}, {"role": "spy"}, {"language": "a b"}, {"name": "A\nB"}):
         await visit.doctor.post(f"{visit.path}/guests", ANA | wrong, expect=422)
+
+
+async def test_b67_a_link_that_the_hub_sends_is_in_the_message_and_nowhere_else(hub: Hub) -> None:
+    visit, admin = await (await (await visits.booked(hub)).prepare()).wait(), await hub.sign_in("admin")
+    for wrong in ({"via": "email"}, {"to": "x@example.org"}, {"via": "email", "to": "nobody"},
+                  {"via": "sms", "to": "12"}, {"via": "pigeon", "to": "x"}):  # fmt: skip
+        await visit.doctor.post(f"{visit.path}/guests", ANA | wrong, expect=422)
+    _, first = await invited(visit, via="email", to="Ana.Lima@Example.org")
+    texted, second = await invited(visit, visit.patient, via="sms", to="(212) 555-0142", with_pin=True)
+    _, third = await invited(visit, via="email", to="late@example.org")
+    ((gone,),) = await hub.sql("SELECT id FROM visit_guest WHERE sent_to = 'l…@example.org'")
+    assert (await hub.sql("SELECT count(*) FROM visit_guest_letter WHERE link_sealed LIKE '1|%'"))[0][0] == 3
+    await visit.doctor.delete(f"{visit.path}/guests/{gone}")
+    await hub.run_jobs()
+    (mail,) = [one for one in (await admin.get("/api/admin/mailbox"))["items"] if "invited" in one["subject"]]
+    assert mail["recipient"] == "ana.lima@example.org"
+    body = (await admin.get(f"/api/admin/mailbox/{mail['id']}"))["body_text"]
+    assert f"/guest#{first}" in body and visit.patient.actor.name not in body, "no patient's name"
+    (text,) = (await admin.get("/api/admin/text-messages"))["items"]
+    assert f"/guest#{second}" in text["body"] and texted["pin"] not in text["body"], "the PIN goes another way"
+    guests = (await visit.doctor.get(f"{visit.path}/guests"))["items"]
+    assert [(one["sent_via"], one["sent_to"], one["sent_at"] is not None) for one in guests] == [
+        ("email", "a…@example.org", True), ("sms", "…0142", True), ("email", "l…@example.org", False),
+    ]  # fmt: skip
+    assert await hub.sql("SELECT 1 FROM visit_guest_letter WHERE guest_id <> :id", id=gone) == []
+    for table in ("audit_event", "outbox", "job", "visit_guest", "visit_guest_letter"):
+        kept = str(await hub.sql(f"SELECT * FROM {table}"))
+        assert not any(token in kept for token in (first, second, third)), table
+    assert (await hub.client().post("/api/guest", {"token": first}))["name"] == "Ana Lima"

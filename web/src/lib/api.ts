@@ -1,6 +1,7 @@
 /** The one way to the server: typed by `schema.d.ts`, CSRF on writes, every failure an ApiProblem, 401 -> signed out. */
 import createClient, { type FetchOptions, type MaybeOptionalInit } from 'openapi-fetch';
 import type { HttpMethod, PathsWithMethod } from 'openapi-typescript-helpers';
+import { actFor, actingFor } from './acting';
 import { isActing } from './activity';
 import { noteServerDate } from './clock';
 import { ApiProblem, asProblem, isProblemBody } from './problem';
@@ -33,6 +34,8 @@ async function edge(request: Request, again = true): Promise<Response> {
   }
   request.headers.set('Accept', 'application/json');
   if (isActing()) request.headers.set('X-Activity', '1');
+  const patient = actingFor();
+  if (patient) request.headers.set('X-Acting-For', patient);
   let response: Response;
   try {
     response = await globalThis.fetch(request);
@@ -51,6 +54,7 @@ async function problemOf(response: Response, url: string): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
   const problem = new ApiProblem(isProblemBody(body) || (body && typeof body === 'object') ? (body as Record<string, unknown>) : {}, response.status);
   // A wrong password is a 401 too, but nobody was signed out by it.
+  if (problem.code === 'not_acting') actFor(null); // the grant is over
   if (problem.code === 'unauthenticated' && !new URL(url).pathname.endsWith('/api/session')) onSignedOut();
   return problem;
 }

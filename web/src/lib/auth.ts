@@ -1,5 +1,6 @@
 /** Who is signed in. `GET /api/session` is asked once; sign-in and sign-out replace it. */
 import { queryOptions, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { stopActing } from './acting';
 import { send, setCsrf, type Reply } from './api';
 import { ApiProblem } from './problem';
 import { queryClient, useWrite } from './query';
@@ -64,6 +65,7 @@ export const isPatientOnly = (session: Session) => session.user.roles.every((rol
 
 /** Another person may use this browser next: nothing read by the last one stays. */
 export function replaceSession(session: Session | null) {
+  stopActing();
   queryClient.clear();
   queryClient.setQueryData(sessionQuery.queryKey, accept(session));
 }
@@ -90,6 +92,7 @@ export function useSignOut() {
   return useWrite(() => send<void>('DELETE', '/api/session'), {
     onSettled: () => {
       qc.cancelQueries();
+      stopActing();
       // A full page load drops every trace of the last person from memory, too.
       location.assign('/sign-in');
     },

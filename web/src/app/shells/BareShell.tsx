@@ -1,6 +1,7 @@
 /** Signed in, no chrome: the call and the wall fill the screen. */
 import { Outlet } from '@tanstack/react-router';
 import { isPatientOnly, useMaybeSession } from '@/lib/auth';
+import { ActingStrip } from './ActingStrip';
 import { Frame } from './Frame';
 import { useShell } from './useShell';
 
@@ -9,5 +10,5 @@ export default function BareShell() {
   const density = current && isPatientOnly(current) ? 'patient' : 'staff';
   const session = useShell(density);
   if (!session) return null;
-  return <Frame density={density}><main id="main"><Outlet /></main></Frame>;
+  return <Frame density={density}><main id="main"><ActingStrip /><Outlet /></main></Frame>;
 }

@@ -2,6 +2,7 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Slot } from '@/components/ui/Slot';
+import { ActingStrip } from './ActingStrip';
 import { Mark } from './Brand';
 import { Connection } from './Connection';
 import { DemoNote } from './DemoNote';
@@ -34,6 +35,7 @@ function PatientFrame({ facility }: { facility: string }) {
         {places.map((place) => <PlaceLink key={place.to} place={place} className={css.place} badge={css.count} />)}
       </nav>
       <main className={css.main} id="main" tabIndex={-1}>
+        <ActingStrip />
         <DemoNote />
         <Slot name="banner" />
         <Outlet />

@@ -8,7 +8,7 @@ import { Avatar } from './Avatar';
 import css from './PatientBanner.module.css';
 
 export type BannerPatient = {
-  name: string; birth_date?: string | null; sex?: string | null; number?: string | null;
+  id?: string; has_photo?: boolean; name: string; birth_date?: string | null; sex?: string | null; number?: string | null;
   /** null: nobody has asked yet. */
   allergies: { substance: string; severe?: boolean }[] | null;
   alerts?: string[];
@@ -25,7 +25,7 @@ export function PatientBanner({ patient, others = [], children }: { patient: Ban
   ].filter(Boolean);
   return (
     <section className={css.banner} aria-label={t('banner.label')}>
-      <Avatar name={patient.name} />
+      <Avatar name={patient.name} size={48} src={patient.has_photo && patient.id ? `/api/patients/${patient.id}/photo` : undefined} />
       <div className={css.who}><strong>{patient.name}</strong><span>{facts.join(' · ')}</span></div>
       <div className={css.flags}>
         <Allergies list={patient.allergies} />

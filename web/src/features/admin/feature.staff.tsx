@@ -1,5 +1,5 @@
 /** For administrators: what needs somebody, everything that can be set, the health of every part, the audit trail. */
-import { Activity, Coins, FileJson, Mail, RotateCcw, ScrollText, ShieldAlert, ToggleRight } from 'lucide-react';
+import { Activity, Coins, FileJson, ListChecks, Mail, RotateCcw, ScrollText, ShieldAlert, ToggleRight } from 'lucide-react';
 import { defineFeature } from '@/app/feature';
 
 const text = (value: unknown) => (typeof value === 'string' && value.length <= 80 ? value : undefined);
@@ -8,6 +8,7 @@ export default defineFeature({
   name: 'admin',
   routes: [
     { shell: 'staff', path: '/admin', load: () => import('./pages/HubPage'), needs: 'health.read', title: 'admin:hub.title' },
+    { shell: 'staff', path: '/admin/setup', load: () => import('./pages/SetupPage'), needs: 'setting.manage', title: 'admin:setup.title' },
     { shell: 'staff', path: '/admin/jobs', load: () => import('./pages/JobsPage'), needs: 'job.manage', title: 'admin:jobs.title' },
     { shell: 'staff', path: '/admin/prices', load: () => import('./pages/PricesPage'), needs: 'price.manage', title: 'admin:prices.title' },
     { shell: 'staff', path: '/admin/switches', load: () => import('./pages/SwitchesPage'), needs: 'setting.manage', title: 'admin:switches.title' },
@@ -26,6 +27,7 @@ export default defineFeature({
   ],
   commands: [
     { id: 'hub', label: 'admin:hub.title', icon: ShieldAlert, to: '/admin', needs: 'health.read', keywords: 'attention problems setup' },
+    { id: 'setup', label: 'admin:setup.title', icon: ListChecks, to: '/admin/setup', needs: 'setting.manage', keywords: 'guided new hospital first steps' },
     { id: 'jobs', label: 'admin:jobs.title', icon: RotateCcw, to: '/admin/jobs', needs: 'job.manage', keywords: 'dead jobs retry background' },
     { id: 'prices', label: 'admin:prices.title', icon: Coins, to: '/admin/prices', needs: 'price.manage', keywords: 'charge master fees' },
     { id: 'switches', label: 'admin:switches.title', icon: ToggleRight, to: '/admin/switches', needs: 'setting.manage', keywords: 'settings features on off' },

@@ -26,9 +26,9 @@ export default defineFeature({
   },
   // Who works here may be a patient here, too.
   commands: [
-    { id: 'record', label: 'encounters:mine.title', to: '/my/record', icon: FileText, needs: 'patient.self' },
-    { id: 'medicines', label: 'encounters:medicines.title', to: '/my/medicines', icon: Pill, needs: 'patient.self' },
-    { id: 'summaries', label: 'encounters:summary.list', to: '/my/summaries', icon: FileText, needs: 'patient.self' },
+    { id: 'record', label: 'encounters:mine.title', to: '/my/record', icon: FileText, needs: 'record.own' },
+    { id: 'medicines', label: 'encounters:medicines.title', to: '/my/medicines', icon: Pill, needs: 'record.own' },
+    { id: 'summaries', label: 'encounters:summary.list', to: '/my/summaries', icon: FileText, needs: 'record.own' },
   ],
   slots: {
     'visit.side': [{ order: 10, load: () => import('./components/ChartPanel'), needs: 'chart.write' }],

@@ -24,12 +24,12 @@ export default defineFeature({
     { shell: 'bare', path: '/first-password', load: gate, title: 'identity:first.title' },
     { shell: 'bare', path: '/enrol', load: gate, title: 'identity:enrol.title' },
     { shell: 'bare', path: '/oauth/authorize', load: gate, title: 'identity:consent.title' },
-    { shell: 'patient', path: '/my/looks', load: () => import('./pages/LooksPage'), title: 'identity:looks.title', needs: 'patient.self' },
+    { shell: 'patient', path: '/my/looks', load: () => import('./pages/LooksPage'), title: 'identity:looks.title', needs: 'record.own' },
     { shell: 'staff', path: '/account', load: account, title: 'identity:account.title' },
     { shell: 'patient', path: '/my/account', load: account, title: 'identity:account.title' },
   ],
   places: [
-    { shell: 'patient', to: '/my/looks', label: 'identity:nav.looks', icon: CircleUserRound, order: 95, needs: 'patient.self' },
+    { shell: 'patient', to: '/my/looks', label: 'identity:nav.looks', icon: CircleUserRound, order: 95, needs: 'record.own' },
   ],
   slots: {
     frame: [{ order: 10, load: () => import('./components/StepUp') }],

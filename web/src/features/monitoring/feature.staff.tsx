@@ -17,7 +17,7 @@ export default defineFeature({
   ],
   commands: [
     { id: 'alerts', label: 'monitoring:alerts.title', to: '/alerts', icon: BellRing, needs: 'vitals.watch' },
-    { id: 'own-vitals', label: 'monitoring:own.title', to: '/my/vitals', icon: HeartPulse, needs: 'patient.self' },
+    { id: 'own-vitals', label: 'monitoring:own.title', to: '/my/vitals', icon: HeartPulse, needs: 'record.own' },
   ],
   tasks: {
     review_alert: { load: () => import('./components/AlertTask'), icon: BellRing },

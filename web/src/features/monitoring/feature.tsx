@@ -6,10 +6,10 @@ import { live } from './facts';
 export default defineFeature({
   name: 'monitoring',
   routes: [
-    { shell: 'patient', path: '/my/vitals', load: () => import('./pages/MyVitalsPage'), needs: 'patient.self', title: 'monitoring:own.title' },
+    { shell: 'patient', path: '/my/vitals', load: () => import('./pages/MyVitalsPage'), needs: 'record.own', title: 'monitoring:own.title' },
   ],
   places: [
-    { shell: 'patient', to: '/my/vitals', label: 'monitoring:nav.own', icon: HeartPulse, order: 45, needs: 'patient.self' },
+    { shell: 'patient', to: '/my/vitals', label: 'monitoring:nav.own', icon: HeartPulse, order: 45, needs: 'record.own' },
   ],
   live,
 });

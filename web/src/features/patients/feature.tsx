@@ -6,15 +6,18 @@ export default defineFeature({
   name: 'patients',
   routes: [
     { shell: 'patient', path: '/my', load: () => import('./pages/MyHomePage'), title: 'patients:home.title' },
-    { shell: 'patient', path: '/my/details', load: () => import('./pages/MyDetailsPage'), title: 'patients:details.title', needs: 'patient.self' },
-    { shell: 'patient', path: '/my/documents', load: () => import('./pages/MyDocumentsPage'), title: 'patients:documents.title', needs: 'patient.self' },
-    { shell: 'patient', path: '/my/family', load: () => import('./pages/MyFamilyPage'), title: 'patients:family.title', needs: 'patient.self' },
+    { shell: 'patient', path: '/my/details', load: () => import('./pages/MyDetailsPage'), title: 'patients:details.title', needs: 'details.own' },
+    { shell: 'patient', path: '/my/documents', load: () => import('./pages/MyDocumentsPage'), title: 'patients:documents.title', needs: 'document.own' },
+    { shell: 'patient', path: '/my/family', load: () => import('./pages/MyFamilyPage'), title: 'patients:family.title' },
   ],
   places: [
     { shell: 'patient', to: '/my', label: 'patients:nav.home', icon: House, order: 10 },
-    { shell: 'patient', to: '/my/details', label: 'patients:nav.details', icon: CircleUserRound, order: 90, needs: 'patient.self' },
+    { shell: 'patient', to: '/my/details', label: 'patients:nav.details', icon: CircleUserRound, order: 90, needs: 'details.own' },
   ],
-  slots: { 'record.after': [{ order: 10, load: () => import('./components/RecordLinks'), needs: 'patient.self' }] },
+  slots: {
+    'patient.topbar': [{ order: 20, load: () => import('./components/FamilySwitcher') }],
+    'record.after': [{ order: 10, load: () => import('./components/RecordLinks') }],
+  },
   live: {
     PatientChanged: [['patients'], ['my', 'details']],
     ConsentGiven: [['patients'], ['my', 'details']],

@@ -1,4 +1,4 @@
-import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { del, get, patch, post, put, type Reply, type Schema } from '@/lib/api';
 import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
@@ -8,13 +8,15 @@ export type JobRow = Schema<'JobRow'>;
 export type Service = Schema<'PricedService'>;
 export type Switch = Schema<'SwitchOut'>;
 export type Template = Schema<'MessageTemplateOut'>;
+export type SetupStep = Schema<'SetupStepOut'>;
 export type Comparison = Reply<'/api/admin/configuration', 'post'>;
 
 export const attentionQuery = queryOptions({ queryKey: ['attention'], queryFn: ({ signal }) => get('/api/admin/attention', { signal }), refetchInterval: 60_000 });
+export const setupQuery = queryOptions({ queryKey: ['setup'], queryFn: ({ signal }) => get('/api/admin/setup', { signal }) });
 export const servicesQuery = queryOptions({ queryKey: ['priced-services'], queryFn: ({ signal }) => get('/api/admin/services', { signal }) });
 export const switchesQuery = queryOptions({ queryKey: ['switches'], queryFn: ({ signal }) => get('/api/admin/switches', { signal }) });
 export const historyQuery = (key: string) => queryOptions({ queryKey: ['switches', key], queryFn: ({ signal }) => get('/api/admin/switches/{key}/history', { path: { key }, signal }) });
-export const templatesQuery = queryOptions({ queryKey: ['message-templates'], queryFn: ({ signal }) => get('/api/message-templates', { signal }) });
+export const templatesQuery = (language: string) => queryOptions({ queryKey: ['message-templates', language], queryFn: ({ signal }) => get('/api/message-templates', { query: { language }, signal }), placeholderData: keepPreviousData });
 
 export const useDeadJobs = () => usePages<JobRow>(['jobs', 'dead'], (after, signal) => get('/api/admin/jobs', { query: { state: 'dead', ...(after ? { after: Number(after) } : {}) }, signal }));
 
@@ -30,9 +32,10 @@ export const useAddPrice = () => useChange(['priced-services'], (wanted: { servi
 export const useOffer = () => useChange(['priced-services'], ({ code, active }: { code: string; active: boolean }) => patch('/api/admin/services/{code}', { path: { code }, body: { active } }));
 export const useSetSwitch = () => useChange(['switches'], ({ key, value, reason }: { key: string; value: boolean | number | string; reason: string }) => put('/api/admin/switches/{key}', { path: { key }, body: { value, reason } }));
 export const useUndoSwitch = () => useChange(['switches'], (key: string) => post('/api/admin/switches/{key}/undo', { path: { key } }));
-type Words = { kind: string; subject: string; body: string; version: number };
+type Words = { kind: string; language: string; subject: string; body: string; version: number };
 export const useWriteTemplate = () => useChange(['message-templates'], ({ kind, ...body }: Words) => put('/api/message-templates/{kind}', { path: { kind }, body }), true);
-export const useForgetTemplate = () => useChange(['message-templates'], (kind: string) => del('/api/message-templates/{kind}', { path: { kind } }));
+export const useForgetTemplate = () => useChange(['message-templates'], ({ kind, language }: { kind: string; language: string }) => del('/api/message-templates/{kind}', { path: { kind }, query: { language } }));
 export const usePreview = () => useWrite(({ kind, ...body }: Words) => post('/api/message-templates/{kind}/preview', { path: { kind }, body }), { quiet: true });
 export const useTestTemplate = () => useWrite(({ kind, ...body }: Words) => post('/api/message-templates/{kind}/test', { path: { kind }, body }), { quiet: true });
 export const useConfiguration = () => useChange(['priced-services', 'switches', 'message-templates'], (wanted: { document: Record<string, unknown>; apply: boolean }) => post('/api/admin/configuration', { body: wanted }), true);
+export const useMarkSetup = () => useChange(['setup'], ({ code, mark }: { code: string; mark: 'confirmed' | 'skipped' | null }) => put('/api/admin/setup/{setup_step}', { path: { setup_step: code }, body: { mark } }));

@@ -1,5 +1,5 @@
 /** The words of every message that goes out: the hospital's own, with a preview, a test to oneself, and the way back. */
-import { Button, Drawer, Textarea, TextInput } from '@mantine/core';
+import { Button, Drawer, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,8 +13,9 @@ import { templatesQuery, useForgetTemplate, usePreview, useTestTemplate, useWrit
 import css from './Hub.module.css';
 
 export default function MessagesPage() {
-  const { t } = useTranslation('admin');
-  const { data, error, refetch } = useQuery(templatesQuery);
+  const { t, i18n } = useTranslation('admin');
+  const [language, setLanguage] = useState('en');
+  const { data, error, refetch } = useQuery(templatesQuery(language));
   const [open, setOpen] = useState('');
   if (error && !data) return <><PageHeader title={t('messages.title')} /><ErrorState problem={error} onRetry={() => void refetch()} /></>;
   const chosen = data?.items.find(({ kind }) => kind === open);
@@ -22,14 +23,17 @@ export default function MessagesPage() {
   const columns: Column<Template>[] = [
     { key: 'kind', header: t('messages.message'), cell: (row) => name(row.kind) },
     { key: 'subject', header: t('messages.subject'), cell: (row) => <code className={css.template ?? ''}>{row.subject}</code>, phone: 'bare' },
-    { key: 'edited', header: t('messages.words'), cell: (row) => <StatusBadge tone="neutral" label={row.edited ? t('messages.own') : t('messages.shipped')} />, phone: 'bare' },
+    { key: 'edited', header: t('messages.words'), cell: (row) => <StatusBadge tone="neutral" label={row.edited ? t('messages.own') : row.shipped_language === row.language ? t('messages.shipped') : t('messages.not_yet')} />, phone: 'bare' },
   ];
+  const named = (code: string) => new Intl.DisplayNames([i18n.language], { type: 'language' }).of(code) ?? code;
   return (
     <>
       <PageHeader title={t('messages.title')} lead={t('messages.lead')} back={{ to: '/admin', label: t('hub.title') }} />
-      <DataList label={t('messages.title')} columns={columns} pages={fromRows(data?.items)} rowKey={(row) => row.kind} onOpen={(row) => setOpen(row.kind)} empty={{ title: t('messages.none') }} />
+      <DataList label={t('messages.title')} columns={columns} pages={fromRows(data?.items)} rowKey={(row) => row.kind}
+        filters={<NativeSelect aria-label={t('messages.language')} value={language} onChange={(event) => setLanguage(event.currentTarget.value)} data={(data?.languages ?? ['en']).map((code) => ({ value: code, label: named(code) }))} />}
+        onOpen={(row) => setOpen(row.kind)} empty={{ title: t('messages.none') }} />
       <Drawer opened={!!chosen} onClose={() => setOpen('')} size="lg" title={chosen ? name(chosen.kind) : ''} closeButtonProps={{ 'aria-label': t('common:close') }}>
-        {chosen ? <One key={`${chosen.kind}${chosen.version}`} template={chosen} /> : null}
+        {chosen ? <One key={`${chosen.kind}${chosen.language}${chosen.version}`} template={chosen} /> : null}
       </Drawer>
     </>
   );
@@ -40,7 +44,7 @@ function One({ template }: { template: Template }) {
   const [subject, setSubject] = useState(template.subject);
   const [body, setBody] = useState(template.body);
   const write = useWriteTemplate(), forget = useForgetTemplate(), preview = usePreview(), test = useTestTemplate();
-  const words = { kind: template.kind, subject, body, version: template.version };
+  const words = { kind: template.kind, language: template.language, subject, body, version: template.version };
   return (
     <form className={css.form} onSubmit={(event) => { event.preventDefault(); write.mutate(words, { onSuccess: () => notifyDone(t('messages.kept')) }); }}>
       <TextInput label={t('messages.subject')} value={subject} maxLength={200} onChange={(event) => setSubject(event.currentTarget.value)} />
@@ -50,7 +54,7 @@ function One({ template }: { template: Template }) {
         <Button type="submit" loading={write.isPending} disabled={subject === template.subject && body === template.body}>{t('messages.keep')}</Button>
         <Button variant="default" loading={preview.isPending} onClick={() => preview.mutate(words)}>{t('messages.preview')}</Button>
         <Button variant="default" loading={test.isPending} onClick={() => test.mutate(words, { onSuccess: ({ to }) => notifyDone(t('messages.sent', { to })) })}>{t('messages.test')}</Button>
-        {template.edited ? <Button variant="subtle" loading={forget.isPending} onClick={() => forget.mutate(template.kind)}>{t('messages.back')}</Button> : null}
+        {template.edited ? <Button variant="subtle" loading={forget.isPending} onClick={() => forget.mutate(template)}>{t('messages.back')}</Button> : null}
       </div>
       {preview.data ? <div><strong>{preview.data.subject}</strong><p className={css.preview}>{preview.data.text}</p></div> : null}
     </form>

@@ -9,6 +9,7 @@ import { KeyValue } from '@/components/ui/KeyValue';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { DateText, TimeText } from '@/components/ui/TimeText';
+import { withActing } from '@/lib/acting';
 import { useMay } from '@/lib/auth';
 import { invoiceQuery } from '../api/invoices';
 import { InvoiceBadge } from './InvoiceBadge';
@@ -27,7 +28,7 @@ export function InvoiceView({ back, staff = false }: { back: string; staff?: boo
       <PageHeader title={t('bill.heading', { number: invoice.number })} back={{ to: back, label: t(staff ? 'nav.invoices' : 'nav.bills') }}
         badge={<InvoiceBadge status={invoice.status} />} lead={t(`reason.${invoice.reason}`)}
         actions={invoice.has_receipt
-          ? <Button component="a" href={`/api/invoices/${id}/receipt.pdf`} download variant="default" leftSection={<Download size={16} aria-hidden />}>{t('bill.receipt')}</Button> : null} />
+          ? <Button component="a" href={withActing(`/api/invoices/${id}/receipt.pdf`)} download variant="default" leftSection={<Download size={16} aria-hidden />}>{t('bill.receipt')}</Button> : null} />
       <Section>
         <KeyValue columns={2} items={[
           staff && { label: t('bill.patient'), value: invoice.patient_name ?? invoice.patient_number },

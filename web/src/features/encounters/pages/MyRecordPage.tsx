@@ -6,9 +6,11 @@ import { ChevronRight, Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { PageHeader } from '@/components/ui/PageHeader';
+import { Restricted } from '@/components/ui/Restricted';
 import { Section } from '@/components/ui/Section';
 import { Slot } from '@/components/ui/Slot';
 import { TimeText } from '@/components/ui/TimeText';
+import { withActing } from '@/lib/acting';
 import { get } from '@/lib/api';
 import { ownVitalsQuery } from '../api/vitals';
 import css from '../components/Summary.module.css';
@@ -30,6 +32,7 @@ export default function MyRecordPage() {
   return (
     <>
       <PageHeader title={t('mine.title')} lead={t('mine.lead')} />
+      <Restricted when={data.restricted} />
       {sections.map((one) => (
         <Section key={one.name} title={one.title}>
           {one.lines.length ? <ul className={css.plain}>{one.lines.map((line, at) => <li key={at}>{line.title}{line.more ? <div className={css.quiet}>{line.more}</div> : null}</li>)}</ul> : <p className={css.quiet}>{one.empty}</p>}
@@ -49,7 +52,7 @@ export default function MyRecordPage() {
       </Section>
       <Section title={t('mine.sections.letters')}>
         {letters.length ? (
-          <ul className={css.list}>{letters.map((one) => <li key={one.id}><a href={`/api/letters/${one.id}/pdf`} download={`${one.number}.pdf`} className={css.card ?? ''}><span><strong>{one.title}</strong><span className={css.quiet}><TimeText at={one.created_at} as="date" /> · {one.by_name}</span></span><Download size={20} aria-hidden /></a></li>)}</ul>
+          <ul className={css.list}>{letters.map((one) => <li key={one.id}><a href={withActing(`/api/letters/${one.id}/pdf`)} download={`${one.number}.pdf`} className={css.card ?? ''}><span><strong>{one.title}</strong><span className={css.quiet}><TimeText at={one.created_at} as="date" /> · {one.by_name}</span></span><Download size={20} aria-hidden /></a></li>)}</ul>
         ) : <p className={css.quiet}>{t('mine.no_letters')}</p>}
       </Section>
       <Slot name="record.after" with={{}} />

@@ -37,7 +37,7 @@ function SetupForm() {
   });
   const field = (name: keyof Setup) => form.getInputProps(name);
   const submit = form.onSubmit((values) => setup.mutate(values, {
-    onSuccess: () => void router.navigate({ to: '/', replace: true }),
+    onSuccess: () => void router.navigate({ to: '/admin/setup', replace: true }),
     onError: (problem) => form.setErrors(
       problem.code === 'weak_password' ? { password: problem.detail } : problem.code === 'wrong_setup_code' ? { code: problem.detail } : fieldErrors(problem)),
   }));

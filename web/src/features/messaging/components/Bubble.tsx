@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { TimeText } from '@/components/ui/TimeText';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { useConfirm } from '@/components/ui/confirm';
+import { withActing } from '@/lib/acting';
 import { useFacility, useSession } from '@/lib/auth';
 import { fullTime } from '@/lib/time';
 import { useMessageWrites, type Message, type Thread } from '../api/threads';
@@ -36,7 +37,7 @@ export function Bubble({ message, shown, staff }: { message: Message; shown: Thr
         {said ? <p className={css.translated} lang={language(i18n.resolvedLanguage)}>{said}<br /><span className={css.quiet}>{t('translated')}</span></p> : null}
         {message.files.length ? (
           <ul className={css.files}>
-            {message.files.map((file) => <li key={file.id}><a className={css.file} href={`/api/message-files/${file.id}`} download><Paperclip size={16} aria-hidden />{file.name} <span className={css.quiet}>{t('kb', { count: Math.max(1, Math.round(file.size / 1024)) })}</span></a></li>)}
+            {message.files.map((file) => <li key={file.id}><a className={css.file} href={withActing(`/api/message-files/${file.id}`)} download><Paperclip size={16} aria-hidden />{file.name} <span className={css.quiet}>{t('kb', { count: Math.max(1, Math.round(file.size / 1024)) })}</span></a></li>)}
           </ul>
         ) : null}
       </div>

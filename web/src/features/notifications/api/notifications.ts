@@ -3,7 +3,7 @@ import { send } from '@/lib/api';
 import { useWrite } from '@/lib/query';
 
 export type Notification = { id: string; kind: string; params: Record<string, unknown>; link: string; urgent: boolean; created_at: string; read_at: string | null };
-export type Bell = { items: Notification[]; unread: number; next: string | null };
+export type Bell = { items: Notification[]; unread: number; next: string | null; language: string };
 
 export const bellQuery = queryOptions({
   queryKey: ['notifications', 'bell'],

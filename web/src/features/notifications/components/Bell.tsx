@@ -27,7 +27,7 @@ export default function Bell() {
           <strong>{t('title')}</strong>
           <Button variant="subtle" size="compact-sm" disabled={unread === 0} onClick={() => readAll.mutate()}>{t('read_all')}</Button>
         </div>
-        <div className={css.scroll}><Notices items={data?.items ?? []} onOpen={() => setOpen(false)} /></div>
+        <div className={css.scroll}><Notices items={data?.items ?? []} language={data?.language ?? ''} onOpen={() => setOpen(false)} /></div>
       </Popover.Dropdown>
     </Popover>
   );

@@ -9,7 +9,7 @@ import { TimeText } from '@/components/ui/TimeText';
 import { deliveriesQuery, textsQuery, useRetryDelivery } from '../api/deliveries';
 import css from './Deliveries.module.css';
 
-const tones: Record<string, Tone> = { queued: 'active', sent: 'done', skipped: 'neutral', failed: 'problem' };
+const tones: Record<string, Tone> = { queued: 'active', sent: 'done', delivered: 'done', skipped: 'neutral', failed: 'problem' };
 
 export function Deliveries() {
   const { t } = useTranslation('notifications');

@@ -1,5 +1,5 @@
 /** Which topics come over which channels, when not to be disturbed, one e-mail a day, and where texts go. */
-import { Button, Checkbox, Switch, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -38,6 +38,7 @@ function Form({ kept }: { kept: NotificationSettings }) {
           </tbody>
         </table>
         <TextInput label={t('how.phone')} description={t('how.phone_hint')} type="tel" autoComplete="tel" value={now.phone} maxLength={40} onChange={(event) => set({ phone: event.currentTarget.value })} />
+        <NativeSelect label={t('how.language')} value={now.language} onChange={(event) => set({ language: event.currentTarget.value })} data={[...new Set([...now.languages, now.language])].map((one) => ({ value: one, label: new Intl.DisplayNames([one], { type: 'language' }).of(one) ?? one }))} />
         <Switch label={t('how.digest')} checked={now.digest} onChange={(event) => set({ digest: event.currentTarget.checked })} />
         <Switch label={t('how.quiet')} checked={quiet} onChange={(event) => set(event.currentTarget.checked ? { quiet_from: '22:00', quiet_until: '07:00', zone: Intl.DateTimeFormat().resolvedOptions().timeZone } : { quiet_from: null, quiet_until: null })} />
         {quiet ? (

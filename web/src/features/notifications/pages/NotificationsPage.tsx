@@ -13,7 +13,7 @@ export default function NotificationsPage() {
   return (
     <>
       <PageHeader title={t('title')} actions={<Button variant="default" style={{ visibility: data?.unread ? undefined : 'hidden' }} onClick={() => readAll.mutate()}>{t('read_all')}</Button>} />
-      {error && !data ? <ErrorState problem={error} onRetry={() => void refetch()} /> : <Notices items={data?.items ?? []} />}
+      {error && !data ? <ErrorState problem={error} onRetry={() => void refetch()} /> : <Notices items={data?.items ?? []} language={data?.language ?? ''} />}
     </>
   );
 }

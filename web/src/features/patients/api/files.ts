@@ -1,5 +1,6 @@
 /** Documents, family, merges, the timeline and exports of a patient. `who` is a patient's id, or 'my' for one's own. */
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { withActing } from '@/lib/acting';
 import { get, post, send, type Reply, type Schema } from '@/lib/api';
 import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
@@ -15,7 +16,7 @@ export type Upload = { file: File; folder: string; title: string; visibility?: s
 
 const own = (who: string) => who === 'my';
 export const filesKey = (who: string) => (own(who) ? ['my', 'documents'] : ['documents', who]);
-export const fileUrl = (who: string, id: string) => (own(who) ? `/api/my/documents/${id}` : `/api/patients/${who}/documents/${id}`);
+export const fileUrl = (who: string, id: string) => (own(who) ? withActing(`/api/my/documents/${id}`) : `/api/patients/${who}/documents/${id}`);
 
 export const documentsQuery = (who: string) => queryOptions({
   queryKey: filesKey(who),
@@ -49,6 +50,16 @@ export const useEndProxy = () => useFamilyWrite(({ proxy_id, mine }: { proxy_id:
 export const proxiesQuery = (patient_id: string) => queryOptions({
   queryKey: ['proxies', patient_id], queryFn: ({ signal }) => get('/api/patients/{patient_id}/proxies', { path: { patient_id }, signal }),
 });
+
+export type Give = Body<'/api/patients/{patient_id}/proxies', 'post'>;
+function useProxyWrite<Input>(patient_id: string, write: (input: Input) => Promise<Reply<'/api/patients/{patient_id}/proxies', 'get'>>, quiet = false) {
+  const qc = useQueryClient();
+  return useWrite(write, { quiet, onSuccess: (list) => qc.setQueryData(proxiesQuery(patient_id).queryKey, list) });
+}
+export const useGiveProxy = (patient_id: string) =>
+  useProxyWrite(patient_id, (body: Give) => post('/api/patients/{patient_id}/proxies', { path: { patient_id }, body }), true);
+export const useRevokeProxy = (patient_id: string) =>
+  useProxyWrite(patient_id, ({ proxy_id, reason }: { proxy_id: string; reason: string }) => post('/api/patients/{patient_id}/proxies/{proxy_id}/revoke', { path: { patient_id, proxy_id }, body: { reason } }));
 
 export const useLines = (who: string) =>
   usePages<Line>(['timeline', who], (after, signal) => (own(who) ? get('/api/my/timeline', { query: { after, limit: 20 }, signal }) : get('/api/patients/{patient_id}/timeline', { path: { patient_id: who }, query: { after, limit: 20 }, signal })));

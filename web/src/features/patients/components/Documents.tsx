@@ -1,16 +1,18 @@
 /** Documents in folders: seen, sent or scanned, marked as wrong. A file is always saved, never opened inside this page. */
-import { Anchor, Button, FileButton, NativeSelect, TextInput } from '@mantine/core';
+import { Anchor, Button, FileButton, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Upload as UploadIcon } from 'lucide-react';
+import { Camera as CameraIcon, Upload as UploadIcon } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { Restricted } from '@/components/ui/Restricted';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { notifyDone } from '@/lib/notify';
 import { documentsQuery, fileUrl, useUpload, type Document } from '../api/files';
+import { Camera } from './Camera';
 import form from './ContactFields.module.css';
 import css from './Rows.module.css';
 
@@ -24,6 +26,7 @@ export function Documents({ who, mayAdd, onMark }: { who: string; mayAdd: boolea
   const items = data?.items ?? [];
   return (
     <div className={css.stack}>
+      <Restricted when={data?.restricted} />
       {data && items.length === 0 ? <EmptyState compact title={t('documents.none')} /> : null}
       {folders.filter((folder) => items.some((row) => row.folder === folder)).map((folder) => (
         <section key={folder} aria-label={t(`folder.${folder}`)}>
@@ -61,6 +64,11 @@ function AddDocument({ who }: { who: string }) {
   const mine = who === 'my';
   const [file, setFile] = useState<File | null>(null);
   const [title, setTitle] = useState('');
+  const [scanning, setScanning] = useState(false);
+  const scanned = (page: Blob) => {
+    setFile(new File([page], `${t('documents.scanned')}.jpg`, { type: page.type }));
+    setScanning(false);
+  };
   const [folder, setFolder] = useState<string>('insurance');
   const [shown, setShown] = useState('staff');
   const allowed = folders.filter((one) => !mine || !['consent', 'result', 'imaging'].includes(one));
@@ -83,12 +91,18 @@ function AddDocument({ who }: { who: string }) {
           </div>
         </>
       ) : (
-        <div>
+        <div className={form.buttons}>
           <FileButton onChange={setFile} accept={accepted}>
             {(props) => <Button {...props} variant="default" leftSection={<UploadIcon size={16} aria-hidden />}>{t('documents.choose')}</Button>}
           </FileButton>
+          <Button variant="default" leftSection={<CameraIcon size={16} aria-hidden />} onClick={() => setScanning(true)}>{t('documents.scan')}</Button>
         </div>
       )}
+      {scanning ? (
+        <Modal opened onClose={() => setScanning(false)} size="lg" title={t('documents.scan')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+          <Camera shape="page" onTaken={scanned} onClose={() => setScanning(false)} />
+        </Modal>
+      ) : null}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { FormProblem } from '@/components/ui/FormProblem';
 import { KeyValue } from '@/components/ui/KeyValue';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
+import { useMay, useSession } from '@/lib/auth';
 import { notifyDone } from '@/lib/notify';
 import { fieldErrors } from '@/lib/problem';
 import { plainDate } from '@/lib/time';
@@ -22,6 +23,7 @@ import { Consents } from '../components/Consents';
 import { contactOf } from '../components/contact';
 import { ContactFields } from '../components/ContactFields';
 import { Demographics } from '../components/Demographics';
+import { PatientPhoto } from '../components/PatientPhoto';
 import { Relatives } from '../components/Relatives';
 import css from '../components/ContactFields.module.css';
 import rows from '../components/Rows.module.css';
@@ -34,6 +36,8 @@ export default function MyDetailsPage() {
 
 function Shown({ page: { patient, consents, care, relatives } }: { page: PatientPage }) {
   const { t } = useTranslation('patients');
+  const mayDo = useMay();
+  const { user, acting_for } = useSession();
   const confirm = useConfirm();
   const withdraw = useWithdrawConsent();
   const addRelative = useAddMyRelative();
@@ -45,7 +49,7 @@ function Shown({ page: { patient, consents, care, relatives } }: { page: Patient
   };
   return (
     <>
-      <PageHeader title={t('details.title')} />
+      <PageHeader title={t('details.title')} picture={<PatientPhoto patient={patient} who="my" mayChange />} />
       <Section title={`${patient.given} ${patient.family}`} hint={t('details.wrong_name')}>
         <KeyValue items={[
           { label: t('field.number'), value: patient.number },
@@ -60,11 +64,11 @@ function Shown({ page: { patient, consents, care, relatives } }: { page: Patient
       <Section title={t('details.more')}>
         <div className={rows.stack}>
           <Anchor component={Link} to="/my/family">{t('family.title')}</Anchor>
-          <Anchor component={Link} to="/my/documents">{t('documents.title')}</Anchor>
+          {mayDo('document.own') ? <Anchor component={Link} to="/my/documents">{t('documents.title')}</Anchor> : null}
         </div>
       </Section>
       <Section title={t('details.care')}><CareRows care={care} /></Section>
-      <Section title={t('consents.mine')}><Consents consents={consents} onWithdraw={(consent) => void stop(consent)} /></Section>
+      <Section title={t('consents.mine')}><Consents who="my" consents={consents} {...(mayDo('consent.own') ? { name: acting_for ? user.name : `${patient.given} ${patient.family}`, onWithdraw: (consent: PatientPage['consents'][number]) => void stop(consent) } : {})} /></Section>
       <Section title={t('details.account')}><Anchor component={Link} to="/my/account">{t('details.account_link')}</Anchor></Section>
     </>
   );

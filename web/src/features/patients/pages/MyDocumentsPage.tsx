@@ -1,5 +1,7 @@
 /** My documents, and everything the hospital has about me as one file. */
 import { Anchor, Button } from '@mantine/core';
+import { withActing } from '@/lib/acting';
+import { useMay } from '@/lib/auth';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '@/components/ui/PageHeader';
@@ -13,20 +15,22 @@ import css from '../components/Rows.module.css';
 
 export default function MyDocumentsPage() {
   const { t } = useTranslation('patients');
-  const { data } = useQuery(exportsQuery);
+  const mayDo = useMay();
+  const mayExport = mayDo('export.own');
+  const { data } = useQuery({ ...exportsQuery, enabled: mayExport });
   const ask = useAskExport();
   const latest = data?.items[0];
   return (
     <>
       <PageHeader title={t('documents.title')} lead={t('documents.lead')} />
       <Section><Documents who="my" mayAdd /></Section>
-      <Section title={t('export.title')} hint={t('export.hint')}>
+      {mayExport ? <Section title={t('export.title')} hint={t('export.hint')}>
         <div className={css.stack}>
-          {latest?.status === 'ready' ? <p><Anchor href={`/api/my/exports/${latest.id}`} download>{t('export.download')}</Anchor> {latest.expires_at ? <>{t('export.until')} <TimeText at={latest.expires_at} as="date" /></> : null}</p> : null}
+          {latest?.status === 'ready' ? <p><Anchor href={withActing(`/api/my/exports/${latest.id}`)} download>{t('export.download')}</Anchor> {latest.expires_at ? <>{t('export.until')} <TimeText at={latest.expires_at} as="date" /></> : null}</p> : null}
           {latest?.status === 'queued' ? <StatusBadge tone="active" label={t('export.queued')} /> : <div><Button variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>{t('export.ask')}</Button></div>}
         </div>
-      </Section>
-      <Section title={t('timeline.mine')}><Timeline who="my" /></Section>
+      </Section> : null}
+      {mayDo('record.own') ? <Section title={t('timeline.mine')}><Timeline who="my" /></Section> : null}
     </>
   );
 }

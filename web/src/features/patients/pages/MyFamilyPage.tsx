@@ -12,8 +12,11 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { useConfirm } from '@/components/ui/confirm';
+import { actFor } from '@/lib/acting';
+import { useSession } from '@/lib/auth';
 import { notifyDone } from '@/lib/notify';
 import { fieldErrors } from '@/lib/problem';
+import { plainDate } from '@/lib/time';
 import { familyQuery, useAnswerInvitation, useEndProxy, useInviteProxy, type Family, type Right } from '../api/files';
 import form from '../components/ContactFields.module.css';
 import css from '../components/Rows.module.css';
@@ -31,6 +34,7 @@ function Shown({ family }: { family: Family }) {
   const confirm = useConfirm();
   const answer = useAnswerInvitation();
   const end = useEndProxy();
+  const { acting_for } = useSession();
   const [asking, setAsking] = useState(false);
   const words = (given: string[]) => given.map((right) => t(`right.${right}`)).join(', ');
   const stop = async (proxy_id: string, mine: boolean, name: string) => {
@@ -59,7 +63,8 @@ function Shown({ family }: { family: Family }) {
           <ul className={css.rows}>
             {family.acts_for.map((row) => (
               <li key={row.proxy_id} className={css.row}>
-                <div className={css.words}><strong>{row.name}</strong><span>{words(row.rights)}</span></div>
+                <div className={css.words}><strong>{row.name}</strong><span>{words(row.rights)}{row.ends_on ? ` · ${t('family.until', { date: plainDate(row.ends_on) })}` : ''}</span></div>
+                {acting_for === row.patient_id ? <StatusBadge tone="active" label={t('family.now')} /> : <Button onClick={() => actFor({ id: row.patient_id, name: row.name })} aria-label={t('family.open_named', { name: row.name })}>{t('family.open')}</Button>}
                 {row.kind === 'parent' ? <StatusBadge tone="info" label={t('family.parent')} /> : <Button variant="default" onClick={() => void stop(row.proxy_id, false, row.name)}>{t('family.stop')}</Button>}
               </li>
             ))}

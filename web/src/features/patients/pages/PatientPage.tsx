@@ -24,7 +24,9 @@ import { Documents } from '../components/Documents';
 import { Duplicates, Merges } from '../components/Duplicates';
 import { EditPatient } from '../components/EditPatient';
 import { Identifiers } from '../components/Identifiers';
+import { PatientPhoto } from '../components/PatientPhoto';
 import { Portal } from '../components/Portal';
+import { Proxies } from '../components/Proxies';
 import { Relatives } from '../components/Relatives';
 import { Timeline } from '../components/Timeline';
 import css from './Pages.module.css';
@@ -56,7 +58,7 @@ function Shown({ page }: { page: Page }) {
   return (
     <>
       <PageHeader title={name} back={{ to: '/patients', label: t('list.title') }}
-        badge={<Badges patient={patient} />}
+        badge={<Badges patient={patient} />} picture={<PatientPhoto patient={patient} mayChange={mayWrite} />}
         lead={[patient.number, years === null ? null : t('common:banner.age', { count: years }), t(`common:sex.${patient.sex}`), plainDate(patient.birth_date)].filter(Boolean).join(' · ')}
         actions={mayWrite ? <Button variant="default" leftSection={<Pencil size={16} aria-hidden />} onClick={() => setEditing(true)}>{t('common:edit')}</Button> : undefined} />
       <Slot name="patient.top" with={{ patientId: patient.id }} />
@@ -75,7 +77,8 @@ function Shown({ page }: { page: Page }) {
           <Section title={t('care.title')} hint={t('care.hint')}>
             {mayWrite ? <EditableCareTeam patientId={patient.id} name={name} care={care} /> : <CareRows care={care} />}
           </Section>
-          <Section title={t('consents.title')}><Consents consents={consents} /></Section>
+          <Section title={t('consents.title')}><Consents who={patient.id} consents={consents} {...(mayWrite ? { name } : {})} /></Section>
+          {mayWrite ? <Section title={t('proxies.title')} hint={t('proxies.hint')}><Proxies patient={patient} /></Section> : null}
           {mayWrite ? <Section title={t('portal.title')}><Portal patient={patient} /></Section> : null}
           <Slot name="patient.side" with={{ patientId: patient.id }} />
         </div>

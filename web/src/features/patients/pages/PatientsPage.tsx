@@ -6,17 +6,20 @@ import { UserPlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from '@/app/page';
+import { Avatar } from '@/components/ui/Avatar';
 import { DataList, type Column } from '@/components/ui/DataList';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { useMay } from '@/lib/auth';
 import { age, plainDate } from '@/lib/time';
 import { usePatients, type PatientRow } from '../api/patients';
+import { photoUrl } from '../api/photo';
 import { phoneText } from '../components/contact';
+import css from './Pages.module.css';
 
 function Named({ row }: { row: PatientRow }) {
   const { t } = useTranslation('patients');
   const marks = [row.merged_into_id ? t('mark.merged') : '', row.confidential ? t('mark.confidential') : '', row.deceased ? t('mark.deceased') : '', row.similar ? t('mark.similar') : ''].filter(Boolean);
-  return <><strong>{row.unidentified ? `${row.given} ${row.family}` : `${row.family}, ${row.given}`}</strong>{row.preferred_name ? ` “${row.preferred_name}”` : ''}{marks.length ? ` · ${marks.join(', ')}` : ''}</>;
+  return <span className={css.named}><Avatar name={`${row.given} ${row.family}`} size={32} src={row.has_photo ? photoUrl(row.id, 0) : undefined} /><span><strong>{row.unidentified ? `${row.given} ${row.family}` : `${row.family}, ${row.given}`}</strong>{row.preferred_name ? ` “${row.preferred_name}”` : ''}{marks.length ? ` · ${marks.join(', ')}` : ''}</span></span>;
 }
 
 export default function PatientsPage() {

@@ -1,5 +1,5 @@
 /** How the house books: times, caps and fees. */
-import { Button, NumberInput } from '@mantine/core';
+import { Button, NumberInput, TagsInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -27,6 +27,10 @@ function Fields({ policy }: { policy: Policy }) {
         {NUMBERS.map((name) => <NumberInput key={name} label={t(`policy.${name}`)} min={0} w={230} value={values[name]} onChange={(value) => setValues((before) => ({ ...before, [name]: Number(value) || 0 }))} />)}
         {FEES.map((name) => <NumberInput key={name} label={t(`policy.${name}`, { currency: policy.currency })} min={0} decimalScale={2} fixedDecimalScale w={230} value={values[name] / 100} onChange={(value) => setValues((before) => ({ ...before, [name]: Math.round((Number(value) || 0) * 100) }))} />)}
       </div>
+      <TagsInput
+        label={t('policy.reminder_hours')} description={t('policy.reminder_hint')} maxTags={5} acceptValueOnBlur w={472} maw="100%"
+        value={values.reminder_hours.map(String)} onChange={(hours) => setValues((before) => ({ ...before, reminder_hours: hours.map(Number).filter((one) => Number.isInteger(one) && one >= 1 && one <= 720) }))}
+      />
       <FormProblem problem={save.error} />
       <Button type="submit" loading={save.isPending} w="fit-content">{t('policy.save')}</Button>
     </form>

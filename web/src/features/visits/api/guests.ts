@@ -2,16 +2,22 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { send } from '@/lib/api';
 import { useWrite } from '@/lib/query';
+import { configurationOf, type Ice } from './call';
+import type { GuestRecording } from './recordings';
 
 export type GuestRole = 'interpreter' | 'relative' | 'colleague';
+/** How the hub sends the link; '' = whoever invites passes it on. */
+export type Via = '' | 'email' | 'sms';
 export type Guest = {
   id: string; name: string; role: GuestRole; language: string; invited_side: 'patient' | 'clinician'; expires_at: string;
   opened_at: string | null; entered_at: string | null; left_at: string | null; revoked_at: string | null;
+  sent_via: Via; sent_to: string; sent_at: string | null; send_problem: string;
 };
 export type Invited = { guest: Guest; link: string; pin: string | null };
 export type GuestVisit = {
   guest_id: string; visit_id: string; name: string; role: GuestRole; language: string; state: 'waiting' | 'open' | 'on_hold';
   starts_at: string; expires_at: string; clinician: string; patient: string; hospital: string;
+  recording: GuestRecording | null;
 };
 
 export const guestsQuery = (visitId: string) => queryOptions({
@@ -21,7 +27,7 @@ export const guestsQuery = (visitId: string) => queryOptions({
 
 export function useInvite(visitId: string) {
   const qc = useQueryClient();
-  return useWrite((body: { name: string; role: GuestRole; language: string; with_pin: boolean }) => send<Invited>('POST', `/api/visits/${visitId}/guests`, { body }), {
+  return useWrite((body: { name: string; role: GuestRole; language: string; with_pin: boolean; via: Via; to: string }) => send<Invited>('POST', `/api/visits/${visitId}/guests`, { body }), {
     onSuccess: () => void qc.invalidateQueries({ queryKey: ['visit_guests', visitId] }),
   });
 }
@@ -39,8 +45,4 @@ export const guestVisitQuery = queryOptions({
   queryFn: ({ signal }) => send<GuestVisit>('GET', '/api/guest', { signal }),
   retry: false,
 });
-type Ice = { ice_servers: { urls: string[]; username?: string | null; credential?: string | null }[] };
-export async function guestIce(): Promise<RTCIceServer[]> {
-  const reply = await send<Ice>('GET', '/api/guest/ice', {});
-  return reply.ice_servers.map(({ urls, username, credential }) => ({ urls, ...(username && credential ? { username, credential } : {}) }));
-}
+export const guestIce = async (): Promise<RTCConfiguration> => configurationOf(await send<Ice>('GET', '/api/guest/ice', {}));

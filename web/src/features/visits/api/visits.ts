@@ -6,9 +6,9 @@ import { useWrite } from '@/lib/query';
 export type VisitStatus = 'scheduled' | 'waiting' | 'admitted' | 'in_call' | 'on_hold' | 'ended' | 'no_show' | 'cancelled';
 export type Side = 'patient' | 'clinician';
 export type Person = { id: string; name: string; detail: string };
-export type Line = { place: number; minutes: number | null; clinician: 'with_you' | 'with_another' | 'here' | 'away' };
+export type Line = { place: number; minutes: number | null; clinician: 'with_you' | 'with_another' | 'here' | 'late' | 'away'; sign: { late_minutes: number; note: string } | null };
 export type Visit = {
-  id: string; status: VisitStatus; status_at: string; starts_at: string; opens_at: string; side: Side;
+  id: string; status: VisitStatus; status_at: string; starts_at: string; opens_at: string; waits_until: string | null; side: Side;
   patient: Person; clinician: Person; appointment_id: string; case_id: string | null; encounter_id: string | null; task_id: string | null;
   waiting_since: string | null; admitted_at: string | null; joined_at: string | null; hung_up_at: string | null; hung_up_by: Side | null;
   ended_at: string | null; held_at: string | null; transferred_from: string | null; transfer_note: string; engine: 'p2p' | 'relay';

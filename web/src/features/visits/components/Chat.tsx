@@ -12,20 +12,27 @@ import css from './Chat.module.css';
 type Props = { visitId: string; over?: boolean; hint: string };
 
 export function Chat({ visitId, over = false, hint }: Props) {
-  const { t } = useTranslation('visits');
   const { data, error, refetch } = useQuery(messagesQuery(visitId));
+  const send = useSendMessage(visitId);
+  if (error && !data) return <ErrorState problem={error} onRetry={() => void refetch()} compact />;
+  if (!data) return <Skeleton height={48} radius="md" />;
+  return <Conversation items={data.items} over={over} hint={hint} send={send} />;
+}
+
+type Sending = { isPending: boolean; mutate: (body: string, then: { onSuccess: () => void }) => void };
+
+/** The lines, and where one writes; whose they are and how they are sent is the caller's. */
+export function Conversation({ items, over = false, hint, send }: { items: Message[]; over?: boolean; hint: string; send: Sending }) {
+  const { t } = useTranslation('visits');
   const list = useRef<HTMLDivElement>(null);
-  const last = data?.items.at(-1)?.id;
+  const last = items.at(-1)?.id;
   useEffect(() => { if (list.current) list.current.scrollTop = list.current.scrollHeight; }, [last]);
   return (
     <section className={css.chat} aria-label={t('chat.title')}>
-      {error && !data ? <ErrorState problem={error} onRetry={() => void refetch()} compact /> : null}
-      {!data && !error ? <Skeleton height={48} radius="md" /> : null}
       <div ref={list} className={css.log} role="log" aria-live="polite" aria-label={t('chat.messages')}>
-        {data?.items.length === 0 ? <p className={css.none}>{over ? t('chat.none') : hint}</p> : null}
-        {data?.items.length ? <ol className={css.list}>{data.items.map((message) => <Line key={message.id} message={message} />)}</ol> : null}
+        {items.length ? <ol className={css.list}>{items.map((message) => <Line key={message.id} message={message} />)}</ol> : <p className={css.none}>{over ? t('chat.none') : hint}</p>}
       </div>
-      {over ? null : <Compose visitId={visitId} />}
+      {over ? null : <Compose send={send} />}
     </section>
   );
 }
@@ -40,9 +47,8 @@ function Line({ message }: { message: Message }) {
   );
 }
 
-function Compose({ visitId }: { visitId: string }) {
+function Compose({ send }: { send: Sending }) {
   const { t } = useTranslation('visits');
-  const send = useSendMessage(visitId);
   const [text, setText] = useState('');
   const submit = (event?: FormEvent) => {
     event?.preventDefault();

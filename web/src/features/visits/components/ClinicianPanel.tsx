@@ -8,6 +8,7 @@ import { Section } from '@/components/ui/Section';
 import { Slot } from '@/components/ui/Slot';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
+import { useRecording } from '../api/recordings';
 import { isOpen, isOver, useVisitVerb, type Visit } from '../api/visits';
 import { useCall } from '../call/useCall';
 import { leave, useEntry } from '../call/useEntry';
@@ -18,6 +19,8 @@ import { Controls } from './Controls';
 import { GuestsDialog } from './Guests';
 import { HandOver } from './HandOver';
 import { More } from './More';
+import { RecordingItem, RecordingLine } from './Recording';
+import { Recordings } from './Recordings';
 import { VisitStage } from './Stage';
 
 export function ClinicianPanel({ visit }: { visit: Visit }) {
@@ -29,6 +32,7 @@ export function ClinicianPanel({ visit }: { visit: Visit }) {
     <section className={css.panel} aria-label={t('panel.label')}>
       {talking ? <Talking visit={visit} /> : isOpen(visit) ? <Door visit={visit} onJoin={join} replaced={inCall && phase === 'replaced'} /> : isOver(visit) ? <Closed visit={visit} /> : visit.status === 'on_hold' ? <Held visit={visit} onResumed={join} /> : <Before visit={visit} onAdmitted={join} />}
       <Section title={t('chat.title')} className={css.chat ?? ''}><div className={css.chatBox}><Chat visitId={visit.id} over={isOver(visit)} hint={t('chat.hint', { name: visit.patient.name })} /></div></Section>
+      {talking ? null : <Recordings visitId={visit.id} />}
       {talking ? <div className={css.vitals}><Slot name="visit.vitals" with={{ patientId: visit.patient.id }} /></div> : null}
     </section>
   );
@@ -112,6 +116,7 @@ function Talking({ visit }: { visit: Visit }) {
   const { t } = useTranslation('visits');
   const hold = useVisitVerb('hold');
   const [asked, setAsked] = useState<'guests' | 'transfer' | null>(null);
+  const { open } = useRecording(visit.id);
   const hangUp = useVisitVerb('hang-up');
   const stop = () => {
     leave();
@@ -120,7 +125,8 @@ function Talking({ visit }: { visit: Visit }) {
   return (
     <div className={call.docked}>
       <div className={call.stageBox}><VisitStage visit={visit} /></div>
-      <Controls onHangUp={stop} hangingUp={hangUp.isPending} more={<More phone={visit.phone} onInvite={() => setAsked('guests')} />} />
+      <Controls onHangUp={stop} hangingUp={hangUp.isPending} more={<More phone={visit.phone} onInvite={() => setAsked('guests')} recorded={!!open && open.status !== 'asked'} recording={<RecordingItem visitId={visit.id} staff />} />} />
+      <RecordingLine visitId={visit.id} />
       <div className={call.actions}>
         <Button variant="default" leftSection={<Pause size={18} aria-hidden />} loading={hold.isPending} onClick={() => hold.mutate(visit.id)}>{t('hold.start')}</Button>
         <Button variant="default" leftSection={<UserPlus size={18} aria-hidden />} onClick={() => setAsked('guests')}>{t('guests.add')}</Button>

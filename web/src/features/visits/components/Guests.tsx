@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { StatusBadge, type Tone } from '@/components/ui/StatusBadge';
 import { useNow } from '@/lib/clock';
-import { guestsQuery, useInvite, useRevoke, type Guest, type GuestRole, type Invited } from '../api/guests';
+import { guestsQuery, useInvite, useRevoke, type Guest, type GuestRole, type Invited, type Via } from '../api/guests';
 import css from './Call.module.css';
 
 type Props = { visitId: string; staff: boolean; opened: boolean; onClose: () => void };
@@ -34,20 +34,29 @@ function Inside({ visitId, staff }: { visitId: string; staff: boolean }) {
   );
 }
 
+const LANGUAGES = ['en', 'es', 'ar', 'bn', 'fr', 'hi', 'ht', 'ko', 'pl', 'pt', 'ru', 'so', 'tl', 'uk', 'vi', 'zh'];
+const languageName = (code: string, reader: string) => new Intl.DisplayNames([reader], { type: 'language' }).of(code) ?? code;
+
 function Form({ visitId, staff, onInvited }: { visitId: string; staff: boolean; onInvited: (invited: Invited) => void }) {
-  const { t } = useTranslation('visits');
+  const { t, i18n } = useTranslation('visits');
   const invite = useInvite(visitId);
   const [name, setName] = useState('');
   const [role, setRole] = useState<GuestRole>(staff ? 'interpreter' : 'relative');
   const [pin, setPin] = useState(false);
+  const [via, setVia] = useState<Via>('');
+  const [to, setTo] = useState('');
+  const [language, setLanguage] = useState('');
   const roles: GuestRole[] = staff ? ['interpreter', 'relative', 'colleague'] : ['relative', 'interpreter'];
   return (
-    <form className={css.docked} onSubmit={(event) => { event.preventDefault(); invite.mutate({ name: name.trim(), role, language: '', with_pin: pin }, { onSuccess: onInvited }); }}>
+    <form className={css.docked} onSubmit={(event) => { event.preventDefault(); invite.mutate({ name: name.trim(), role, language, with_pin: pin, via, to: via ? to.trim() : '' }, { onSuccess: onInvited }); }}>
       <FormProblem problem={invite.error} />
       <TextInput label={t('guests.name')} required maxLength={80} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
       <Select label={t('guests.role')} allowDeselect={false} value={role} onChange={(value) => setRole(value as GuestRole)} data={roles.map((one) => ({ value: one, label: t(`people.${one}`) }))} />
+      {role === 'interpreter' || via ? <Select label={t('guests.language')} allowDeselect={false} value={language} onChange={(value) => setLanguage(value ?? '')} data={[{ value: '', label: t('guests.language_any') }, ...LANGUAGES.map((one) => ({ value: one, label: languageName(one, i18n.language) }))]} /> : null}
+      <Select label={t('guests.via')} allowDeselect={false} value={via} onChange={(value) => { setVia(value as Via); setTo(''); }} data={(['', 'email', 'sms'] as const).map((one) => ({ value: one, label: t(`guests.via_${one || 'self'}`) }))} />
+      {via ? <TextInput label={t(`guests.to_${via}`)} required type={via === 'email' ? 'email' : 'tel'} maxLength={254} autoComplete="off" value={to} onChange={(event) => setTo(event.currentTarget.value)} /> : null}
       <Checkbox label={t('guests.with_pin')} checked={pin} onChange={(event) => setPin(event.currentTarget.checked)} />
-      <Button type="submit" disabled={!name.trim()} loading={invite.isPending}>{t('guests.make')}</Button>
+      <Button type="submit" disabled={!name.trim() || (via !== '' && !to.trim())} loading={invite.isPending}>{t(via ? 'guests.send' : 'guests.make')}</Button>
     </form>
   );
 }
@@ -56,6 +65,7 @@ function Link({ invited, onMore }: { invited: Invited; onMore: () => void }) {
   const { t } = useTranslation('visits');
   return (
     <div className={css.docked}>
+      {invited.guest.sent_via ? <p role="status">{t('guests.on_its_way', { to: invited.guest.sent_to })}</p> : null}
       <TextInput label={t('guests.link', { name: invited.guest.name })} readOnly value={invited.link} description={t('guests.once')} onFocus={(event) => event.currentTarget.select()} />
       {invited.pin ? <p role="status">{t('guests.pin')} <strong className={css.safety}>{invited.pin}</strong></p> : null}
       <div className={css.actions}>
@@ -64,6 +74,14 @@ function Link({ invited, onMore }: { invited: Invited; onMore: () => void }) {
       </div>
     </div>
   );
+}
+
+/** Whether the link that the hub sends has gone out; one that cannot arrive is passed on by hand. */
+function Sent({ guest }: { guest: Guest }) {
+  const { t } = useTranslation('visits');
+  if (!guest.sent_via || guest.opened_at) return null;
+  const state = guest.send_problem ? 'not_sent' : guest.sent_at ? 'sent' : 'sending';
+  return <small data-problem={guest.send_problem !== '' || undefined}>{t(`guests.${state}`, { to: guest.sent_to })}</small>;
 }
 
 const tones: Record<string, Tone> = { here: 'active', opened: 'info', left: 'neutral', invited: 'neutral' };
@@ -75,7 +93,7 @@ function Row({ visitId, guest, staff }: { visitId: string; guest: Guest; staff: 
   const state = stateOf(guest);
   return (
     <li>
-      <span>{guest.name} · {t(`people.${guest.role}`)}</span>
+      <span>{guest.name} · {t(`people.${guest.role}`)}<Sent guest={guest} /></span>
       <StatusBadge tone={tones[state] ?? 'neutral'} label={t(`guests.${state}`)} />
       {staff || guest.invited_side === 'patient' ? <Button variant="default" size="xs" loading={revoke.isPending} onClick={() => revoke.mutate(guest.id)} aria-label={t('guests.revoke_name', { name: guest.name })}>{t('guests.revoke')}</Button> : null}
     </li>

@@ -1,15 +1,15 @@
 /** What is not needed in every call: the other camera, the screen, sound alone, a guest, the safety code, the telephone. */
 import { Menu } from '@mantine/core';
 import { Ellipsis, MonitorUp, Phone, ShieldCheck, SwitchCamera, UserPlus, VideoOff } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../call/session';
 import { useCall } from '../call/useCall';
 import css from './Call.module.css';
 
-type Props = { phone?: string; onInvite?: () => void };
+type Props = { phone?: string; onInvite?: () => void; recording?: ReactNode; recorded?: boolean };
 
-export function More({ phone = '', onInvite }: Props) {
+export function More({ phone = '', onInvite, recording, recorded = false }: Props) {
   const { t } = useTranslation('visits');
   const { screen, audioOnly, safety, engine } = useCall();
   const cameras = useCameras();
@@ -27,9 +27,10 @@ export function More({ phone = '', onInvite }: Props) {
         {shares ? <Menu.Item leftSection={<MonitorUp size={18} aria-hidden />} onClick={() => void (screen ? call.own.stopScreen() : call.own.shareScreen())}>{screen ? t('share.stop') : t('share.start')}</Menu.Item> : null}
         <Menu.Item leftSection={<VideoOff size={18} aria-hidden />} onClick={() => void call.toggleAudioOnly()}>{audioOnly ? t('low.back') : t('low.start')}</Menu.Item>
         {onInvite ? <Menu.Item leftSection={<UserPlus size={18} aria-hidden />} onClick={onInvite}>{t('guests.invite')}</Menu.Item> : null}
+        {recording}
         <Menu.Divider />
         <Menu.Label>
-          <ShieldCheck size={14} aria-hidden /> {engine === 'relay' ? t('safety.relay') : safety ? <>{t('safety.code')} <span className={css.safety}>{safety}</span></> : t('safety.none')}
+          <ShieldCheck size={14} aria-hidden /> {recorded ? t('safety.recorded') : engine === 'relay' ? t('safety.relay') : safety ? <>{t('safety.code')} <span className={css.safety}>{safety}</span></> : t('safety.none')}
         </Menu.Label>
         {phone ? <Menu.Item component="a" href={`tel:${phone.replace(/[^+\d]/g, '')}`} leftSection={<Phone size={18} aria-hidden />}>{t('more.phone', { phone })}</Menu.Item> : null}
       </Menu.Dropdown>

@@ -7,6 +7,7 @@ import { Slot } from '@/components/ui/Slot';
 import type { Visit } from '../api/visits';
 import css from './Patient.module.css';
 import { RateCall } from './RateCall';
+import { Recordings } from './Recordings';
 
 export function Over({ visit }: { visit: Visit }) {
   const { t } = useTranslation('visits');
@@ -18,6 +19,7 @@ export function Over({ visit }: { visit: Visit }) {
       <h1>{t(`over.${visit.status}` as 'over.ended')}</h1>
       <p>{t(`over.${visit.status}_next` as 'over.ended_next', { name: visit.clinician.name })}</p>
       <RateCall visit={visit} />
+      <Recordings visitId={visit.id} />
       <div className={css.actions}>
         <Slot name="visit.over" with={{ visitId: visit.id, appointmentId: visit.appointment_id }} />
         <Button component={Link} to="/my" fullWidth>{t('over.home')}</Button>

@@ -3,6 +3,7 @@ import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useRecording } from '../api/recordings';
 import { useVisitVerb, type Visit } from '../api/visits';
 import { leave } from '../call/useEntry';
 import css from './Call.module.css';
@@ -10,6 +11,7 @@ import { Chat } from './Chat';
 import { Controls } from './Controls';
 import { GuestsDialog } from './Guests';
 import { More } from './More';
+import { RecordingItem, RecordingLine } from './Recording';
 import { VisitStage } from './Stage';
 import { useUnread } from './useUnread';
 
@@ -18,6 +20,7 @@ export function PatientCall({ visit }: { visit: Visit }) {
   const wide = useMediaQuery('(width > 900px)');
   const [chat, setChat] = useState(false);
   const [guests, setGuests] = useState(false);
+  const { open } = useRecording(visit.id);
   const unread = useUnread(visit.id, chat);
   const hangUp = useVisitVerb('hang-up');
   const stop = () => {
@@ -28,7 +31,8 @@ export function PatientCall({ visit }: { visit: Visit }) {
   return (
     <div className={css.room} data-chat={(wide && chat) || undefined}>
       <VisitStage visit={visit} />
-      <Controls more={<More phone={visit.phone} onInvite={() => setGuests(true)} />} onHangUp={stop} hangingUp={hangUp.isPending} chat={{ open: chat, unread, toggle: () => setChat(!chat) }} />
+      <RecordingLine visitId={visit.id} />
+      <Controls more={<More phone={visit.phone} onInvite={() => setGuests(true)} recorded={!!open && open.status !== 'asked'} recording={<RecordingItem visitId={visit.id} staff={false} />} />} onHangUp={stop} hangingUp={hangUp.isPending} chat={{ open: chat, unread, toggle: () => setChat(!chat) }} />
       <GuestsDialog visitId={visit.id} staff={false} opened={guests} onClose={() => setGuests(false)} />
       {chat && wide ? <aside className={css.chatSide}>{words}</aside> : null}
       <Drawer opened={chat && !wide} onClose={() => setChat(false)} position="bottom" size="70dvh" title={t('chat.title')} styles={{ body: { blockSize: 'calc(100% - 60px)', display: 'flex' } }}>{words}</Drawer>

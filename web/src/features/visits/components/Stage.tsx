@@ -5,22 +5,25 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Countdown } from '@/components/ui/Countdown';
 import { useLiveState } from '@/lib/live';
+import { useRecording, type RecordingStatus } from '../api/recordings';
 import type { Visit } from '../api/visits';
 import { useCall } from '../call/useCall';
 import css from './Call.module.css';
 import { Quality } from './Quality';
+import { RecordingMark } from './Recording';
 import { Tiles } from './Tiles';
 import { Video } from './Video';
 
-type Props = { other: string; names?: Record<string, string> };
+type Props = { other: string; names?: Record<string, string>; recording?: RecordingStatus | undefined };
 
 /** The stage of a visit's own two. */
 export function VisitStage({ visit }: { visit: Visit }) {
   const names = { patient: visit.patient.name, clinician: visit.clinician.name };
-  return <Stage other={visit.side === 'patient' ? visit.clinician.name : visit.patient.name} names={names} />;
+  const { open } = useRecording(visit.id);
+  return <Stage other={visit.side === 'patient' ? visit.clinician.name : visit.patient.name} names={names} recording={open?.status} />;
 }
 
-export function Stage({ other, names = {} }: Props) {
+export function Stage({ other, names = {}, recording }: Props) {
   const { t } = useTranslation('visits');
   const state = useCall();
   const [tap, setTap] = useState<(() => void) | null>(null);
@@ -40,6 +43,7 @@ export function Stage({ other, names = {} }: Props) {
         {state.camera === 'on' ? <Video stream={state.local} label={t('call.self')} muted mirrored className={css.selfVideo} testId="self-video" /> : <VideoOff size={22} aria-hidden />}
       </div>
       <Tiles names={names} />
+      <RecordingMark status={recording} />
       {state.screen || state.rung > 0 || state.audioOnly ? (
         <p className={css.notice} role="status">{state.screen ? t('share.on') : state.audioOnly || state.rung === 3 ? t('low.audio') : t('low.smaller')}</p>
       ) : null}

@@ -51,11 +51,13 @@ function Place({ visit }: { visit: Visit }) {
   if (!line) return <p className={css.big}>{t('waiting.soon', { name })}</p>;
   const early = Date.parse(visit.starts_at) - now > 60_000;
   const late = now - Date.parse(visit.starts_at) > LATE;
-  const doing = late && line.clinician !== 'with_another' ? t('waiting.late', { name }) : early && line.clinician !== 'with_another' ? t('waiting.early', { name }) : t(`waiting.doing.${line.clinician}` as 'waiting.doing.here', { name });
+  const said = line.sign;
+  const doing = line.clinician === 'late' && said ? t('waiting.late_by', { name, count: said.late_minutes }) : late && line.clinician !== 'with_another' ? t('waiting.late', { name }) : early && line.clinician !== 'with_another' ? t('waiting.early', { name }) : t(`waiting.doing.${line.clinician}` as 'waiting.doing.here', { name });
   return (
     <div role="status" className={css.place}>
       <p className={css.big}>{line.place === 1 ? t('waiting.next') : t('waiting.place', { place: line.place })}</p>
       <p>{doing}</p>
+      {said?.note ? <p className={css.note}>{said.note}</p> : null}
       {line.minutes !== null ? <p>{t('waiting.about', { count: Math.max(1, line.minutes) })}</p> : null}
     </div>
   );

@@ -14,6 +14,7 @@ import { useCall } from '../call/useCall';
 import css from '../components/Call.module.css';
 import { Controls } from '../components/Controls';
 import { More } from '../components/More';
+import { GuestItem, GuestQuestion } from '../components/Recording';
 import page from '../components/Patient.module.css';
 import { Stage } from '../components/Stage';
 
@@ -82,11 +83,13 @@ function Inside({ visit }: { visit: GuestVisit }) {
   useEffect(() => connect(qc, [], null, 'guest'), [qc]);
   useEffect(() => () => call.stop(), []);
   const talking = visitId === visit.visit_id && !['idle', 'closed', 'replaced'].includes(phase);
+  const recorded = visit.recording?.status === 'starting' || visit.recording?.status === 'recording';
   if (talking && visit.state === 'open') {
     return (
       <div className={css.room}>
-        <Stage other={visit.clinician} names={{ clinician: visit.clinician, patient: visit.patient }} />
-        <Controls onHangUp={() => call.stop()} hangingUp={false} more={<More />} />
+        <Stage other={visit.clinician} names={{ clinician: visit.clinician, patient: visit.patient }} recording={visit.recording?.status} />
+        <Controls onHangUp={() => call.stop()} hangingUp={false} more={<More recorded={recorded} recording={<GuestItem recording={visit.recording} />} />} />
+        <GuestQuestion recording={visit.recording} />
       </div>
     );
   }
@@ -99,6 +102,7 @@ function Inside({ visit }: { visit: GuestVisit }) {
         <p>{t('guest.as', { name: visit.name, role: t(`people.${visit.role}`), hospital: visit.hospital })}</p>
         <p><TimeText at={visit.starts_at} /></p>
         {visit.state === 'open' ? <Button fullWidth onClick={join}>{t('paused.join')}</Button> : <p className={page.note}>{visit.state === 'on_hold' ? t('guest.on_hold') : t('guest.waiting', { name: visit.clinician })}</p>}
+        {recorded ? <p className={page.note} role="alert">{t('guest.recorded')}</p> : null}
         <p className={page.quiet}>{t('guest.private')}</p>
       </div>
     </div>

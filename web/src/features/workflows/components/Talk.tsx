@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
+import { withActing } from '@/lib/acting';
 import { notifyProblem } from '@/lib/notify';
 import { client } from '@/lib/api';
 import { asProblem } from '@/lib/problem';
@@ -40,7 +41,7 @@ export function Talk({ about }: { about: Subject }) {
       <ul className={css.talk} aria-label={t('talk.title')}>
         {(data?.items ?? []).map((one) => (
           <li key={one.id}>
-            {one.text ? <p>{one.text}</p> : <a href={`/api/attachments/${one.id}`} download>{one.name} ({Math.max(1, Math.round((one.size ?? 0) / 1024))} KB)</a>}
+            {one.text ? <p>{one.text}</p> : <a href={withActing(`/api/attachments/${one.id}`)} download>{one.name} ({Math.max(1, Math.round((one.size ?? 0) / 1024))} KB)</a>}
             <span className={css.by}>{one.author_name} · <TimeText at={one.created_at} /></span>
           </li>
         ))}

@@ -1,0 +1,29 @@
+"""Scheduled work of recordings."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hub.core.actor import Actor
+from hub.core.db import Db
+from hub.core.jobs import job
+from hub.core.storage import storage
+from hub.visits.recording import writing
+
+
+@job("visits.sweep_recordings", every=15)
+async def sweep(db: Db, actor: Actor) -> None:
+    """Recordings whose recorder died get a state that says so."""
+    await writing.sweep(db)
+
+
+@job("visits.expire_recordings", every=3600)
+async def expire(db: Db, actor: Actor) -> None:
+    """Recordings whose keeping time is over go."""
+    await writing.expire(db)
+
+
+@job("visits.delete_recording_part")
+async def delete_part(db: Db, actor: Actor, file_id: str) -> None:
+    """Take a part out of the storage, after the commit that let it go."""
+    await storage().delete(UUID(file_id))

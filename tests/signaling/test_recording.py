@@ -1,0 +1,233 @@
+"""Recording a call: with everybody's consent and no longer, in a process of its own, kept sealed, played as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import av
+import pytest
+
+from hub.core.settings import settings
+from signaling.relaying import Relaying
+from tests.factories import visits
+from tests.hub_fixture import Client, Hub
+from tests.signaling.conftest import options_of
+from tests.signaling.house import House, Sock, until
+from tests.signaling.page import Page
+from tests.signaling.test_guest import guest_of, guest_sock, offered
+
+
+class Call:
+    """A call of two with pages that send, on one web process."""
+
+    def __init__(self, house: House, visit: visits.TheVisit) -> None:
+        self.house, self.visit, self.path = house, visit, f"{visit.path}/recordings"
+        self.socks: dict[str, Sock] = {}
+        self.pages: list[Page] = []
+
+    @property
+    def relaying(self) -> Relaying:
+        return self.house.webs[0].sockets.relaying
+
+    @property
+    def taps(self) -> int:
+        """How many tracks are recorded now."""
+        peers = [peer for room in self.relaying.relay.rooms.values() for peer in room.peers.values()]
+        return sum(len(inlet.taps) for peer in peers for inlet in peer.inlets.values())
+
+    async def is_written(self) -> None:
+        """Wait until everybody's tracks are recorded, and a second of each is."""
+        await until(lambda: self.taps == 2 * len(self.pages), 20)
+        inlets = list(next(iter(self.relaying.recorders.values())).inlets)
+        before = {inlet: inlet.packets for inlet in inlets}
+        await until(lambda: all(inlet.packets > before[inlet] + 50 for inlet in inlets), 20)
+
+    async def enter(self) -> Call:
+        for side in ("doctor", "patient"):
+            self.socks[side] = await self.house.connect(getattr(self.visit, side))
+            await self.socks[side].ask("visit:enter", {"visit_id": str(self.visit.id), "page": "page-0001"})
+        return self
+
+    async def move_to_the_relay(self) -> None:
+        """What both pages do when they hear that the relay carries the call."""
+        for sock in self.socks.values():
+            self.pages.append(Page())
+            await offered(sock, self.pages[-1], str(self.visit.id), 1)
+
+    async def ask(self) -> str:
+        return str((await self.visit.doctor.post(self.path))["id"])
+
+    async def agree(self, recording_id: str, client: Client, agree: bool = True) -> dict[str, Any]:
+        found: dict[str, Any] = (await client.post(f"{self.path}/{recording_id}/consent", {"agree": agree})).data
+        return found
+
+    async def newest(self) -> dict[str, Any]:
+        found: dict[str, Any] = (await self.visit.doctor.get(self.path))["items"][0]
+        return found
+
+    async def status(self, wanted: str, within: float = 20) -> dict[str, Any]:
+        """Wait for a state of the recording."""
+        found = {"status": ""}
+
+        async def look() -> bool:
+            found.update(await self.newest())
+            return found["status"] == wanted
+
+        await eventually(look, within)
+        return found
+
+    async def close(self) -> None:
+        for page in self.pages:
+            await page.close()
+
+
+async def eventually(look: Any, within: float) -> None:
+    deadline = time.monotonic() + within
+    while not await look():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+async def call(hub: Hub) -> AsyncIterator[Call]:
+    house = options_of(hub)
+    async with house.stack:
+        await house.open()
+        visit = await (await (await (await visits.booked(hub)).prepare()).wait()).admit()
+        one = await Call(house, visit).enter()
+        try:
+            yield one
+        finally:
+            await one.close()
+
+
+async def test_b59_nothing_is_recorded_before_everybody_agreed_and_nothing_after_one_takes_it_back(call: Call) -> None:
+    visit = call.visit
+    recording_id = await call.ask()
+    asked = await call.newest()
+    assert asked["status"] == "asked"
+    assert {one["participant"]: one["agreed"] for one in asked["consents"]} == {"clinician": True, "patient": None}
+    await call.house.settled()
+    assert not call.taps and (await visit.doctor.get(visit.path))["engine"] == "p2p"
+
+    await call.agree(recording_id, visit.patient)
+    await call.house.settled()
+    engines = [data["engine"] for data in await call.socks["patient"].hears("call:engine", 2)]
+    assert engines == ["p2p", "relay"], "news of the question, then of the move"
+    await call.move_to_the_relay()
+    await call.status("recording")
+    await call.is_written()
+
+    # Taken back by the patient: stopped at once, and the call is the two's own again.
+    stopped = await call.agree(recording_id, visit.patient, False)
+    assert (stopped["status"], stopped["stop_reason"], stopped["stopped_by_name"]) == (
+        "saving", "withdrawn", (await visit.doctor.get(visit.path))["patient"]["name"],
+    )  # fmt: skip
+    await call.house.settled()
+    assert not call.relaying.recorders
+    kept = await call.status("kept")
+    assert (await visit.doctor.get(visit.path))["engine"] == "p2p"
+
+    # Both participants' tracks, as long as it lasted, decodable to the end; sealed in the storage.
+    assert [one["participant"] for one in kept["files"]].count("patient") == 1
+    assert {one["participant"] for one in kept["files"]} == {"patient", "clinician"}
+    for file in kept["files"]:
+        content = await played(visit.doctor, f"{call.path}/{recording_id}/files/{file['id']}", file["size"])
+        container = av.open(io.BytesIO(content), "r")
+        assert [stream.codec_context.name for stream in container.streams] == ["opus", "vp8"]
+        assert container.duration and abs(container.duration / 1000 - file["duration_ms"]) < 100
+        assert len(list(container.decode(video=0))) * 33 > file["duration_ms"] * 0.7
+    on_disk = b"".join(path.read_bytes() for path in settings().files_dir.rglob("*") if path.is_file())
+    assert b"OpusHead" not in on_disk and b"webm" not in on_disk
+
+    # The patient may play it; a colleague without a part in it may not, and nobody what is outside of it.
+    own = f"{call.path}/{recording_id}/files/{kept['files'][0]['id']}"
+    assert (await visit.patient.get(own, expect=206)).status == 206
+    await (await visit.hub.sign_in("doctor", "Stranger")).get(own, expect=404)
+    outside = await visit.doctor.call("GET", own, headers={"Range": "bytes=99999999-"}, expect=416)
+    assert outside.code == "range"
+
+
+async def played(client: Client, path: str, size: int) -> bytes:
+    """The file as a player gets it: in ranges, one after the other."""
+    content = b""
+    while len(content) < size:
+        reply = await client.call("GET", path, headers={"Range": f"bytes={len(content)}-"}, expect=206)
+        content += reply.raw
+    return content
+
+
+async def test_b22_a_guest_who_comes_unasked_ends_a_recording_and_consents_to_the_next_one(call: Call) -> None:
+    visit = call.visit
+    await call.agree(await call.ask(), visit.patient)
+    await call.house.settled()
+    await call.move_to_the_relay()
+    await call.status("recording")
+    browser = visit.hub.client()
+    guest_id = await guest_of(visit, browser)
+    guest = await guest_sock(call.house, browser, 0).connect()
+    await guest.ask("guest:enter", {"page": "guest-page-1"})
+    assert (await call.newest())["stop_reason"] == "joined"
+    await call.status("kept")
+
+    # Asked anew: all three have to agree, the guest in a browser without an account.
+    recording_id = await call.ask()
+    await call.agree(recording_id, visit.patient)
+    await call.house.settled()
+    assert not call.taps, "the guest has not agreed"
+    assert (await browser.get("/api/guest"))["recording"] == {"status": "asked", "agreed": None}
+    await browser.post("/api/guest/recording", {"agree": True})
+    call.pages.append(Page())
+    await offered(guest, call.pages[-1], str(visit.id), 1)
+    await call.status("recording")
+    await call.is_written()
+    await browser.post("/api/guest/recording", {"agree": False})
+    await call.house.settled()
+    kept = await call.status("kept")
+    assert (kept["stop_reason"], kept["stopped_by_name"]) == ("withdrawn", "Ana Lima")
+    assert {one["participant"] for one in kept["files"]} == {"patient", "clinician", f"guest-{guest_id}"}
+
+
+async def test_b59_a_recorder_that_dies_leaves_a_state_that_says_so_and_the_call_alone(call: Call) -> None:
+    await call.agree(await call.ask(), call.visit.patient)
+    await call.house.settled()
+    await call.move_to_the_relay()
+    await call.status("recording")
+    (recorder,) = call.relaying.recorders.values()
+    assert recorder._process is not None
+    os.kill(recorder._process.pid, signal.SIGKILL)
+    failed = await call.status("failed")
+    assert failed["failure"] == "recorder_died", "nothing was stored yet, and it says so"
+    assert (await call.visit.doctor.get(call.visit.path))["engine"] == "p2p", "the call goes on without it"
+
+
+async def test_b59_what_was_recorded_is_kept_when_the_web_process_stops_in_the_middle(call: Call) -> None:
+    recording_id = await call.ask()
+    await call.agree(recording_id, call.visit.patient)
+    await call.house.settled()
+    await call.move_to_the_relay()
+    await call.status("recording")
+    await call.is_written()
+    (recorder,) = call.relaying.recorders.values()
+    for inlet in recorder.inlets:
+        inlet.taps.clear()
+    assert recorder._process is not None and recorder._process.stdin is not None
+    recorder._process.stdin.close()  # all that a recorder sees of a web process that was killed
+    kept = await call.status("kept")
+    assert (kept["stop_reason"], kept["failure"], len(kept["files"])) == ("interrupted", "", 2)
+
+
+async def test_a_full_relay_refuses_to_record_and_leaves_the_call_of_two_as_it_is(call: Call) -> None:
+    call.relaying.relay.most = 10
+    await call.agree(await call.ask(), call.visit.patient)
+    await call.house.settled()
+    failed = await call.status("failed")
+    assert failed["failure"] == "relay_full"
+    assert (await call.visit.doctor.get(call.visit.path))["engine"] == "p2p"
+    assert "relay" not in [data["engine"] for event, data in call.socks["patient"].heard if event == "call:engine"]

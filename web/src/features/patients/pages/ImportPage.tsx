@@ -1,0 +1,77 @@
+/** One import: name the columns, try, decide about likely duplicates, take in, and take back what nobody has touched. */
+import { Button, Progress } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { PageWaiting } from '@/app/fallbacks';
+import { usePathParams } from '@/app/page';
+import { ErrorState } from '@/components/ui/ErrorState';
+import { PageHeader } from '@/components/ui/PageHeader';
+import { Section } from '@/components/ui/Section';
+import { useConfirm } from '@/components/ui/confirm';
+import { importQuery, resultUrl, useImportStep, type ImportPage as Page } from '../api/imports';
+import { ImportColumns } from '../components/ImportColumns';
+import { ImportRows } from '../components/ImportRows';
+import { ImportState, isBusy, progress } from '../components/ImportState';
+import css from '../components/Imports.module.css';
+
+export default function ImportPage() {
+  const { importId } = usePathParams<{ importId: string }>();
+  const { data, error, refetch } = useQuery(importQuery(importId));
+  if (error && !data) return <ErrorState problem={error} onRetry={() => void refetch()} />;
+  return data ? <Shown page={data} /> : <PageWaiting />;
+}
+
+function Shown({ page }: { page: Page }) {
+  const { summary } = page;
+  const { t } = useTranslation('patients');
+  const { status } = summary;
+  const said = !['uploaded', 'checking', 'cancelled'].includes(status);
+  return (
+    <>
+      <PageHeader title={summary.name} back={{ to: '/admin/imports', label: t('imports.title') }} badge={<ImportState summary={summary} />} />
+      <Section title={t('imports.result')}>
+        <Sums page={page} />
+        {isBusy(status) ? <Progress value={progress(summary)} aria-label={t(`imports.status.${status}`)} /> : null}
+        <Steps page={page} />
+      </Section>
+      {said ? <ImportRows page={page} /> : null}
+      {status === 'uploaded' || status === 'checked' ? <ImportColumns key={status} page={page} /> : null}
+    </>
+  );
+}
+
+function Sums({ page: { summary, wrong, alike } }: { page: Page }) {
+  const { t } = useTranslation('patients');
+  const before = ['uploaded', 'checking', 'checked', 'cancelled'].includes(summary.status);
+  const sums: [string, number][] = before
+    ? [[t('imports.lines'), summary.rows], [t('imports.good'), Math.max(0, summary.checked - wrong - alike)], [t('imports.wrong'), wrong], [t('imports.alike'), alike]]
+    : [[t('imports.lines'), summary.rows], [t('imports.imported'), summary.imported - summary.undone], [t('imports.skipped'), summary.skipped], ...(summary.undone ? [[t('imports.undone'), summary.undone] as [string, number]] : [])];
+  return <dl className={css.sums}>{sums.map(([label, count]) => <div key={label}><dt>{label}</dt><dd className="figure">{count}</dd></div>)}</dl>;
+}
+
+function Steps({ page: { summary, wrong, alike } }: { page: Page }) {
+  const { t } = useTranslation('patients');
+  const confirm = useConfirm();
+  const step = useImportStep(summary.id);
+  const { status } = summary;
+  const good = Math.max(0, summary.checked - wrong - alike);
+  const ask = async (what: 'run' | 'stop' | 'undo') => {
+    const yes = await confirm({ title: t(`imports.${what}_title`, { count: good }), body: t(`imports.${what}_body`), verb: t(`imports.${what}`), destructive: what !== 'run' });
+    if (yes) step.mutate(what);
+  };
+  const may = { run: status === 'checked' && good > 0, stop: ['uploaded', 'checking', 'checked', 'running'].includes(status) && !summary.stopped, undo: status === 'done' && summary.imported > 0 };
+  return (
+    <div className={css.buttons}>
+      {may.run ? <Button loading={step.isPending} onClick={() => void ask('run')}>{t('imports.run_count', { count: good })}</Button> : null}
+      {summary.has_file && ['checked', 'done', 'undone'].includes(status) ? (
+        <>
+          <Button component="a" href={resultUrl(summary.id, true)} download variant="default" leftSection={<Download size={16} aria-hidden />}>{t('imports.download_refused')}</Button>
+          {status === 'checked' ? null : <Button component="a" href={resultUrl(summary.id, false)} download variant="default" leftSection={<Download size={16} aria-hidden />}>{t('imports.download')}</Button>}
+        </>
+      ) : null}
+      {may.stop ? <Button variant="default" onClick={() => void ask('stop')}>{t('imports.stop')}</Button> : null}
+      {may.undo ? <Button variant="default" onClick={() => void ask('undo')}>{t('imports.undo')}</Button> : null}
+    </div>
+  );
+}
