@@ -29075,6 +29075,11 @@ export interface operations {
                     "application/json": {
                         /** Ice Servers */
                         ice_servers: components["schemas"]["IceServer"][];
+                        /**
+                         * Ice Transport Policy
+                         * @enum {string}
+                         */
+                        ice_transport_policy: "all" | "relay";
                         /** Ttl Seconds */
                         ttl_seconds: number;
                     };
@@ -50736,6 +50741,11 @@ export interface operations {
                     "application/json": {
                         /** Ice Servers */
                         ice_servers: components["schemas"]["IceServer"][];
+                        /**
+                         * Ice Transport Policy
+                         * @enum {string}
+                         */
+                        ice_transport_policy: "all" | "relay";
                         /** Ttl Seconds */
                         ttl_seconds: number;
                     };
