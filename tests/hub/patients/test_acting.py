@@ -45,7 +45,8 @@ async def child_of(hub: Hub, parent: Client, *, years: int = 8, rights: list[str
         child = await patients.patient(
             db, account=False, given="Kim", birth_date=now().date() - timedelta(days=years * 366)
         )
-    given = {"kind": "parent", "proxy_patient_id": str(parent.patient_id), "rights": rights or list(PAGES)}
+    given = {"kind": "parent", "identity": "passport", "proxy_patient_id": str(parent.patient_id),
+             "rights": rights or list(PAGES)}  # fmt: skip
     await desk.post(f"/api/patients/{child.id}/proxies", given, expect=201)
     return child
 
@@ -91,7 +92,7 @@ async def test_each_right_opens_its_pages_for_the_charge_and_nothing_else(hub: H
         for row in (await desk.get(path))["items"]:
             if row["status"] == "active":
                 await desk.post(f"{path}/{row['id']}/revoke", {"reason": "again"})
-        await desk.post(path, {"kind": "parent", "proxy_patient_id": str(parent.patient_id), "rights": [right]},
+        await desk.post(path, {"kind": "parent", "identity": "passport", "proxy_patient_id": str(parent.patient_id), "rights": [right]},
                         expect=201)  # fmt: skip
         assert await reached(whole) == {right}
     (row,) = [row for row in (await desk.get(path))["items"] if row["status"] == "active"]
