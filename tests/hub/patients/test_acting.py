@@ -92,8 +92,8 @@ async def test_each_right_opens_its_pages_for_the_charge_and_nothing_else(hub: H
         for row in (await desk.get(path))["items"]:
             if row["status"] == "active":
                 await desk.post(f"{path}/{row['id']}/revoke", {"reason": "again"})
-        await desk.post(path, {"kind": "parent", "identity": "passport", "proxy_patient_id": str(parent.patient_id), "rights": [right]},
-                        expect=201)  # fmt: skip
+        given = {"kind": "parent", "identity": "passport", "proxy_patient_id": str(parent.patient_id)}
+        await desk.post(path, {**given, "rights": [right]}, expect=201)
         assert await reached(whole) == {right}
     (row,) = [row for row in (await desk.get(path))["items"] if row["status"] == "active"]
     await desk.post(f"{path}/{row['id']}/revoke", {"reason": "over"})
