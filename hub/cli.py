@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
+from uuid import UUID
 
 import typer
 
@@ -93,6 +94,15 @@ def probe() -> None:
             reply.read()
     except OSError as error:
         raise Failed(f"no answer: {error}") from None
+
+
+@app.command(hidden=True)
+def recorder(recording_id: UUID) -> None:
+    """Write one recording, from the packets that the web process hands over; it starts this by itself."""
+    options = _options(servers_needed=True)
+    from hub.serve import recorder as run
+
+    run(options, recording_id)
 
 
 @app.command()

@@ -9,9 +9,11 @@ import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
+from uuid import UUID
 
 import structlog
 import uvicorn
@@ -78,6 +80,14 @@ async def _web(server: Web, sockets: list[socket.socket] | None, drain: float) -
         server.should_exit = True
     waiting.cancel()
     await serving
+
+
+def recorder(options: Settings, recording_id: UUID) -> None:
+    """Write one recording until its packets end; the exit status says whether it is kept."""
+    from signaling.recorder import record
+
+    load(("models",))  # tables are enough, and quicker to import
+    sys.exit(uvloop.run(record(recording_id, options)))
 
 
 def relay(options: Settings) -> None:

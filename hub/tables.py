@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from hub.core import audit, heads, idempotency, jobs, keys, outbox, rotation, switches  # noqa: F401  (their tables)
+from hub.core import audit, filing, heads, idempotency, jobs, keys, outbox, rotation, switches  # noqa: F401  (their tables)
 from hub.core.db import Base
 from hub.modules import load
 

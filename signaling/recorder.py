@@ -1,4 +1,4 @@
-"""The recorder: a process of its own that turns one call's packets into sealed files. `python -m signaling.recorder ID`
+"""The recorder: a process of its own that turns one call's packets into sealed files. `hub recorder ID`
 
 It reads packets from its standard input (see `signaling.recording`), asks for whole pictures on its standard output,
 and writes down itself what becomes of the recording: whatever happens to the web process, what was recorded until then
@@ -17,13 +17,11 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-import uvloop
 
 from hub.core import db
 from hub.core.ids import uuid7
-from hub.core.settings import Settings, settings
+from hub.core.settings import Settings
 from hub.core.storage import storage
-from hub.modules import load
 from hub.visits.recording import queries, vault, writing
 from signaling.muxing import Film, Frame, Track
 
@@ -32,7 +30,7 @@ log = structlog.get_logger(__name__)
 HEAD = struct.Struct("!cI")
 PACKET = struct.Struct("!HIHIB")
 """track, milliseconds of the recording at which it arrived, sequence number, timestamp, marker; the payload follows"""
-TRACK, MEDIA = b"T", b"P"
+BEGIN, TRACK, MEDIA = b"B", b"T", b"P"
 BEAT = 10.0
 FILE = {"microphone": "camera", "camera": "camera", "screen": "screen"}
 
@@ -65,7 +63,7 @@ class Recorder:
         self.rows: dict[Film, Stored] = {}
         """Every file, also those that do not grow any more."""
         self.beaten = 0.0
-        self.may: bool | None = None
+        self.begun = False
 
     async def run(self, packets: asyncio.StreamReader) -> None:
         """Until the input ends; then everything is kept."""
@@ -77,7 +75,10 @@ class Recorder:
             if kind == TRACK:
                 told = json.loads(body)
                 self.tracks[told["track"]] = Track(told["participant"], told["source"])
-            elif await self._allowed():
+            elif kind == BEGIN:
+                async with db.transaction() as session:  # asks once more whether every consent is still there (B59)
+                    self.begun = await writing.begun(session, self.recording_id)
+            elif self.begun:
                 self._take(body)
                 await self._beat()
         for film in self.growing.values():
@@ -85,13 +86,6 @@ class Recorder:
         await self._store()
         async with db.transaction() as session:
             await writing.finished(session, self.recording_id)
-
-    async def _allowed(self) -> bool:
-        """Asked once, before anything is written: whether every consent is still there (B59)."""
-        if self.may is None:
-            async with db.transaction() as session:
-                self.may = await writing.begun(session, self.recording_id)
-        return self.may
 
     def _take(self, body: bytes) -> None:
         number, arrived, sequence, timestamp, marker = PACKET.unpack_from(body)
@@ -169,8 +163,3 @@ async def record(recording_id: UUID, options: Settings) -> int:
         return 0
     finally:
         await db.disconnect()
-
-
-if __name__ == "__main__":
-    load()
-    sys.exit(uvloop.run(record(UUID(sys.argv[1]), settings())))

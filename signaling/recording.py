@@ -21,7 +21,7 @@ import structlog
 
 from hub.core.settings import Settings
 from signaling.packets import Inlet
-from signaling.recorder import HEAD, MEDIA, PACKET, TRACK
+from signaling.recorder import BEGIN, HEAD, MEDIA, PACKET, TRACK
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +41,7 @@ class Recorder:
         self.inlets: dict[Inlet, int] = {}
         self._process: asyncio.subprocess.Process | None = None
         self._watching: asyncio.Task[None] | None = None
-        self._began = 0.0
+        self._began, self._asked = 0.0, False
 
     async def start(self) -> Recorder:
         environment = os.environ | {
@@ -50,11 +50,17 @@ class Recorder:
         }  # fmt: skip
         # A session of its own: whatever stops our group, it ends when its input does, with everything written.
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "signaling.recorder", str(self.recording_id), cwd=ROOT, env=environment,
+            sys.executable, "-m", "hub.cli", "recorder", str(self.recording_id), cwd=ROOT, env=environment,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
         self._watching = asyncio.create_task(self._watch(self._process))
         return self
+
+    def begin(self) -> None:
+        """Both are here: let the recorder say that it records, which shows the mark; packets follow upon that."""
+        if not self._asked:
+            self._asked = True
+            self._write(BEGIN, b"")
 
     def follow(self, participant: str, inlet: Inlet) -> None:
         """Record this track of somebody who has agreed; again is harmless."""
@@ -67,10 +73,14 @@ class Recorder:
         inlet.taps.append(lambda packet: self._packet(number, packet))
         inlet.want_key()
 
-    def leave(self) -> None:
-        """Take no packet more, at once, and let the recorder write the rest."""
+    def pause(self) -> None:
+        """Take no packet more, at once."""
         for inlet in self.inlets:
             inlet.taps.clear()
+
+    def leave(self) -> None:
+        """Take no packet more, and let the recorder write the rest."""
+        self.pause()
         if self._process is not None and self._process.stdin is not None:
             self._process.stdin.close()
 

@@ -90,7 +90,7 @@ class Room:
         if any(one.gen > gen for one in (self.peers.get(participant), self.coming.get(participant)) if one):
             raise Invalid("A newer page is in the call.", code="stale_generation")
         self.relay.must_have_room_for(self._cost(participant, offer))
-        peer = Peer(participant, gen, media.peer_connection(self.relay.servers, bundled=True))
+        peer = Peer(participant, gen, media.peer_connection(self.relay.servers(), bundled=True))
         self.coming[participant] = peer
         joined = False
         try:
@@ -181,8 +181,11 @@ class Room:
 class Relay:
     """The calls that one process carries."""
 
-    def __init__(self, tell: Tell, *, most: int = 12_000, servers: Sequence[dict[str, Any]] = ()) -> None:
+    def __init__(
+        self, tell: Tell, *, most: int = 12_000, servers: Callable[[], Sequence[dict[str, Any]]] = tuple
+    ) -> None:  # fmt: skip
         self.tell, self.most, self.servers = tell, most, servers
+        """`servers` is asked for each page: TURN credentials do not live as long as we do."""
         self.meter = Meter()
         self.rooms: dict[UUID, Room] = {}
         self._work: set[asyncio.Task[Any]] = set()

@@ -78,8 +78,8 @@ class Relaying:
         self.sockets = sockets
         self.id = uuid4().hex
         options = sockets.options
-        servers = turn.ice_servers(options, "relay") if options.stun_urls or options.turn_urls else []
-        self.relay = Relay(self._tell, most=options.relay_packets_per_second, servers=servers)
+        self.relay = Relay(self._tell, most=options.relay_packets_per_second,
+                           servers=lambda: turn.ice_servers(options, "relay"))  # fmt: skip
         self.recorders: dict[UUID, Recorder] = {}
         self._ending: set[Recorder] = set()
         """Recorders that write their last part."""
@@ -190,35 +190,42 @@ class Relaying:
             self.relay.close(visit_id)
 
     async def _record(self, visit_id: UUID) -> bool:
-        """Let a recorder run exactly while it may, and get the tracks of those who have agreed.
+        """Keep a recorder at hand while one is asked for, and give it the tracks of those who agreed while it runs.
 
         False when it cannot be: the call of two would have to move to a relay that is full.
         """
         async with self._recording:
             async with reading() as db:
-                wanted = await recordings.running(db, visit_id)
-                agreed = await recordings.agreed(db, wanted) if wanted else set()
+                wanted = await recordings.wanted(db, visit_id)
             room, recorder = self.relay.rooms.get(visit_id), self.recorders.get(visit_id)
-            if recorder is not None and recorder.recording_id != wanted:
-                self.recorders.pop(visit_id).leave()
-                self._ending.add(recorder)
+            if recorder is not None and (wanted is None or recorder.recording_id != wanted.id or recorder.over):
+                recorder.leave()
+                self._ending.add(self.recorders.pop(visit_id))
                 recorder = None
-            if wanted is not None and room is None and await self._owner(visit_id) == self.id:
-                try:
-                    self.relay.must_have_room_for(RECORDING_COST)
-                except HubError as error:
-                    await _broke_off(wanted, error.code)
-                    return False
-            if wanted is None or room is None:
+            if wanted is None or await self._owner(visit_id) != self.id:
                 return True
             if recorder is None:
-                recorder = Recorder(wanted, self.sockets.options, _broke_off)
-                self.recorders[visit_id] = recorder
+                recorder = self.recorders[visit_id] = Recorder(wanted.id, self.sockets.options, _broke_off)
                 await recorder.start()
-            for peer in room.peers.values():
-                for inlet in peer.inlets.values() if peer.participant in agreed else ():
-                    recorder.follow(peer.participant, inlet)
+            if not wanted.runs:
+                recorder.pause()
+            elif room is None:
+                return await self._room_for(wanted.id)
+            else:
+                recorder.begin()
+                for peer in room.peers.values() if wanted.begun else ():
+                    for inlet in peer.inlets.values() if peer.participant in wanted.agreed else ():
+                        recorder.follow(peer.participant, inlet)
             return True
+
+    async def _room_for(self, recording_id: UUID) -> bool:
+        """Whether a call of two that is to be recorded can move here; if not, the recording says so."""
+        try:
+            self.relay.must_have_room_for(RECORDING_COST)
+        except HubError as error:
+            await _broke_off(recording_id, error.code)
+            return False
+        return True
 
     async def _owner(self, visit_id: UUID, *, takeover: bool = False) -> str:
         """Who carries this call: who said so, else this process from now on."""
@@ -235,7 +242,7 @@ class Relaying:
     async def beat(self) -> None:
         """Say again which calls are carried here."""
         try:
-            for visit_id in list(self.relay.rooms):
+            for visit_id in {*self.relay.rooms, *self.recorders}:
                 await valkey().set(f"relay:{visit_id}", self.id, ex=LASTS)
         except (RedisError, OSError, TimeoutError):
             log.info("relay_not_said")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from hub.core.actor import Actor
@@ -34,6 +35,8 @@ class IceOut(Out):
     """What RTCPeerConnection is to be made with, and for how long it holds."""
 
     ice_servers: list[IceServer]
+    ice_transport_policy: Literal["all", "relay"]
+    """relay: candidates of TURN only, so that nobody in the call learns another one's address."""
     ttl_seconds: int
 
 
@@ -43,8 +46,7 @@ async def guest_ice(db: ReadDb) -> IceOut:
     guest, visit = await guest_of_device(db, device())
     must_be_open(visit)
     ttl = settings().turn_ttl_seconds
-    name = turn.participant(settings(), visit.id, f"guest-{guest.id}")
-    return IceOut(ice_servers=[IceServer(**s) for s in turn.ice_servers(settings(), name, ttl=ttl)], ttl_seconds=ttl)
+    return _out(turn.participant(settings(), visit.id, f"guest-{guest.id}"), ttl)
 
 
 @api.get("/visits/<uuid:visit_id>/ice", may="visit.join")
@@ -54,5 +56,9 @@ async def ice(db: Db, actor: Actor, visit_id: UUID, query: IceQuery) -> IceOut:
     ttl = turn.CHECK_TTL if query.check else settings().turn_ttl_seconds
     if not query.check:
         may_talk(visit, actor=actor)
-    name = turn.participant(settings(), visit.id, side_of(visit, actor))
-    return IceOut(ice_servers=[IceServer(**s) for s in turn.ice_servers(settings(), name, ttl=ttl)], ttl_seconds=ttl)
+    return _out(turn.participant(settings(), visit.id, side_of(visit, actor)), ttl)
+
+
+def _out(name: str, ttl: int) -> IceOut:
+    servers = [IceServer(**one) for one in turn.ice_servers(settings(), name, ttl=ttl)]
+    return IceOut(ice_servers=servers, ice_transport_policy=turn.policy(settings()), ttl_seconds=ttl)

@@ -159,13 +159,18 @@ async def run(sockets: Sockets) -> None:
 
 
 class Leaving:
-    """What is on its way to screens, one after the other, so that frames stay in order; too much: the oldest go."""
+    """What is on its way to screens, one after the other, so that frames stay in order; too much: the oldest go, and
+    their room hears of a `gap` before the next.
+    """
 
     def __init__(self) -> None:
-        self.waiting: deque[tuple[str, dict[str, Any]]] = deque(maxlen=MOST_LEAVING)
+        self.waiting: deque[tuple[str, dict[str, Any]]] = deque()
+        self.gaps: set[str] = set()
         self.some = asyncio.Event()
 
     def put(self, room: str, body: dict[str, Any]) -> None:
+        if len(self.waiting) >= MOST_LEAVING:
+            self.gaps.add(self.waiting.popleft()[0])
         self.waiting.append((room, body))
         self.some.set()
 
@@ -175,6 +180,9 @@ class Leaving:
             self.some.clear()
             while self.waiting:
                 room, body = self.waiting.popleft()
+                if room in self.gaps:
+                    self.gaps.discard(room)
+                    await sockets.io.emit("gap", {"event": "telemetry"}, room=room)
                 await sockets.io.emit("telemetry", body, room=room)
 
 

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import hmac
 import time
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from hub.core.settings import Settings
@@ -28,6 +28,11 @@ def ice_servers(options: Settings, participant: str, *, ttl: int | None = None) 
         username, credential = credentials(options.turn_secret, participant, ttl or options.turn_ttl_seconds)
         servers.append({"urls": turn, "username": username, "credential": credential})
     return servers
+
+
+def policy(options: Settings) -> Literal["all", "relay"]:
+    """RTCIceTransportPolicy of every page."""
+    return "relay" if options.turn_only else "all"
 
 
 def credentials(secret: str, participant: str, ttl: int, *, at: float | None = None) -> tuple[str, str]:

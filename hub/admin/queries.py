@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import func, select, text
 
+from hub.admin import lags
 from hub.admin.schemas import AuditQuery, AuditRow, ChainOut, FacetsOut, HealthOut, HealthPart, JobLoad
 from hub.core import audit, heads, health
 from hub.core.actor import Actor
@@ -25,7 +26,7 @@ async def installation(db: ReadDb) -> HealthOut:
     return HealthOut(
         status=found["status"], environment=found["environment"], version=_version(), checked_at=now(),
         parts=[HealthPart(name=name, **part) for name, part in found["parts"].items()],
-        numbers=await _numbers(db), jobs=await _jobs(db),
+        numbers=await _numbers(db), consumers=await lags.of_all(db), jobs=await _jobs(db),
     )  # fmt: skip
 
 

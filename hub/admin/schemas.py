@@ -30,7 +30,17 @@ class HealthOut(Out):
     checked_at: datetime
     parts: list[HealthPart]
     numbers: dict[str, float]
+    consumers: list[ConsumerLag]
     jobs: list[JobLoad]
+
+
+class ConsumerLag(Out):
+    """How far one that follows the facts is behind: how many wait, since how many seconds, how many were given up."""
+
+    name: str
+    waiting: int
+    seconds: float
+    dead: int
 
 
 class JobLoad(Out):

@@ -39,8 +39,10 @@ from hub.scheduling.models import Appointment, Kind
 from hub.scheduling.rules import instant
 from hub.staff.models import Practitioner
 from hub.visits import actions as visits
+from hub.visits import waiting
 from hub.visits.models import Visit
 from hub.visits.queries import visit_of_case
+from hub.visits.schemas import PutDoorSign, QualityReport
 from workflows import tasks
 from workflows.queries import open_task_ids
 
@@ -68,6 +70,8 @@ PASTS = (
     Past(27, 1, 420, 0, ""), Past(28, 2, 360, 7, "FULL"), Past(32, 0, 90, 4, "PAID"),
 )  # fmt: skip
 # patient, doctor, minutes since the visit should have begun, minutes in the waiting room, story
+WEAK = (26, 47)
+"""Patients whose line was weak."""
 WAITING = ((33, 0, 20, 12, 1), (34, 1, 15, 19, 3))
 
 
@@ -79,6 +83,9 @@ async def load(db: Db, demo: Demo) -> None:
         await _waits(
             db, demo, demo.made["patients"][patient], demo.made["doctors"][doctor], late, waits, STORIES[story]
         )
+    reyes = demo.made["doctors"][1]
+    sign = PutDoorSign(doing="late", late_minutes=15, note="An emergency came in between. Thank you for your patience.")
+    await waiting.say(db, reyes.id, sign, actor=await actor_of_user(db, _account(reyes)))
 
 
 async def _visit(db: Db, demo: Demo, past: Past) -> None:
@@ -91,6 +98,8 @@ async def _visit(db: Db, demo: Demo, past: Past) -> None:
     clinician = await actor_of_user(db, _account(doctor))
     with _at(begins):
         await visits.admit(db, visit, actor=clinician)
+        await visits.joined(db, visit, actor=clinician)
+    await _measured(db, visit, past, begins, who, clinician)
     with _at(begins + timedelta(minutes=14)):
         await _written(db, visit, story, clinician)
     if past.paid:
@@ -98,6 +107,23 @@ async def _visit(db: Db, demo: Demo, past: Past) -> None:
             invoice = await db.scalar(select(Invoice).where(Invoice.case_id == visit.case_id).with_for_update())
             if invoice is not None:
                 await actions.pay(db, invoice, "tok_ok", actor=who)
+
+
+async def _measured(db: Db, visit: Visit, past: Past, begins: datetime, who: Actor, clinician: Actor) -> None:
+    """How good the call was, as both browsers would have said: mostly well, and twice over a weak line."""
+    weak = past.patient in WEAK
+    with _at(begins + timedelta(minutes=1)):
+        await visits.record_device_check(db, visit, dict.fromkeys(("camera", "microphone", "speaker"), "ok")
+                                         | {"network": "warning" if weak else "good"}, actor=who)  # fmt: skip
+        for side in (who, clinician):
+            report = QualityReport(
+                gen=1, rtt_ms=420 if weak else 40 + 7 * (past.patient % 7), jitter_ms=60 if weak else 6,
+                loss_percent=4.5 if weak else 0.2, kbit_s=240 if weak else 1400, freezes=3 if weak else 0,
+                reconnects=int(weak), path="relay" if past.patient % 4 == 1 else "srflx",
+                setup_ms=2600 if weak else 700 + 90 * (past.patient % 7),
+            )  # fmt: skip
+            await visits.report_quality(db, visit, report, actor=side)
+        await visits.rate(db, visit, 3 if weak else 5 - past.patient % 2, actor=who)
 
 
 def _begins(demo: Demo, past: Past) -> datetime:
@@ -118,6 +144,10 @@ async def _waits(
         visit = await _prepared(db, demo, patient, doctor, begins, story, "", who)
     with _at(demo.now - timedelta(minutes=waits)):
         await visits.wait(db, visit, actor=who)
+        if doctor is demo.made["doctors"][1]:
+            await visits.send_message(
+                db, visit, "Hello, will it take long? I have to be back at work at two.", actor=who
+            )
 
 
 async def _prepared(

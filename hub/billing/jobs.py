@@ -13,12 +13,12 @@ from hub.billing.gateway import named
 from hub.billing.gateway.signature import sign
 from hub.billing.gateway.test import HEADER, TOKENS, TestIntent, webhook_secret
 from hub.billing.models import Invoice, InvoiceLine, InvoiceStatus, Payment, PaymentStatus, WebhookInbox
+from hub.core import filing
 from hub.core.actor import SYSTEM, Actor
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import state
 from hub.core.jobs import enqueue, job
-from hub.core.storage import storage
 from hub.core.types import Money
 from hub.patients.models import Patient
 
@@ -75,7 +75,7 @@ async def make_receipt(db: Db, actor: Actor, invoice_id: str) -> None:
     )
     paid = select(Payment).where(Payment.invoice_id == invoice.id, Payment.status == PaymentStatus.succeeded)
     pdf = await receipt.make(invoice, lines, list(await db.scalars(paid.order_by(Payment.created_at))))
-    invoice.receipt_file_id, _ = await storage().put(pdf)
+    invoice.receipt_file_id, _ = await filing.keep(db, pdf, owner=invoice.patient_id)
     user_id = await db.scalar(select(Patient.user_id).where(Patient.id == invoice.patient_id))
     state(db, ReceiptMade(invoice_id=invoice.id, case_id=invoice.case_id, patient_id=invoice.patient_id,
                           patient_user_id=user_id))  # fmt: skip

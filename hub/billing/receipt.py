@@ -12,10 +12,12 @@ import typst
 from babel.dates import format_date
 from babel.numbers import format_currency
 from quart import Response
+from sqlalchemy import select
 
 from hub.billing.models import Invoice, InvoiceLine, InvoiceStatus, Payment
+from hub.core import filing
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict
-from hub.core.storage import storage
 from hub.core.types import Money
 
 TEMPLATE = Path(__file__).with_name("receipt.typ")
@@ -66,13 +68,18 @@ def address_lines(address: dict[str, Any] | None) -> list[str]:
     return [line for line in (address.get("line"), town) if line]
 
 
-async def content(invoice: Invoice) -> bytes:
+@filing.keeps_files
+def _receipts() -> Any:
+    return select(Invoice.receipt_file_id, Invoice.patient_id)
+
+
+async def content(db: Db | ReadDb, invoice: Invoice) -> bytes:
     """The stored PDF; 409 while it is not paid or not made yet."""
     if invoice.status is not InvoiceStatus.paid:
         raise Conflict("There is a receipt once it is paid.", code="not_paid")
     if invoice.receipt_file_id is None:
         raise Conflict("The receipt is being made. Try again in a moment.", code="receipt_not_ready")
-    return await storage().get(invoice.receipt_file_id)
+    return await filing.read(db, invoice.receipt_file_id)
 
 
 def reply(invoice: Invoice, pdf: bytes) -> Response:

@@ -51,7 +51,7 @@ async def pay_invoice(db: Db, actor: Actor, invoice_id: UUID, data: PayInvoice) 
 async def download_receipt(db: Db, actor: Actor, invoice_id: UUID) -> Response:
     """The receipt of a paid invoice as PDF."""
     invoice = await queries.access_invoice(db, actor, invoice_id)
-    return receipt.reply(invoice, await receipt.content(invoice))
+    return receipt.reply(invoice, await receipt.content(db, invoice))
 
 
 @api.post("/webhooks/payments/<source>", may=PUBLIC, csrf=False, hide=True, max_bytes=65_536)

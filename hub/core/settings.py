@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """Comma separated turn:/turns: URLs of coturn with use-auth-secret."""
     turn_secret: str = ""
     turn_ttl_seconds: int = 14_400
+    turn_only: bool = False
+    """Whether media may go through TURN only (RTCIceTransportPolicy "relay"): nobody learns another one's address."""
     relay_address: str = ""
     """The address at which browsers reach this machine's UDP, where a NAT hides it; empty = its own addresses."""
     relay_packets_per_second: int = 12_000

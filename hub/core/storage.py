@@ -14,10 +14,10 @@ from hub.core.settings import settings
 
 
 class Storage(Protocol):
-    """Keeps bytes under an id that it makes."""
+    """Keeps bytes under an id. What belongs to people comes sealed: see hub.core.filing."""
 
-    async def put(self, content: bytes) -> tuple[UUID, str]:
-        """Store durably; returns (id, sha256 hex)."""
+    async def put(self, content: bytes, file_id: UUID | None = None) -> tuple[UUID, str]:
+        """Store durably, under a new id or in the place of what is there; returns (id, sha256 hex)."""
 
     async def get(self, file_id: UUID) -> bytes:
         """The bytes; FileNotFoundError when absent."""
@@ -35,8 +35,8 @@ class LocalFolder:
     def _path(self, file_id: UUID) -> Path:
         return self.root / file_id.hex[-2:] / file_id.hex
 
-    async def put(self, content: bytes) -> tuple[UUID, str]:
-        file_id = uuid7()
+    async def put(self, content: bytes, file_id: UUID | None = None) -> tuple[UUID, str]:
+        file_id = file_id or uuid7()
         await asyncio.to_thread(self._write, self._path(file_id), content)
         return file_id, hashlib.sha256(content).hexdigest()
 

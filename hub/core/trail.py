@@ -76,7 +76,8 @@ def _savepoint(session: Session, begun: SessionTransaction) -> None:
 
 @event.listens_for(Session, "after_soft_rollback")
 def _undone(session: Session, undone: SessionTransaction) -> None:
-    marks = session.info.get("savepoints", {}).pop(undone, None)
+    """What a savepoint gathered goes with it; with the whole transaction goes everything."""
+    marks = (0, 0) if undone.parent is None else session.info.get("savepoints", {}).pop(undone, None)
     if marks is not None:
         trail = of(session)
         del trail.noted[marks[0] :], trail.said[marks[1] :]

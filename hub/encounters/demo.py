@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 
+from hub.core.actor import SYSTEM
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.core.ids import uuid7
@@ -39,6 +40,8 @@ from hub.encounters.schemas import (
     ServiceOut,
 )
 from hub.encounters.terminology import choose
+from hub.patients.access import labels
+from hub.patients.access.models import Label, Labelled
 from hub.patients.models import Patient
 from hub.scheduling.models import Appointment, AppointmentStatus, Kind
 from hub.scheduling.rules import instant
@@ -130,8 +133,19 @@ async def load(db: Db, demo: Demo) -> None:
         day = demo.now.astimezone(zone).date() - timedelta(days=days)
         made.append(await _visit(db, demo, patient, doctor, instant(day, time(9 + n % 7, 20 * (n % 3)), zone), story))
     await _backgrounds(db, demo)
+    await _one_apart(db, demo)
     await demo_record.load(db, demo)
     await demo_meetings.load(db, demo)
+
+
+async def _one_apart(db: Db, demo: Demo) -> None:
+    """A visit with another doctor that a label keeps from the family doctor of the patient."""
+    doctor, patients = demo.made["doctors"][0], demo.made["patients"]
+    cared = {one.id: one for one in patients[::3]}
+    apart = next(one for one in demo.made["encounters"]
+                 if one.patient_id in cared and one.practitioner_id != doctor.id)  # fmt: skip
+    await labels.put(db, cared[apart.patient_id], Label.psychiatry, actor=SYSTEM, entity=Labelled.encounter,
+                     entity_id=apart.id)  # fmt: skip
 
 
 async def _backgrounds(db: Db, demo: Demo) -> None:

@@ -35,6 +35,20 @@ PLACES: Final = {
 """Place -> what stands there, for who writes templates."""
 
 
+SAMPLES: Final[dict[str, Any]] = {
+    "today": "March 3, 2026", "patient.name": "Alex Sample", "patient.birth_date": "July 4, 1980",
+    "patient.number": "P-000000-0", "patient.age": "45", "encounter.date": "March 2, 2026",
+    "encounter.clinician": "Dr Robin Example", "encounter.reason": "Cough for a week",
+    "note.history": "Dry cough, no fever.", "note.examination": "Lungs clear.", "note.assessment": "A viral cold.",
+    "note.plan": "Rest and fluids.", "note.advice": "Come back if it does not get better in a week.",
+    "diagnoses": {"kind": "list", "title": "Diagnoses", "lines": ["Acute upper respiratory infection (J06.9)"]},
+    "prescriptions": {"kind": "list", "title": "Prescriptions",
+                      "lines": ["Paracetamol 500 mg: 1 tablet(s), oral, when needed."]},
+    "record": {"kind": "list", "title": "Problems", "lines": ["Migraine, since 2014"]},
+}  # fmt: skip
+"""What an invented patient says in every place but the hospital's name: for the preview of a template."""
+
+
 def long(day: date) -> str:
     """July 4, 2026."""
     return str(format_date(day, "long", locale="en_US"))

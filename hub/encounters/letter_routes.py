@@ -51,6 +51,12 @@ async def save_template(db: Db, actor: Actor, data: SaveLetterTemplate) -> Lette
     return LetterTemplateOut.model_validate(await letters.save_template(db, data, actor=actor))
 
 
+@api.post("/letter-templates/preview", may="chart.manage")
+async def preview_template(db: ReadDb, data: SaveLetterTemplate) -> PreviewOut:
+    """A template as it would read, of an invented patient; nothing is kept."""
+    return await letters.preview_template(db, data)
+
+
 @api.post("/patients/<uuid:patient_id>/letters/preview", may="chart.write")
 async def preview(db: Db, actor: Actor, patient_id: UUID, data: WriteLetter) -> PreviewOut:
     """A letter as it would read."""
@@ -73,7 +79,7 @@ async def list_letters(db: Db, actor: Actor, patient_id: UUID) -> LettersOut:
 @api.get("/letters/<uuid:letter_id>/pdf", may="chart.read")
 async def pdf(db: Db, actor: Actor, letter_id: UUID) -> Response:
     """The letter itself."""
-    return await letters.pdf(await letters.access_letter(db, actor, letter_id))
+    return await letters.pdf(db, await letters.access_letter(db, actor, letter_id))
 
 
 @api.post("/letters/<uuid:letter_id>/revoke", may="chart.write")

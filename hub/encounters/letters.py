@@ -19,7 +19,7 @@ from quart import Response
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from hub.core import audit
+from hub.core import audit, filing
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
@@ -27,7 +27,6 @@ from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.settings import settings
 from hub.core.states import move
-from hub.core.storage import storage
 from hub.encounters import letter_places, parts, queries
 from hub.encounters.facts import RecordChanged
 from hub.encounters.letter_models import Letter, LetterTemplate
@@ -58,10 +57,7 @@ async def templates(db: Db | ReadDb, *, all_: bool = False) -> list[LetterTempla
 
 async def save_template(db: Db, wanted: SaveLetterTemplate, *, actor: Actor) -> LetterTemplate:
     """Make a template, or change the one of that key. 422 place_unknown; 409 template_changed, key_taken."""
-    asked = {one.name for one in wanted.asks}
-    if unknown := sorted(set(_PLACE.findall(wanted.body)) - letter_places.PLACES.keys() - asked):
-        raise Invalid(f"There is no place called {{{unknown[0]}}}.", code="place_unknown", places=unknown,
-                      errors=[{"path": "body", "message": f"no place called {{{unknown[0]}}}"}])  # fmt: skip
+    _known_places(wanted)
     row = await db.scalar(select(LetterTemplate).where(LetterTemplate.key == wanted.key).with_for_update())
     if row is not None and wanted.version is None:
         raise Conflict("There is a template with this key.", code="key_taken")
@@ -79,6 +75,26 @@ async def save_template(db: Db, wanted: SaveLetterTemplate, *, actor: Actor) -> 
     return row
 
 
+def _known_places(wanted: SaveLetterTemplate) -> None:
+    asked = {one.name for one in wanted.asks}
+    if unknown := sorted(set(_PLACE.findall(wanted.body)) - letter_places.PLACES.keys() - asked):
+        raise Invalid(f"There is no place called {{{unknown[0]}}}.", code="place_unknown", places=unknown,
+                      errors=[{"path": "body", "message": f"no place called {{{unknown[0]}}}"}])  # fmt: skip
+
+
+async def preview_template(db: ReadDb, wanted: SaveLetterTemplate) -> PreviewOut:
+    """A template as it would read of an invented patient, asked places with their labels. 422 place_unknown."""
+    _known_places(wanted)
+    asked = {one.name: f"[{one.label}]" for one in wanted.asks}
+    values = {**letter_places.SAMPLES, "facility.name": (await staff.facility(db)).name, **asked}
+    return PreviewOut(title=wanted.title, parts=_parts(wanted.body, values))
+
+
+@filing.keeps_files
+def _files() -> Any:
+    return select(Letter.file_id, Letter.patient_id)
+
+
 async def preview(db: Db, patient_id: UUID, wanted: WriteLetter, *, actor: Actor) -> PreviewOut:
     """The letter as it would read; nothing is kept."""
     _, title, parts = await _composed(db, patient_id, wanted, actor)
@@ -93,7 +109,7 @@ async def write(db: Db, patient_id: UUID, wanted: WriteLetter, *, actor: Actor) 
     number = f"L-{now().year}-{(await db.execute(select(func.nextval('letter_number')))).scalar_one():06d}"
     code = "".join(secrets.choice(_ALPHABET) for _ in range(16))
     content = _content(facility, patient, number, code, title, parts, signer=actor.name)
-    file_id, digest = await storage().put(await asyncio.to_thread(_compile, content))
+    file_id, digest = await filing.keep(db, await asyncio.to_thread(_compile, content), owner=patient_id)
     row = Letter(
         number=number, patient_id=patient_id, encounter_id=wanted.encounter_id, template_id=template.id,
         template_version=template.version, kind=template.kind, title=title, content=content, code=code, sha256=digest,
@@ -224,10 +240,10 @@ async def access_letter(db: Db, actor: Actor, letter_id: UUID, *, lock: bool = F
     return row
 
 
-async def pdf(row: Letter) -> Response:
+async def pdf(db: Db, row: Letter) -> Response:
     """The stored PDF as a download."""
     headers = {"Content-Disposition": f'attachment; filename="{row.number}.pdf"'}
-    return Response(await storage().get(row.file_id), content_type="application/pdf", headers=headers)
+    return Response(await filing.read(db, row.file_id), content_type="application/pdf", headers=headers)
 
 
 async def verify(db: Db | ReadDb, code: str) -> VerifiedOut:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from quart import Response
 from sqlalchemy import select
 
-from hub.core import audit
+from hub.core import audit, filing
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Invalid, NotFound
-from hub.core.storage import storage
 from hub.frontdesk.models import CardSide, InsuranceCard
 from hub.patients.models import Patient
 from hub.patients.queries import access_patient
@@ -22,12 +22,17 @@ KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 MOST = 8_000_000
 
 
+@filing.keeps_files
+def _photos() -> Any:
+    return select(InsuranceCard.file_id, InsuranceCard.patient_id)
+
+
 async def keep(db: Db, patient: Patient, side: CardSide, content: bytes, *, actor: Actor) -> InsuranceCard:
     """Keep a photo; 422 not_a_photo for anything but JPEG and PNG."""
     kind = next((name for start, name in KINDS.items() if content.startswith(start)), "")
     if not kind:
         raise Invalid("Please take a photo (JPEG or PNG).", code="not_a_photo")
-    file_id, digest = await storage().put(content)
+    file_id, digest = await filing.keep(db, content, owner=patient.id)
     row = InsuranceCard(patient_id=patient.id, side=side, file_id=file_id, sha256=digest, media_type=kind,
                         size=len(content), taken_by=actor.user_id)  # fmt: skip
     if actor.may("appointment.manage"):  # the desk sees the card itself
@@ -67,7 +72,7 @@ async def image(db: Db, actor: Actor, card_id: UUID) -> Response:
     await access_patient(db, actor, found.patient_id)
     audit.read(db, actor, "insurance_card", found.id, patient_id=found.patient_id)
     try:
-        content = await storage().get(found.file_id)
+        content = await filing.read(db, found.file_id)
     except FileNotFoundError:
         raise NotFound("The photo is no longer there.") from None
     return Response(content, content_type=found.media_type)

@@ -11,6 +11,7 @@ from hub.identity.demo_logins import LOGINS, email
 NAMES = {
     "admin": "Ingrid Solberg", "reception": "Marcus Bell", "store": "Paulo Mendes", "pharmacy": "Hana Suzuki",
     "lab": "Viktor Marin", "billing": "Carol Dunne", "privacy": "Amara Nwosu",
+    "lead": "Joan Ibarra",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ DOMAIN = "demo.wardline.test"
 LOGINS: tuple[tuple[str, str], ...] = (
     ("patient", "patient"), ("patient2", "patient"), ("doctor", "doctor"), ("doctor2", "doctor"), ("nurse", "nurse"),
     ("reception", "receptionist"), ("billing", "billing_clerk"), ("admin", "admin"), ("privacy", "privacy_officer"),
-    ("store", "store_manager"), ("pharmacy", "pharmacist"), ("lab", "lab_technician"),
+    ("store", "store_manager"), ("pharmacy", "pharmacist"), ("lab", "lab_technician"), ("lead", "team_lead"),
 )  # fmt: skip
 """(what stands before the @, role), in the order in which people try them."""
 

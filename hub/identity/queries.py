@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,6 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Forbidden, NotFound, Unauthenticated
 from hub.core.prepared import Prepared
 from hub.identity.models import (
-    KnownDevice,
     Session,
     UserAccount,
     UserDepartment,
@@ -164,21 +163,6 @@ async def actor_of_user(db: Db | ReadDb, user_id: UUID) -> Actor:
     return _actor(row)
 
 
-_PATIENTS_RULES = Prepared(
-    select(AccessRule.effect, AccessRule.permission, AccessRule.department_id, AccessRule.relation).where(
-        or_(AccessRule.user_id == bindparam("user_id"), AccessRule.role == "patient"),
-        or_(AccessRule.until.is_(None), AccessRule.until > func.now()),
-    )
-)
-
-
-async def as_patient(db: Db | ReadDb, user_id: UUID) -> Decision:
-    """What a patient may here by the rules that are for patients or for this person, who acts for one."""
-    rows = await db.all(_PATIENTS_RULES, user_id=user_id)
-    given = [(row.effect, row.permission, str(row.department_id or ""), row.relation) for row in rows]
-    return decide(["patient"], (), given)
-
-
 def _actor(row: Any, limited: frozenset[str] | None = None, **way: Any) -> Actor:
     decided = _decided(tuple(row.roles or ()), tuple(row.custom or ()), tuple(row.rules or ()), row.department_id,
                        tuple(row.departments or ()))  # fmt: skip
@@ -237,22 +221,6 @@ _LIVE = Prepared(
 async def live_sessions(db: Db | ReadDb, ids: list[UUID]) -> set[UUID]:
     """Those of `ids` that still hold: for sockets, which must not outlive their session. Asked every second."""
     return {row["id"] for row in await db.all(_LIVE, ids=ids, moment=now())}
-
-
-RECENT = timedelta(hours=14)
-
-
-async def people_here(db: Db | ReadDb, device: str) -> list[tuple[str, str]]:
-    """(name, e-mail) of staff who signed in with this browser within a shift, the last one first: for a shared PC."""
-    staff = select(UserRole.user_id).where(UserRole.role != "patient")
-    rows = await db.execute(
-        select(UserAccount.display_name, UserAccount.email)
-        .join(KnownDevice, KnownDevice.user_id == UserAccount.id)
-        .where(KnownDevice.token_hash == digest(device), KnownDevice.used_at > now() - RECENT,
-               UserAccount.status == UserStatus.active, UserAccount.id.in_(staff))
-        .order_by(KnownDevice.used_at.desc()).limit(8)
-    )  # fmt: skip
-    return [(row[0], row[1]) for row in rows]
 
 
 async def session_of(db: Db | ReadDb, session_id: UUID | None) -> Session | None:

@@ -75,6 +75,8 @@ PERMISSIONS: dict[str, str] = {
     "vitals.write": "vital signs, limits and alerts of those patients: enter, set, acknowledge, resolve",
     "device.bind": "put a device at a patient",
     "device.manage": "register devices, give keys, free and retire them",
+    "incident.report": "report what went wrong or nearly did, and see what came of one's own reports",
+    "incident.manage": "every incident report of the house",
     "mailbox.read": "the console mailbox of outgoing mail",
     "audit.read": "the audit trail",
     "glass.break": "open a record outside one's care in an emergency",
@@ -94,7 +96,7 @@ PERMISSIONS: dict[str, str] = {
 PORTAL = frozenset({"patient.self", "details.own", "record.own", "document.own", "consent.own", "export.own"})
 """What comes with being a patient, and with acting for one: no grant gives it."""
 _EVERYBODY = {"session.manage", "notification.read"}
-_STAFF = _EVERYBODY | {"staff.read", "task.work", "duty.own", "message.write", "message.answer"}
+_STAFF = _EVERYBODY | {"staff.read", "task.work", "duty.own", "message.write", "message.answer", "incident.report"}
 _CLINICIAN = _STAFF | {
     "patient.read", "document.write", "chart.read", "chart.write",
     "slot.read", "appointment.read", "appointment.cancel", "case.read",
@@ -106,7 +108,7 @@ _CLINICIAN = _STAFF | {
 
 ROLES: dict[str, frozenset[str]] = {
     "admin": frozenset(
-        _STAFF | {"registration.manage", "patient.import", "roster.manage"}
+        _STAFF | {"incident.manage", "registration.manage", "patient.import", "roster.manage"}
         | {"user.manage", "staff.manage", "slot.read", "schedule.manage", "queue.manage", "task.assign",
                   "case.read",
                   "case.start", "case.manage",
@@ -126,7 +128,9 @@ ROLES: dict[str, frozenset[str]] = {
                   "coverage.write", "bed.read", "queue.work", "queue.manage", "waiting.work", "report.read"}
     ),
     "store_manager": frozenset(_STAFF),
-    "team_lead": frozenset(_STAFF | {"message.moderate", "report.read", "roster.manage", "task.assign"}),
+    "team_lead": frozenset(
+        _STAFF | {"incident.manage", "message.moderate", "report.read", "roster.manage", "task.assign"}
+    ),
     "pharmacist": frozenset(_STAFF),
     "lab_technician": frozenset(_STAFF),
     "billing_clerk": frozenset(

@@ -11,7 +11,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb, reading, transaction
 from hub.core.http import PUBLIC, SIGNED_IN, Api, Done, Page, request_actor
 from hub.core.valkey import valkey
-from hub.identity import actions, cookies, departments, queries, sessions, views
+from hub.identity import actions, cookies, departments, devices, queries, sessions, views
 from hub.identity import remembered as remembered  # how a cookie becomes a person
 from hub.identity.factors import letters, proofs
 from hub.identity.policy import services
@@ -92,7 +92,7 @@ async def sign_in(actor: Actor, data: SignIn) -> SessionOut:
 @api.get("/session/people", may=PUBLIC)
 async def people_here(db: ReadDb) -> PeopleHereOut:
     """Which colleagues signed in with this browser today: on a shared computer the next one needs one tap less."""
-    found = await queries.people_here(db, cookies.device())
+    found = await devices.people_here(db, cookies.device())
     return PeopleHereOut(items=[PersonHere(name=name, email=email) for name, email in found])
 
 

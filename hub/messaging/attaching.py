@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
 
 from quart import Response
 from sqlalchemy import func, select
 
-from hub.core import audit, files, scanner
+from hub.core import audit, files, filing, scanner
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Gone
 from hub.core.jobs import enqueue
 from hub.core.settings import settings
-from hub.core.storage import storage
 from hub.messaging.models import MessageFile, Thread
 
 MOST = 200
@@ -24,13 +24,18 @@ UNSENT = timedelta(days=2)
 """How long a file waits for its message."""
 
 
+@filing.keeps_files
+def _files() -> Any:
+    return select(MessageFile.file_id, MessageFile.key_owner)
+
+
 async def attach(db: Db, thread: Thread, name: str, raw: bytes, *, actor: Actor) -> MessageFile:
     """Put a file to a conversation; 413, 415, 422 file_infected for what is not taken, 409 too_many_files."""
     if (await db.scalar(select(func.count()).where(MessageFile.thread_id == thread.id)) or 0) >= MOST:
         raise Conflict("This conversation has too many files.", code="too_many_files")
     found = files.clean(raw, most=settings().max_upload_bytes)
     scanned_by = await scanner.check(found.content)
-    file_id, digest = await storage().put(found.content)
+    file_id, digest = await filing.keep(db, found.content, owner=thread.key_owner)
     row = MessageFile(
         thread_id=thread.id, added_by=actor.user_id, key_owner=thread.key_owner, file_id=file_id,
         media_type=found.media_type, size=len(found.content), sha256=digest, scanned_by=scanned_by,
@@ -42,10 +47,10 @@ async def attach(db: Db, thread: Thread, name: str, raw: bytes, *, actor: Actor)
     return row
 
 
-async def content(row: MessageFile) -> bytes:
+async def content(db: Db | ReadDb, row: MessageFile) -> bytes:
     """Its bytes; 410 when the storage has lost them."""
     try:
-        return await storage().get(row.file_id)
+        return await filing.read(db, row.file_id)
     except FileNotFoundError as error:
         raise Gone("The storage has lost this file.", code="file_lost") from error
 
@@ -60,7 +65,7 @@ async def download(db: Db, thread: Thread, row: MessageFile, *, actor: Actor) ->
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }  # fmt: skip
     kind = "text/plain; charset=utf-8" if row.media_type == "text/plain" else row.media_type
-    return Response(await content(row), 200, headers, content_type=kind)
+    return Response(await content(db, row), 200, headers, content_type=kind)
 
 
 async def drop_unsent(db: Db) -> int:

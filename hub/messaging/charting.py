@@ -42,7 +42,7 @@ async def into_chart(
         file = await db.get(MessageFile, data.file_id)
         if file is None or file.message_id != row.id:
             raise NotFound()
-        raw = await attaching.content(file)
+        raw = await attaching.content(db, file)
         return await documents.add(db, patient, raw, {**values, "name": file.name}, actor=actor)
     if row.document_id is not None:
         raise Conflict("This message is in the chart already.", code="filed")

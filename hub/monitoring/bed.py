@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from array import array
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -24,8 +24,11 @@ CLOCK_TOLERANCE_MS = 120_000
 LATE_MS = 15_000
 """A frame that is older says nothing about now: it is stored, but raises no alert and is not shown as live."""
 LEADS_OFF_AFTER, LEADS_ON_AFTER = timedelta(seconds=10), timedelta(seconds=5)
-MOST_WAITING = 120
-"""Chunks of one channel that wait for PostgreSQL; above, the oldest are given up and counted."""
+MOST_WAITING = 480
+"""Chunks of a bed that wait for PostgreSQL: two minutes of four channels; above, the oldest are given up, and counted.
+"""
+MOST_MINUTES = 720
+"""Minutes that wait: two hours of six vital signs."""
 TRACE_HZ = 31
 """Pairs of lowest and highest sample per second on the wall."""
 REARM = timedelta(minutes=5)
@@ -88,7 +91,7 @@ class Bed:
     leads_off: bool = False
     received_at: datetime | None = None
     trace: Wave | None = None
-    chunks: deque[Chunk] = field(default_factory=lambda: deque(maxlen=MOST_WAITING * 4))
+    chunks: deque[Chunk] = field(default_factory=lambda: deque(maxlen=MOST_WAITING))
     minutes: dict[tuple[str, datetime], Minute] = field(default_factory=dict)
     clock_off: int = 0
     """Seconds, when its clock is wrong."""
@@ -97,6 +100,8 @@ class Bed:
     _on_since: datetime | None = None
     leads_alert: bool = False
     refused: int = 0
+    lost: int = 0
+    """Chunks that were given up since the last time somebody looked; where they were, the strip has a gap."""
 
     def take(self, frame: Frame, received_at: datetime) -> tuple[bool, list[Alarm]]:
         """(whether it was taken, what became of alarms). A frame that tells of what was told before is refused."""
@@ -143,9 +148,14 @@ class Bed:
             if same and len(there.samples) < there.hz:
                 there.samples.extend(wave.samples)
                 return
-            self.chunks.append(there)
+            self.wait([there])
             at = follows if same else at
         self._open[name] = Chunk(name, at, wave.hz, wave.scale, array("h", wave.samples))
+
+    def wait(self, chunks: Sequence[Chunk]) -> None:
+        """These wait for PostgreSQL behind those that do; the oldest are given up when there are too many."""
+        self.lost += max(0, len(self.chunks) + len(chunks) - MOST_WAITING)
+        self.chunks.extend(chunks)
 
     def _see(self, frame: Frame, at: datetime) -> list[Alarm]:
         alarms: list[Alarm] = []
@@ -160,6 +170,8 @@ class Bed:
             self.numbers[code] = value
             minute = at.replace(second=0, microsecond=0)
             self.minutes.setdefault((code, minute), Minute()).add(value)
+            if len(self.minutes) > MOST_MINUTES:
+                del self.minutes[next(iter(self.minutes))]
             if not self.leads_off and (watch := self.watches.get(code)) is not None:
                 alarms += [alarm_of(code, event) for event in watch.see(value, at)]
         self.numbers_at = at
@@ -249,3 +261,20 @@ def squeezed(wave: Wave) -> array[int]:
 def packed(samples: array[int]) -> str:
     """int16 little endian in base64: cheaper over Socket.IO than binary attachments (realtime.md 3.2)."""
     return base64.b64encode(samples.tobytes()).decode()
+
+
+def fold(waiting: deque[tuple[Bed, Alarm]]) -> None:
+    """PostgreSQL has been away for long: of each cause the worst that was said is kept, and how it stands now.
+
+    The first in line stays where it is: it may be on its way.
+    """
+    first, *rest = waiting
+    kept = [first]
+    for rule in dict.fromkeys(alarm.rule for _, alarm in rest):
+        told = [one for one in rest if one[1].rule == rule]
+        raised = [one for one in told if one[1].level is not None]
+        worst = next((one for one in raised if one[1].level and one[1].level.critical), raised[0] if raised else None)
+        kept += [worst] if worst is not None and worst is not told[-1] else []
+        kept.append(told[-1])
+    waiting.clear()
+    waiting.extend(kept)

@@ -18,11 +18,14 @@ from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.core.ids import uuid7
 from hub.identity.queries import actor_of_user
-from hub.monitoring import devices, plans, readings
-from hub.monitoring.models import Device, DeviceKind, Observation, ObservationStatus, Source, VitalNote
+from hub.monitoring import devices, keeping, plans, readings
+from hub.monitoring.bed import Bed
+from hub.monitoring.frames import decode
+from hub.monitoring.models import Binding, Device, DeviceKind, Observation, ObservationStatus, Source, VitalNote
 from hub.monitoring.schemas import DeviceReading, DeviceReadings, Goal, Measured, SetPlan
+from hub.monitoring.simulator import MS, SimulatedBed
 from hub.monitoring.vitals import BY_CODE, DBP, HR, RR, SBP, SPO2
-from hub.monitoring.waves import VitalHour, VitalMinute
+from hub.monitoring.waves import VitalHour, VitalMinute, WaveformMark
 from hub.patients.models import Patient
 from hub.patients.queries import patient as patient_by_id
 
@@ -91,7 +94,9 @@ async def _ward(db: Db, demo: Demo) -> None:
     for n, patient in enumerate(demo.made["patients"][10:14], 1):
         monitor, _ = await devices.register(db, kind=DeviceKind.monitor, name=f"Monitor {n}", serial=f"SIM-{n:03d}",
                                             maker="Demo", actor=SYSTEM, simulated=True)  # fmt: skip
-        await devices.bind(db, monitor, patient, ward_id=ward.id, place=f"M{n:02d}", actor=SYSTEM)
+        binding = await devices.bind(db, monitor, patient, ward_id=ward.id, place=f"M{n:02d}", actor=SYSTEM)
+        if n == 1:
+            await _strip(db, demo, binding)
         for back in range(24 * 12):
             at = (demo.now - timedelta(minutes=5 * back)).replace(second=0, microsecond=0)
             for code, middle, sway in ((HR, 70 + 4 * n, 6), (SPO2, 98 - n * 0.5, 1), (RR, 14 + n, 2)):
@@ -103,3 +108,17 @@ async def _ward(db: Db, demo: Demo) -> None:
                     hours.append({**point, "at": at.replace(minute=0)})
     await db.execute(insert(VitalMinute), minutes)
     await db.execute(insert(VitalHour), hours)
+
+
+async def _strip(db: Db, demo: Demo, binding: Binding) -> None:
+    """Half a minute of curves that a nurse has kept with a note."""
+    monitor = SimulatedBed("", 7)
+    bed = Bed(binding.device_id, binding.id, binding.patient_id, binding.ward_id, binding.place, True, 0)
+    start = demo.now - timedelta(hours=2)
+    for n in range(32 * 1000 // MS):
+        at = start + timedelta(milliseconds=MS * n)
+        bed.take(decode(monitor.frame(int(at.timestamp() * 1000)))[0], at + timedelta(milliseconds=MS))
+    await keeping.store_chunks(db, [(bed, chunk) for chunk in bed.chunks])
+    db.add(WaveformMark(patient_id=binding.patient_id, during=Range(start, start + timedelta(seconds=30)),
+                        words="Felt palpitations, rhythm regular.", author_name="Noor Haddad",
+                        author_id=demo.made["nurse"].user_id, created_at=start))  # fmt: skip

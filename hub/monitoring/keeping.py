@@ -91,22 +91,17 @@ def _columns(rows: Sequence[tuple[UUID, str, datetime, Minute]]) -> dict[str, li
 
 # ---- days -----------------------------------------------------------------------------------------------------------
 
-_made: set[tuple[str, date]] = set()
-
 
 async def make_day(db: Db, day: date) -> None:
-    """The partition of a day; again is harmless. Remembered, so that a writer asks PostgreSQL once a day."""
-    key = (str(db.get_bind().engine.url), day)
-    if key not in _made:
-        await db.execute(text("SELECT waveform_partition(:day)"), {"day": day})
-        _made.add(key)
+    """The partition of a day; again is harmless. Asked for each time: what was remembered might have been undone."""
+    await db.execute(text("SELECT waveform_partition(:day)"), {"day": day})
 
 
 async def turn(db: Db, moment: datetime) -> None:
     """Make the days ahead; move what is marked out of days that are over, and drop them; forget old minutes."""
     today = moment.date()
     for ahead in range(AHEAD + 1):
-        await db.execute(text("SELECT waveform_partition(:day)"), {"day": today + timedelta(days=ahead)})
+        await make_day(db, today + timedelta(days=ahead))
     last = (moment - KEEP_WAVES).date()
     for name in await days(db):
         if name < partition_name(last):

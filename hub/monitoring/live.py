@@ -18,6 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from prometheus_client import Counter
 from sqlalchemy import select, text
 
 from hub.core.actor import Actor
@@ -26,7 +27,7 @@ from hub.core.db import Db, ReadDb, reading, transaction
 from hub.core.errors import Invalid
 from hub.monitoring import alerts, devices, keeping, queries
 from hub.monitoring.alerts import Cause
-from hub.monitoring.bed import Alarm, Bed, Chunk, Minute
+from hub.monitoring.bed import Alarm, Bed, Chunk, Minute, fold
 from hub.monitoring.frames import Frame, decode
 from hub.monitoring.judging import priority_of
 from hub.monitoring.limits import Level
@@ -36,6 +37,7 @@ from hub.monitoring.vitals import BY_CODE
 from hub.patients.models import Patient
 
 log = structlog.get_logger(__name__)
+LOST = Counter("wardline_telemetry_lost_chunks", "Seconds of waveforms given up because PostgreSQL was away for long")
 
 TRUST = 2.0
 """Seconds that a key which was good is believed without asking again."""
@@ -117,7 +119,7 @@ class Live:
             self.calling.put_nowait(bed.patient_id)
         waiting.extend((bed, alarm) for alarm in alarms)
         if len(waiting) > MOST_ALARMS:
-            _fold(waiting)
+            fold(waiting)
 
     async def _know(self, caller: Caller, serials: set[str], moment: datetime) -> None:
         """Find the beds that are new, with what stands of them in PostgreSQL."""
@@ -219,11 +221,22 @@ class Live:
                 await self._note(db)
                 await self._stand(db)
         except BaseException:
-            for bed, waiting, so_far in taken:  # nothing is lost: it is written with the next flush
-                bed.chunks.extendleft(reversed(waiting))
+            for bed, waiting, so_far in taken:  # it is written with the next flush, before what came meanwhile
+                since = list(bed.chunks)
+                bed.chunks.clear()
+                bed.wait([*waiting, *since])
                 for key, minute in so_far.items():
                     _merge(bed.minutes, key, minute)
             raise
+        self._count_lost()
+
+    def _count_lost(self) -> None:
+        lost = sum(bed.lost for bed in self.beds.values())
+        if lost:
+            LOST.inc(lost)
+            log.warning("telemetry_lost", chunks=lost)
+            for bed in self.beds.values():
+                bed.lost = 0
 
     async def _note(self, db: Db) -> None:
         """Every few seconds: how far each bed has come, and how wrong its clock is."""
@@ -353,23 +366,6 @@ def _merge(into: dict[tuple[str, datetime], Minute], key: tuple[str, datetime], 
         return
     there.n, there.total = there.n + minute.n, there.total + minute.total
     there.low, there.high = min(there.low, minute.low), max(there.high, minute.high)
-
-
-def _fold(waiting: deque[tuple[Bed, Alarm]]) -> None:
-    """PostgreSQL has been away for long: of each cause the worst that was said is kept, and how it stands now.
-
-    The first in line stays where it is: it may be on its way.
-    """
-    first, *rest = waiting
-    kept = [first]
-    for rule in dict.fromkeys(alarm.rule for _, alarm in rest):
-        told = [one for one in rest if one[1].rule == rule]
-        raised = [one for one in told if one[1].level is not None]
-        worst = next((one for one in raised if one[1].level and one[1].level.critical), raised[0] if raised else None)
-        kept += [worst] if worst is not None and worst is not told[-1] else []
-        kept.append(told[-1])
-    waiting.clear()
-    waiting.extend(kept)
 
 
 _live: Live | None = None

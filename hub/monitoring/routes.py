@@ -9,7 +9,7 @@ from quart import Response, request
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import PUBLIC, Api, Done
-from hub.monitoring import alerts, devices, live, plans, readings, strips, views
+from hub.monitoring import alerts, device_views, devices, live, plans, readings, strips, views
 from hub.monitoring.models import DeviceKind, DeviceStatus
 from hub.monitoring.queries import access_alert, access_device, access_observation, access_vitals
 from hub.monitoring.schemas import (
@@ -83,14 +83,14 @@ async def receive_frames(raw: bytes) -> ReadingsTakenOut:
 @api.get("/devices", may="device.manage")
 async def list_devices(db: ReadDb) -> DevicesOut:
     """Every device and where it is."""
-    return await views.device_list(db)
+    return await device_views.device_list(db)
 
 
 @api.post("/devices", may="device.manage", status=201)
 async def register_device(db: Db, actor: Actor, data: RegisterDevice) -> KeyOut:
     """Register a device of the house; its key is shown this once."""
     device, key = await devices.register(db, **data.model_dump(), actor=actor)
-    return KeyOut(device=await views.device(db, device), key=key)
+    return KeyOut(device=await device_views.device(db, device), key=key)
 
 
 @api.post("/devices/<uuid:device_id>/key", may="device.manage")
@@ -98,7 +98,7 @@ async def rotate_key(db: Db, actor: Actor, device_id: UUID) -> KeyOut:
     """A new key; the one before is worth nothing."""
     device = await access_device(db, actor, device_id, lock=True)
     key = await devices.rotate_key(db, device, actor=actor)
-    return KeyOut(device=await views.device(db, device), key=key)
+    return KeyOut(device=await device_views.device(db, device), key=key)
 
 
 @api.post("/devices/<uuid:device_id>/bind", may="device.bind")
@@ -107,20 +107,20 @@ async def bind_device(db: Db, actor: Actor, device_id: UUID, data: BindDevice) -
     device = await access_device(db, actor, device_id, lock=True)
     patient = await access_vitals(db, actor, data.patient_id, silent=True)
     await devices.bind(db, device, patient, ward_id=data.ward_id, place=data.place, actor=actor)
-    return await views.device(db, device)
+    return await device_views.device(db, device)
 
 
 @api.post("/patients/<uuid:patient_id>/devices", may="device.bind", status=201)
 async def bind_here(db: Db, actor: Actor, patient_id: UUID, data: BindHere) -> DeviceOut:
     """At the bedside: the device with this code measures this patient from now on."""
     patient = await access_vitals(db, actor, patient_id, silent=True)
-    return await views.device(db, await devices.bind_here(db, data.serial, patient, actor=actor))
+    return await device_views.device(db, await devices.bind_here(db, data.serial, patient, actor=actor))
 
 
 @api.get("/devices/<uuid:device_id>/bindings", may="device.manage")
 async def show_bindings(db: Db, actor: Actor, device_id: UUID) -> WornListOut:
     """Whom it measured, and when; audited."""
-    return await views.worn(db, await access_device(db, actor, device_id), actor)
+    return await device_views.worn(db, await access_device(db, actor, device_id), actor)
 
 
 @api.post("/devices/<uuid:device_id>/unbind", may="device.manage")
@@ -128,7 +128,7 @@ async def unbind_device(db: Db, actor: Actor, device_id: UUID) -> DeviceOut:
     """It measures nobody from now on."""
     device = await access_device(db, actor, device_id, lock=True)
     await devices.unbind(db, device, actor=actor)
-    return await views.device(db, device)
+    return await device_views.device(db, device)
 
 
 @api.post("/devices/<uuid:device_id>/status", may="device.manage")
@@ -136,7 +136,7 @@ async def change_device(db: Db, actor: Actor, device_id: UUID, data: ChangeDevic
     """Suspend, take back into use, retire."""
     device = await access_device(db, actor, device_id, lock=True)
     await devices.change_status(db, device, DeviceStatus(data.status), actor=actor)
-    return await views.device(db, device)
+    return await device_views.device(db, device)
 
 
 # ---- a patient's own ------------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ async def set_reminders(db: Db, actor: Actor, data: SetReminders) -> PlanOut:
 @api.get("/my/devices", may="record.own")
 async def own_devices(db: ReadDb, actor: Actor) -> DevicesOut:
     """The devices that measure me."""
-    return await views.own_devices(db, actor)
+    return await device_views.own_devices(db, actor)
 
 
 @api.post("/my/devices", may="record.own", status=201)
@@ -173,7 +173,7 @@ async def register_own_device(db: Db, actor: Actor, data: RegisterOwnDevice) -> 
     patient = await own_patient(db, actor)
     device, key = await devices.register(db, kind=DeviceKind(data.kind), name=data.name, serial=data.serial,
                                          owner=patient.id, actor=actor)  # fmt: skip
-    return KeyOut(device=await views.device(db, device), key=key)
+    return KeyOut(device=await device_views.device(db, device), key=key)
 
 
 @api.post("/my/devices/<uuid:device_id>/retire", may="record.own")

@@ -90,7 +90,7 @@ class SimulatedBed:
                 pleth.append(round(1000 * wave + self.rng.gauss(0, 6)))
             if n % 4 == 0:
                 resp.append(round(1000 * math.sin(2 * math.pi * self.breath) + self.rng.gauss(0, 8)))
-        return {"ecg": Wave(250, 0.001, ecg), "pleth": Wave(125, 0.001, pleth), "resp": Wave(62, 0.001, resp)}
+        return {"ecg": Wave(250, 0.001, ecg), "pleth": Wave(125, 0.001, pleth), "resp": Wave(65, 0.001, resp)}
 
 
 def beds(serials: list[str], fault: str = "none") -> list[SimulatedBed]:

@@ -144,12 +144,16 @@ def _runs(pieces: Sequence[dict[str, Any]], start: datetime, length: int) -> lis
     """(seconds from the start, value) of what falls into a row; a new list where something is missing."""
     found: list[list[tuple[float, float]]] = []
     ended: datetime | None = None
+    reached = -1.0
     for piece in pieces:
         samples = array("h", piece["samples"])
         if sys.byteorder == "big":
             samples.byteswap()
         offset, hz, scale = (piece["at"] - start).total_seconds(), piece["hz"], piece["scale"]
-        inside = [(offset + n / hz, value * scale) for n, value in enumerate(samples) if 0 <= offset + n / hz < length]
+        # Where a device runs a little fast two pieces overlap: time goes on, never back.
+        inside = [(x, value * scale) for n, value in enumerate(samples) if reached < (x := offset + n / hz) < length
+                  and x >= 0]  # fmt: skip
+        reached = max(reached, offset + (len(samples) - 1) / hz)
         if ended is None or piece["at"] - ended > GAP:
             found.append([])
         found[-1] += inside

@@ -8,15 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from hub.beds.models import Ward
-from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Forbidden, Invalid, NotFound
-from hub.monitoring import keeping, news2, queries
+from hub.monitoring import device_views, keeping, news2, queries
 from hub.monitoring.frames import UNITS
 from hub.monitoring.models import (
     Alert,
@@ -32,9 +31,6 @@ from hub.monitoring.schemas import (
     AlertOut,
     AlertQuery,
     AlertsOut,
-    BoundOut,
-    DeviceOut,
-    DevicesOut,
     GoalOut,
     LimitOut,
     LimitsOut,
@@ -43,8 +39,6 @@ from hub.monitoring.schemas import (
     ScoreOut,
     VitalOut,
     VitalsKnownOut,
-    WornListOut,
-    WornOut,
 )
 from hub.monitoring.schemas_screens import (
     OwnVitalsOut,
@@ -132,57 +126,6 @@ def plan_out(plan: Plan | None) -> PlanOut:
                    missed=plan.missed)  # fmt: skip
 
 
-async def devices_out(db: Db | ReadDb, rows: Sequence[Device]) -> list[DeviceOut]:
-    """Devices with whom they measure now."""
-    bound = {
-        row[0].device_id: row
-        for row in await db.execute(
-            select(Binding, Patient, Ward.name)
-            .join(Patient, Patient.id == Binding.patient_id)
-            .outerjoin(Ward, Ward.id == Binding.ward_id)
-            .where(Binding.device_id.in_([row.id for row in rows]), Binding.during.contains(now()))
-        )
-    }
-    found = []
-    for row in rows:
-        at = bound.get(row.id)
-        found.append(
-            DeviceOut(
-                **{name: getattr(row, name) for name in ("id", "kind", "name", "serial", "maker", "status", "simulated",
-                                                         "key_hint", "last_seen_at", "clock_off_seconds")},
-                owned=row.owner_patient_id is not None,
-                bound=BoundOut(patient_id=at[1].id, patient_name=at[1].name, since=at[0].during.lower, ward=at[2],
-                               place=at[0].place) if at is not None else None,
-            )
-        )  # fmt: skip
-    return found
-
-
-async def device(db: Db | ReadDb, row: Device) -> DeviceOut:
-    """One device."""
-    return (await devices_out(db, [row]))[0]
-
-
-async def worn(db: Db, row: Device, actor: Actor) -> WornListOut:
-    """Whom a device measured, the latest first; audited, for it names patients."""
-    rows = await db.execute(
-        select(Binding, Patient, Ward.name)
-        .join(Patient, Patient.id == Binding.patient_id)
-        .outerjoin(Ward, Ward.id == Binding.ward_id)
-        .where(Binding.device_id == row.id)
-        .order_by(func.lower(Binding.during).desc(), Binding.id.desc())
-        .limit(200)
-    )
-    found = [(binding, patient, ward) for binding, patient, ward in rows]
-    for patient_id in dict.fromkeys(patient.id for _, patient, _ in found):
-        audit.read(db, actor, "device_binding", row.id, patient_id=patient_id)
-    return WornListOut(items=[
-        WornOut(patient_id=patient.id, patient_name=patient.name, patient_number=patient.number, ward=ward,
-                place=binding.place, since=binding.during.lower, until=binding.during.upper)
-        for binding, patient, ward in found
-    ])  # fmt: skip
-
-
 async def limits(db: Db | ReadDb, patient: Patient) -> LimitsOut:
     """The limits that hold, and which of them are this patient's own."""
     own = {row.code: row for row in await queries.own_limits(db, [patient.id])}
@@ -212,25 +155,6 @@ async def alert_list(db: Db | ReadDb, actor: Actor, query: AlertQuery) -> Alerts
         rows = list(await db.scalars(wanted.where(Alert.status == AlertStatus.resolved)
                                      .order_by(Alert.status_at.desc()).limit(query.limit)))  # fmt: skip
     return AlertsOut(items=await alerts_out(db, rows))
-
-
-async def device_list(db: Db | ReadDb) -> DevicesOut:
-    """Every device, those in use first."""
-    rows = await db.scalars(select(Device).order_by(Device.status, Device.name, Device.id).limit(1000))
-    return DevicesOut(items=await devices_out(db, list(rows)))
-
-
-async def own_devices(db: Db | ReadDb, actor: Actor) -> DevicesOut:
-    """A patient's own devices, and the house's at the patient's."""
-    if actor.patient_id is None:
-        raise NotFound()
-    bound = select(Binding.device_id).where(Binding.patient_id == actor.patient_id, Binding.during.contains(now()))
-    rows = await db.scalars(
-        select(Device)
-        .where((Device.owner_patient_id == actor.patient_id) | Device.id.in_(bound), Device.status != "retired")
-        .order_by(Device.name, Device.id)
-    )
-    return DevicesOut(items=await devices_out(db, list(rows)))
 
 
 async def wall(db: Db | ReadDb, actor: Actor, query: WallQuery) -> WallOut:
@@ -325,7 +249,8 @@ async def patient_vitals(db: Db, patient: Patient, query: SpanQuery) -> PatientV
         past_alerts=await alerts_out(db, await queries.alerts_between(db, patient.id, since, until)),
         notes=[VitalNoteOut.model_validate(row) for row in written],
         scores=[score_out(row) for row in scores], limits=(await limits(db, patient)).items,
-        plan=plan_out(await queries.plan_of(db, patient.id)), devices=await devices_out(db, [d for _, d in bound]),
+        plan=plan_out(await queries.plan_of(db, patient.id)),
+        devices=await device_views.devices_out(db, [row for _, row in bound]),
         news2=queries.age_of(patient.birth_date, now()) >= news2.ADULT,
     )  # fmt: skip
 
@@ -375,7 +300,7 @@ async def own_vitals(db: Db | ReadDb, actor: Actor, query: SpanQuery) -> OwnVita
     return OwnVitalsOut(
         latest=[ObservationOut.model_validate(row) for row in latest],
         observations=[ObservationOut.model_validate(row) for row in rows], plan=plan,
-        devices=(await own_devices(db, actor)).items, asks=_in_order(wanted, HOME),
+        devices=(await device_views.own_devices(db, actor)).items, asks=_in_order(wanted, HOME),
     )  # fmt: skip
 
 

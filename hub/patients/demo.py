@@ -10,8 +10,17 @@ from hub.core.actor import SYSTEM
 from hub.core.db import Db
 from hub.core.demo import SEED, Demo
 from hub.identity.demo_logins import email
-from hub.patients import actions, demo_faces, documents, proxies, queries, search
-from hub.patients.models import CareRelation, ConsentKind, Kinship, Patient, RelationKind, Sex, SignatureKind
+from hub.patients import actions, demo_faces, documents, identifiers, proxies, queries, search
+from hub.patients.models import (
+    CareRelation,
+    ConsentKind,
+    IdentifierKind,
+    Kinship,
+    Patient,
+    RelationKind,
+    Sex,
+    SignatureKind,
+)
 from hub.patients.rules import age_on
 
 HOW_MANY = 60
@@ -37,9 +46,18 @@ SIGNATURE = [
 ]  # fmt: skip
 
 
+NUMBERS = (
+    ("passport", "Passport", IdentifierKind.national, ""), ("old", "Former number", IdentifierKind.other, "ST-{n:5}"),
+    ("medicaid", "Medicaid number", IdentifierKind.insurance, ""),
+)  # fmt: skip
+
+
 async def load(db: Db, demo: Demo) -> None:
     """Two who can sign in and the rest of the town."""
     demo.made["patients"] = []
+    for code, name, sort, pattern in NUMBERS:
+        values = {"code": code, "name": name, "kind": sort, "pattern": pattern, "check_digit": ""}
+        await identifiers.keep_system(db, values, actor=SYSTEM)
     faces = random.Random(SEED)  # its own, so that a picture more or less makes nobody another person
     for n, (login, given, family, sex, age, language) in enumerate(LOGINS):
         row, _ = await actions.register_self(
@@ -63,6 +81,8 @@ async def load(db: Db, demo: Demo) -> None:
         await _family(db, demo, town)
         _care_team(db, demo)
         await db.flush()
+    for patient in demo.made["patients"][::6]:
+        await identifiers.add(db, patient, "old", "", actor=SYSTEM)
 
 
 async def _family(db: Db, demo: Demo, town: list[Patient]) -> None:

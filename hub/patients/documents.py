@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, func, literal, select
 
-from hub.core import audit, files, scanner
+from hub.core import audit, files, filing, scanner
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
@@ -17,7 +17,6 @@ from hub.core.facts import state
 from hub.core.jobs import enqueue
 from hub.core.settings import settings
 from hub.core.states import move
-from hub.core.storage import storage
 from hub.patients import queries
 from hub.patients.access import policy
 from hub.patients.facts import DocumentChanged, PatientChanged
@@ -25,6 +24,18 @@ from hub.patients.filed import CLINICAL, Document, DocumentStatus, DocumentVersi
 from hub.patients.models import Patient
 
 MOST_OF_A_PATIENT = 500
+
+
+@filing.keeps_files
+def _files() -> Any:
+    return select(DocumentVersion.file_id, Document.patient_id).join(
+        Document, Document.id == DocumentVersion.document_id
+    )
+
+
+@filing.keeps_files
+def _photos() -> Any:
+    return select(Patient.photo_id, Patient.id)
 
 
 async def of_patient(db: Db | ReadDb, actor: Actor, patient: Patient) -> list[tuple[Document, DocumentVersion]]:
@@ -127,7 +138,7 @@ async def content(db: Db | ReadDb, row: Document, number: int) -> tuple[Document
     if version is None:
         raise NotFound()
     try:
-        return version, await storage().get(version.file_id)
+        return version, await filing.read(db, version.file_id)
     except FileNotFoundError as error:
         raise Gone("The storage has lost this file.", code="file_lost") from error
 
@@ -138,7 +149,7 @@ async def set_photo(db: Db, patient: Patient, raw: bytes, *, actor: Actor) -> Pa
     if found is not None:
         await scanner.check(found.content)
     before = patient.photo_id
-    patient.photo_id = (await storage().put(found.content))[0] if found else None
+    patient.photo_id = (await filing.keep(db, found.content, owner=patient.id))[0] if found else None
     patient.photo_type = found.media_type if found else ""
     audit.wrote(db, actor, patient, patient_id=patient.id)
     state(db, PatientChanged(patient_id=patient.id, user_id=patient.user_id), actor=actor)
@@ -147,12 +158,12 @@ async def set_photo(db: Db, patient: Patient, raw: bytes, *, actor: Actor) -> Pa
     return patient
 
 
-async def photo(patient: Patient) -> tuple[str, bytes]:
+async def photo(db: Db | ReadDb, patient: Patient) -> tuple[str, bytes]:
     """(media type, bytes) of the patient's picture; 404 without one."""
     if patient.photo_id is None:
         raise NotFound()
     try:
-        return patient.photo_type, await storage().get(patient.photo_id)
+        return patient.photo_type, await filing.read(db, patient.photo_id)
     except FileNotFoundError:
         raise NotFound() from None
 
@@ -160,7 +171,7 @@ async def photo(patient: Patient) -> tuple[str, bytes]:
 async def _version(db: Db, row: Document, raw: bytes, name: str, number: int, actor: Actor) -> None:
     found = files.clean(raw, most=settings().max_upload_bytes)
     scanned_by = await scanner.check(found.content)
-    file_id, digest = await storage().put(found.content)
+    file_id, digest = await filing.keep(db, found.content, owner=row.patient_id)
     version = DocumentVersion(
         document_id=row.id, number=number, file_id=file_id, name=files.shown_name(name, found.media_type),
         media_type=found.media_type, size=len(found.content), sha256=digest, scanned_by=scanned_by,

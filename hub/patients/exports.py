@@ -18,7 +18,7 @@ import orjson
 from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import Range
 
-from hub.core import audit, sealed
+from hub.core import audit, filing, sealed
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb
@@ -26,7 +26,6 @@ from hub.core.errors import Conflict, Gone, NotFound
 from hub.core.facts import state
 from hub.core.jobs import enqueue
 from hub.core.states import move
-from hub.core.storage import storage
 from hub.patients.access import policy
 from hub.patients.access.models import Label, SensitivityLabel
 from hub.patients.belongings import BELONGINGS, Belonging
@@ -37,6 +36,11 @@ from hub.patients.models import Patient
 KEPT = timedelta(days=7)
 README = """This archive holds everything that the hospital keeps about one patient, one JSON file per kind of record,
 and the documents themselves in the folder documents. manifest.json lists the files with their SHA-256."""
+
+
+@filing.keeps_files
+def _archives() -> Any:
+    return select(PatientExport.file_id, PatientExport.patient_id)
 
 
 async def ask(db: Db, patient: Patient, reason: str, *, actor: Actor, whole: bool = False) -> PatientExport:
@@ -73,7 +77,7 @@ async def make(db: Db, export_id: UUID, *, actor: Actor) -> None:
     tables = without(await _collected(db, patient), await _labelled(db, row))
     shown = {one["id"] for one in tables.get("document", ())}
     content = await asyncio.to_thread(_packed, tables, await _papers(db, patient, shown), patient)
-    row.file_id, row.sha256 = await storage().put(content)
+    row.file_id, row.sha256 = await filing.keep(db, content, owner=patient.id)
     row.size, row.expires_at = len(content), now() + KEPT
     move(row, ExportStatus.ready)
     audit.wrote(db, actor, row)
@@ -86,7 +90,7 @@ async def download(db: Db, row: PatientExport, *, actor: Actor) -> bytes:
         raise Gone("This export is over. Please ask for a new one.", code="export_expired")
     row.downloads += 1
     audit.noted(db, actor, "export", "patient_export", row.id, patient_id=row.patient_id)
-    return await storage().get(row.file_id)
+    return await filing.read(db, row.file_id)
 
 
 async def expire(db: Db, *, actor: Actor) -> int:
@@ -201,7 +205,7 @@ async def _papers(db: Db, patient: Patient, shown: set[UUID]) -> list[tuple[str,
     found = []
     for file_id, path in wanted:
         try:
-            found.append((path, await storage().get(file_id)))
+            found.append((path, await filing.read(db, file_id)))
         except FileNotFoundError:
             found.append((f"{path}.missing", b"The storage has lost this file."))
     return found

@@ -103,7 +103,7 @@ async def mark_document(db: Db, actor: Actor, patient_id: UUID, document_id: UUI
 @api.get("/patients/<uuid:patient_id>/photo", may="patient.read")
 async def read_photo(db: Db, actor: Actor, patient_id: UUID) -> Response:
     """The patient's picture."""
-    return await shown.picture(await queries.access_patient(db, actor, patient_id))
+    return await shown.picture(db, await queries.access_patient(db, actor, patient_id))
 
 
 @api.put("/patients/<uuid:patient_id>/photo", may="patient.write", max_bytes=UPLOAD)
@@ -138,7 +138,7 @@ async def read_my_document(db: Db, actor: Actor, document_id: UUID, query: Versi
 @api.get("/my/photo", may="details.own")
 async def read_my_photo(db: Db, actor: Actor) -> Response:
     """One's own picture."""
-    return await shown.picture(await queries.own_patient(db, actor))
+    return await shown.picture(db, await queries.own_patient(db, actor))
 
 
 @api.put("/my/photo", may="details.own", max_bytes=UPLOAD)

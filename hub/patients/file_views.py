@@ -56,9 +56,9 @@ async def download(db: Db | ReadDb, row: Document, number: int) -> Response:
     return Response(content, 200, headers, content_type=kind)
 
 
-async def picture(patient: Patient) -> Response:
+async def picture(db: Db, patient: Patient) -> Response:
     """A photo; always an image of a kind that was checked."""
-    kind, content = await documents.photo(patient)
+    kind, content = await documents.photo(db, patient)
     return Response(content, 200, {"Cache-Control": "no-store"}, content_type=kind)
 
 

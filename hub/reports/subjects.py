@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Date, DateTime, SQLColumnExpression, cast, func, literal, select
+from sqlalchemy import Date, DateTime, FromClause, SQLColumnExpression, cast, func, literal, select
 
 from hub.beds.models import Bed, Stay, Ward
 from hub.encounters.models import Encounter, EncounterStatus, Prescription, PrescriptionStatus
@@ -25,7 +25,7 @@ from hub.reports.subject import (
     within,
 )
 from hub.scheduling.models import Appointment, AppointmentStatus
-from hub.staff.models import Department, Practitioner
+from hub.staff.models import Department, Facility, Practitioner
 from hub.visits.models import Visit
 from workflows.models import Task, TaskStatus
 
@@ -40,13 +40,21 @@ def people() -> dict[str, Group]:
         "clinician": Group("name", Practitioner.id, NAME),
         "department": Group("name", Department.id, Department.name),
         "specialty": Group("code", Practitioner.specialty),
+        "facility": Group("name", Facility.id, Facility.name),
     }
 
 
 def places(practitioner: SQLColumnExpression[Any]) -> dict[str, SQLColumnExpression[Any]]:
     """Filters by who did it and where."""
     return {"practitioner_id": practitioner, "department_id": Practitioner.department_id,
-            "facility_id": Department.facility_id}  # fmt: skip
+            "facility_id": Facility.id}  # fmt: skip
+
+
+def placed(source: FromClause, facility: SQLColumnExpression[Any] = Department.facility_id) -> FromClause:
+    """With the department of the practitioner and the facility: what `people` and `places` speak of."""
+    return source.outerjoin(Department, Department.id == Practitioner.department_id).outerjoin(
+        Facility, Facility.id == facility
+    )
 
 
 @subject("visits")
@@ -55,8 +63,7 @@ def visits(period: Period) -> Subject:
     long = Encounter.ended_at - Encounter.started_at
     return Subject(
         may="report.read",
-        source=Encounter.__table__.join(Practitioner, Practitioner.id == Encounter.practitioner_id)
-        .outerjoin(Department, Department.id == Practitioner.department_id),
+        source=placed(Encounter.__table__.join(Practitioner, Practitioner.id == Encounter.practitioner_id)),
         moment=Encounter.started_at,
         where=(*within(Encounter.started_at, period), Encounter.status != EncounterStatus.cancelled),
         measures={
@@ -84,8 +91,8 @@ def appointments(period: Period) -> Subject:
     ended = N.filter(status.in_((AppointmentStatus.fulfilled, AppointmentStatus.no_show)))
     return Subject(
         may="report.read",
-        source=Appointment.__table__.join(Practitioner, Practitioner.id == Appointment.practitioner_id)
-        .outerjoin(Department, Department.id == Practitioner.department_id),
+        source=placed(Appointment.__table__.join(Practitioner, Practitioner.id == Appointment.practitioner_id),
+                      Appointment.facility_id),
         moment=starts,
         where=(*within(starts, period), status != AppointmentStatus.held),
         measures={
@@ -99,7 +106,7 @@ def appointments(period: Period) -> Subject:
         },
         groups={**calendar(starts, period), **people(), "kind": Group("code", Appointment.kind),
                 "status": Group("code", status)},
-        filters={**places(Appointment.practitioner_id), "facility_id": Appointment.facility_id},
+        filters=places(Appointment.practitioner_id),
         id=Appointment.id, patient=Appointment.patient_id, link="appointment",
         columns=(Column("at", "moment", starts), Column("clinician", "text", NAME),
                  Column("kind", "code", Appointment.kind), Column("status", "code", status)),
@@ -121,10 +128,10 @@ def waiting(period: Period) -> Subject:
 
     return Subject(
         may="report.read",
-        source=Encounter.__table__.join(Appointment, Appointment.id == Encounter.appointment_id)
-        .join(Practitioner, Practitioner.id == Encounter.practitioner_id)
-        .outerjoin(Department, Department.id == Practitioner.department_id)
-        .outerjoin(Visit, Visit.appointment_id == Appointment.id),
+        source=placed(
+            Encounter.__table__.join(Appointment, Appointment.id == Encounter.appointment_id)
+            .join(Practitioner, Practitioner.id == Encounter.practitioner_id), Appointment.facility_id,
+        ).outerjoin(Visit, Visit.appointment_id == Appointment.id),
         moment=Encounter.started_at,
         where=(*within(Encounter.started_at, period), Encounter.status != EncounterStatus.cancelled),
         measures={
@@ -149,8 +156,7 @@ def prescriptions(period: Period) -> Subject:
     written = Prescription.status.in_((PrescriptionStatus.active, PrescriptionStatus.cancelled))
     return Subject(
         may="report.read",
-        source=Prescription.__table__.join(Practitioner, Practitioner.id == Prescription.practitioner_id)
-        .outerjoin(Department, Department.id == Practitioner.department_id),
+        source=placed(Prescription.__table__.join(Practitioner, Practitioner.id == Prescription.practitioner_id)),
         moment=Prescription.status_at,
         where=(*within(Prescription.status_at, period), written),
         measures={
@@ -177,7 +183,7 @@ def tasks(period: Period) -> Subject:
     late = N.filter(Task.due_at.is_not(None), Task.ended_at > Task.due_at)
     return Subject(
         may="report.read",
-        source=Task.__table__,
+        source=placed(Task.__table__.outerjoin(Practitioner, Practitioner.id == Task.practitioner_id)),
         moment=Task.ended_at,
         where=(*within(Task.ended_at, period), Task.status == TaskStatus.completed),
         measures={
@@ -186,10 +192,11 @@ def tasks(period: Period) -> Subject:
             "late": Measure("count", late),
             "late_percent": Measure("percent", share(late, N)),
         },
-        groups={**calendar(Task.ended_at, period), "person": Group("name", Task.assignee_id, Task.assignee_name),
+        groups={**calendar(Task.ended_at, period), **people(),
+                "person": Group("name", Task.assignee_id, Task.assignee_name),
                 "role": Group("code", Task.candidate_role), "work": Group("code", Task.name),
                 "process": Group("code", Task.process_id)},
-        filters={"practitioner_id": Task.practitioner_id},
+        filters=places(Task.practitioner_id),
         id=Task.id, patient=Task.patient_id, link="case",
         columns=(Column("at", "moment", Task.ended_at), Column("work", "text", Task.name),
                  Column("person", "text", func.coalesce(Task.assignee_name, "")),
@@ -219,7 +226,8 @@ def occupancy(period: Period) -> Subject:
     taken = func.count(c.stay_id)
     return Subject(
         may="report.read",
-        source=census.outerjoin(Department, Department.id == c.department_id),
+        source=census.outerjoin(Department, Department.id == c.department_id)
+        .outerjoin(Facility, Facility.id == Department.facility_id),
         moment=c.midnight,
         where=(c.midnight <= func.now(),),
         measures={
@@ -229,8 +237,9 @@ def occupancy(period: Period) -> Subject:
             "patients": Measure("count", func.count(c.patient_id.distinct())),
         },
         groups={**calendar_of_days(c.day), "ward": Group("name", c.ward_id, c.ward),
-                "department": Group("name", Department.id, Department.name)},
-        filters={"department_id": c.department_id, "facility_id": Department.facility_id},
+                "department": Group("name", Department.id, Department.name),
+                "facility": Group("name", Facility.id, Facility.name)},
+        filters={"department_id": c.department_id, "facility_id": Facility.id},
         id=c.stay_id, patient=c.patient_id, limits=(c.stay_id.is_not(None),),
         columns=(Column("day", "day", c.day), Column("ward", "text", c.ward), Column("bed", "text", c.bed)),
         default_measures=("beds", "occupied", "occupancy_percent"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Date, Integer, SQLColumnExpression, case, cast, func, literal, select
+from sqlalchemy import Date, FromClause, Integer, SQLColumnExpression, case, cast, func, literal, select
 
 from hub.billing.models import Charge, ChargeStatus, Invoice, InvoiceStatus, Payment, PaymentStatus
 from hub.encounters.models import Encounter
@@ -22,11 +22,20 @@ from hub.reports.subject import (
     subject,
     within,
 )
-from hub.reports.subjects import N, people, places
+from hub.reports.subjects import N, people, placed, places
 from hub.staff.models import Department, Practitioner
 
 MAY = "report.money"
 NOT_SENT = (ClaimStatus.draft, ClaimStatus.scrub_failed, ClaimStatus.ready, ClaimStatus.voided, ClaimStatus.replaced)
+
+
+def rendered(
+    source: FromClause, encounter: SQLColumnExpression[Any],
+    facility: SQLColumnExpression[Any] = Department.facility_id,
+) -> FromClause:  # fmt: skip
+    """With the visit that the money is for, who saw the patient, and where he works."""
+    visit = source.outerjoin(Encounter, Encounter.id == encounter)
+    return placed(visit.outerjoin(Practitioner, Practitioner.id == Encounter.practitioner_id), facility)
 
 
 @subject("revenue")
@@ -35,9 +44,7 @@ def revenue(period: Period) -> Subject:
     payer = _payer_of(Charge.encounter_id)
     return Subject(
         may=MAY,
-        source=Charge.__table__.outerjoin(Encounter, Encounter.id == Charge.encounter_id)
-        .outerjoin(Practitioner, Practitioner.id == Encounter.practitioner_id)
-        .outerjoin(Department, Department.id == Practitioner.department_id),
+        source=rendered(Charge.__table__, Charge.encounter_id),
         moment=Charge.served_on,
         where=(Charge.served_on >= period.first, Charge.served_on <= period.last,
                Charge.status != ChargeStatus.cancelled),
@@ -68,7 +75,8 @@ def payments(period: Period) -> Subject:
     """Money received from patients, by the moment at which it succeeded."""
     return Subject(
         may=MAY,
-        source=Payment.__table__.join(Invoice, Invoice.id == Payment.invoice_id),
+        source=rendered(Payment.__table__.join(Invoice, Invoice.id == Payment.invoice_id), Invoice.encounter_id,
+                        Invoice.facility_id),
         moment=Payment.status_at,
         where=(*within(Payment.status_at, period), Payment.status == PaymentStatus.succeeded),
         measures={
@@ -76,9 +84,9 @@ def payments(period: Period) -> Subject:
             "payments": Measure("count", N),
             "patients": Measure("count", func.count(Payment.patient_id.distinct())),
         },
-        groups={**calendar(Payment.status_at, period), "gateway": Group("code", Payment.gateway),
+        groups={**calendar(Payment.status_at, period), **people(), "gateway": Group("code", Payment.gateway),
                 "reason": Group("code", Invoice.reason)},
-        filters={"facility_id": Invoice.facility_id},
+        filters=places(Encounter.practitioner_id),
         id=Payment.id, patient=Payment.patient_id, link="invoice",
         columns=(Column("at", "moment", Payment.status_at), Column("invoice", "text", Invoice.number),
                  Column("gateway", "code", Payment.gateway), Column("amount", "money", Payment.minor)),
@@ -95,10 +103,7 @@ def claims(period: Period) -> Subject:
                                          ClaimStatus.closed)))  # fmt: skip
     return Subject(
         may=MAY,
-        source=Claim.__table__.join(Payer, Payer.id == Claim.payer_id)
-        .outerjoin(Encounter, Encounter.id == Claim.encounter_id)
-        .outerjoin(Practitioner, Practitioner.id == Encounter.practitioner_id)
-        .outerjoin(Department, Department.id == Practitioner.department_id),
+        source=rendered(Claim.__table__.join(Payer, Payer.id == Claim.payer_id), Claim.encounter_id),
         moment=Claim.created_at,
         where=within(Claim.created_at, period),
         measures={
@@ -132,7 +137,7 @@ def ageing(period: Period) -> Subject:
     owed = Invoice.total - Invoice.paid
     return Subject(
         may=MAY,
-        source=Invoice.__table__,
+        source=rendered(Invoice.__table__, Invoice.encounter_id, Invoice.facility_id),
         moment=Invoice.issued_at,
         where=(Invoice.status == InvoiceStatus.issued, Invoice.issued_at < period.end),
         measures={
@@ -141,9 +146,9 @@ def ageing(period: Period) -> Subject:
             "patients": Measure("count", func.count(Invoice.patient_id.distinct())),
             "late_days": Measure("number", rounded(func.avg(func.greatest(late, literal(0))))),
         },
-        groups={"age": Group("code", bucket), "reason": Group("code", Invoice.reason),
+        groups={"age": Group("code", bucket), **people(), "reason": Group("code", Invoice.reason),
                 "month": calendar(Invoice.issued_at, period)["month"]},
-        filters={"facility_id": Invoice.facility_id},
+        filters=places(Encounter.practitioner_id),
         id=Invoice.id, patient=Invoice.patient_id, link="invoice",
         columns=(Column("invoice", "text", Invoice.number), Column("at", "moment", Invoice.issued_at),
                  Column("due", "day", Invoice.due_on), Column("amount", "money", owed)),

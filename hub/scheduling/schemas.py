@@ -43,6 +43,7 @@ class ClinicianOut(Out):
     name: str
     title: str
     specialty: str
+    has_photo: bool = False
 
 
 class SlotOut(Out):

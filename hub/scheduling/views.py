@@ -45,7 +45,8 @@ CHECK_IN = timedelta(minutes=60)
 
 def clinician(row: Practitioner) -> ClinicianOut:
     """How patients see a clinician."""
-    return ClinicianOut(id=row.id, name=row.name, title=row.title, specialty=row.specialty)
+    return ClinicianOut(id=row.id, name=row.name, title=row.title, specialty=row.specialty,
+                        has_photo=row.photo_id is not None)  # fmt: skip
 
 
 async def slots(db: ReadDb, query: SlotSearch, actor: Actor) -> SlotsOut:

@@ -7,17 +7,17 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, literal, select
 
-from hub.core import audit, files, scanner
+from hub.core import audit, files, filing, scanner
 from hub.core.actor import Actor
-from hub.core.db import Db
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.jobs import enqueue
+from hub.core.keys import HOUSE
 from hub.core.settings import settings
-from hub.core.storage import storage
 from hub.identity import actions as identity
 from hub.identity import passwords
 from hub.identity.models import UserAccount
@@ -139,13 +139,18 @@ def _zone(zone: str) -> str:
     return zone
 
 
+@filing.keeps_files
+def _photos() -> Any:
+    return select(Practitioner.photo_id, literal(HOUSE, type_=Uuid()))
+
+
 async def set_photo(db: Db, practitioner: Practitioner, raw: bytes, *, actor: Actor) -> Practitioner:
     """The picture that patients see; empty takes it away. 422 for anything but a JPEG or PNG."""
     found = files.clean(raw, most=settings().max_upload_bytes, only_images=True) if raw else None
     if found is not None:
         await scanner.check(found.content)
     before = practitioner.photo_id
-    practitioner.photo_id = (await storage().put(found.content))[0] if found else None
+    practitioner.photo_id = (await filing.keep(db, found.content, owner=HOUSE))[0] if found else None
     practitioner.photo_type = found.media_type if found else ""
     audit.wrote(db, actor, practitioner)
     state(db, PractitionerChanged(practitioner_id=practitioner.id), actor=actor)
@@ -154,11 +159,11 @@ async def set_photo(db: Db, practitioner: Practitioner, raw: bytes, *, actor: Ac
     return practitioner
 
 
-async def photo(practitioner: Practitioner) -> tuple[str, bytes]:
+async def photo(db: Db | ReadDb, practitioner: Practitioner) -> tuple[str, bytes]:
     """(media type, bytes) of the clinician's picture; 404 without one."""
     if practitioner.photo_id is None:
         raise NotFound()
     try:
-        return practitioner.photo_type, await storage().get(practitioner.photo_id)
+        return practitioner.photo_type, await filing.read(db, practitioner.photo_id)
     except FileNotFoundError:
         raise NotFound() from None

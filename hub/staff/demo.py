@@ -6,7 +6,7 @@ from hub.core.actor import SYSTEM
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.identity.demo_logins import email
-from hub.staff import actions, demo_duty, queries
+from hub.staff import actions, demo_duty, demo_incidents, queries
 from hub.staff.models import PractitionerRole
 from hub.staff.rules import HOSPITAL, npi_from
 
@@ -56,3 +56,4 @@ async def load(db: Db, demo: Demo) -> None:
             demo.made[login] = row
     await db.flush()
     await demo_duty.load(db, demo)
+    await demo_incidents.load(db, demo)

@@ -13,7 +13,7 @@ from hub.core.demo import Demo
 from hub.core.wall import instant
 from hub.staff import queries
 from hub.staff.duty_models import OnCall, OnCallService, Rota, Shift, ShiftKind, ShiftStatus, ShiftTemplate
-from hub.staff.models import Department, Practitioner
+from hub.staff.models import Department, DepartmentKind, Practitioner
 from hub.staff.record_models import (
     Credential,
     CredentialKind,
@@ -26,8 +26,13 @@ from hub.staff.record_models import (
 )
 from hub.staff.rules import PRIVILEGES, monday, shift_span
 
-KINDS = (("D", "Day", ShiftKind.day, time(7), time(15), 2), ("E", "Evening", ShiftKind.evening, time(15), time(23), 1),
-         ("N", "Night", ShiftKind.night, time(23), time(7), 1))  # fmt: skip
+Kinds = tuple[tuple[str, str, ShiftKind, time, time, int], ...]
+KINDS: Kinds = (
+    ("D", "Day", ShiftKind.day, time(7), time(15), 2), ("E", "Evening", ShiftKind.evening, time(15), time(23), 1),
+    ("N", "Night", ShiftKind.night, time(23), time(7), 1),
+)  # fmt: skip
+CLINIC: Kinds = (("M", "Morning clinic", ShiftKind.day, time(8), time(14), 1),
+                 ("A", "Afternoon clinic", ShiftKind.day, time(12), time(18), 1))  # fmt: skip
 # Licences end so many days from now, by the place in the list: one has ended, one ends within each warning.
 ENDS = {3: -4, 5: 6, 8: 24, 10: 52}
 
@@ -47,7 +52,9 @@ async def load(db: Db, demo: Demo) -> None:
     for n, who in enumerate(everybody):
         _record(db, who, n, today, demo)
     await db.flush()
-    await _rota(db, demo, ward, today)
+    await _rota(db, demo, ward, KINDS, "nurse", demo.made["nurses"], today)
+    by_clinic = [who for who in demo.made["doctors"] if who.department_id == telehealth.id]
+    await _rota(db, demo, telehealth, CLINIC, "doctor", by_clinic, today)
     await _on_call(db, demo, telehealth, today)
     _leave(db, demo, today)
 
@@ -87,33 +94,34 @@ def _record(db: Db, who: Practitioner, n: int, today: date, demo: Demo) -> None:
     db.add(LeaveAllowance(user_id=who.user_id, kind=LeaveKind.annual, year=today.year, days=25))
 
 
-async def _rota(db: Db, demo: Demo, ward: Department, today: date) -> None:
+async def _rota(
+    db: Db, demo: Demo, department: Department, kinds: Kinds, role: str, people: list[Practitioner], today: date
+) -> None:
     """Last week, this week (published) and the next one (being planned, with too few people)."""
     zone = await queries.zone(db)
-    kinds = [
-        ShiftTemplate(department_id=ward.id, code=code, name=name, kind=kind, role="nurse", starts=starts, ends=ends,
-                      weekdays=list(range(7)), least=least)
-        for code, name, kind, starts, ends, least in KINDS
+    templates = [
+        ShiftTemplate(department_id=department.id, code=code, name=name, kind=kind, role=role, starts=starts, ends=ends,
+                      weekdays=list(range(7 if department.kind == DepartmentKind.ward else 5)), least=least)
+        for code, name, kind, starts, ends, least in kinds
     ]  # fmt: skip
-    db.add_all(kinds)
-    nurses: list[Practitioner] = demo.made["nurses"]
+    db.add_all(templates)
     week = monday(today)
     for at in (-1, 0, 1):
-        rota = Rota(department_id=ward.id, week=week + timedelta(days=7 * at))
+        rota = Rota(department_id=department.id, week=week + timedelta(days=7 * at))
         if at < 1:
             rota.published_at, rota.short_note = now() - timedelta(days=9 - 7 * at), "Agency staff cover the rest."
         db.add(rota)
         await db.flush()
         for day in range(7 if at < 1 else 4):
-            for place, nurse in enumerate(nurses):
-                kind = kinds[(place + 2 * at) % 3]
-                if (day + place) % 7 < 5:
-                    db.add(_shift(rota, kind, nurse, rota.week + timedelta(days=day), zone))
+            for place, who in enumerate(people):
+                kind = templates[(place + 2 * at) % len(templates)]
+                if (day + place) % 7 < 5 and day in kind.weekdays:
+                    db.add(_shift(rota, kind, who, rota.week + timedelta(days=day), zone))
 
 
-def _shift(rota: Rota, kind: ShiftTemplate, nurse: Practitioner, day: date, zone: ZoneInfo) -> Shift:
-    assert nurse.user_id is not None
-    return Shift(rota_id=rota.id, department_id=rota.department_id, template_id=kind.id, user_id=nurse.user_id, day=day,
+def _shift(rota: Rota, kind: ShiftTemplate, who: Practitioner, day: date, zone: ZoneInfo) -> Shift:
+    assert who.user_id is not None
+    return Shift(rota_id=rota.id, department_id=rota.department_id, template_id=kind.id, user_id=who.user_id, day=day,
                  during=Range(*shift_span(day, kind.starts, kind.ends, zone)),
                  status=ShiftStatus.planned)  # fmt: skip
 

@@ -119,5 +119,16 @@ class LicenceExpiring(Fact):
         return [*_people(self.user_id, self.lead_id), "role:admin"]
 
 
+class IncidentReportChanged(Fact):
+    """An incident was reported, reviewed or closed; without `reporter_id` nobody knows who reported it."""
+
+    incident_report_id: UUID
+    reporter_id: UUID | None
+    status: str
+
+    def rooms(self) -> list[str]:
+        return [*_people(self.reporter_id), "role:admin", "role:team_lead"]
+
+
 def _people(*ids: UUID | None) -> list[str]:
     return [f"user:{id}" for id in dict.fromkeys(ids) if id is not None]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hub.core import filing
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.jobs import job
-from hub.core.storage import storage
 from hub.staff import records
 
 
@@ -26,4 +26,4 @@ async def follow_employments(db: Db, actor: Actor) -> None:
 @job("staff.delete_file")
 async def delete_file(db: Db, actor: Actor, file_id: str) -> None:
     """Remove a picture that was replaced; after the commit that let it go."""
-    await storage().delete(UUID(file_id))
+    await filing.drop(db, UUID(file_id))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub.core.clock import now
 from hub.core.db import Record
 from hub.core.states import legal_moves
-from hub.staff import duty_models  # noqa: F401  (its tables)
+from hub.staff import duty_models, incident_models  # noqa: F401  (their tables)
 from hub.staff.record_models import LeaveStatus as LeaveStatus
 
 

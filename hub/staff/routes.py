@@ -11,6 +11,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Page
 from hub.staff import actions, queries, views
 from hub.staff.duty_routes import api as duty_api  # noqa: F401  (the hub finds every Api of this module here)
+from hub.staff.incident_routes import api as incidents_api  # noqa: F401
 from hub.staff.place_routes import api as places_api  # noqa: F401
 from hub.staff.record_routes import api as records_api  # noqa: F401
 from hub.staff.schemas import (
@@ -72,7 +73,7 @@ async def set_photo(db: Db, actor: Actor, practitioner_id: UUID, raw: bytes) -> 
 @api.get("/practitioners/<uuid:practitioner_id>/photo", may="staff.read", hide=True)
 async def read_photo(db: ReadDb, practitioner_id: UUID) -> Response:
     """The picture itself."""
-    return views.picture(*await actions.photo(await queries.practitioner(db, practitioner_id)))
+    return views.picture(*await actions.photo(db, await queries.practitioner(db, practitioner_id)))
 
 
 @api.get("/departments", may="staff.read")

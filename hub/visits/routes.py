@@ -9,8 +9,11 @@ from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
 from hub.visits import actions, handover, queries, views
 from hub.visits.guest_routes import api as guests_api  # noqa: F401  (the hub finds every Api of this module here)
+from hub.visits.quality import report as quality_report
 from hub.visits.queries import access_visit
 from hub.visits.schemas import (
+    CallsOut,
+    CallsQuery,
     MessageOut,
     MessagesOut,
     MessagesQuery,
@@ -32,6 +35,12 @@ async def visits(db: ReadDb, actor: Actor, query: VisitsQuery) -> Page[VisitOut]
     found = await queries.visits(db, actor, query.scope, after=query.after, limit=query.limit)
     more = len(found) == query.limit and query.scope != "now"
     return Page(items=await views.many(db, found, actor), next=found[-1].starts_at.isoformat() if more else None)
+
+
+@api.get("/visit-quality", may="report.read")
+async def visit_quality(db: ReadDb, query: CallsQuery) -> CallsOut:
+    """How video visits go: the funnel, why some end early, how good the calls are, by clinic and period."""
+    return await quality_report(db, query)
 
 
 @api.get("/visits/<uuid:visit_id>", may="visit.join")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from hub.core.http import Body, Out
 from hub.visits.models import Engine, GuestRole, Side, VisitStatus
-from hub.visits.recording.schemas import GuestRecordingOut
 
 Doing = Literal["with_you", "with_another", "here", "late", "away"]
 """What the clinician is doing, as far as the hub knows."""
@@ -25,7 +24,7 @@ class PersonOut(Out):
     detail: str = ""
 
 
-class SignOut(Out):
+class DoorSignOut(Out):
     """What was said to those who wait."""
 
     doing: Literal["on_time", "late", "away"]
@@ -42,7 +41,7 @@ class LineOut(Out):
     minutes: int | None
     """Until they are seen; null where it cannot honestly be said."""
     clinician: Doing
-    sign: SignOut | None
+    sign: DoorSignOut | None
     """What the clinician or the desk has said today."""
 
 
@@ -83,7 +82,7 @@ class VisitOut(Out):
     line: LineOut | None
 
 
-class PutSign(Body):
+class PutDoorSign(Body):
     """What those who wait should know; the note is read by every patient of the day."""
 
     doing: Literal["on_time", "late", "away"]
@@ -120,7 +119,7 @@ class WaitingRoomOut(Out):
 
     practitioner: PersonOut
     doing: Doing
-    sign: SignOut | None
+    sign: DoorSignOut | None
     usual_minutes: int | None
     """The median of the latest calls; null while too few are known."""
     mine: bool
@@ -204,6 +203,61 @@ class QualityReport(Body):
     reconnects: int = Field(default=0, ge=0, le=10_000)
     path: Literal["host", "srflx", "prflx", "relay", ""] = ""
     setup_ms: int | None = Field(default=None, ge=0, le=600_000)
+
+
+class CallsQuery(Body):
+    """First and last day on the facility's calendar; the last 30 days where none are named."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+class FailureOut(Out):
+    """Why visits that are over were not completed."""
+
+    reason: Literal[
+        "cancelled", "never_came", "not_come_after_check", "not_admitted", "no_devices", "weak_network",
+        "never_connected", "broken_off",
+    ]  # fmt: skip
+    count: int
+
+
+class RatingsOut(Out):
+    """What patients said of their calls: how many gave one star, two, …"""
+
+    stars: list[int]
+    average: float | None
+
+
+class ClinicCallsOut(Out):
+    """How the video visits of a department went; the whole house, or clinicians of no department, without an id."""
+
+    department_id: UUID | None
+    department: str
+    steps: dict[str, int]
+    """booked, device_check, waiting, admitted, connected, completed."""
+    failures: list[FailureOut]
+    quality: dict[str, int]
+    """Calls by a word: excellent, good, poor, lost."""
+    setup_p50_ms: int | None
+    setup_p95_ms: int | None
+    """From admission to the first picture."""
+    relayed_percent: int | None
+    """Of the calls whose path is known: how many went through a relay."""
+    reconnects: int
+    freezes: int
+    minutes: int
+    """Of both sides together, as far as they were measured."""
+    ratings: RatingsOut
+
+
+class CallsOut(Out):
+    """The funnel and the quality of video visits in a period."""
+
+    since: date
+    until: date
+    whole: ClinicCallsOut
+    clinics: list[ClinicCallsOut]
 
 
 class TransferVisit(Body):
@@ -292,4 +346,3 @@ class GuestVisitOut(Out):
     patient: str
     """The given name only."""
     hospital: str
-    recording: GuestRecordingOut | None

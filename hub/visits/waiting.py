@@ -22,7 +22,7 @@ from hub.staff.models import Practitioner
 from hub.visits import actions, queries
 from hub.visits.facts import LineMoved
 from hub.visits.models import OPEN_DOOR, OVER, Side, Visit, VisitMessage, VisitStatus, WaitingSign
-from hub.visits.schemas import PutSign
+from hub.visits.schemas import PutDoorSign
 
 MOST = 300
 """Visits of a day on one page; a clinic with more asks for one department."""
@@ -53,7 +53,7 @@ async def signs(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, WaitingSign]:
     return {row.practitioner_id: row for row in found}
 
 
-async def say(db: Db, practitioner_id: UUID, given: PutSign, *, actor: Actor) -> WaitingSign:
+async def say(db: Db, practitioner_id: UUID, given: PutDoorSign, *, actor: Actor) -> WaitingSign:
     """Hang up a sign at a clinician's waiting room, for today; a doctor only at the own one."""
     clinician = await staff.practitioner(db, practitioner_id)
     if actor.may("visit.conduct") and actor.practitioner_id != clinician.id:

@@ -8,7 +8,15 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api
 from hub.visits import queries, views, waiting, waiting_views
-from hub.visits.schemas import MessageOut, MessagesOut, PutSign, SendMessage, SignOut, WaitingQuery, WaitingRoomsOut
+from hub.visits.schemas import (
+    DoorSignOut,
+    MessageOut,
+    MessagesOut,
+    PutDoorSign,
+    SendMessage,
+    WaitingQuery,
+    WaitingRoomsOut,
+)
 
 api = Api("waiting_rooms")
 
@@ -20,9 +28,9 @@ async def rooms(db: ReadDb, actor: Actor, query: WaitingQuery) -> WaitingRoomsOu
 
 
 @api.put("/waiting-rooms/<uuid:practitioner_id>/sign", may="waiting.work")
-async def say(db: Db, actor: Actor, practitioner_id: UUID, data: PutSign) -> SignOut:
+async def say(db: Db, actor: Actor, practitioner_id: UUID, data: PutDoorSign) -> DoorSignOut:
     """Say to those who wait what the clinician is doing."""
-    return SignOut.model_validate(await waiting.say(db, practitioner_id, data, actor=actor))
+    return DoorSignOut.model_validate(await waiting.say(db, practitioner_id, data, actor=actor))
 
 
 @api.get("/waiting-rooms/visits/<uuid:visit_id>/messages", may="waiting.work")

@@ -18,8 +18,8 @@ from hub.visits import queries, rules, waiting
 from hub.visits.models import OPEN_DOOR, Side, Visit, VisitStatus, WaitingSign
 from hub.visits.schemas import (
     Doing,
+    DoorSignOut,
     PersonOut,
-    SignOut,
     WaitingDepartmentOut,
     WaitingOut,
     WaitingRoomOut,
@@ -60,9 +60,9 @@ def doing(present: Visit | None, said: WaitingSign | None, *, here: bool) -> Doi
     return "here" if here else "away"
 
 
-def sign(said: WaitingSign | None) -> SignOut | None:
+def sign(said: WaitingSign | None) -> DoorSignOut | None:
     """What was said, as everybody of the visit may read it."""
-    return SignOut.model_validate(said) if said is not None else None
+    return DoorSignOut.model_validate(said) if said is not None else None
 
 
 def _line(

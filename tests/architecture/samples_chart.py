@@ -165,6 +165,7 @@ BODIES |= {
     f"POST {CHART}/cosignatures": {"cosigner_id": "@practitioner_id"},
     "PUT /api/practitioners/<uuid:practitioner_id>/supervision": {"supervisor_id": None},
     f"POST {PATIENT}/letters": LETTER,
+    "POST /api/letter-templates/preview": {"key": "fit", "kind": "other", "title": "Fit", "body": "{patient.name}"},
     f"POST {PATIENT}/letters/preview": LETTER,
     "POST /api/letters/<uuid:letter_id>/revoke": WRONG,
     f"POST {PATIENT}/forms": {"form_id": "@form_id"},

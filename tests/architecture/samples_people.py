@@ -97,7 +97,7 @@ async def merge(db: Db, world: World) -> UUID:
 
 @sample("export_id")
 async def export(db: Db, world: World) -> UUID:
-    row = await exports.ask(db, world.patient, "asked", actor=SYSTEM)
+    row = await exports.ask(db, world.patient, "asked", whole=True, actor=SYSTEM)
     await exports.make(db, row.id, actor=SYSTEM)
     return row.id
 

@@ -95,6 +95,9 @@ DEPARTMENT = "/api/departments/<uuid:department_id>"
 PERSON = "/api/staff/<uuid:user_id>"
 TEMPLATE = {"code": "L", "name": "Late", "kind": "evening", "starts": "14:00", "ends": "22:00", "weekdays": [0]}
 BODIES |= {
+    "POST /api/incident-reports": {
+        "kind": "fall", "harm": "none", "happened_at": "2026-01-01T00:00:00Z", "words": "Slipped on a wet floor."
+    },
     f"POST {PERSON}/employments": {"position": "Clerk", "starts_on": "2010-01-01", "ends_on": "2011-01-01"},
     f"PATCH {PERSON}/employments/<uuid:employment_id>": {"note": "Kind."},
     f"POST {PERSON}/credentials": {"kind": "qualification", "name": "Diploma"},

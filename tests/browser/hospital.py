@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -70,6 +72,11 @@ class Hospital:
                 self._process.kill()
                 self._process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def kill_web(self) -> None:
+        """The web process dies without a word; `hub up` starts another one."""
+        (pid_file,) = (self.folder / "pids").glob("web*")
+        os.kill(json.loads(pid_file.read_text())["pid"], signal.SIGKILL)
 
     def sql(self, query: str, *values: Any) -> list[Any]:
         """Look into the database: rows of a query, beside and not through the product."""

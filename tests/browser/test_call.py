@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import expect
 
+from hub.core.settings import Settings
+from signaling import turn
 from tests.browser.conftest import Opens
 from tests.browser.story import both_talk, mute_and_camera, tap
 from tests.browser.windows import Window
 from tests.factories.visits import ANSWERS
+from tests.signaling.coturn import SECRET, coturn, needs_coturn
 
 
 def test_two_people_see_and_hear_each_other_come_what_may(window: Opens) -> None:
@@ -71,3 +75,38 @@ def prepared_visit(patient: Window) -> str:
             answers = {"answers": ANSWERS[task["form"]], "version": task["version"]}
             patient.post(f"/api/tasks/{task['id']}/complete", answers)
     return str(visit["id"])
+
+
+# Two ends in one page that may meet through TURN only: what came through, and what kinds of candidates there were.
+RELAYED = """async (servers) => {
+  const ends = [0, 1].map(() => new RTCPeerConnection({ iceServers: servers, iceTransportPolicy: 'relay' }));
+  ends.forEach((one, n) => {
+    one.onicecandidate = ({ candidate }) => candidate && ends[1 - n].addIceCandidate(candidate);
+  });
+  const opened = new Promise((resolve) => {
+    ends[1].ondatachannel = ({ channel }) => { channel.onmessage = ({ data }) => resolve(data); };
+    setTimeout(() => resolve('nothing'), 5000);
+  });
+  const channel = ends[0].createDataChannel('test');
+  channel.onopen = () => channel.send('through');
+  await ends[0].setLocalDescription();
+  await ends[1].setRemoteDescription(ends[0].localDescription);
+  await ends[1].setLocalDescription();
+  await ends[0].setRemoteDescription(ends[1].localDescription);
+  const heard = await opened;
+  const candidates = [...(await ends[0].getStats()).values()].filter((one) => one.type === 'local-candidate');
+  ends.forEach((one) => one.close());
+  return [heard, ...new Set(candidates.map((one) => one.candidateType))];
+}"""
+
+
+@needs_coturn
+def test_b58_pages_that_may_use_turn_only_meet_through_coturn_with_our_credentials(
+    window: Opens, tmp_path: Path
+) -> None:
+    page = window().go("/")
+    with coturn(tmp_path, loopback=True) as address:
+        options = Settings(turn_urls=f"turn:{address}?transport=udp", turn_secret=SECRET)
+        assert page.evaluate(RELAYED, turn.ice_servers(options, "someone")) == ["through", "relay"]
+        expired = turn.ice_servers(options, "someone", ttl=-60)
+        assert page.evaluate(RELAYED, expired) == ["nothing"]

@@ -1,22 +1,17 @@
-"""Three people in a call: an invited guest without an account, over the relay; a moment on hold; a shared screen."""
+"""Three people in a call, one an invited guest, over the relay; a moment on hold; a shared screen; a recording."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opens
+from tests.browser.recorded import record, shot
 from tests.browser.story import both_talk, tap
 from tests.browser.test_call import prepared_visit
 from tests.browser.windows import MEDIA_MS, Window
-
-SHOTS = os.environ.get("WARDLINE_SHOTS", "")
-
-
-def shot(page: Page, name: str) -> None:
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png")
 
 
 def plays(page: Page, test_id: str) -> None:
@@ -29,6 +24,16 @@ def sees_two(one: Window) -> None:
     one.sees_and_hears()
     expect(one.page.get_by_test_id("person-tile")).to_have_count(1)
     plays(one.page, "tile-video")
+
+
+@contextmanager
+def cut_off(*people: Window) -> Iterator[None]:
+    """While the hospital itself is away, what goes wrong in a window is no trouble of the window's."""
+    for one in people:
+        one.cut_off = True
+    yield
+    for one in people:
+        one.cut_off = False
 
 
 def test_a_guest_comes_by_link_and_the_call_goes_on_through_hold_and_farewell(window: Opens) -> None:
@@ -59,6 +64,15 @@ def test_a_guest_comes_by_link_and_the_call_goes_on_through_hold_and_farewell(wi
     for page, name in ((desk, "three-desk"), (phone, "three-phone"), (third, "three-guest")):
         shot(page, name)
 
+    # The web process, which carries the call, dies: all three are back by themselves, once and not twice.
+    everybody = (guest, doctor, patient)
+    with cut_off(*everybody):
+        doctor.hospital.kill_web()
+        for one in everybody:
+            expect(one.page.get_by_test_id("call-stage")).not_to_have_attribute("data-phase", "connected")
+        for one in everybody:
+            sees_two(one)
+
     # A screen is shared over the relay and stopped again.
     tap(desk, "More options")
     desk.get_by_role("menuitem", name="Share my screen").click()
@@ -86,3 +100,6 @@ def test_a_guest_comes_by_link_and_the_call_goes_on_through_hold_and_farewell(wi
     desk.keyboard.press("Escape")
     both_talk(patient, doctor)
     expect(phone.get_by_test_id("person-tile")).to_have_count(0)
+
+    # The two agree to be recorded, and one of them takes it back.
+    record(patient, doctor, visit_id)

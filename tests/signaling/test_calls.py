@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import socketio
 
 from hub.visits import actions
 from hub.visits.models import Visit, VisitStatus
@@ -157,6 +159,27 @@ async def test_one_speaks_only_to_the_other_side(call: TheCall) -> None:
     await call.enter(clinician)
     reply = await clinician.ask("call:signal", call.signal("clinician", description={"type": "offer", "sdp": ""}))
     assert reply["problem"]["code"] == "no_such_participant"
+
+
+async def test_a_hostile_page_reaches_no_other_call_and_a_loop_of_offers_is_cut_short(call: TheCall) -> None:
+    """Candidates for another room, and renegotiation in a loop; what else is said in the call goes through."""
+    clinician, patient = await call.clinician(), await call.patient()
+    await call.enter(clinician)
+    await call.enter(patient)
+    other = await visits.booked(call.house.hub, minutes=60, patient="Second")
+    candidate = {"candidate": "candidate:1 1 UDP 1 127.0.0.1 9 typ host", "sdpMid": "0"}
+    for visit_id in (str(other.id), "00000000-0000-0000-0000-000000000000"):
+        wrong = call.signal("patient", candidate=candidate) | {"visit_id": visit_id}
+        assert (await clinician.ask("call:signal", wrong))["problem"]["code"] == "not_in_call"
+    offer = call.signal("patient", description={"type": "offer", "sdp": "v=0"})
+    codes: list[str] = []
+    with contextlib.suppress(socketio.exceptions.SocketIOError):  # who goes on after being refused is cut off
+        for _ in range(400):
+            codes.append((await clinician.ask("call:signal", offer)).get("problem", {}).get("code", ""))
+    assert codes[0] == "" and "too_many_requests" in codes
+    assert (await patient.ask("call:signal", call.signal("clinician", candidate=None)))["ok"], "nobody else is harmed"
+    passed = sum(event == "call:signal" for event, _ in patient.heard)
+    assert 0 < passed <= codes.count(""), "nothing of the other room, and no more than was let through"
 
 
 async def test_when_the_visit_is_over_everybody_is_put_out(call: TheCall) -> None:

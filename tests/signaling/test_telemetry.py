@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import socketio
 
 from hub.core.clock import now
+from hub.core.settings import settings
 from hub.monitoring import live
 from hub.monitoring.vitals import HR, SPO2
 from tests.factories import monitoring
 from tests.hub.monitoring.test_readings import pressure
-from tests.signaling.house import House, Sock, until
+from tests.hub_fixture import Hub
+from tests.signaling.conftest import options_of
+from tests.signaling.house import House, Sock, until, valkey_of_its_own
 
 
 async def gateway(house: House, key: str) -> Sock:
@@ -77,3 +82,48 @@ async def test_a_frame_reaches_the_ward_wall_the_focus_view_and_becomes_an_alert
 
 def alert_device(reply: Any) -> str:
     return str(reply["items"][0]["id"])
+
+
+async def test_b76_valkey_away_and_flushed_stops_no_wall_and_loses_no_alert(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live.forget()
+    async with valkey_of_its_own() as (url, kill, again):
+        house = options_of(hub, redis_url=url)
+        monkeypatch.setenv("HUB_REDIS_URL", url)
+        settings.cache_clear()
+        try:
+            async with house.stack:
+                await house.open()
+                async with hub.transaction() as db:
+                    ward = await monitoring.ward(db)
+                    _, _, key = await monitoring.monitored(db, ward)
+                nurse = await hub.sign_in("nurse")
+                screen, device = await house.connect(nurse), await gateway(house, key)
+                await screen.ask("watch", {"room": f"wall:{ward.id}"})
+                seen = await screen.ask("catch_up", {})
+                kill()
+                assert (await device.ask("frames", packed(14, 1, hr=150.0)))["frames"] == 70
+                walls = await screen.hears("telemetry")
+                assert walls[-1]["beds"][0]["numbers"]["hr"] == 150.0, "this process needs no Valkey for its wall"
+
+                async def raised() -> list[Any]:
+                    found: list[Any] = (await nurse.get("/api/alerts"))["items"]
+                    return found
+
+                for _ in range(100):
+                    if await raised():
+                        break
+                    await asyncio.sleep(0.05)
+                assert [alert["rule"] for alert in await raised()] == [f"{HR}:high"]
+                again()
+                await house.settled()
+                missed = await screen.ask("catch_up", {"epoch": seen["epoch"], "position": seen["position"]})
+                assert "AlertRaised" in [fact["kind"] for fact in missed["facts"]]
+                before = len([1 for event, _ in screen.heard if event == "telemetry"])
+                await device.ask("frames", packed(1, 71, hr=151.0))
+                await screen.hears("telemetry", before + 1)
+        finally:
+            monkeypatch.undo()
+            settings.cache_clear()
+            live.forget()

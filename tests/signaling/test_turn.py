@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
+from aioice import stun
+from aioice import turn as client
 
 from hub.core.settings import Settings, settings
 from signaling import turn
 from tests.factories import visits
 from tests.hub_fixture import Hub
+from tests.signaling.coturn import SECRET, coturn, needs_coturn
 
 
 def test_credentials_are_what_coturn_expects() -> None:
@@ -45,7 +51,38 @@ async def test_b58_credentials_come_after_admission_and_tell_the_server_nothing(
     assert abs(int(expiry) - time.time() - settings().turn_ttl_seconds) < 10
     assert name != theirs["ice_servers"][0]["username"].partition(":")[2]
     assert str(visit.id)[:8] not in name
+    assert mine["ice_transport_policy"] == "all"
+    monkeypatch.setattr(settings(), "turn_only", True)
+    assert (await visit.patient.get(f"{visit.path}/ice"))["ice_transport_policy"] == "relay"
     stranger = await hub.sign_in("patient", "Stranger")
     await stranger.get(f"{visit.path}/ice", expect=404)
     colleague = await hub.sign_in("doctor", "Stranger")
     await colleague.get(f"{visit.path}/ice", expect=404)
+
+
+@needs_coturn
+async def test_b58_coturn_takes_our_credentials_while_they_last_and_leads_nowhere_inside(tmp_path: Path) -> None:
+    with coturn(tmp_path) as address:
+        server = (address.split(":")[0], int(address.split(":")[1]))
+
+        async def allocated(username: str, credential: str) -> Any:
+            transport, _ = await client.create_turn_endpoint(
+                lambda: _Nothing(), server_addr=server, username=username, password=credential
+            )
+            return transport
+
+        good = await allocated(*turn.credentials(SECRET, "someone", 60))
+        inner = good._TurnTransport__inner_protocol
+        for inside in ("127.0.0.1", "10.0.0.1", "169.254.169.254"):
+            with pytest.raises(stun.TransactionFailed) as refused:
+                await inner.channel_bind(0x4000, (inside, 9))
+            assert refused.value.response.attributes["ERROR-CODE"][0] == 403
+        good.close()
+        for username, credential in (turn.credentials(SECRET, "someone", -1), turn.credentials("wrong", "x", 60)):
+            with pytest.raises(stun.TransactionFailed) as refused:
+                await allocated(username, credential)
+            assert refused.value.response.attributes["ERROR-CODE"][0] == 401
+
+
+class _Nothing(asyncio.DatagramProtocol):
+    """Nobody on our side of an allocation."""

@@ -25,6 +25,7 @@ from workflows.steps import catalogue
 
 SHIPPED = (
     "visit", "clinic_visit", "admission", "refill", "referral", "cosign", "monitoring_alert", "message_task",
+    "incident_report",
 )  # fmt: skip
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
 
@@ -597,3 +598,30 @@ def test_an_alert_that_is_resolved_at_the_monitor(minutes: int) -> None:
     play = alert()
     play.wait(at(minutes=minutes))
     assert play.deliver("alert_resolved", outcome="false_alarm").end == ("completed", "resolved")
+
+
+# ---- an incident report ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("harm", "kind", "priority", "hours"),
+    [("death", "fall", 95, 4), ("severe", "medication", 85, 24), ("moderate", "fall", 65, 72), ("low", "data", 45, 168),
+     ("none", "medication", 50, 168), ("none", "fall", 30, 336)],
+)  # fmt: skip
+def test_an_incident_is_looked_at_as_soon_as_its_table_says(harm: str, kind: str, priority: int, hours: int) -> None:
+    play = Play("incident_report", {"incident": {"incident_report_id": "i1", "harm": harm, "kind": kind}})
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.priority, task.due_at) == ("review", "team_lead", priority, at(hours=hours))
+    assert task.on_complete == "staff.review_incident" and play.done == ["staff.grade_incident"]
+
+
+@pytest.mark.parametrize("decision", ["measures", "none", "not_an_incident"])
+def test_an_incident_ends_with_measures_or_with_the_reason_for_none(decision: str) -> None:
+    play = Play("incident_report", {"incident": {"incident_report_id": "i1", "harm": "low", "kind": "fall"}})
+    play.do("review", decision=decision)
+    if decision == "measures":
+        (task,) = engine.ready_human_tasks(play.case)
+        assert (task.element, task.on_complete, task.due_at) == ("measures", "staff.record_measures", at(days=60))
+        assert play.do("measures").end == ("completed", "closed")
+    else:
+        assert play.end == ("completed", "dismissed")

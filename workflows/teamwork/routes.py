@@ -126,7 +126,7 @@ async def attach_to_case(db: Db, actor: Actor, case_id: UUID, query: FileQuery, 
 @api.get("/attachments/<uuid:attachment_id>", may="task.work")
 async def read_attachment(db: Db, actor: Actor, attachment_id: UUID) -> Response:
     """A file, to be saved; the reading is audited."""
-    return await talk.download(await talk.access_attachment(db, actor, attachment_id))
+    return await talk.download(db, await talk.access_attachment(db, actor, attachment_id))
 
 
 @api.get("/colleagues", may="task.work")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from quart import Response
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Uuid, func, literal, or_, select
 
-from hub.core import audit
+from hub.core import audit, filing
 from hub.core.actor import Actor
-from hub.core.db import Db
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid, NotFound, TooMany
 from hub.core.facts import state
-from hub.core.storage import storage
+from hub.core.keys import HOUSE
 from workflows import queries
 from workflows.facts import CaseCommented, CommentAdded
 from workflows.models import Case, Task
@@ -79,13 +80,19 @@ async def comment(db: Db, case: Case, task: Task | None, text: str, *, actor: Ac
     return _comment(row)
 
 
+@filing.keeps_files
+def _files() -> Any:
+    owner = func.coalesce(Case.patient_id, literal(HOUSE, type_=Uuid()))
+    return select(Attachment.file_id, owner).join(Case, Case.id == Attachment.case_id)
+
+
 async def attach(db: Db, case: Case, task: Task | None, name: str, content: bytes, *, actor: Actor) -> CommentOut:
     """Put a file to it: PDF, PNG, JPEG or plain text, at most 10 MB, at most 50 per case. Anything else is 422."""
     media_type = _kind(content)
     held = len((await db.scalars(select(Attachment.id).where(Attachment.case_id == case.id).limit(MAX_FILES))).all())
     if held >= MAX_FILES:
         raise TooMany(f"A case holds at most {MAX_FILES} files.", code="too_many_files")
-    file_id, digest = await storage().put(content)
+    file_id, digest = await filing.keep(db, content, owner=case.patient_id or HOUSE)
     row = Attachment(
         case_id=case.id, task_id=task.id if task else None, author_id=actor.user_id, author_name=actor.name,
         file_id=file_id, name=_clean(name), media_type=media_type, size=len(content), sha256=digest,
@@ -110,9 +117,9 @@ async def access_attachment(db: Db, actor: Actor, attachment_id: UUID) -> Attach
     return row
 
 
-async def download(row: Attachment) -> Response:
+async def download(db: Db | ReadDb, row: Attachment) -> Response:
     """The bytes, to be saved: never opened as a page of ours."""
-    content = await storage().get(row.file_id)
+    content = await filing.read(db, row.file_id)
     ascii_name = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in row.name)
     return Response(content, 200, {
         "Content-Disposition": f'attachment; filename="{ascii_name}"', "Cache-Control": "no-store",

@@ -21,7 +21,7 @@ from hub.core.keys import HOUSE
 from hub.identity.models import UserAccount, UserRole
 from hub.identity.policy.facts import PolicyChanged
 from hub.identity.policy.models import AccessRule, CustomRole, Effect, SessionPolicy
-from hub.identity.policy.permissions import BY_RELATION, NEVER_GRANTED, RELATIONS
+from hub.identity.policy.permissions import ALWAYS, BY_RELATION, NEVER_GRANTED, RELATIONS
 from hub.identity.roles import PERMISSIONS, ROLES
 
 PREFIX = "own_"
@@ -109,7 +109,7 @@ async def _check(
         raise Invalid("This comes with being somebody, not with a grant.", code="held_back")
     if relation and (permission != BY_RELATION or relation not in RELATIONS):
         raise Invalid("Only the reading of records can be tied to a relation.", code="no_relation_here")
-    if relation in ("own", "break_glass") and effect is Effect.deny:
+    if relation in ALWAYS and effect is Effect.deny:
         raise Invalid("One's own record and an emergency stay open.", code="always_open")
     if until is not None and until <= now():
         raise Invalid("The end lies in the past.", code="ends_in_the_past")

@@ -1,7 +1,8 @@
 """decide(): what a person may do, from roles, custom roles, grants and denials. Pure; the rows come with the session.
 
 A rule without a relation changes what the person may at all. A rule with a relation says which relations to a patient
-open the clinical record: denied ones no longer do; if any is allowed by rule, only those that are allowed do.
+open the clinical record: denied ones no longer do; if any is allowed by rule, only those that are allowed do. One's
+own record and an emergency stay open.
 Whose record is behind a route stays the matter of `access_*`.
 """
 
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from hub.identity.roles import PERMISSIONS, PORTAL, permissions_of
 
 RELATIONS = frozenset({"own", "proxy", "care_team", "treating", "scheduled", "break_glass"})
+ALWAYS = frozenset({"own", "break_glass"})
+"""What no rule closes: one's own record, and an emergency."""
 BY_RELATION = "chart.read"
 """The permission whose rules may name a relation."""
 NEVER_GRANTED = PORTAL | {"session.manage"}
@@ -47,5 +50,5 @@ def decide(
             denied |= PERMISSIONS.keys() if permission == "*" else {permission}
         else:
             held.add(permission)
-    relations = None if not (only or never) else frozenset((only or RELATIONS) - never)
+    relations = None if not (only or never) else frozenset((only | ALWAYS if only else RELATIONS) - never)
     return Decision(frozenset(held - (denied - NEVER_GRANTED)), relations)

@@ -1,4 +1,4 @@
-"""Strips with words, and plans that notice a reading that was missed; the SQL stands beside this file."""
+"""Strips with words, plans that notice a reading that was missed, incident reports; the SQL stands beside this file."""
 
 from hub.migrations.statements import run
 

@@ -1,4 +1,4 @@
-"""Reserved; the SQL stands beside this file."""
+"""Labels on rows, objections to departments, accounts with several; the SQL stands beside this file."""
 
 from hub.migrations.statements import run
 

@@ -18,3 +18,14 @@ CREATE TABLE user_department (
 	CONSTRAINT pk_user_department PRIMARY KEY (user_id, department_id), 
 	CONSTRAINT fk_user_department_user_id FOREIGN KEY(user_id) REFERENCES user_account (id) ON DELETE CASCADE
 )
+-- next
+CREATE TABLE stored_file (
+	id UUID NOT NULL, 
+	owner_id UUID NOT NULL, 
+	key_sealed TEXT NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	sealed_at TIMESTAMP WITH TIME ZONE, 
+	CONSTRAINT pk_stored_file PRIMARY KEY (id)
+)
+-- next
+CREATE INDEX ix_stored_file_owner_id ON stored_file (owner_id)

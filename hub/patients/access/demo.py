@@ -1,15 +1,24 @@
-"""The demo's emergency accesses: one that waits for the privacy officer, one that was reviewed."""
+"""The demo's exceptions: emergency accesses (one waits for review, one was reviewed), a mother who acts for her child,
+a label on a whole record, and an objection to a colleague.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from hub.core import audit
+from hub.core.actor import SYSTEM
 from hub.core.clock import travel
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.identity import queries
 from hub.identity.policy.models import BreakGlass, Verdict
+from hub.patients import proxies
+from hub.patients.access import labels
+from hub.patients.access.models import Label
+from hub.patients.models import Kinship, Proxy, ProxyKind, ProxyStatus
+from hub.patients.rules import age_on
 
 
 async def load(db: Db, demo: Demo) -> None:
@@ -19,6 +28,7 @@ async def load(db: Db, demo: Demo) -> None:
     officer = await queries.user_by_email(db, "privacy@demo.wardline.test")
     if doctor is None or nurse is None or officer is None:
         return
+    await _exceptions(db, demo, nurse.id)
     told = (
         (doctor, demo.made["patient2"], "Collapsed in the waiting room, no history at hand", timedelta(hours=5), False),
         (
@@ -41,3 +51,15 @@ async def load(db: Db, demo: Demo) -> None:
         with travel(-ago + timedelta(minutes=1)):  # the demo tells its own past
             audit.noted(db, actor, "break_glass", "patient", patient.id, patient_id=patient.id, reason=reason)
             audit.noted(db, actor, "read", "chart", patient.id, patient_id=patient.id, reason="break_glass")
+
+
+async def _exceptions(db: Db, demo: Demo, nurse_id: UUID) -> None:
+    today = demo.now.date()
+    mother, others = demo.made["patient"], demo.made["patients"][2:]
+    child = next(one for one in others if age_on(one.birth_date, today) < proxies.DEFAULT_AGES[0])
+    db.add(Proxy(
+        patient_id=child.id, user_id=mother.user_id, kind=ProxyKind.parent, kinship=Kinship.parent,
+        rights=list(proxies.RIGHTS), starts_on=today - timedelta(days=400), status=ProxyStatus.active,
+    ))  # fmt: skip
+    await labels.put(db, others[3], Label.vip, actor=SYSTEM)
+    await labels.object_to(db, others[5], nurse_id, "They are neighbours.", actor=SYSTEM)

@@ -17,6 +17,7 @@ from hub.core.facts import state
 from hub.identity import departments
 from hub.identity.models import UserAccount
 from hub.identity.policy.models import AccessDenial
+from hub.patients.access import policy
 from hub.patients.access.facts import AccessChanged
 from hub.patients.access.models import Label, Labelled, SensitivityLabel
 from hub.patients.models import Patient
@@ -60,13 +61,17 @@ async def take(db: Db, patient: Patient, label_id: UUID, *, actor: Actor) -> Non
     state(db, AccessChanged(patient_id=patient.id), actor=actor)
 
 
-async def of_patient(db: Db | ReadDb, patient_id: UUID) -> list[SensitivityLabel]:
-    """The labels in this record."""
-    rows = await db.scalars(
-        select(SensitivityLabel)
-        .where(SensitivityLabel.patient_id == patient_id, SensitivityLabel.removed_at.is_(None))
-        .order_by(SensitivityLabel.id)
+async def of_patient(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> list[SensitivityLabel]:
+    """The labels in this record, as far as they do not keep their row from this person: the word would tell it.
+
+    Who keeps the objections (the privacy officer) knows them all.
+    """
+    found = select(SensitivityLabel).where(
+        SensitivityLabel.patient_id == patient_id, SensitivityLabel.removed_at.is_(None)
     )
+    if not actor.may("objection.set"):
+        found = found.where(policy.open_row(actor, SensitivityLabel.patient_id, SensitivityLabel.entity_id))
+    rows = await db.scalars(found.order_by(SensitivityLabel.id))
     return list(rows)
 
 

@@ -16,7 +16,8 @@ from hub.core.acting import nobody, stands_in
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from hub.identity import queries as accounts
+from hub.identity.policy.portal import as_patient
+from hub.identity.queries import self_id
 from hub.patients import proxies
 from hub.patients.access import policy
 from hub.patients.models import Patient, Proxy, ProxyKind, ProxyStatus
@@ -60,7 +61,7 @@ async def as_proxy(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> Actor:
     if not rows or patient_id in actor.denied:
         raise nobody()
     limits, today = await proxies.ages(db), now().date()
-    portal = await accounts.as_patient(db, accounts.self_id(actor))
+    portal = await as_patient(db, self_id(actor))
     kept_back = portal.relations is not None and "proxy" not in portal.relations
     allowed: frozenset[str] = frozenset()
     for proxy, born, veiled in rows:

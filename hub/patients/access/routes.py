@@ -75,7 +75,7 @@ async def review_glass(db: Db, actor: Actor, glass_id: UUID, data: ReviewGlass) 
 @api.get("/patients/<uuid:patient_id>/access", may="label.set")
 async def read_access(db: Db, actor: Actor, patient_id: UUID) -> AccessOut:
     """Labels and objections of a record."""
-    return await views.access(db, (await queries.access_patient(db, actor, patient_id)).id)
+    return await views.access(db, actor, (await queries.access_patient(db, actor, patient_id)).id)
 
 
 @api.post("/patients/<uuid:patient_id>/labels", may="label.set", status=201)
@@ -84,7 +84,7 @@ async def put_label(db: Db, actor: Actor, patient_id: UUID, data: PutLabel) -> A
     patient = await queries.access_patient(db, actor, patient_id)
     entity = Labelled(data.entity)
     await labels.put(db, patient, Label(data.label), entity=entity, entity_id=data.entity_id, actor=actor)
-    return await views.access(db, patient.id)
+    return await views.access(db, actor, patient.id)
 
 
 @api.delete("/patients/<uuid:patient_id>/labels/<uuid:label_id>", may="label.set")
@@ -92,7 +92,7 @@ async def take_label(db: Db, actor: Actor, patient_id: UUID, label_id: UUID) -> 
     """Take a label off."""
     patient = await queries.access_patient(db, actor, patient_id)
     await labels.take(db, patient, label_id, actor=actor)
-    return await views.access(db, patient.id)
+    return await views.access(db, actor, patient.id)
 
 
 @api.post("/patients/<uuid:patient_id>/objections", may="objection.set", status=201)
@@ -101,7 +101,7 @@ async def object_to(db: Db, actor: Actor, patient_id: UUID, data: Objection) -> 
     patient = await queries.access_patient(db, actor, patient_id)
     await labels.object_to(db, patient, data.user_id, data.reason, until=data.until, actor=actor,
                            department_id=data.department_id)  # fmt: skip
-    return await views.access(db, patient.id)
+    return await views.access(db, actor, patient.id)
 
 
 @api.delete("/patients/<uuid:patient_id>/objections/<uuid:objection_id>", may="objection.set")
@@ -109,7 +109,7 @@ async def withdraw_objection(db: Db, actor: Actor, patient_id: UUID, objection_i
     """The objection is over."""
     patient = await queries.access_patient(db, actor, patient_id)
     await labels.withdraw(db, patient, objection_id, actor=actor)
-    return await views.access(db, patient.id)
+    return await views.access(db, actor, patient.id)
 
 
 @api.get("/patients/<uuid:patient_id>/looks", may="audit.read")

@@ -75,12 +75,12 @@ async def _out(db: Db | ReadDb, rows: list[BreakGlass]) -> list[GlassOut]:
     ]  # fmt: skip
 
 
-async def access(db: Db | ReadDb, patient_id: UUID) -> AccessOut:
+async def access(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> AccessOut:
     """Labels and objections of one record."""
     await db.flush()
     return AccessOut(
         labels=[LabelOut(id=row.id, entity=row.entity.value, entity_id=row.entity_id, label=row.label.value,
-                         created_at=row.created_at) for row in await labels.of_patient(db, patient_id)],
+                         created_at=row.created_at) for row in await labels.of_patient(db, actor, patient_id)],
         objections=[ObjectionOut(id=row.id, user_id=row.user_id, user=name or "", department_id=row.department_id,
                                  reason=row.reason, until=row.until, created_at=row.created_at)
                     for row, name in await labels.objections(db, patient_id)],

@@ -11,10 +11,10 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Uuid, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
-from hub.core import audit, files, scanner
+from hub.core import audit, files, filing, scanner
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
@@ -22,8 +22,8 @@ from hub.core.errors import Conflict, HubError, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.jobs import enqueue
+from hub.core.keys import HOUSE
 from hub.core.states import move
-from hub.core.storage import storage
 from hub.patients import actions as patients
 from hub.patients import identifiers, likeness
 from hub.patients import queries as known
@@ -38,6 +38,11 @@ BATCH = 100
 """Lines a transaction: a few seconds at most, so that whoever stops an import need not wait."""
 
 
+@filing.keeps_files
+def _uploads() -> Any:
+    return select(PatientImport.file_id, literal(HOUSE, type_=Uuid()))
+
+
 async def upload(db: Db, name: str, raw: bytes, *, actor: Actor) -> PatientImport:
     """Keep a CSV file: its form and what its columns are is guessed, and may be corrected before anything is done."""
     if not raw:
@@ -49,7 +54,7 @@ async def upload(db: Db, name: str, raw: bytes, *, actor: Actor) -> PatientImpor
         raise Invalid("There is nobody below the header.", code="no_rows")
     await scanner.check(raw)
     mapping = people.suggested(columns, await queries.asked(db))
-    file_id, _ = await storage().put(raw)
+    file_id, _ = await filing.keep(db, raw, owner=HOUSE)
     row = PatientImport(
         name=files.shown_name(name, "text/csv"), file_id=file_id, columns=columns,
         mapping=mapping, encoding=form.encoding, delimiter=form.delimiter, rows=lines, requested_by=actor.user_id,
@@ -69,7 +74,7 @@ def _sampled(raw: bytes, form: table.Form, columns: list[str], column: str) -> l
 
 async def check(db: Db, row: PatientImport, values: Mapping[str, Any], *, actor: Actor) -> PatientImport:
     """Say how the file is written and what its columns are, and have every line tried without effect."""
-    raw = await queries.content(row)
+    raw = await queries.content(db, row)
     form = table.Form(values["encoding"], values["delimiter"])
     columns = table.header(raw, form)
     mapping = {target: column for target, column in values["mapping"].items() if column}
@@ -99,7 +104,7 @@ async def check_batch(db: Db, import_id: UUID, after: int, *, actor: Actor) -> N
     row = await _locked(db, import_id, ImportStatus.checking)
     if row is None:
         return
-    raw, asked = await queries.content(row), await queries.asked(db)
+    raw, asked = await queries.content(db, row), await queries.asked(db)
     batch = list(islice(table.rows(raw, queries.form_of(row), after=after), BATCH))
     before = _keys_before(raw, row, after)
     for line, cells in batch:
@@ -186,7 +191,7 @@ async def run_batch(db: Db, import_id: UUID, after: int, *, actor: Actor) -> Non
         row.stopped = True
         _ended(db, row, actor)
         return
-    raw, asked = await queries.content(row), await queries.asked(db)
+    raw, asked = await queries.content(db, row), await queries.asked(db)
     batch = list(islice(table.rows(raw, queries.form_of(row), after=after), BATCH))
     told = await queries.by_line(db, row.id, [line for line, _ in batch])
     for line, cells in batch:

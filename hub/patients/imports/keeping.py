@@ -25,7 +25,7 @@ async def result(db: Db, row: PatientImport, *, only_refused: bool, actor: Actor
 
     `only_refused`: without the lines that were taken, to be mended and uploaded again. It is in the audit trail.
     """
-    raw, told = await queries.content(row), await queries.by_line(db, row.id)
+    raw, told = await queries.content(db, row), await queries.by_line(db, row.id)
     made = {one.made_id for said in told.values() for one in said if one.made_id}
     numbers = {id: one.number for id, one in (await patients.patients_by_id(db, made)).items()}
     lines = [sheet_line(["Line", "Outcome", "Why", *row.columns])]

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select, tuple_
 
+from hub.core import filing
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Gone, NotFound
-from hub.core.storage import storage
 from hub.patients import fields, identifiers, queries
 from hub.patients.imports.models import PatientImport, PatientImportRow
 from hub.patients.imports.people import Asked
@@ -55,12 +55,12 @@ def form_of(row: PatientImport) -> Form:
     return Form(row.encoding, row.delimiter)
 
 
-async def content(row: PatientImport) -> bytes:
+async def content(db: Db | ReadDb, row: PatientImport) -> bytes:
     """The bytes of the file; 410 when they were deleted or lost."""
     if row.file_id is None:
         raise Gone("The file of this import was deleted.", code="file_deleted")
     try:
-        return await storage().get(row.file_id)
+        return await filing.read(db, row.file_id)
     except FileNotFoundError as error:
         raise Gone("The storage has lost this file.", code="file_lost") from error
 

@@ -46,13 +46,13 @@ async def page(db: Db | ReadDb, row: PatientImport) -> ImportPage:
     return ImportPage(
         summary=summary(row), columns=row.columns, mapping=row.mapping, encoding=row.encoding,
         delimiter=row.delimiter, date_order=row.date_order, wrong=wrong, alike=alike,
-        sample=await _sample(row) if open_still and row.file_id else [],
+        sample=await _sample(db, row) if open_still and row.file_id else [],
         targets=[TargetOut(target=one, label=labels.get(one, "")) for one in asked.targets()],
     )  # fmt: skip
 
 
-async def _sample(row: PatientImport) -> list[list[str]]:
-    lines = islice(table.rows(await queries.content(row), queries.form_of(row)), SAMPLE)
+async def _sample(db: Db | ReadDb, row: PatientImport) -> list[list[str]]:
+    lines = islice(table.rows(await queries.content(db, row), queries.form_of(row)), SAMPLE)
     return [[cell[:80] for cell in cells[: len(row.columns)]] for _, cells in lines]
 
 
@@ -63,7 +63,7 @@ async def rows(db: Db | ReadDb, actor: Actor, row: PatientImport, query: RowsQue
     after = (cursor.parse(int, key[0]), key[1]) if key else None
     found = await queries.said(db, row.id, made=query.made, after=after, limit=query.limit + 1)
     shown = found[: query.limit]
-    called = await _called(row, [one.row.line for one in shown]) if shown else {}
+    called = await _called(db, row, [one.row.line for one in shown]) if shown else {}
     last = shown[-1].row if len(found) > query.limit else None
     return Page(
         items=[_line(one, called.get(one.row.line, ""), actor) for one in shown],
@@ -86,13 +86,13 @@ def _like(patient: Patient, score: int, actor: Actor) -> LikePatientOut:
                           name=patient.masked_name if hidden else patient.name)  # fmt: skip
 
 
-async def _called(row: PatientImport, lines: list[int]) -> dict[int, str]:
+async def _called(db: Db | ReadDb, row: PatientImport, lines: list[int]) -> dict[int, str]:
     """line -> the name that stands in it."""
     if row.file_id is None:
         return {}
     places = [row.columns.index(row.mapping[one]) for one in ("name", "given", "family") if one in row.mapping]
     found, last = {}, max(lines)
-    for line, cells in table.rows(await queries.content(row), queries.form_of(row), after=min(lines) - 1):
+    for line, cells in table.rows(await queries.content(db, row), queries.form_of(row), after=min(lines) - 1):
         if line > last:
             break
         found[line] = " ".join(cells[place] for place in places if place < len(cells))[:120].strip()

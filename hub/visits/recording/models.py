@@ -83,7 +83,7 @@ class Recording(Record):
     status_at: Mapped[datetime] = mapped_column(default=now)
     asked_by: Mapped[UUID | None]
     started_at: Mapped[datetime | None]
-    """When the first packet was written."""
+    """When the mark was shown and packets began to be written."""
     stopped_at: Mapped[datetime | None]
     stop_reason: Mapped[StopReason | None]
     stopped_by: Mapped[str] = mapped_column(default="")

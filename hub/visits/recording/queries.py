@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.visits import queries
 from hub.visits.models import Side, Visit
-from hub.visits.recording.models import OPEN, RUNS, Recording, RecordingConsent, RecordingFile
+from hub.visits.recording.models import OPEN, RUNS, Recording, RecordingConsent, RecordingFile, RecordingStatus
 
 
 async def of_visit(db: Db | ReadDb, visit_id: UUID) -> Sequence[Recording]:
@@ -37,13 +38,26 @@ async def open_one(db: Db | ReadDb, visit_id: UUID, *, lock: bool = False) -> Re
     return found
 
 
-async def running(db: Db | ReadDb, visit_id: UUID) -> UUID | None:
-    """The recording for which packets are to be written now, with every consent stored (B59); else None."""
+@dataclass(frozen=True)
+class Wanted:
+    """What the process that carries a call has to know of its recording."""
+
+    id: UUID
+    runs: bool
+    """Everybody's consent is stored (B59), and nobody has stopped it."""
+    begun: bool
+    """The mark is shown on every side: packets may be written."""
+    agreed: set[str]
+
+
+async def wanted(db: Db | ReadDb, visit_id: UUID) -> Wanted | None:
+    """The recording that is asked for or runs now, if any."""
     found = await open_one(db, visit_id)
-    if found is None or found.status not in RUNS:
+    if found is None:
         return None
-    visit = await queries.visit_by_id(db, visit_id)
-    return found.id if await agreed(db, found.id) >= await sides(db, visit) else None
+    given = await agreed(db, found.id)
+    runs = found.status in RUNS and given >= await sides(db, await queries.visit_by_id(db, visit_id))
+    return Wanted(found.id, runs, runs and found.status is RecordingStatus.recording, given)
 
 
 async def key(db: Db | ReadDb, recording_id: UUID) -> bytes:

@@ -24,16 +24,17 @@ from hub.visits.recording.models import RUNS, Recording, RecordingFile, Recordin
 from hub.visits.recording.stopping import changed
 from hub.visits.recording.switches import KEEP_DAYS
 
-STARTS_WITHIN = timedelta(seconds=30)
+STARTS_WITHIN = timedelta(seconds=60)
 BEATS_WITHIN = timedelta(seconds=45)
 """A recorder that says nothing for so long is gone."""
 
 
 async def begun(db: Db, recording_id: UUID) -> bool:
-    """The first packet is there: from now on it is recorded. False when it may not be (taken back meanwhile)."""
+    """Everything is ready: from now on it is recorded. False when it may not be (taken back meanwhile)."""
     row = await _locked(db, recording_id)
-    if row.status is not RecordingStatus.starting or await queries.running(db, row.visit_id) != row.id:
-        return row.status is RecordingStatus.recording
+    wanted = await queries.wanted(db, row.visit_id)
+    if wanted is None or wanted.id != row.id or not wanted.runs or wanted.begun:
+        return False
     move(row, RecordingStatus.recording)
     row.started_at = row.beat_at = now()
     audit.wrote(db, SYSTEM, row)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import text
 
+from hub.core.clock import now
+from hub.core.facts import state
 from hub.core.ids import uuid7
+from hub.core.jobs import enqueue
+from hub.staff.facts import FacilityChanged
 from tests.hub_fixture import Hub
 from tests.workflows.hosting import chain, publish, start
 
@@ -18,6 +24,16 @@ async def test_the_health_page_names_parts_and_what_piles_up(hub: Hub) -> None:
     assert not parts["relay"]["ok"]  # none runs in this test, and the page says so
     assert shown["status"] == "degraded"
     assert shown["numbers"]["cases_stuck"] == 0
+    lags = {one["name"]: one for one in shown["consumers"]}
+    assert {"sockets", "webhooks", "timers", "messages", "jobs", "encounters.on_appointment_booked"} <= lags.keys()
+    assert lags["timers"]["seconds"] == 0
+    async with hub.transaction() as db:
+        state(db, FacilityChanged(facility_id=uuid7()))
+        await enqueue(db, "consume:encounters.on_appointment_booked", outbox_id=1, run_at=now() - timedelta(seconds=90))
+    shown = await auditor.get("/api/admin/health")
+    assert shown["consumers"][0]["name"] == "encounters.on_appointment_booked"
+    assert 90 <= shown["consumers"][0]["seconds"] < 600 and shown["consumers"][0]["waiting"] == 1
+    assert {one["name"]: one["waiting"] for one in shown["consumers"]}["sockets"] == lags["sockets"]["waiting"] + 1
     assert shown["numbers"]["database_bytes"] > 1_000_000
 
 

@@ -65,3 +65,22 @@ async def test_b66_rows_cannot_be_changed(hub: Hub, statement: str) -> None:
     with pytest.raises(DBAPIError, match="append-only"):
         async with hub.transaction() as db:
             await db.execute(text(statement))
+
+
+async def test_what_is_undone_is_not_told_and_what_goes_on_is(hub: Hub) -> None:
+    """A savepoint and a whole transaction that are undone take with them what they had to say."""
+    async with hub.transaction() as db:
+        audit.noted(db, SYSTEM, "read", "thing", "undone")
+        await db.execute(text("SELECT 1"))
+        await db.rollback()
+        audit.noted(db, SYSTEM, "read", "thing", "afterwards")
+    async with hub.transaction() as db:
+        audit.noted(db, SYSTEM, "read", "thing", "before")
+        with pytest.raises(RuntimeError):
+            async with db.begin_nested():
+                audit.noted(db, SYSTEM, "read", "thing", "inside")
+                raise RuntimeError
+        async with db.begin_nested():
+            audit.noted(db, SYSTEM, "read", "thing", "kept")
+    told = [row[0] for row in await hub.sql("SELECT entity_id FROM audit_event WHERE entity = 'thing' ORDER BY id")]
+    assert told == ["afterwards", "before", "kept"]

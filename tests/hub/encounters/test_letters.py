@@ -57,6 +57,10 @@ async def test_letter_templates_are_kept_by_administrators(hub: Hub) -> None:
     admin = await hub.sign_in("admin")
     body = {"key": "fit", "kind": "other", "title": "Fit to fly", "body": "{patient.name} may fly to {town}.",
             "asks": [{"name": "town", "label": "Where to?"}]}  # fmt: skip
+    shown = await admin.post("/api/letter-templates/preview", body)
+    assert shown["parts"] == [{"kind": "words", "lines": ["Alex Sample may fly to [Where to?]."]}]
+    unknown = await admin.post("/api/letter-templates/preview", {**body, "body": "{patient.secret}"}, expect=422)
+    assert unknown.code == "place_unknown"
     made = (await admin.put("/api/letter-templates", body)).data
     assert (await admin.put("/api/letter-templates", body, expect=409)).code == "key_taken"
     unknown = await admin.put("/api/letter-templates", {**body, "body": "{patient.secret}", "version": 1}, expect=422)

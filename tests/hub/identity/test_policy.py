@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from hub.core.clock import travel
+from hub.core.clock import now, travel
 from hub.identity.policy.permissions import NEVER_GRANTED, RELATIONS, decide
 from hub.identity.roles import PERMISSIONS, ROLES
+from hub.staff.models import Department
 from tests.counting import counted
 from tests.hub_fixture import Hub
 
@@ -109,3 +111,41 @@ async def test_view_as_shows_screens_and_changes_nothing(hub: Hub) -> None:
     assert (await admin.get("/api/session"))["viewing"] is None
     rows = await hub.sql("SELECT actor_id, reason FROM audit_event WHERE action = 'view_as' ORDER BY id")
     assert [tuple(row) for row in rows] == [(admin.user_id, ""), (admin.user_id, "stopped")]
+
+
+async def test_who_works_in_several_departments_has_the_grants_and_the_denials_of_each(hub: Hub) -> None:
+    admin, pharmacist = await hub.sign_in("admin"), await hub.sign_in("pharmacist")
+    url = f"/api/users/{pharmacist.user_id}/departments"
+    async with hub.reading() as db:
+        here, there = list(await db.scalars(select(Department.id).order_by(Department.code).limit(2)))
+    rule = {"permission": "bed.read", "role": "pharmacist", "reason": "Brings medicines"}
+    await admin.post("/api/access-rules", {**rule, "effect": "allow", "department_id": str(here)}, expect=201)
+    await pharmacist.get("/api/wards", expect=403)
+    tomorrow = (now() + timedelta(days=1)).isoformat()
+    lent = {"department_id": str(here), "until": tomorrow}
+    await admin.put(url, {"home": str(there), "further": [lent]})
+    await pharmacist.get("/api/wards")  # with the next request
+    page = await admin.get(f"/api/users/{pharmacist.user_id}")
+    assert (page["departments"]["home"], len(page["departments"]["further"])) == (str(there), 1)
+    with travel(timedelta(days=2)):
+        page = await (await hub.sign_in("admin", "Later")).get(f"/api/users/{pharmacist.user_id}")
+        assert page["departments"]["further"] == []
+    await admin.put(url, {"home": str(here), "further": [{**lent, "department_id": str(there), "away": True}]})
+    await pharmacist.get("/api/wards", expect=403)  # lent away: what the home grants rests
+    await admin.put(url, {"home": str(here), "further": [{"department_id": str(there)}]})
+    await pharmacist.get("/api/wards")
+    await admin.post("/api/access-rules", {**rule, "effect": "deny", "department_id": str(there)}, expect=201)
+    await pharmacist.get("/api/wards", expect=403)  # a denial of one beats the grant of the other
+    for further, code in (
+        ([{"department_id": str(here)}], "named_twice"),
+        ([{"department_id": str(there), "away": True}], "lent_until"),
+        ([{"department_id": str(there), "until": "2020-01-01T00:00:00Z"}], "ends_in_the_past"),
+        ([{"department_id": str(pharmacist.user_id)}], "unknown_department"),
+    ):
+        assert (await admin.put(url, {"home": str(here), "further": further}, expect=422)).code == code
+    doctor = await hub.sign_in("doctor")
+    there_by_post = {"home": str(here), "further": []}
+    reply = await admin.put(f"/api/users/{doctor.user_id}/departments", there_by_post, expect=0)
+    assert reply.code == "home_by_post"
+    changes = await hub.sql("SELECT after FROM audit_event WHERE entity = 'user_department' ORDER BY id")
+    assert len(changes) == 3 and changes[0][0]["home"] == str(there)

@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+
+import pytest
 
 from hub.core.clock import now, travel
 from hub.monitoring import keeping, live
+from hub.monitoring.bed import MOST_WAITING, Alarm, Chunk
+from hub.monitoring.limits import Level
+from hub.monitoring.live import MOST_ALARMS
 from hub.monitoring.vitals import HR
 from tests.factories import monitoring
 from tests.hub.monitoring.test_alerts import Monitor
 from tests.hub_fixture import Hub
+
+
+@contextmanager
+def away() -> Iterator[None]:
+    """PostgreSQL takes nothing of what streams; everything else of the hub goes on."""
+
+    def gone() -> object:
+        raise ConnectionError
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live, "transaction", gone)
+        yield
 
 
 async def test_waveforms_are_stored_as_seconds_and_numbers_as_minutes(hub: Hub) -> None:
@@ -59,27 +78,57 @@ async def test_a_strip_is_kept_with_a_note_outlives_its_day_and_is_printed(hub: 
 
 
 async def test_nothing_is_lost_or_doubled_when_postgresql_is_away_for_a_moment(hub: Hub) -> None:
-    from hub.core import db as core_db
-
     async with hub.transaction() as db:
         _, _, key = await monitoring.monitored(db)
     monitor = Monitor(hub, key)
     await monitor.send(5)
-
-    class Away:
-        def transaction(self) -> object:
-            raise ConnectionError
-
-    whole, core_db._current = core_db._current, Away()  # type: ignore[assignment]
-    try:
+    with away(), pytest.raises(ConnectionError):
         await monitor.live.flush()
-    except ConnectionError:
-        pass
-    finally:
-        core_db._current = whole
     await monitor.live.flush()
     assert (await hub.sql("SELECT count(*), sum(n) FROM waveform_chunk"))[0] == (4, 1000)
     assert (await hub.sql("SELECT sum(n) FROM vital_minute WHERE code = :code", code=HR))[0][0] == 5
+
+
+async def test_what_waits_for_postgresql_is_bounded_and_the_oldest_go_first(hub: Hub) -> None:
+    async with hub.transaction() as db:
+        _, _, key = await monitoring.monitored(db)
+    monitor = Monitor(hub, key)
+    await monitor.send(3)
+    (bed,) = monitor.live.beds.values()
+    piece = bed.chunks[0]
+    many = [Chunk("ecg", piece.at + timedelta(seconds=n), 250, 0.001, piece.samples) for n in range(MOST_WAITING + 5)]
+    bed.chunks.clear()
+    bed.wait(many)
+    assert (len(bed.chunks), bed.lost, bed.chunks[-1]) == (MOST_WAITING, 5, many[-1]), "the newest are kept"
+    with away():
+        with pytest.raises(ConnectionError):
+            await monitor.live.flush()
+        bed.wait(many[-1:])
+    assert (len(bed.chunks), bed.lost, bed.chunks[-1]) == (MOST_WAITING, 6, many[-1])
+    for n in range(MOST_ALARMS + 5):
+        monitor.live._call(bed, [Alarm(f"{HR}:high", Level.high, 130.0), Alarm(f"{HR}:high", None, None)])
+        if n == 3:
+            monitor.live._call(bed, [Alarm(f"{HR}:high", Level.critical_high, 150.0)])
+    told = [alarm.level for _, alarm in monitor.live.alarms[bed.patient_id]]
+    assert len(told) <= MOST_ALARMS and Level.critical_high in told and told[-1] is None, "the worst, and how it ended"
+    live.forget()
+
+
+async def test_an_alert_while_the_database_is_away_is_raised_as_soon_as_it_is_back(hub: Hub) -> None:
+    async with hub.transaction() as db:
+        patient, _, key = await monitoring.monitored(db)
+        other, _, second = await monitoring.monitored(db)
+    monitor, neighbour = Monitor(hub, key), Monitor(hub, second)
+    await monitor.send(1)
+    await neighbour.send(1)
+    with away(), pytest.raises(ConnectionError), travel(timedelta(seconds=14)):
+        await monitor.send(12, hr=150.0)
+    assert [len(waiting) for waiting in monitor.live.alarms.values()] == [1], "it waits, and is the first in line"
+    with travel(timedelta(seconds=14)):
+        await neighbour.send(12, hr=150.0)  # settles whatever waits
+    rows = await hub.sql("SELECT patient_id, count(*) FROM alert WHERE rule = :rule GROUP BY 1", rule=f"{HR}:high")
+    assert {tuple(row) for row in rows} == {(patient.id, 1), (other.id, 1)} and not monitor.live.alarms
+    live.forget()
 
 
 async def test_days_are_made_ahead_and_dropped_in_time_but_for_what_stands_around_alerts(hub: Hub) -> None:

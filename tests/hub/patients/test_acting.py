@@ -173,8 +173,10 @@ async def test_b09_labels_hide_rows_from_a_proxy_and_from_weak_relations_everywh
     assert await seen("other") == await seen("proxy") == set()
     assert (await other.get(f"{url}/record"))["restricted"] and (await other.get(f"{url}/documents"))["restricted"]
     assert not (await doctor.get(f"{url}/record"))["restricted"]
+    assert [len((await who.get(f"{url}/access"))["labels"]) for who in (officer, doctor, other)] == [3, 3, 0]
     assert (await whole.get("/api/my/record"))["restricted"]
-    await other.get(f"/api/encounters/{met_id}/chart", expect=404)
+    await doctor.get(f"/api/encounters/{met_id}")
+    await other.get(f"/api/encounters/{met_id}", expect=404)
     await other.get(f"{url}/documents/{paper_id}", expect=404)
     await whole.get(f"/api/my/documents/{paper_id}", expect=404)
 
@@ -185,7 +187,7 @@ async def test_b09_labels_hide_rows_from_a_proxy_and_from_weak_relations_everywh
 
     # VIP and staff are about curious colleagues: a proxy sees what bears them.
     async with hub.transaction() as db:
-        for row in await labels.of_patient(db, child.id):
+        for row in await labels.of_patient(db, SYSTEM, child.id):
             await labels.take(db, child, row.id, actor=SYSTEM)
         await labels.put(db, child, Label.vip, entity=Labelled.encounter, entity_id=met_id, actor=SYSTEM)
     assert "visit" in await seen("proxy") and "visit" not in await seen("other")

@@ -159,6 +159,16 @@ async def test_a_role_keeps_reports(hub: Hub) -> None:
     assert (await admin.get("/api/reports/saved"))["items"] == []
 
 
+async def test_every_report_is_asked_of_one_facility_one_department_one_clinician(hub: Hub) -> None:
+    admin = await hub.sign_in("admin")
+    catalogue = await admin.get("/api/reports/catalogue")
+    chosen = {"facility_id": catalogue["facilities"][0]["id"], "department_id": catalogue["departments"][0]["id"]}
+    for subject in catalogue["subjects"]:
+        assert {"facility_id", "department_id"} <= set(subject["filters"]), subject["key"]
+        for name, value in chosen.items():
+            await admin.get("/api/reports/figures", subject=subject["key"], group1="facility", **{name: value})
+
+
 async def test_no_report_asks_more_than_twelve_questions(hub: Hub) -> None:
     """B84: as many statements with many rows as with none."""
     admin = await hub.sign_in("admin")

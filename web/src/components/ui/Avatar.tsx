@@ -7,12 +7,16 @@ export function initials(name: string): string {
   return `${[...(first ?? '?')][0] ?? ''}${last ? [...last][0] : ''}`.toUpperCase();
 }
 
-type Props = { name: string; size?: 24 | 32 | 36 | 48 | 72; present?: boolean; src?: string | undefined };
+type Props = { name: string; size?: 24 | 32 | 36 | 48 | 72; present?: boolean; src?: string | false | undefined };
 
+/** `src` is the address of a picture; while it loads, and when it cannot be had, the initials stand there. */
 export function Avatar({ name, size = 36, present, src }: Props) {
   return (
     <span className={css.avatar} data-size={size} data-present={present || undefined} data-initials={initials(name)} aria-hidden="true">
-      {src ? <img src={src} alt="" loading="lazy" onError={(event) => { event.currentTarget.hidden = true; }} /> : null}
+      {src ? <img key={src} src={src} alt="" loading="lazy" onError={(event) => { event.currentTarget.hidden = true; }} /> : null}
     </span>
   );
 }
+
+/** The picture of a clinician, for `Avatar`. */
+export const photoOf = (clinician: { id: string; has_photo?: boolean }) => clinician.has_photo ? `/api/practitioners/${clinician.id}/photo` : undefined;

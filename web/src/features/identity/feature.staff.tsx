@@ -26,5 +26,7 @@ export default defineFeature({
   ],
   slots: {
     'person.access': [{ order: 10, load: () => import('./components/PersonAccess'), needs: 'user.manage' }],
+    'person.departments': [{ order: 10, load: () => import('./components/PersonDepartments'), needs: 'user.manage' }],
+    'patient.side': [{ order: 80, load: () => import('./components/RecordAccess'), needs: 'label.set' }],
   },
 });

@@ -22,6 +22,13 @@ describe('measurements', () => {
     expect(cuff.at?.getFullYear()).toBe(2026);
     expect(values(PROFILES.blood_pressure.parse(view(0x01, 0xa0, 0xf0, 0x64, 0xf0, 0, 0)))[0]).toEqual([CODES.sbp, 16, 'kPa']);
   });
+  it('reads a strap in both sizes, and nothing where it has no contact with the skin', () => {
+    expect(values(PROFILES.heart_rate.parse(view(0x16, 72, 0x10, 0x03)))).toEqual([[CODES.hr, 72, '/min']]);
+    expect(values(PROFILES.heart_rate.parse(view(0x01, 0x2c, 0x01)))).toEqual([[CODES.hr, 300, '/min']]);
+    expect(PROFILES.heart_rate.parse(view(0x04, 72)).values).toEqual([]);
+    expect(PROFILES.heart_rate.parse(view(0x00, 0)).values).toEqual([]);
+    expect(() => PROFILES.heart_rate.parse(view(0x01, 72))).toThrow(RangeError);
+  });
   it('reads oximeter, thermometer and scale', () => {
     expect(values(PROFILES.oximeter.parse(view(0, 97, 0, 66, 0)))).toEqual([[CODES.spo2, 97, '%'], [CODES.hr, 66, '/min']]);
     expect(values(PROFILES.thermometer.parse(view(1, 0xda, 3, 0, 0xff)))).toEqual([[CODES.temp, 98.6, '[degF]']]);

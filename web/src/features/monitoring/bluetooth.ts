@@ -1,14 +1,15 @@
 /**
- * Readings of home devices over Web Bluetooth, by the Bluetooth SIG's health profiles: blood pressure (0x1810/0x2A35),
- * pulse oximeter (0x1822/0x2A5E), thermometer (0x1809/0x2A1C), weight scale (0x181D/0x2A9D). The parsing is pure.
+ * Readings of home devices over Web Bluetooth, by the Bluetooth SIG's health profiles: heart rate (0x180D/0x2A37), blood
+ * pressure (0x1810/0x2A35), pulse oximeter (0x1822/0x2A5E), thermometer (0x1809/0x2A1C), weight scale (0x181D/0x2A9D). The parsing is pure.
  */
 import { CODES, UNITS, type Key } from './known';
 
 export type Measured = { code: string; value: number; unit: string };
 export type Parsed = { values: Measured[]; at: Date | null };
-export type Profile = 'blood_pressure' | 'oximeter' | 'thermometer' | 'scale';
+export type Profile = 'heart_rate' | 'blood_pressure' | 'oximeter' | 'thermometer' | 'scale';
 
 export const PROFILES: Record<Profile, { service: number; characteristic: number; parse: (data: DataView) => Parsed }> = {
+  heart_rate: { service: 0x180d, characteristic: 0x2a37, parse: heartRate },
   blood_pressure: { service: 0x1810, characteristic: 0x2a35, parse: bloodPressure },
   oximeter: { service: 0x1822, characteristic: 0x2a5e, parse: oximeter },
   thermometer: { service: 0x1809, characteristic: 0x2a1c, parse: thermometer },
@@ -42,6 +43,14 @@ function dateTime(data: DataView, at: number): Date | null {
 
 function measured(key: Key, value: number, unit = UNITS[key]): Measured[] {
   return Number.isFinite(value) ? [{ code: CODES[key], value: Math.round(value * 100) / 100, unit }] : [];
+}
+
+/** A strap that says it has no contact with the skin measures nothing; nought is no pulse it has seen. */
+function heartRate(data: DataView): Parsed {
+  const flags = data.getUint8(0);
+  const rate = flags & 1 ? data.getUint16(1, true) : data.getUint8(1);
+  const noContact = (flags & 6) === 4;
+  return { values: noContact || rate === 0 ? [] : measured('hr', rate), at: null };
 }
 
 function bloodPressure(data: DataView): Parsed {
@@ -91,8 +100,11 @@ export async function readOnce(profile: Profile): Promise<Parsed> {
       const late = setTimeout(() => reject(new Error('no measurement')), 60_000);
       found.addEventListener('characteristicvaluechanged', () => {
         if (!found.value) return;
+        let parsed: Parsed;
+        try { parsed = parse(found.value); } catch (error) { clearTimeout(late); reject(error instanceof Error ? error : new Error('unreadable')); return; }
+        if (!parsed.values.length) return; // not yet: it has no contact, or is still measuring
         clearTimeout(late);
-        try { resolve(parse(found.value)); } catch (error) { reject(error instanceof Error ? error : new Error('unreadable')); }
+        resolve(parsed);
       });
       found.startNotifications().catch(reject);
     });

@@ -19,7 +19,7 @@ export const live: LiveMap = {
   AlertRaised: alerted,
   AlertChanged: alerted,
   AlertEscalated: alerted,
-  DeviceChanged: [['devices'], ['own-devices'], ['wall']],
+  DeviceChanged: [['devices'], ['vitals'], ['own-vitals'], ['wall']],
   VitalsDue: 'none',
   VitalsMissed: [['own-vitals']],
 };

@@ -11,7 +11,7 @@ export default defineFeature({
       shell: 'staff', path: '/reports', load: () => import('./pages/ReportsPage'), needs: 'report.read', title: 'reports:title',
       search: (raw) => ({
         subject: word(raw.subject), measures: word(raw.measures), group1: word(raw.group1), group2: word(raw.group2), span: word(raw.span),
-        from: word(raw.from), until: word(raw.until), department_id: word(raw.department_id), practitioner_id: word(raw.practitioner_id), payer_id: word(raw.payer_id),
+        from: word(raw.from), until: word(raw.until), facility_id: word(raw.facility_id), department_id: word(raw.department_id), practitioner_id: word(raw.practitioner_id), payer_id: word(raw.payer_id),
       }),
     },
     { shell: 'staff', path: '/reports/days', load: () => import('./pages/DaysPage'), needs: 'report.money', title: 'reports:days.title', search: (raw) => ({ day: word(raw.day) }) },

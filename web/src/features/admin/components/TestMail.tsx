@@ -9,11 +9,11 @@ import { templatesQuery, useTestTemplate } from '../api/hub';
 
 export function TestMail() {
   const { t } = useTranslation('admin');
-  const { data } = useQuery(templatesQuery);
+  const { data } = useQuery(templatesQuery('en'));
   const test = useTestTemplate();
   const words = data?.items.find(({ kind }) => kind === 'visit_booked') ?? data?.items[0];
   const send = () => {
-    if (words) test.mutate({ kind: words.kind, subject: words.subject, body: words.body, version: words.version }, { onSuccess: ({ to }) => notifyDone(t('messages.sent', { to })) });
+    if (words) test.mutate({ kind: words.kind, language: words.language, subject: words.subject, body: words.body, version: words.version }, { onSuccess: ({ to }) => notifyDone(t('messages.sent', { to })) });
   };
   return (
     <>

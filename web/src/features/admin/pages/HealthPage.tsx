@@ -1,6 +1,7 @@
 /** Does every part work, and does work pile up anywhere? */
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataList, fromRows, type Column } from '@/components/ui/DataList';
 import { ErrorState } from '@/components/ui/ErrorState';
@@ -8,7 +9,7 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { StatusBadge, type Tone } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
-import { healthQuery, type JobLoad, type Part } from '../api/health';
+import { healthQuery, type JobLoad, type Lag, type Part } from '../api/health';
 import css from './Health.module.css';
 
 const tones: Record<string, Tone> = { ok: 'done', degraded: 'attention', down: 'problem' };
@@ -49,9 +50,30 @@ export default function HealthPage() {
       <Section title={t('health.parts_title')}>
         <DataList label={t('health.parts_title')} columns={parts} rowKey={(row) => row.name} pages={fromRows(data.parts)} flashKey={(row) => row.ok} empty={{ title: t('health.none') }} />
       </Section>
+      <Consumers lags={data.consumers} />
       <Section title={t('health.jobs_title')} hint={t('health.jobs_hint')}>
         <DataList label={t('health.jobs_title')} columns={jobs} rowKey={(row) => row.name} pages={fromRows(data.jobs)} empty={{ title: t('health.no_jobs'), hint: t('health.no_jobs_hint') }} />
       </Section>
     </>
+  );
+}
+
+/** Followers that are behind or have given something up; the others on demand. */
+function Consumers({ lags }: { lags: Lag[] }) {
+  const { t } = useTranslation('admin');
+  const [all, setAll] = useState(false);
+  const named = ['sockets', 'webhooks', 'timers', 'messages', 'jobs'];
+  const shown = lags.filter(({ name, waiting, dead }) => all || waiting || dead || named.includes(name));
+  const columns: Column<Lag>[] = [
+    { key: 'name', header: t('health.consumer'), cell: (row) => (named.includes(row.name) ? t(`health.consumers.${row.name}` as 'health.consumers.jobs') : <code>{row.name}</code>), sort: (row) => row.name },
+    { key: 'behind', header: t('health.behind'), cell: (row) => <StatusBadge tone={row.seconds > 60 ? 'problem' : row.seconds > 5 ? 'attention' : 'done'} label={row.seconds > 1 ? t('health.seconds', { seconds: Math.round(row.seconds) }) : t('health.up_to_date')} />, sort: (row) => row.seconds, phone: 'bare' },
+    { key: 'waiting', header: t('health.queued'), cell: (row) => row.waiting, sort: (row) => row.waiting, end: true },
+    { key: 'dead', header: t('health.given_up'), cell: (row) => (row.dead ? <StatusBadge tone="problem" label={String(row.dead)} /> : 0), sort: (row) => row.dead, end: true },
+  ];
+  return (
+    <Section title={t('health.consumers_title')} hint={t('health.consumers_hint')}>
+      <DataList label={t('health.consumers_title')} columns={columns} pages={fromRows(shown)} rowKey={(row) => row.name} flashKey={(row) => row.waiting} empty={{ title: t('health.none') }} />
+      {shown.length < lags.length ? <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>{t('health.all_consumers', { count: lags.length })}</Button> : null}
+    </Section>
   );
 }

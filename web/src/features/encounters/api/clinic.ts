@@ -17,6 +17,7 @@ export function useClinic() {
   const again = (...keys: string[]) => ({ onSuccess: () => keys.forEach((key) => void qc.invalidateQueries({ queryKey: [key] })) });
   return {
     letter: useWrite((body: Sent<'/api/letter-templates', 'put'>) => put('/api/letter-templates', { body }), { ...again('letter_templates'), quiet: true }),
+    letterPreview: useWrite((body: Sent<'/api/letter-templates', 'put'>) => post('/api/letter-templates/preview', { body }), { quiet: true }),
     phrase: useWrite((body: Sent<'/api/phrases', 'put'>) => put('/api/phrases/shared', { body }), { ...again('writing'), quiet: true }),
     template: useWrite((body: Sent<'/api/note-templates', 'put'>) => put('/api/note-templates/shared', { body }), again('writing')),
     dropPhrase: useWrite((id: string) => del('/api/phrases/{phrase_id}', { path: { phrase_id: id } }), again('writing')),

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '@tanstack/react-router';
 import { KeyValue } from '@/components/ui/KeyValue';
+import { Restricted } from '@/components/ui/Restricted';
 import { TimeText } from '@/components/ui/TimeText';
 import type { Chart } from '../api/chart';
 import { Allergies } from './Allergies';
@@ -31,6 +32,7 @@ export function Background({ chart }: { chart: Chart }) {
       <Referrals patientId={chart.patient.id} encounterId={id} />
       <section className={css.part}>
         <div className={css.head}><h2>{t('past.title')}</h2></div>
+        <Restricted when={chart.restricted} />
         {chart.past.length ? (
           <ul className={css.past}>
             {chart.past.map((one) => (

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { KeyValue } from '@/components/ui/KeyValue';
+import { Restricted } from '@/components/ui/Restricted';
 import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
 import { get } from '@/lib/api';
@@ -26,6 +27,7 @@ export default function PatientRecord({ patientId }: { patientId: string }) {
   const problems = data.problems.filter((one) => one.status === 'active');
   return (
     <>
+      <Restricted when={data.restricted} />
       <Section title={t('record.title')} actions={<><Button component={Link} to={`/patients/${patientId}/summary`} variant="default" size="compact-sm">{t('chart.summary.title')}</Button><StartMeeting patientId={patientId} /></>}>
         <KeyValue items={[
           { label: t('allergies.title'), value: data.allergies === null ? t('allergies.unknown') : data.allergies.length ? data.allergies.map((one) => one.substance).join(', ') : t('allergies.none') },

@@ -5,9 +5,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { letterTemplatesQuery, useLetters } from '../api/writing';
+import { LetterPreview } from './LetterPreview';
 import css from './Chart.module.css';
-
-type Part = { kind: string; title?: string; lines?: string[]; head?: string[]; rows?: string[][] };
 
 export default function WriteLetter({ patientId, encounterId, onClose }: { patientId: string; encounterId: string | null; onClose: () => void }) {
   const { t } = useTranslation('encounters');
@@ -39,7 +38,7 @@ export default function WriteLetter({ patientId, encounterId, onClose }: { patie
             : <TextInput {...shared} key={shared.key} type={one.kind === 'date' ? 'date' : 'text'} onChange={(event) => set(event.currentTarget.value)} />;
         })}
         {template ? <Checkbox label={t('chart.letters.to_patient')} checked={toPatient} onChange={(event) => setToPatient(event.currentTarget.checked)} /> : null}
-        {preview.data ? <article className={css.letter} aria-label={t('chart.letters.preview')}><h3>{preview.data.title}</h3>{(preview.data.parts as Part[]).map((part, at) => <Shown key={at} part={part} />)}</article> : null}
+        {preview.data ? <LetterPreview letter={preview.data} /> : null}
         {preview.error ? <FormProblem problem={preview.error} /> : write.error ? <FormProblem problem={write.error} /> : null}
         <div className={css.buttons}>
           {preview.data ? <Button loading={write.isPending} onClick={() => write.mutate(body)}>{t('chart.letters.give')}</Button> : <Button type="submit" variant="default" loading={preview.isPending} disabled={!ready}>{t('chart.letters.look')}</Button>}
@@ -48,10 +47,4 @@ export default function WriteLetter({ patientId, encounterId, onClose }: { patie
       </form>
     </Modal>
   );
-}
-
-function Shown({ part }: { part: Part }) {
-  if (part.kind === 'table') return <table><tbody>{part.rows?.map((row, at) => <tr key={at}>{row.map((cell, n) => <td key={n}>{cell}</td>)}</tr>)}</tbody></table>;
-  if (part.kind === 'list') return <><strong>{part.title}</strong><ul>{part.lines?.map((line) => <li key={line}>{line}</li>)}</ul></>;
-  return <>{part.lines?.map((line, at) => <p key={at}>{line}</p>)}</>;
 }

@@ -6,6 +6,7 @@ import { ChevronRight, Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { PageHeader } from '@/components/ui/PageHeader';
+import { Restricted } from '@/components/ui/Restricted';
 import { Section } from '@/components/ui/Section';
 import { Slot } from '@/components/ui/Slot';
 import { TimeText } from '@/components/ui/TimeText';
@@ -31,6 +32,7 @@ export default function MyRecordPage() {
   return (
     <>
       <PageHeader title={t('mine.title')} lead={t('mine.lead')} />
+      <Restricted when={data.restricted} />
       {sections.map((one) => (
         <Section key={one.name} title={one.title}>
           {one.lines.length ? <ul className={css.plain}>{one.lines.map((line, at) => <li key={at}>{line.title}{line.more ? <div className={css.quiet}>{line.more}</div> : null}</li>)}</ul> : <p className={css.quiet}>{one.empty}</p>}

@@ -7,6 +7,7 @@ import { usePathParams } from '@/app/page';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { PatientBanner } from '@/components/ui/PatientBanner';
+import { Restricted } from '@/components/ui/Restricted';
 import { TimeText } from '@/components/ui/TimeText';
 import { summaryQuery } from '../api/writing';
 import css from '../components/Chart.module.css';
@@ -27,6 +28,7 @@ export default function PatientSummaryPage() {
         actions={<Button variant="default" className="no-print" leftSection={<Printer size={16} aria-hidden />} onClick={() => window.print()}>{t('chart.summary.print')}</Button>} />
       <div className={css.panel}>
         <PatientBanner patient={{ ...data.patient, allergies: data.allergies?.map(({ substance, severity }) => ({ substance, severe: severity === 'severe' })) ?? null }} />
+        <Restricted when={data.restricted} />
         <LatestSigns sets={data.vitals} />
         <div className={css.sheet}>
           {sections.map((one) => <section key={one.name} aria-label={one.title}><h2>{one.title}</h2>{one.lines.length ? <ul>{one.lines.map((line, at) => <li key={at}>{line.title}{line.more ? <span className={css.quiet}> {line.more}</span> : null}</li>)}</ul> : <p className={css.quiet}>{one.empty}</p>}</section>)}

@@ -6,7 +6,7 @@ import { useWrite } from '@/lib/query';
 export type Roles = Reply<'/api/roles', 'get'>;
 export type Role = Schema<'RoleOut'>;
 export type Rule = Schema<'RuleOut'>;
-export type NewRule = { effect: 'allow' | 'deny'; permission: string; role: string; relation: '' | 'own' | 'proxy' | 'care_team' | 'treating' | 'scheduled' | 'break_glass'; until?: string | null; reason: string };
+export type NewRule = { effect: 'allow' | 'deny'; permission: string; role: string; relation: '' | 'own' | 'proxy' | 'care_team' | 'treating' | 'scheduled' | 'break_glass'; department_id?: string | null; until?: string | null; reason: string };
 export type Limits = Schema<'SessionLimitsOut'>;
 export type Service = Schema<'ServiceAccountOut'>;
 export type App = Schema<'ClientOut'>;
@@ -59,3 +59,11 @@ export const useResetFactor = (user_id: string) => useWrite(() => del('/api/user
 /** The whole page starts anew: nothing of one's own stays on the screens of the other. */
 export const useViewAs = () => useWrite((user_id: string) => post('/api/users/{user_id}/view', { path: { user_id } }), { onSuccess: () => location.assign('/') });
 export const useStopViewing = () => useWrite(() => del('/api/session/view'), { onSuccess: () => location.assign('/people') });
+
+/** For whom this account acts: what the banner calls the patient. */
+export const familyQuery = queryOptions({ queryKey: ['my', 'family'], queryFn: ({ signal }) => get('/api/my/family', { signal }) });
+
+export type Departments = Schema<'DepartmentsOfUser'>;
+export const userDepartmentsQuery = (user_id: string) => queryOptions({ queryKey: ['users', user_id], queryFn: ({ signal }) => get('/api/users/{user_id}', { path: { user_id }, signal }) });
+export const useAssign = (user_id: string) =>
+  useWrite((body: { home: string | null; further: Departments['further'] }) => put('/api/users/{user_id}/departments', { path: { user_id }, body }), { quiet: true, retry: false, onSuccess: useAgain(['users', user_id]) });

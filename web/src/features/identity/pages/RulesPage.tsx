@@ -10,6 +10,7 @@ import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { asProblem } from '@/lib/problem';
 import { rolesQuery, rulesQuery, useAddRule, useDropRule, type NewRule, type Rule } from '../api/access';
+import { departmentsQuery } from '../api/record';
 import { AccessTabs } from '../components/AccessTabs';
 import css from '../components/Forms.module.css';
 
@@ -19,10 +20,12 @@ export default function RulesPage() {
   const { t } = useTranslation('identity');
   const { data, error, isPending, refetch } = useQuery(rulesQuery);
   const drop = useDropRule();
+  const departments = useQuery(departmentsQuery).data?.items ?? [];
+  const place = (id: string | null) => (id ? ` · ${departments.find((one) => one.id === id)?.name ?? ''}` : '');
   const [adding, setAdding] = useState(false);
   const columns: Column<Rule>[] = [
     { key: 'effect', header: t('rules.effect'), cell: (rule) => <StatusBadge tone={rule.effect === 'deny' ? 'attention' : 'info'} label={t(`rules.${rule.effect}`)} /> },
-    { key: 'who', header: t('rules.who'), cell: (rule) => rule.user_name || t(`common:roles.${rule.role}` as 'common:roles.patient', rule.role), phone: 'bare' },
+    { key: 'who', header: t('rules.who'), cell: (rule) => <>{rule.user_name || t(`common:roles.${rule.role}` as 'common:roles.patient', rule.role)}{place(rule.department_id)}</>, phone: 'bare' },
     { key: 'what', header: t('rules.what'), cell: (rule) => <><code>{rule.permission}</code>{rule.relation ? ` · ${t(`relations.${rule.relation}` as 'relations.treating')}` : ''}</>, phone: 'bare' },
     { key: 'until', header: t('rules.until'), cell: (rule) => (rule.until ? <TimeText at={rule.until} /> : t('rules.always')) },
     { key: 'why', header: t('rules.reason'), cell: (rule) => rule.reason, phone: 'bare' },
@@ -43,6 +46,7 @@ export default function RulesPage() {
 function Editor({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation('identity');
   const { data: roles } = useQuery(rolesQuery);
+  const departments = useQuery(departmentsQuery).data?.items ?? [];
   const add = useAddRule();
   const [rule, setRule] = useState<NewRule>({ effect: 'deny', permission: 'chart.read', role: 'nurse', relation: '', reason: '' });
   const set = (change: Partial<NewRule>) => setRule({ ...rule, ...change });
@@ -63,6 +67,8 @@ function Editor({ onDone }: { onDone: () => void }) {
         <NativeSelect label={t('rules.relation')} value={rule.relation ?? ''} onChange={(event) => set({ relation: event.currentTarget.value as NewRule['relation'] })}
           data={RELATIONS.map((value) => ({ value, label: value ? t(`relations.${value}`) : t('rules.every_relation') }))} />
       ) : null}
+      <NativeSelect label={t('rules.department')} value={rule.department_id ?? ''} onChange={(event) => set({ department_id: event.currentTarget.value || null })}
+        data={[{ value: '', label: t('rules.every_department') }, ...departments.map((one) => ({ value: one.id, label: one.name }))]} />
       <TextInput type="datetime-local" label={t('rules.until')} description={t('common:optional')} onChange={(event) => set({ until: event.currentTarget.value ? new Date(event.currentTarget.value).toISOString() : null })} />
       <Textarea label={t('rules.reason')} maxLength={500} autosize minRows={2} value={rule.reason} onChange={(event) => set({ reason: event.currentTarget.value })} />
       <div><Button type="submit" loading={add.isPending} disabled={rule.reason.trim().length < 3}>{t('common:save')}</Button></div>

@@ -16,6 +16,9 @@ export type Level = 'alert' | 'confusion' | 'voice' | 'pain' | 'unresponsive';
 type Ends = Record<'critical_low' | 'low' | 'high' | 'critical_high', number | null>;
 export type Outcome = 'false_alarm' | 'advice_given' | 'visit_booked' | 'emergency' | 'equipment';
 export type Kind = 'monitor' | 'blood_pressure' | 'oximeter' | 'thermometer' | 'scale' | 'glucose_meter' | 'wearable' | 'gateway';
+export type Strip = Reply<'/api/patients/{patient_id}/strips', 'get'>['items'][number];
+export type Goal = { code: string; low: number | null; high: number | null };
+export type OwnKind = Exclude<Kind, 'monitor' | 'gateway'>;
 export type Own = Reply<'/api/my/observations', 'get'>;
 
 export const wallQuery = (ward: string | undefined) => queryOptions({
@@ -36,6 +39,14 @@ export const alertQuery = (id: string) => queryOptions({
 });
 
 export const devicesQuery = queryOptions({ queryKey: ['devices'], queryFn: ({ signal }) => get('/api/devices', { signal }) });
+export const wornQuery = (id: string) => queryOptions({
+  queryKey: ['devices', 'worn', id], queryFn: ({ signal }) => get('/api/devices/{device_id}/bindings', { path: { device_id: id }, signal }),
+});
+
+export const stripsQuery = (patientId: string) => queryOptions({
+  queryKey: ['vitals', patientId, 'strips'], queryFn: ({ signal }) => get('/api/patients/{patient_id}/strips', { path: { patient_id: patientId }, signal }),
+});
+
 export const ownQuery = queryOptions({ queryKey: ['own-vitals'], queryFn: ({ signal }) => get('/api/my/observations', { signal }) });
 
 function useRefresh(...keys: string[]) {
@@ -86,9 +97,32 @@ export function useRegisterDevice() {
 }
 
 export function useDeviceAction() {
-  const onSuccess = useRefresh('devices', 'wall');
+  const onSuccess = useRefresh('devices', 'wall', 'vitals');
   const rotate = useWrite((id: string) => post('/api/devices/{device_id}/key', { path: { device_id: id } }), { onSuccess });
   const unbind = useWrite((id: string) => post('/api/devices/{device_id}/unbind', { path: { device_id: id } }), { onSuccess });
   const change = useWrite(({ id, status }: { id: string; status: 'active' | 'suspended' | 'retired' }) => post('/api/devices/{device_id}/status', { path: { device_id: id }, body: { status } }), { onSuccess });
   return { rotate, unbind, change };
+}
+
+/** The device with this code measures the patient from now on. */
+export function useBindHere(patientId: string, onDone: () => void) {
+  const refresh = useRefresh('vitals', 'devices', 'wall');
+  return useWrite((serial: string) => post('/api/patients/{patient_id}/devices', { path: { patient_id: patientId }, body: { serial } }), { onSuccess: () => { refresh(); onDone(); }, quiet: true });
+}
+
+export function useSaveStrip(patientId: string, onDone: () => void) {
+  const refresh = useRefresh('vitals');
+  return useWrite((body: { at: string; seconds: number; words: string }) => post('/api/patients/{patient_id}/strips', { path: { patient_id: patientId }, body }), { onSuccess: () => { refresh(); onDone(); }, quiet: true });
+}
+
+export function useSetPlan(patientId: string, onDone: () => void) {
+  const refresh = useRefresh('vitals');
+  return useWrite((body: { spo2_scale: 1 | 2; goals: Goal[]; reminders: string[] }) => put('/api/patients/{patient_id}/monitoring-plan', { path: { patient_id: patientId }, body }), { onSuccess: () => { refresh(); onDone(); }, quiet: true });
+}
+
+export function useOwnDevices() {
+  const onSuccess = useRefresh('own-vitals');
+  const add = useWrite((body: { kind: OwnKind; name: string; serial: string }) => post('/api/my/devices', { body }), { onSuccess, quiet: true });
+  const retire = useWrite((id: string) => post('/api/my/devices/{device_id}/retire', { path: { device_id: id } }), { onSuccess });
+  return { add, retire };
 }

@@ -8,9 +8,9 @@ import { hasBluetooth, readOnce, type Profile } from '../bluetooth';
 import { CODES, keyOf, UNITS, unitText, type Key } from '../known';
 import css from './Monitoring.module.css';
 
-const SETS = { pressure: ['sbp', 'dbp', 'hr'], oxygen: ['spo2', 'hr'], temp: ['temp'], weight: ['weight'], glucose: ['glucose'] } as const satisfies Record<string, Key[]>;
+const SETS = { pressure: ['sbp', 'dbp', 'hr'], pulse: ['hr'], oxygen: ['spo2', 'hr'], temp: ['temp'], weight: ['weight'], glucose: ['glucose'] } as const satisfies Record<string, Key[]>;
 type Set = keyof typeof SETS;
-const PROFILE: Partial<Record<Set, Profile>> = { pressure: 'blood_pressure', oxygen: 'oximeter', temp: 'thermometer', weight: 'scale' };
+const PROFILE: Partial<Record<Set, Profile>> = { pressure: 'blood_pressure', pulse: 'heart_rate', oxygen: 'oximeter', temp: 'thermometer', weight: 'scale' };
 
 export function AddReading({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation('monitoring');

@@ -5,8 +5,9 @@ import css from './Monitoring.module.css';
 
 export function Numbers({ values, keys, big = false }: { values: Partial<Record<Key, number>>; keys: Key[]; big?: boolean }) {
   const { t } = useTranslation('monitoring');
+  // A pressure is two numbers, and gets their room.
   return (
-    <dl className={`${css.numbers} ${big ? css.big : ''}`}>
+    <dl className={`${css.numbers} ${big ? css.big : ''}`} style={{ gridTemplateColumns: keys.map((key) => `minmax(0, ${key === 'sbp' ? 1.6 : 1}fr)`).join(' ') }}>
       {keys.map((key) => (
         <div key={key} className={css.number} data-colour={colourOf(key)}>
           <dt>{t(`short.${key}`)} {unitText(UNITS[key])}</dt>

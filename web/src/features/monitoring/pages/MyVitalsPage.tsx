@@ -8,10 +8,12 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { ownQuery, useSetReminders, type Own } from '../api/vitals';
 import { AddReading } from '../components/AddReading';
+import { Goals } from '../components/Goals';
 import css from '../components/Monitoring.module.css';
 import { Numbers } from '../components/Numbers';
+import { OwnDevices } from '../components/OwnDevices';
 import { Readings } from '../components/Readings';
-import { keyOf, newest, numberText, UNITS, unitText, type Key } from '../known';
+import { newest, type Key } from '../known';
 
 export default function MyVitalsPage() {
   const { t } = useTranslation('monitoring');
@@ -35,13 +37,10 @@ function Shown({ own }: { own: Own }) {
   return (
     <>
       {keys.length ? <Section title={t('own.latest')}><Numbers values={values} keys={keys} /></Section> : null}
-      {own.plan.goals.length ? (
-        <Section title={t('own.goals')}><ul className={css.rows}>{own.plan.goals.map((goal) => {
-          const key = keyOf(goal.code);
-          return <li key={goal.code} className={css.row}><span>{key ? t(`vital.${key}`) : goal.code}</span><strong className="tabular">{goal.low != null ? numberText(goal.low, key) : ''}{goal.low != null && goal.high != null ? '–' : ''}{goal.high != null ? `${goal.low == null ? '≤ ' : ''}${numberText(goal.high, key)}` : ''} {key ? unitText(UNITS[key]) : ''}</strong></li>;
-        })}</ul></Section>
-      ) : null}
+      {own.plan.missed ? <p role="status">{t('own.missed', { count: own.plan.missed })}</p> : null}
+      {own.plan.goals.length ? <Section title={t('own.goals')}><Goals plan={own.plan} values={values} /></Section> : null}
       <Reminders own={own} />
+      <OwnDevices devices={own.devices} />
       <Section title={t('own.history')}>{own.observations.length ? <Readings rows={own.observations.slice(0, 40)} /> : <p>{t('own.none')}</p>}</Section>
     </>
   );

@@ -13,12 +13,17 @@ import { useRoom } from '@/lib/live';
 import { age } from '@/lib/time';
 import { vitalsQuery, type PatientVitals } from '../api/vitals';
 import { AlertLine } from '../components/AlertLine';
+import { Bedside } from '../components/Bedside';
 import Focus from '../components/Focus';
+import { Goals } from '../components/Goals';
 import { LimitsEditor } from '../components/LimitsEditor';
 import css from '../components/Monitoring.module.css';
+import { PlanEditor } from '../components/PlanEditor';
 import { Readings } from '../components/Readings';
 import { SpotCheck } from '../components/SpotCheck';
+import { Strips } from '../components/Strips';
 import type { Mark } from '../components/Trend';
+import { newest } from '../known';
 
 const Trend = lazy(() => import('../components/Trend'));
 const SPANS = [6, 24, 168, 720] as const;
@@ -35,22 +40,37 @@ export default function PatientVitalsPage() {
 function Shown({ vitals, hours, onHours }: { vitals: PatientVitals; hours: number; onHours: (hours: number) => void }) {
   const { t } = useTranslation('monitoring');
   const may = useMay();
-  const [open, setOpen] = useState<'spot' | 'limits' | null>(null);
+  const [open, setOpen] = useState<'spot' | 'limits' | 'plan' | null>(null);
   const years = age(vitals.birth_date);
   const close = () => setOpen(null);
   return (
     <>
       <PageHeader title={vitals.name} back={{ to: '/monitoring', label: t('wall.title') }}
         lead={[vitals.number, years === null ? null : t('common:banner.age', { count: years }), vitals.ward, vitals.place].filter(Boolean).join(' · ')}
-        actions={may('vitals.write') ? <><Button variant="default" onClick={() => setOpen('limits')}>{t('limits.title')}</Button><Button onClick={() => setOpen('spot')}>{t('spot.title')}</Button></> : undefined} />
+        actions={may('vitals.write') ? <><Button variant="default" onClick={() => setOpen('plan')}>{t('plan.title')}</Button><Button variant="default" onClick={() => setOpen('limits')}>{t('limits.title')}</Button><Button onClick={() => setOpen('spot')}>{t('spot.title')}</Button></> : undefined} />
       <Focus key={vitals.patient_id} vitals={vitals} />
       {vitals.alerts.length ? <Section title={t('alerts.title')}><ul className={css.rows}>{vitals.alerts.map((alert) => <AlertLine key={alert.id} alert={alert} withPatient={false} />)}</ul></Section> : null}
       <Score vitals={vitals} />
       <Curves vitals={vitals} hours={hours} onHours={onHours} />
+      <Plan vitals={vitals} />
+      <Strips patientId={vitals.patient_id} streamed={vitals.streamed} />
+      <Bedside vitals={vitals} />
       <Section title={t('readings.title')} hint={t('readings.hint')}>{vitals.observations.length ? <Readings rows={vitals.observations.slice(0, 30)} decide /> : <p className={css.quiet}>{t('readings.none')}</p>}</Section>
       <Modal opened={open === 'spot'} onClose={close} title={t('spot.title')} size="lg">{open === 'spot' ? <SpotCheck patientId={vitals.patient_id} onDone={close} /> : null}</Modal>
+      <Modal opened={open === 'plan'} onClose={close} title={t('plan.title')} size="lg">{open === 'plan' ? <PlanEditor vitals={vitals} onDone={close} /> : null}</Modal>
       <Modal opened={open === 'limits'} onClose={close} title={t('limits.title')} size="xl">{open === 'limits' ? <LimitsEditor patientId={vitals.patient_id} limits={vitals.limits} onDone={close} /> : null}</Modal>
     </>
+  );
+}
+
+function Plan({ vitals: { plan, latest } }: { vitals: PatientVitals }) {
+  const { t } = useTranslation('monitoring');
+  if (!plan.goals.length && !plan.reminders.length) return null;
+  return (
+    <Section title={t('plan.title')}>
+      {plan.goals.length ? <Goals plan={plan} values={newest(latest)} /> : null}
+      {plan.reminders.length ? <p className={css.quiet}>{t('plan.reminded', { times: plan.reminders.join(', ') })}{plan.missed ? ` · ${t('plan.missed', { count: plan.missed })}` : ''}</p> : null}
+    </Section>
   );
 }
 

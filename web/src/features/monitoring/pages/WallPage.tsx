@@ -10,7 +10,7 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { useStillOrder } from '@/components/ui/useStillOrder';
 import { wallQuery, type Wall } from '../api/vitals';
 import css from '../components/Monitoring.module.css';
-import { Tile } from '../components/Tile';
+import { OwnTile, Tile } from '../components/Tile';
 import { severity } from '../known';
 import { useBeds } from '../live';
 
@@ -20,7 +20,7 @@ export default function WallPage() {
   const { data, error, refetch } = useQuery({ ...wallQuery(ward), placeholderData: keepPreviousData });
   return (
     <>
-      <PageHeader title={t('wall.title')} lead={t('wall.lead')} actions={data?.whole_wards && data.wards.length ? (
+      <PageHeader title={t('wall.title')} lead={t(data && !data.whole_wards ? 'wall.own_lead' : 'wall.lead')} actions={data?.whole_wards && data.wards.length ? (
         <Select aria-label={t('wall.ward')} value={data.ward_id} allowDeselect={false} onChange={(value) => setWard(value ?? undefined)}
           data={data.wards.map((one) => ({ value: one.id, label: `${one.name} (${one.monitored})` }))} />
       ) : undefined} />
@@ -31,13 +31,15 @@ export default function WallPage() {
 
 function Beds({ wall }: { wall: Wall }) {
   const { t } = useTranslation('monitoring');
-  const lines = useBeds(wall.ward_id ? `wall:${wall.ward_id}` : null);
+  // A ward streams as one; one's own patients may lie anywhere, so each of their tiles listens for itself.
+  const room = wall.ward_id ? `wall:${wall.ward_id}` : null;
+  const lines = useBeds(room);
   const sorted = useMemo(() => [...wall.items].sort((a, b) => severity(a.alerts) - severity(b.alerts) || a.place.localeCompare(b.place, undefined, { numeric: true })), [wall.items]);
   const still = useStillOrder(sorted, (one) => one.patient_id);
-  if (!wall.items.length) return <EmptyState icon={MonitorOff} title={t('wall.none')} hint={t('wall.none_hint')} />;
+  if (!wall.items.length) return <EmptyState icon={MonitorOff} title={t('wall.none')} hint={t(wall.whole_wards ? 'wall.none_hint' : 'wall.own_none_hint')} />;
   return (
     <ul className={css.wall} aria-label={t('wall.title')} onPointerEnter={still.hold} onPointerLeave={still.release}>
-      {still.rows.map((patient) => <Tile key={patient.patient_id} patient={patient} line={lines.get(patient.patient_id)} />)}
+      {still.rows.map((patient) => (room ? <Tile key={patient.patient_id} patient={patient} line={lines.get(patient.patient_id)} /> : <OwnTile key={patient.patient_id} patient={patient} />))}
     </ul>
   );
 }

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { Restricted } from '@/components/ui/Restricted';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { notifyDone } from '@/lib/notify';
@@ -25,6 +26,7 @@ export function Documents({ who, mayAdd, onMark }: { who: string; mayAdd: boolea
   const items = data?.items ?? [];
   return (
     <div className={css.stack}>
+      <Restricted when={data?.restricted} />
       {data && items.length === 0 ? <EmptyState compact title={t('documents.none')} /> : null}
       {folders.filter((folder) => items.some((row) => row.folder === folder)).map((folder) => (
         <section key={folder} aria-label={t(`folder.${folder}`)}>

@@ -9,9 +9,9 @@ export type Catalogue = Reply<'/api/reports/catalogue', 'get'>;
 export type Subject = Schema<'CatalogueSubject'>;
 export type Saved = Schema<'SavedReportOut'>;
 /** A question as the page's address holds it: every member a word, '' where nothing is chosen. */
-export type Question = { subject: string; measures: string; group1: string; group2: string; span: string; from: string; until: string; department_id: string; practitioner_id: string; payer_id: string };
+export type Question = { subject: string; measures: string; group1: string; group2: string; span: string; from: string; until: string; facility_id: string; department_id: string; practitioner_id: string; payer_id: string };
 
-const MEMBERS = ['subject', 'measures', 'group1', 'group2', 'span', 'from', 'until', 'department_id', 'practitioner_id', 'payer_id'] as const;
+const MEMBERS = ['subject', 'measures', 'group1', 'group2', 'span', 'from', 'until', 'facility_id', 'department_id', 'practitioner_id', 'payer_id'] as const;
 /** Only what is chosen: the server fills in the rest. */
 export const chosen = (question: Question) => Object.fromEntries(MEMBERS.filter((name) => question[name]).map((name) => [name, question[name]])) as { subject: string };
 export const fileOf = (kind: 'figures.csv' | 'figures.pdf' | 'rows.csv', question: Question, at: Record<string, string> = {}) =>

@@ -13,7 +13,7 @@ export function Controls({ catalogue, subject, question, onChange }: Props) {
   const own = !question.span && (question.from || question.until);
   const groups = subject.groups.map(({ key }) => ({ value: key, label: columnName(t, key) }));
   const first = question.group1 || subject.default_groups[0] || '';
-  const choose = (name: 'department_id' | 'practitioner_id' | 'payer_id', label: string, every: string, choices: Catalogue['departments']) =>
+  const choose = (name: 'facility_id' | 'department_id' | 'practitioner_id' | 'payer_id', label: string, every: string, choices: Catalogue['departments']) =>
     subject.filters.includes(name) ? (
       <NativeSelect label={label} value={question[name]} onChange={(event) => onChange({ [name]: event.currentTarget.value })}
         data={[{ value: '', label: every }, ...choices.map(({ id, name: label }) => ({ value: id, label }))]} />
@@ -32,6 +32,7 @@ export function Controls({ catalogue, subject, question, onChange }: Props) {
       <NativeSelect label={t('by')} value={first} data={groups} onChange={(event) => onChange({ group1: event.currentTarget.value, group2: question.group2 === event.currentTarget.value ? '' : question.group2 })} />
       <NativeSelect label={t('and_by')} value={question.group2} data={[{ value: '', label: t('nothing_else') }, ...groups.filter(({ value }) => value !== first)]}
         onChange={(event) => onChange({ group1: first, group2: event.currentTarget.value })} />
+      {catalogue.facilities.length > 1 ? choose('facility_id', t('facility'), t('every_facility'), catalogue.facilities) : null}
       {choose('department_id', t('department'), t('every_department'), catalogue.departments)}
       {choose('practitioner_id', t('clinician'), t('every_clinician'), catalogue.practitioners)}
       {choose('payer_id', t('payer'), t('every_payer'), catalogue.payers)}

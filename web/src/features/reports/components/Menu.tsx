@@ -8,7 +8,7 @@ import { useForgetReport, type Catalogue, type Saved } from '../api/reports';
 import css from './Reports.module.css';
 import { subjectName } from './words';
 
-const NONE = { measures: '', group1: '', group2: '', span: '', from: '', until: '', department_id: '', practitioner_id: '', payer_id: '' };
+const NONE = { measures: '', group1: '', group2: '', span: '', from: '', until: '', facility_id: '', department_id: '', practitioner_id: '', payer_id: '' };
 
 export function Menu({ catalogue, saved, subject, current }: { catalogue: Catalogue; saved: Saved[]; subject: string; current: string }) {
   const { t } = useTranslation('reports');

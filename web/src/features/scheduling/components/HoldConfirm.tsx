@@ -3,7 +3,7 @@ import { Button, Skeleton, Textarea } from '@mantine/core';
 import { Clock3, MapPin, Video } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Avatar } from '@/components/ui/Avatar';
+import { Avatar, photoOf } from '@/components/ui/Avatar';
 import { Countdown } from '@/components/ui/Countdown';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { Slot } from '@/components/ui/Slot';
@@ -63,7 +63,7 @@ function What({ hold }: { hold: Hold }) {
         <span>{dayName(hold.starts_at, hold.zone, now)}, {longDate(dayKey(hold.starts_at, hold.zone))}</span>
         <span className={css.quiet}>{t('book.zone', { zone: zoneName(hold.zone, hold.starts_at) })}{mine === there ? '' : ` ${t('confirm.your_clock', { time: mine })}`}</span>
       </p>
-      <p className={css.person}><Avatar name={hold.clinician.name} size={48} /><span><strong>{hold.clinician.name}<Slot name="clinician.mark" with={{ practitionerId: hold.clinician.id }} /></strong><Way kind={hold.kind} /></span></p>
+      <p className={css.person}><Avatar name={hold.clinician.name} src={photoOf(hold.clinician)} size={48} /><span><strong>{hold.clinician.name}<Slot name="clinician.mark" with={{ practitionerId: hold.clinician.id }} /></strong><Way kind={hold.kind} /></span></p>
     </div>
   );
 }

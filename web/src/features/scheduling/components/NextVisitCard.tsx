@@ -3,7 +3,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { CalendarPlus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Avatar } from '@/components/ui/Avatar';
+import { Avatar, photoOf } from '@/components/ui/Avatar';
 import { Countdown } from '@/components/ui/Countdown';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
@@ -47,7 +47,7 @@ function NextVisit({ row }: { row: Appointment }) {
           ? <span className={css.soon}>{t('next.starts_in')} <Countdown until={row.starts_at} figure label={t('next.starts_in')} /></span>
           : <span className={css.soon}>{zoneName(zone, row.starts_at)}</span>}
       </div>
-      <div className={css.who}><Avatar name={row.clinician.name} size={48} /><span><strong>{row.clinician.name}</strong><Way kind={row.kind} /></span></div>
+      <div className={css.who}><Avatar name={row.clinician.name} src={photoOf(row.clinician)} size={48} /><span><strong>{row.clinician.name}</strong><Way kind={row.kind} /></span></div>
       <div className={css.buttons}>
         {row.kind === 'video' ? <Slot name="visit.join" with={{ appointmentId: row.id, caseId: row.case_id }} /> : null}
         <Button component={Link} to={`/my/appointments/${row.id}`} variant="default">{t('next.details')}</Button>

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Avatar } from '@/components/ui/Avatar';
+import { Avatar, photoOf } from '@/components/ui/Avatar';
 import { Countdown } from '@/components/ui/Countdown';
 import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
@@ -24,7 +24,7 @@ function OfferCard({ row }: { row: Offer }) {
   return (
     <div className={css.next}>
       <div className={css.when}><strong><TimeText at={row.starts_at} /></strong><span className={css.soon}>{t('offers.kept')} <Countdown until={row.expires_at} label={t('offers.kept')} /></span></div>
-      <div className={css.who}><Avatar name={row.clinician.name} size={48} /><span><strong>{row.clinician.name}</strong><Way kind={row.kind} /></span></div>
+      <div className={css.who}><Avatar name={row.clinician.name} src={photoOf(row.clinician)} size={48} /><span><strong>{row.clinician.name}</strong><Way kind={row.kind} /></span></div>
       {row.replaces_at ? <span className={css.small}>{t('offers.instead')} <TimeText at={row.replaces_at} /></span> : null}
       <div className={css.buttons}>
         <Button loading={accept.isPending} onClick={() => accept.mutate(row.id, { onSuccess: (made) => void navigate({ to: `/my/appointments/${made.id}` as never, search: { booked: true } as never }) })}>{t('offers.accept')}</Button>

@@ -3,7 +3,7 @@ import { Loader, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Avatar } from '@/components/ui/Avatar';
+import { Avatar, photoOf } from '@/components/ui/Avatar';
 import { TimeText } from '@/components/ui/TimeText';
 import { bestQuery, type Suggestion } from '../api/desk';
 import type { Kind } from '../api/slots';
@@ -25,7 +25,7 @@ export function Suggestions({ specialty, kind, patientId, busy, onChoose }: Prop
             <li key={one.clinician.id}>
               <button type="button" className={css.choice} disabled={busy !== null} onClick={() => onChoose(one)}>
                 <span className={css.person}>
-                  <Avatar name={one.clinician.name} size={36} />
+                  <Avatar name={one.clinician.name} src={photoOf(one.clinician)} size={36} />
                   <span><strong>{one.clinician.name}</strong><span className={css.soonest}><TimeText at={one.starts_at} /></span><span className={css.quiet}>{why(one)}</span></span>
                 </span>
                 {busy === one.clinician.id ? <Loader size={18} aria-label={t('book.keeping')} /> : <ChevronRight size={20} aria-hidden className="flip-rtl" />}

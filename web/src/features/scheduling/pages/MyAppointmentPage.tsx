@@ -6,7 +6,7 @@ import { CircleCheck, ClipboardList, MapPin, MessageSquareText, Video, type Luci
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePathParams, useSearchParams } from '@/app/page';
-import { Avatar } from '@/components/ui/Avatar';
+import { Avatar, photoOf } from '@/components/ui/Avatar';
 import { useConfirm } from '@/components/ui/confirm';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { PageHeader } from '@/components/ui/PageHeader';
@@ -57,7 +57,7 @@ function Summary({ row }: { row: Appointment }) {
         <strong><TimeText at={row.starts_at} /></strong>
         <span className={css.quiet}>{t('one.until')} <TimeText at={row.ends_at} as="clock" />, {zoneName(row.zone, row.starts_at)}</span>
       </div>
-      <div className={css.who}><Avatar name={row.clinician.name} size={48} /><span><strong>{row.clinician.name}</strong><Way kind={row.kind} /></span></div>
+      <div className={css.who}><Avatar name={row.clinician.name} src={photoOf(row.clinician)} size={48} /><span><strong>{row.clinician.name}</strong><Way kind={row.kind} /></span></div>
       {row.kind === 'in_person' ? <span className={css.small}>{row.facility}</span> : null}
       {row.reason ? <span className={css.small}>{t('one.reason', { reason: row.reason })}</span> : null}
       {row.kind === 'video' && row.status !== 'cancelled' ? <div className={css.buttons}><Slot name="visit.join" with={{ appointmentId: row.id, caseId: row.case_id }} /></div> : null}

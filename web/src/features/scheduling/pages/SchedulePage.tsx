@@ -5,7 +5,7 @@ import '@mantine/dates/styles.layer.css';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import dayjs from 'dayjs';
-import { CalendarPlus, ChevronLeft, ChevronRight } from 'lucide-react';
+import { CalendarPlus, ChevronLeft, ChevronRight, Printer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from '@/app/page';
 import { PageHeader } from '@/components/ui/PageHeader';
@@ -36,10 +36,15 @@ export default function SchedulePage() {
   return (
     <>
       <PageHeader
-        title={day === today ? t('day.today') : longDate(day)} lead={t('day.lead', { zone: zoneName(zone) })}
-        actions={manages ? <Button component={Link} to="/schedule/book" leftSection={<CalendarPlus size={16} />}>{t('day.book')}</Button> : undefined}
+        title={day === today ? t('day.today') : longDate(day)} lead={`${day === today ? `${longDate(day)}. ` : ''}${t('day.lead', { zone: zoneName(zone) })}`}
+        actions={(
+          <>
+            <Button variant="default" className="no-print" leftSection={<Printer size={16} aria-hidden />} onClick={() => window.print()}>{t('day.print')}</Button>
+            {manages ? <Button className="no-print" component={Link} to="/schedule/book" leftSection={<CalendarPlus size={16} />}>{t('day.book')}</Button> : null}
+          </>
+        )}
       />
-      <div className={css.tools}>
+      <div className={`${css.tools ?? ''} no-print`}>
         <ActionIcon variant="default" aria-label={t('day.before')} onClick={() => go({ day: addDays(day, -1) })}><ChevronLeft size={18} className="flip-rtl" /></ActionIcon>
         <DatePickerInput value={day} onChange={(date) => date && go({ day: String(date) })} valueFormat={SHOWN} aria-label={`${t('day.pick')}: ${dayjs(day).format(SHOWN)}`} w={170} />
         <ActionIcon variant="default" aria-label={t('day.after')} onClick={() => go({ day: addDays(day, 1) })}><ChevronRight size={18} className="flip-rtl" /></ActionIcon>

@@ -1,5 +1,5 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { get, patch, post, put, type Reply } from '@/lib/api';
+import { get, patch, post, put, send, type Reply } from '@/lib/api';
 import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
 import type { components, paths } from '@/lib/schema';
@@ -67,6 +67,15 @@ export function useChangeClinician(practitioner_id: string) {
       qc.setQueryData(clinicianQuery(practitioner_id).queryKey, row);
       void qc.invalidateQueries({ queryKey: ['users'] });
     },
+  });
+}
+
+/** The picture that patients see; null takes it away. */
+export function useSetPhoto(practitioner_id: string) {
+  const qc = useQueryClient();
+  return useWrite((file: File | null) => send<Clinician>('PUT', `/api/practitioners/${practitioner_id}/photo`, { body: file ?? new Blob([]), headers: { 'Content-Type': file?.type || 'application/octet-stream' } }), {
+    quiet: true, retry: false,
+    onSuccess: (row) => { qc.setQueryData(clinicianQuery(practitioner_id).queryKey, row); void qc.invalidateQueries({ queryKey: ['practitioners', 'all'] }); },
   });
 }
 

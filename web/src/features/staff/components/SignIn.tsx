@@ -31,6 +31,7 @@ export function SignIn({ user, sessions }: Props) {
           : <p>{t('access.signed_in', { count: sessions.length })} <TimeText at={sessions[0]!.last_seen_at} as="ago" /></p>}
         {reset.data ? <FirstPassword email={user.email} password={reset.data.password} /> : null}
         <Slot name="person.access" with={{ user }} />
+        <Slot name="person.departments" with={{ user }} />
         {own ? <p>{t('access.own')}</p> : (
           <div className={css.buttons}>
             <Button variant="default" loading={reset.isPending} onClick={() => void newPassword()}>{t('access.reset')}</Button>

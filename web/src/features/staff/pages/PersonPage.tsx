@@ -19,6 +19,7 @@ import { recordQuery } from '../api/records';
 import { bodyOf, valuesOf } from '../components/clinician';
 import { ClinicianFields } from '../components/ClinicianFields';
 import css from '../components/Forms.module.css';
+import { Photo } from '../components/Photo';
 import { RecordSections } from '../components/RecordSections';
 import { isClinical, ROLES } from '../components/roles';
 import { SignIn } from '../components/SignIn';
@@ -39,6 +40,7 @@ export default function PersonPage() {
       <div className={css.columns}>
         <div>
           {user.patient_id ? <Section title={t('field.roles')}><p>{t('person.is_patient')}</p></Section> : <Section title={t('field.roles')} hint={t('person.roles_hint')}><Roles key={user.roles.join()} user={user} /></Section>}
+          {clinician ? <Section title={t('photo.title')} hint={t('photo.hint')}><Photo clinician={clinician} /></Section> : null}
           {clinician ? <Section title={t('person.clinician')} hint={t('person.clinician_hint')}><ClinicianForm key={clinician.id} clinician={clinician} /></Section> : null}
         </div>
         <div><SignIn user={user} sessions={sessions} /></div>

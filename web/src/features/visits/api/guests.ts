@@ -2,6 +2,7 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { send } from '@/lib/api';
 import { useWrite } from '@/lib/query';
+import { configurationOf, type Ice } from './call';
 import type { GuestRecording } from './recordings';
 
 export type GuestRole = 'interpreter' | 'relative' | 'colleague';
@@ -44,8 +45,4 @@ export const guestVisitQuery = queryOptions({
   queryFn: ({ signal }) => send<GuestVisit>('GET', '/api/guest', { signal }),
   retry: false,
 });
-type Ice = { ice_servers: { urls: string[]; username?: string | null; credential?: string | null }[] };
-export async function guestIce(): Promise<RTCIceServer[]> {
-  const reply = await send<Ice>('GET', '/api/guest/ice', {});
-  return reply.ice_servers.map(({ urls, username, credential }) => ({ urls, ...(username && credential ? { username, credential } : {}) }));
-}
+export const guestIce = async (): Promise<RTCConfiguration> => configurationOf(await send<Ice>('GET', '/api/guest/ice', {}));

@@ -5,7 +5,7 @@ import { useWrite } from '@/lib/query';
 
 export type WaitingRoom = Schema<'WaitingRoomOut'>;
 export type Waiting = Schema<'WaitingOut'>;
-export type Sign = Schema<'SignOut'>;
+export type Sign = Schema<'DoorSignOut'>;
 export type Doing = WaitingRoom['doing'];
 
 /** Estimates and lateness grow old by themselves, without a fact. */

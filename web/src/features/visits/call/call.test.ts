@@ -102,6 +102,18 @@ describe('perfect negotiation', () => {
     expect(patient.candidates).toEqual([{ candidate: 'one' }, undefined]);
   });
 
+  it('takes one answer and asks again when none comes', async () => {
+    const { clinician, sent, sides } = pair();
+    clinician.onnegotiationneeded?.();
+    await settle();
+    expect(sides.clinician.sayAgain()).toBe(true); // nobody answered: the same offer once more
+    expect(sent.clinician!.map((one) => one.description?.sdp)).toEqual(['offer of clinician', 'offer of clinician']);
+    for (const sdp of ['first', 'second']) await sides.clinician.receive({ description: { type: 'answer', sdp } });
+    expect(clinician.remoteDescription?.sdp).toBe('first'); // who answers twice changes nothing
+    expect(clinician.signalingState).toBe('stable');
+    expect(sides.clinician.sayAgain()).toBe(false);
+  });
+
   it('survives nonsense and says nothing after it was closed', async () => {
     const { patient, sent, sides } = pair();
     await sides.patient.receive({ description: { type: 'answer', sdp: 'to nothing' } });

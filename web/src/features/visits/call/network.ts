@@ -65,7 +65,7 @@ function measure(channel: RTCDataChannel, far: RTCPeerConnection, done: (found: 
   };
 }
 
-export async function checkNetwork(servers: RTCIceServer[]): Promise<Verdict> {
+export async function checkNetwork({ iceServers: servers = [] }: RTCConfiguration): Promise<Verdict> {
   const rtt = await roundTrip();
   const relays = servers.filter((server) => [server.urls].flat().some((url) => url.startsWith('turn')));
   if (relays.length === 0) return verdictOf(rtt, null);

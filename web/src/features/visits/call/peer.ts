@@ -19,8 +19,8 @@ export class PeerLink implements Carrier {
   private channel: RTCDataChannel;
   private otherShares: MediaStream | null = null;
 
-  constructor(servers: RTCIceServer[], polite: boolean, private news: PeerNews) {
-    const pc = new RTCPeerConnection({ iceServers: servers, bundlePolicy: 'max-bundle' });
+  constructor(ice: RTCConfiguration, polite: boolean, private news: PeerNews) {
+    const pc = new RTCPeerConnection({ ...ice, bundlePolicy: 'max-bundle' });
     this.pc = pc;
     pc.ontrack = ({ track, transceiver }) => {
       if (track.kind === 'video' && this.pictures().indexOf(transceiver) > 0) {

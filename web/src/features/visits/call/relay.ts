@@ -32,8 +32,8 @@ export class RelayLink implements Carrier {
   private places: Place[] = [];
   private closed = false;
 
-  constructor(servers: RTCIceServer[], private visitId: string, private gen: number, private changed: () => void, private unanswered: () => void) {
-    this.pc = new RTCPeerConnection({ iceServers: servers, bundlePolicy: 'max-bundle' });
+  constructor(ice: RTCConfiguration, private visitId: string, private gen: number, private changed: () => void, private unanswered: () => void) {
+    this.pc = new RTCPeerConnection({ ...ice, bundlePolicy: 'max-bundle' });
     const make = (kind: 'audio' | 'video', direction: RTCRtpTransceiverDirection) => {
       const one = this.pc.addTransceiver(kind, { direction });
       only(one, kind);

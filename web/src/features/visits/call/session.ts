@@ -37,7 +37,7 @@ class CallSession {
   private unread: Wire[] = [];
   private seq = 0;
   private polite = true;
-  private servers: RTCIceServer[] = [];
+  private ice: RTCConfiguration = {};
   private peer: PeerLink | null = null;
   private link: RelayLink | null = null;
   private me = '';
@@ -67,17 +67,17 @@ class CallSession {
   }
 
   /** Takes camera and microphone and comes into the call; again for the same visit changes nothing. */
-  async start(visitId: string, want: { microphone: boolean; camera: boolean }, as: { guest: (() => Promise<RTCIceServer[]>) | null } = { guest: null }) {
+  async start(visitId: string, want: { microphone: boolean; camera: boolean }, as: { guest: (() => Promise<RTCConfiguration>) | null } = { guest: null }) {
     if (this.state.visitId === visitId && this.state.phase !== 'closed' && this.state.phase !== 'replaced') return;
     this.stop();
     this.page = newKey();
     this.guest = as.guest !== null;
-    this.fetchServers = as.guest ?? (() => iceServers(visitId));
+    this.fetchIce = as.guest ?? (() => iceServers(visitId));
     this.telemetry = new Telemetry(performance.now());
     this.set({ ...IDLE, visitId, phase: 'entering' });
-    const [devices, servers] = await Promise.all([openDevices(want), this.fetchServers().catch(() => [])]);
+    const [devices, ice] = await Promise.all([openDevices(want), this.fetchIce().catch(() => ({}))]);
     if (this.state.visitId !== visitId) return stopStream(devices.stream); // hung up while the browser asked
-    this.servers = servers;
+    this.ice = ice;
     for (const track of devices.stream.getTracks()) this.own.watch(track);
     this.set({ local: devices.stream, microphone: devices.microphone, camera: devices.camera });
     const timer = setInterval(() => void this.look(), SAMPLE_EVERY / 2);
@@ -182,7 +182,7 @@ class CallSession {
     this.build();
   }
 
-  private fetchServers: () => Promise<RTCIceServer[]> = () => Promise.resolve([]);
+  private fetchIce: () => Promise<RTCConfiguration> = () => Promise.resolve({});
 
   // --- over the relay -------------------------------------------------------------------------------------------------
   /** What carries the call has changed, or guests have: from browser to browser to the relay, and back again. */
@@ -208,7 +208,7 @@ class CallSession {
     if (this.link && !again && this.link.pc.connectionState !== 'failed') return this.company();
     if (this.link) this.telemetry.reconnects += 1;
     this.drop();
-    const link = new RelayLink(this.servers, this.state.visitId, this.gen, () => this.company(), () => void this.relayed(true, true));
+    const link = new RelayLink(this.ice, this.state.visitId, this.gen, () => this.company(), () => void this.relayed(true, true));
     this.link = link;
     this.troubleSince = this.lastRepair = performance.now();
     this.set({ phase: this.state.connectedAt ? 'interrupted' : 'connecting' });
@@ -248,7 +248,7 @@ class CallSession {
     const again = this.peer !== null;
     this.drop();
     if (again) this.telemetry.reconnects += 1;
-    const peer = new PeerLink(this.servers, this.polite, {
+    const peer = new PeerLink(this.ice, this.polite, {
       local: () => this.state.local,
       signal: (signal) => this.send(signal),
       changed: () => this.changed(),
@@ -341,7 +341,7 @@ class CallSession {
     this.peerGen = 0;
     this.drop();
     const { visitId } = this.state;
-    if (visitId) this.fetchServers().then((servers) => { this.servers = servers; }, () => undefined).finally(() => void this.enter());
+    if (visitId) this.fetchIce().then((ice) => { this.ice = ice; }, () => undefined).finally(() => void this.enter());
   }
 
   private async measure(carrier: Carrier, moment: number) {

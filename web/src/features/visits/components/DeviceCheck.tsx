@@ -23,7 +23,7 @@ export function DeviceCheck({ visitId, submit, busy = false, onDone }: Props) {
   const [played, setPlayed] = useState(false);
   const network = useQuery({
     queryKey: ['network_check', visitId], staleTime: 60_000, retry: false,
-    queryFn: async () => checkNetwork(visitId ? await iceServers(visitId, true).catch(() => []) : []),
+    queryFn: async () => checkNetwork(visitId ? await iceServers(visitId, true).catch(() => ({})) : {}),
   });
   const found: Found = {
     camera: said(devices?.camera), microphone: devices?.microphone === 'on' ? (heard ? 'ok' : 'silent') : said(devices?.microphone),

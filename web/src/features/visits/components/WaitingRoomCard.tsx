@@ -39,7 +39,7 @@ function Row({ visit, onWords }: { visit: Waiting; onWords: (visit: Waiting) => 
       <span className={css.place} aria-label={visit.place ? t('rooms.place', { place: visit.place }) : undefined}>{visit.place ?? '–'}</span>
       <span className={css.who}><strong>{name}</strong><small><TimeText at={visit.starts_at} as="clock" /> · <State visit={visit} /></small></span>
       {visit.patient ? (
-        <Button variant={visit.asks ? 'filled' : 'subtle'} size="compact-md" leftSection={<MessageSquare size={16} aria-hidden />} onClick={() => onWords(visit)} aria-label={t(visit.asks ? 'rooms.answer_name' : 'rooms.write_name', { name })}>
+        <Button variant={visit.asks ? 'filled' : 'subtle'} size="compact-sm" leftSection={<MessageSquare size={16} aria-hidden />} onClick={() => onWords(visit)} aria-label={t(visit.asks ? 'rooms.answer_name' : 'rooms.write_name', { name })}>
           {t(visit.asks ? 'rooms.answer' : 'rooms.write')}
         </Button>
       ) : <span />}
@@ -61,7 +61,7 @@ function SignButton({ room }: { room: WaitingRoom }) {
   const [open, setOpen] = useState(false);
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" withinPortal trapFocus width={300}>
-      <Popover.Target><Button variant="subtle" size="compact-md" onClick={() => setOpen(!open)} aria-label={t('rooms.sign_name', { name: room.practitioner.name })}>{t('rooms.sign')}</Button></Popover.Target>
+      <Popover.Target><Button variant="subtle" size="compact-sm" onClick={() => setOpen(!open)} aria-label={t('rooms.sign_name', { name: room.practitioner.name })}>{t('rooms.sign')}</Button></Popover.Target>
       <Popover.Dropdown>{open ? <SignForm room={room} onDone={() => setOpen(false)} /> : null}</Popover.Dropdown>
     </Popover>
   );

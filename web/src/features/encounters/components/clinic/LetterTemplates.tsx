@@ -8,6 +8,7 @@ import { FormProblem } from '@/components/ui/FormProblem';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { allTemplatesQuery, useClinic } from '../../api/clinic';
 import css from '../Chart.module.css';
+import { LetterPreview } from '../LetterPreview';
 import type { Sent } from '../../sent';
 
 type Draft = Sent<'/api/letter-templates', 'put'>;
@@ -36,7 +37,7 @@ export default function LetterTemplates() {
 
 function Edit({ start, places, onClose }: { start: Draft; places: string[]; onClose: () => void }) {
   const { t } = useTranslation('encounters');
-  const { letter } = useClinic();
+  const { letter, letterPreview: preview } = useClinic();
   const [draft, setDraft] = useState(start);
   const asks = draft.asks ?? [];
   const ask = (at: number, part: Partial<(typeof asks)[number]>) => setDraft({ ...draft, asks: asks.map((one, n) => (n === at ? { ...one, ...part } : one)) });
@@ -61,9 +62,11 @@ function Edit({ start, places, onClose }: { start: Draft; places: string[]; onCl
           </div>
         ))}
         <Checkbox label={t('chart.clinic.in_use')} checked={draft.active ?? true} onChange={(event) => setDraft({ ...draft, active: event.currentTarget.checked })} />
-        {letter.error ? <FormProblem problem={letter.error} /> : null}
+        {preview.data ? <LetterPreview letter={preview.data} /> : null}
+        <FormProblem problem={letter.error ?? preview.error} />
         <div className={css.buttons}>
           <Button variant="default" leftSection={<Plus size={14} />} onClick={() => setDraft({ ...draft, asks: [...asks, { name: '', label: '', kind: 'text', required: true }] })}>{t('chart.letters.ask_add')}</Button>
+          <Button variant="default" loading={preview.isPending} disabled={!ready} onClick={() => preview.mutate(draft)}>{t('chart.letters.look')}</Button>
           <Button type="submit" loading={letter.isPending} disabled={!ready}>{t('common:save')}</Button>
         </div>
       </form>

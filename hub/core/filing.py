@@ -1,0 +1,123 @@
+"""Files of people: each sealed under a key of its own, which is sealed under its owner's data key (hub.core.sealed).
+
+A rotation wraps or seals the keys anew and touches no file; shredding the owner's data keys shreds his files, too. On
+the disk a file is `WLF1`, nonce, ciphertext+tag, bound to its id. What was kept before files were sealed, a job seals.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Select, Text, delete, exists, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.core import sealed
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Base, Db, ReadDb
+from hub.core.ids import uuid7
+from hub.core.jobs import job
+from hub.core.keys import NONCE, Unreadable
+from hub.core.storage import storage
+
+MAGIC = b"WLF1"
+BATCH = 20
+"""Files that the job seals at a time: each is read and written whole, and none is larger than an upload may be."""
+
+
+class StoredFile(Base):
+    """The key of one file. `sealed_at` is empty while a file of former days still lies as it came."""
+
+    __tablename__ = "stored_file"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    owner_id: Mapped[UUID] = mapped_column(index=True)
+    key_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    key = sealed.binary("key_sealed")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    sealed_at: Mapped[datetime | None]
+
+
+sealed.keyed(StoredFile, "owner_id")
+
+Files = Callable[[], Select[Any]]
+KEPT: list[Files] = []
+"""Selects of (file id, owner id) of everything that a module keeps."""
+
+
+def keeps_files(files: Files) -> Files:
+    """Register where a module notes its files and whose they are."""
+    KEPT.append(files)
+    return files
+
+
+async def keep(db: Db, content: bytes, *, owner: UUID) -> tuple[UUID, str]:
+    """Store a file of `owner` (a patient, or keys.HOUSE); returns its id and the SHA-256 of what was given."""
+    row = StoredFile(id=uuid7(), owner_id=owner, sealed_at=now())
+    row.key = os.urandom(32)
+    db.add(row)
+    await db.flush()
+    await storage().put(await asyncio.to_thread(_seal, row.id, row.key, content), row.id)
+    return row.id, await asyncio.to_thread(lambda: hashlib.sha256(content).hexdigest())
+
+
+async def read(db: Db | ReadDb, file_id: UUID) -> bytes:
+    """The file as it was given; FileNotFoundError when the storage has lost it, or its key was shredded."""
+    stored = await storage().get(file_id)
+    if not stored.startswith(MAGIC):
+        return stored  # kept before files were sealed
+    row = await db.scalar(select(StoredFile).where(StoredFile.id == file_id))
+    if row is None or not row.key:
+        raise FileNotFoundError(file_id)
+    return await asyncio.to_thread(_open, file_id, row.key, stored)
+
+
+async def drop(db: Db, file_id: UUID) -> None:
+    """Remove a file and its key; absent is fine."""
+    await storage().delete(file_id)
+    await db.execute(delete(StoredFile).where(StoredFile.id == file_id))
+
+
+def _seal(id: UUID, key: bytes, content: bytes) -> bytes:
+    nonce = os.urandom(NONCE)
+    return MAGIC + nonce + AESGCM(key).encrypt(nonce, content, MAGIC + id.bytes)
+
+
+def _open(id: UUID, key: bytes, stored: bytes) -> bytes:
+    nonce, content = stored[4 : 4 + NONCE], stored[4 + NONCE :]
+    try:
+        return AESGCM(key).decrypt(nonce, content, MAGIC + id.bytes)
+    except InvalidTag as error:
+        raise Unreadable("a stored file was altered, or moved from where it was sealed") from error
+
+
+@job("core.seal_files", every=60)
+async def seal_former(db: Db, actor: Actor) -> None:
+    """Seal what was kept before: first the key is written down, and once that is sure, the next time, the file."""
+    waiting = await db.scalars(
+        select(StoredFile).where(StoredFile.sealed_at.is_(None)).limit(BATCH).with_for_update(skip_locked=True)
+    )
+    for row in waiting:
+        try:
+            content = await storage().get(row.id)
+        except FileNotFoundError:
+            content = MAGIC  # lost: nothing to seal
+        if not content.startswith(MAGIC):
+            await storage().put(await asyncio.to_thread(_seal, row.id, row.key, content), row.id)
+        row.sealed_at = now()
+    for files in KEPT:
+        found = files().subquery()
+        id, owner = found.columns
+        unknown = select(id, owner).where(id.is_not(None), ~exists().where(StoredFile.id == id)).limit(BATCH)
+        for file_id, owner_id in (await db.execute(unknown)).all():
+            fresh = StoredFile(id=file_id, owner_id=owner_id)
+            fresh.key = os.urandom(32)
+            db.add(fresh)

@@ -1,0 +1,81 @@
+"""Files on the disk are sealed under keys of their owner; rotation touches no file; shredding takes them along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete
+
+from hub.core import filing, rotation
+from hub.core.actor import SYSTEM
+from hub.core.keys import Unreadable
+from hub.core.settings import settings
+from hub.core.storage import storage
+from tests.factories import patients
+from tests.hub_fixture import Hub
+
+CANARY = b"CANARY-file-7b1d: seen at the HIV clinic"
+
+
+def on_disk(word: bytes) -> list[Path]:
+    """The files of the data folder that hold this."""
+    return [path for path in settings().files_dir.rglob("*") if path.is_file() and word in path.read_bytes()]
+
+
+async def test_b68_b69_a_file_is_sealed_on_the_disk_and_rotation_leaves_it_alone(hub: Hub) -> None:
+    desk = await hub.sign_in("receptionist")
+    async with hub.transaction() as db:
+        patient = await patients.patient(db)
+    url = f"/api/patients/{patient.id}/documents"
+    filed = await desk.call("POST", url, data=CANARY, query={"folder": "identity", "title": "Pass"}, expect=201,
+                            headers={"Content-Type": "application/octet-stream"})  # fmt: skip
+    document = f"{url}/{filed['items'][0]['id']}"
+    ((file_id,),) = await hub.sql("SELECT file_id FROM document_version")
+    stored = await storage().get(file_id)
+    assert on_disk(CANARY) == [] and stored.startswith(filing.MAGIC)
+    assert (await desk.get(document)).raw == CANARY
+
+    for kind in (rotation.RotationKind.keks, rotation.RotationKind.data):
+        async with hub.transaction() as db:
+            await rotation.start(db, kind, actor=SYSTEM)
+        more = True
+        while more:
+            async with hub.transaction() as db:
+                more = await rotation.step(db)
+        assert (await desk.get(document)).raw == CANARY and await storage().get(file_id) == stored
+
+    # Exchanged for another file, it does not open; the shredded owner takes it along.
+    async with hub.transaction() as db:
+        other, _ = await filing.keep(db, b"somebody else's", owner=patient.id)
+    await storage().put(await storage().get(other), file_id)
+    with pytest.raises(Unreadable):
+        async with hub.reading() as db:
+            await filing.read(db, file_id)
+    await storage().put(stored, file_id)
+    async with hub.transaction() as db:
+        await rotation.shred(db, patient.id, actor=SYSTEM, reason="test")
+    assert (await desk.get(document, expect=410)).code == "file_lost"
+
+
+async def test_b68_what_was_kept_before_is_sealed_in_its_place(hub: Hub) -> None:
+    desk = await hub.sign_in("receptionist")
+    async with hub.transaction() as db:
+        patient = await patients.patient(db)
+    url = f"/api/patients/{patient.id}/documents"
+    filed = await desk.call("POST", url, data=CANARY, query={"folder": "identity", "title": "Pass"}, expect=201,
+                            headers={"Content-Type": "application/octet-stream"})  # fmt: skip
+    ((file_id,),) = await hub.sql("SELECT file_id FROM document_version")
+    async with hub.transaction() as db:  # as an installation of former days left it
+        await db.execute(delete(filing.StoredFile).where(filing.StoredFile.id == file_id))
+    await storage().put(CANARY, UUID(str(file_id)))
+    document = f"{url}/{filed['items'][0]['id']}"
+    assert on_disk(CANARY) and (await desk.get(document)).raw == CANARY
+    for clear in (True, False):  # the key is sure before the file is touched
+        async with hub.transaction() as db:
+            await filing.seal_former(db, SYSTEM)
+        assert bool(on_disk(CANARY)) is clear and (await desk.get(document)).raw == CANARY
+    assert [row[0] for row in await hub.sql("SELECT owner_id FROM stored_file WHERE id = :i", i=file_id)] == [
+        patient.id
+    ]
