@@ -89,3 +89,13 @@ export function useAskExport() {
   const qc = useQueryClient();
   return useWrite(() => post('/api/my/exports'), { onSuccess: (list) => qc.setQueryData(exportsQuery.queryKey, list) });
 }
+
+export const patientExportsQuery = (patient_id: string) => queryOptions({
+  queryKey: ['exports', patient_id], queryFn: ({ signal }) => get('/api/patients/{patient_id}/exports', { path: { patient_id }, signal }),
+});
+export function useAskPatientExport(patient_id: string) {
+  const qc = useQueryClient();
+  return useWrite((reason: string) => post('/api/patients/{patient_id}/exports', { path: { patient_id }, body: { reason } }), {
+    onSuccess: (list) => qc.setQueryData(patientExportsQuery(patient_id).queryKey, list),
+  });
+}

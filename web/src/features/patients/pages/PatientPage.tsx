@@ -23,6 +23,7 @@ import { Demographics } from '../components/Demographics';
 import { Documents } from '../components/Documents';
 import { Duplicates, Merges } from '../components/Duplicates';
 import { EditPatient } from '../components/EditPatient';
+import { Exports } from '../components/Exports';
 import { Identifiers } from '../components/Identifiers';
 import { PatientPhoto } from '../components/PatientPhoto';
 import { Portal } from '../components/Portal';
@@ -80,6 +81,7 @@ function Shown({ page }: { page: Page }) {
           <Section title={t('consents.title')}><Consents who={patient.id} consents={consents} {...(mayWrite ? { name } : {})} /></Section>
           {mayWrite ? <Section title={t('proxies.title')} hint={t('proxies.hint')}><Proxies patient={patient} /></Section> : null}
           {mayWrite ? <Section title={t('portal.title')}><Portal patient={patient} /></Section> : null}
+          {mayDo('patient.export') ? <Section title={t('export.title_staff')} hint={t('export.hint_staff')}><Exports patientId={patient.id} /></Section> : null}
           <Slot name="patient.side" with={{ patientId: patient.id }} />
         </div>
       </div>
