@@ -3074,6 +3074,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incident-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every report for leads, one's own for everybody else. */
+        get: operations["get_incident_reports.list_incidents"];
+        put?: never;
+        /** Report what went wrong or nearly did, with one's name or without. */
+        post: operations["post_incident_reports.report_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents": {
         parameters: {
             query?: never;
@@ -3410,6 +3428,23 @@ export interface paths {
         get: operations["get_letters.all_templates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letter-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A template as it would read, of an invented patient; nothing is kept. */
+        post: operations["post_letters.preview_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8359,6 +8394,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{task_id}/incident-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report that a task is about; audited. */
+        get: operations["get_incident_reports.incident_of_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}/message": {
         parameters: {
             query?: never;
@@ -8949,6 +9001,23 @@ export interface paths {
         };
         /** Vaccines that can be chosen (CVX). */
         get: operations["get_history.vaccines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visit-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How video visits go: the funnel, why some end early, how good the calls are, by clinic and period. */
+        get: operations["get_visits.visit_quality"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10828,10 +10897,48 @@ export interface components {
             scopes: string[];
         };
         /**
+         * ClinicCallsOut
+         * @description How the video visits of a department went; the whole house, or clinicians of no department, without an id.
+         */
+        ClinicCallsOut: {
+            /** Department */
+            department: string;
+            /** Department Id */
+            department_id: string | null;
+            /** Failures */
+            failures: components["schemas"]["FailureOut"][];
+            /** Freezes */
+            freezes: number;
+            /** Minutes */
+            minutes: number;
+            /** Quality */
+            quality: {
+                [key: string]: number;
+            };
+            ratings: components["schemas"]["RatingsOut"];
+            /** Reconnects */
+            reconnects: number;
+            /** Relayed Percent */
+            relayed_percent: number | null;
+            /** Setup P50 Ms */
+            setup_p50_ms: number | null;
+            /** Setup P95 Ms */
+            setup_p95_ms: number | null;
+            /** Steps */
+            steps: {
+                [key: string]: number;
+            };
+        };
+        /**
          * ClinicianOut
          * @description Who can be booked.
          */
         ClinicianOut: {
+            /**
+             * Has Photo
+             * @default false
+             */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -11022,6 +11129,20 @@ export interface components {
             text_version: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
+        };
+        /**
+         * ConsumerLag
+         * @description How far one that follows the facts is behind: how many wait, since how many seconds, how many were given up.
+         */
+        ConsumerLag: {
+            /** Dead */
+            dead: number;
+            /** Name */
+            name: string;
+            /** Seconds */
+            seconds: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * CopiedOut
@@ -11571,6 +11692,26 @@ export interface components {
             size: number;
         };
         /**
+         * DoorSignOut
+         * @description What was said to those who wait.
+         */
+        DoorSignOut: {
+            /**
+             * Doing
+             * @enum {string}
+             */
+            doing: "on_time" | "late" | "away";
+            /** Late Minutes */
+            late_minutes: number;
+            /** Note */
+            note: string;
+            /**
+             * Said At
+             * Format: date-time
+             */
+            said_at: string;
+        };
+        /**
          * DraftPerson
          * @description Somebody who has to do with a draft.
          */
@@ -11969,6 +12110,19 @@ export interface components {
             tin: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * FailureOut
+         * @description Why visits that are over were not completed.
+         */
+        FailureOut: {
+            /** Count */
+            count: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "cancelled" | "never_came" | "not_come_after_check" | "not_admitted" | "no_devices" | "weak_network" | "never_connected" | "broken_off";
         };
         /**
          * FamilyHistoryOut
@@ -12548,20 +12702,17 @@ export interface components {
             sent_via: string;
         };
         /**
-         * GuestRecordingOut
-         * @description What a guest has to know: whether it is recorded, and whether an answer is asked for.
-         */
-        GuestRecordingOut: {
-            /** Agreed */
-            agreed: boolean | null;
-            status: components["schemas"]["RecordingStatus"];
-        };
-        /**
          * GuestRole
          * @description Why a third person takes part (FHIR Encounter.participant: TRANS and friends, in plain words).
          * @enum {string}
          */
         GuestRole: "interpreter" | "relative" | "colleague";
+        /**
+         * Harm
+         * @description What came of it for a person (WHO's degrees of harm); none is a near miss as well.
+         * @enum {string}
+         */
+        Harm: "none" | "low" | "moderate" | "severe" | "death";
         /**
          * HealthPart
          * @description One part of the installation and whether it works.
@@ -12906,6 +13057,64 @@ export interface components {
             oldest_at: string;
             /** Process Id */
             process_id: string;
+        };
+        /**
+         * IncidentKind
+         * @description What it was about.
+         * @enum {string}
+         */
+        IncidentKind: "medication" | "identification" | "procedure" | "fall" | "equipment" | "infection" | "communication" | "violence" | "data" | "other";
+        /**
+         * IncidentReportOut
+         * @description One report and what came of it.
+         */
+        IncidentReportOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decision */
+            decision: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Harm */
+            harm: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Measures */
+            measures: string;
+            /** Measures By Name */
+            measures_by_name: string;
+            /** Mine */
+            mine: boolean;
+            /** Place */
+            place: string;
+            /** Reporter Name */
+            reporter_name: string;
+            /** Review */
+            review: string;
+            /** Reviewed By Name */
+            reviewed_by_name: string;
+            /** Severity */
+            severity: number | null;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Words */
+            words: string;
         };
         /**
          * IntakeOut
@@ -13277,7 +13486,7 @@ export interface components {
             minutes: number | null;
             /** Place */
             place: number;
-            sign: components["schemas"]["WaitingSignOut"] | null;
+            sign: components["schemas"]["DoorSignOut"] | null;
         };
         /** LookOut */
         LookOut: {
@@ -15164,6 +15373,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Identity */
+            identity: string;
             kind: components["schemas"]["ProxyKind"];
             kinship: components["schemas"]["Kinship"];
             /** Name */
@@ -15286,6 +15497,16 @@ export interface components {
             source: string;
             /** Unit */
             unit: string;
+        };
+        /**
+         * RatingsOut
+         * @description What patients said of their calls: how many gave one star, two, …
+         */
+        RatingsOut: {
+            /** Average */
+            average: number | null;
+            /** Stars */
+            stars: number[];
         };
         /**
          * ReasonOut
@@ -18042,31 +18263,11 @@ export interface components {
             /** Mine */
             mine: boolean;
             practitioner: components["schemas"]["PersonOut"];
-            sign: components["schemas"]["WaitingSignOut"] | null;
+            sign: components["schemas"]["DoorSignOut"] | null;
             /** Usual Minutes */
             usual_minutes: number | null;
             /** Visits */
             visits: components["schemas"]["WaitingOut"][];
-        };
-        /**
-         * WaitingSignOut
-         * @description What was said to those who wait.
-         */
-        WaitingSignOut: {
-            /**
-             * Doing
-             * @enum {string}
-             */
-            doing: "on_time" | "late" | "away";
-            /** Late Minutes */
-            late_minutes: number;
-            /** Note */
-            note: string;
-            /**
-             * Said At
-             * Format: date-time
-             */
-            said_at: string;
         };
         /**
          * WaitlistEntryOut
@@ -19369,6 +19570,8 @@ export interface operations {
                          * Format: date-time
                          */
                         checked_at: string;
+                        /** Consumers */
+                        consumers: components["schemas"]["ConsumerLag"][];
                         /** Environment */
                         environment: string;
                         /** Jobs */
@@ -28797,7 +29000,6 @@ export interface operations {
                         name: string;
                         /** Patient */
                         patient: string;
-                        recording: components["schemas"]["GuestRecordingOut"] | null;
                         role: components["schemas"]["GuestRole"];
                         /**
                          * Starts At
@@ -29537,6 +29739,86 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_incident_reports.list_incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** All */
+                        all: boolean;
+                        /** Items */
+                        items: components["schemas"]["IncidentReportOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_incident_reports.report_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Anonymous
+                     * @default false
+                     */
+                    anonymous?: boolean;
+                    /**
+                     * Happened At
+                     * Format: date-time
+                     */
+                    happened_at: string;
+                    harm: components["schemas"]["Harm"];
+                    kind: components["schemas"]["IncidentKind"];
+                    /**
+                     * Place
+                     * @default
+                     */
+                    place?: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It has arrived. An anonymous report cannot be looked at again by who made it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Anonymous */
+                        anonymous: boolean;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
                     };
                 };
             };
@@ -30688,6 +30970,63 @@ export interface operations {
                         items: components["schemas"]["LetterTemplateOut"][];
                         /** Places */
                         places: string[];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_letters.preview_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Asks */
+                    asks?: components["schemas"]["Ask"][];
+                    /** Body */
+                    body: string;
+                    /** Key */
+                    key: string;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    /** Title */
+                    title: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The letter as it would read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Parts */
+                        parts: {
+                            [key: string]: unknown;
+                        }[];
+                        /** Title */
+                        title: string;
                     };
                 };
             };
@@ -38167,6 +38506,11 @@ export interface operations {
                      * @default null
                      */
                     ends_on?: string | null;
+                    /**
+                     * Identity
+                     * @enum {string}
+                     */
+                    identity: "passport" | "id_card" | "driving_licence" | "known";
                     /**
                      * Kind
                      * @enum {string}
@@ -47892,6 +48236,77 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_incident_reports.incident_of_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One report and what came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decision */
+                        decision: string;
+                        /**
+                         * Happened At
+                         * Format: date-time
+                         */
+                        happened_at: string;
+                        /** Harm */
+                        harm: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Measures */
+                        measures: string;
+                        /** Measures By Name */
+                        measures_by_name: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Place */
+                        place: string;
+                        /** Reporter Name */
+                        reporter_name: string;
+                        /** Review */
+                        review: string;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Severity */
+                        severity: number | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_messaging.message_of_task": {
         parameters: {
             query?: never;
@@ -49742,6 +50157,45 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["VaccineOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_visits.visit_quality": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The funnel and the quality of video visits in a period. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clinics */
+                        clinics: components["schemas"]["ClinicCallsOut"][];
+                        /**
+                         * Since
+                         * Format: date
+                         */
+                        since: string;
+                        /**
+                         * Until
+                         * Format: date
+                         */
+                        until: string;
+                        whole: components["schemas"]["ClinicCallsOut"];
                     };
                 };
             };
