@@ -13,12 +13,11 @@ from sqlalchemy.dialects.postgresql import Range, insert
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db, ReadDb
+from hub.core.db import Db
 from hub.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.states import move
-from hub.core.types import Money
 from hub.patients import actions as patients
 from hub.patients.models import Patient
 from hub.patients.queries import user_id_of
@@ -28,11 +27,11 @@ from hub.scheduling.facts import (
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentChanged,
-    AppointmentFeeDue,
     SlotFreed,
     SlotTaken,
     describe,
 )
+from hub.scheduling.fees import charge, fee_for_cancelling
 from hub.scheduling.models import (
     ACTIVE,
     Appointment,
@@ -329,23 +328,6 @@ async def _late_fee(db: Db, appointment: Appointment, actor: Actor) -> None:
     """What the policy asks of a patient who cancels late; billing hears it."""
     if fee := await fee_for_cancelling(db, appointment):
         await charge(db, appointment, "late_cancel", fee.minor, actor=actor)
-
-
-async def fee_for_cancelling(db: Db | ReadDb, appointment: Appointment) -> Money | None:
-    """What a patient would owe who cancelled now; None when it is free, as moving always is."""
-    policy = await policy_of(db, appointment.facility_id)
-    late = appointment.starts_at - now() < timedelta(hours=policy.late_cancel_hours)
-    if not late or not policy.late_cancel_fee_minor:
-        return None
-    currency = await db.scalar(select(Facility.currency).where(Facility.id == appointment.facility_id))
-    return Money(minor=policy.late_cancel_fee_minor, currency=currency or "USD")
-
-
-async def charge(db: Db, appointment: Appointment, why: str, minor: int, *, actor: Actor) -> None:
-    """State that the policy asks a fee; nothing to pay is nothing to say."""
-    if minor > 0:
-        state(db, AppointmentFeeDue(**describe(appointment, await user_id_of(db, appointment.patient_id)),
-                                    why=why, minor=minor), actor=actor)  # fmt: skip
 
 
 def _freed(db: Db, appointment: Appointment, actor: Actor) -> None:

@@ -22,7 +22,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Gone, Invalid, NotFound
 from hub.core.settings import settings
-from hub.scheduling import actions, queries, views
+from hub.scheduling import actions, fees, queries, views
 from hub.scheduling.models import Appointment, AppointmentStatus
 from hub.scheduling.schemas import HoldSlot, SlotSearch, SlotsOut
 from hub.scheduling.schemas_calendar import LinkOut
@@ -148,4 +148,4 @@ async def _shown(db: Db | ReadDb, appointment_id: UUID, purpose: Purpose) -> Lin
     return LinkOut(purpose=purpose, starts_at=one.starts_at, zone=facility.zone, facility=facility.name,
                    phone=facility.phone, kind=one.kind, status=one.status, confirmed=one.confirmed_at is not None,
                    open=open_, moved_to=new and new.starts_at,
-                   fee=await actions.fee_for_cancelling(db, one) if open_ else None)  # fmt: skip
+                   fee=await fees.fee_for_cancelling(db, one) if open_ else None)  # fmt: skip

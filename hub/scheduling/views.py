@@ -13,8 +13,9 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.http import Page
 from hub.scheduling import assigning, queries
-from hub.scheduling.actions import Held, fee_for_cancelling
+from hub.scheduling.actions import Held
 from hub.scheduling.book import Book, open_book
+from hub.scheduling.fees import fee_for_cancelling
 from hub.scheduling.models import Appointment, AppointmentStatus, AvailabilityException, Kind
 from hub.scheduling.schemas import (
     AppointmentOut,
