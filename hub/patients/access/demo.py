@@ -1,5 +1,5 @@
-"""The demo's exceptions: emergency accesses (one waits for review, one was reviewed), a mother who acts for her child,
-a label on a whole record, and an objection to a colleague.
+"""The demo's exceptions: emergency accesses (one waits for review, one was reviewed), a label on a whole record, and an
+objection to a colleague.
 """
 
 from __future__ import annotations
@@ -14,11 +14,8 @@ from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.identity import queries
 from hub.identity.policy.models import BreakGlass, Verdict
-from hub.patients import proxies
 from hub.patients.access import labels
 from hub.patients.access.models import Label
-from hub.patients.models import Kinship, Proxy, ProxyKind, ProxyStatus
-from hub.patients.rules import age_on
 
 
 async def load(db: Db, demo: Demo) -> None:
@@ -54,12 +51,6 @@ async def load(db: Db, demo: Demo) -> None:
 
 
 async def _exceptions(db: Db, demo: Demo, nurse_id: UUID) -> None:
-    today = demo.now.date()
-    mother, others = demo.made["patient"], demo.made["patients"][2:]
-    child = next(one for one in others if age_on(one.birth_date, today) < proxies.DEFAULT_AGES[0])
-    db.add(Proxy(
-        patient_id=child.id, user_id=mother.user_id, kind=ProxyKind.parent, kinship=Kinship.parent,
-        rights=list(proxies.RIGHTS), starts_on=today - timedelta(days=400), status=ProxyStatus.active,
-    ))  # fmt: skip
+    others = demo.made["patients"][2:]
     await labels.put(db, others[3], Label.vip, actor=SYSTEM)
     await labels.object_to(db, others[5], nurse_id, "They are neighbours.", actor=SYSTEM)

@@ -35,6 +35,7 @@ async def put(
     row = SensitivityLabel(
         patient_id=patient.id, entity=entity, entity_id=entity_id or patient.id, label=label, set_by=actor.user_id
     )
+    await db.flush()  # whatever else is wrong is not this label's fault
     try:
         async with db.begin_nested():
             db.add(row)
