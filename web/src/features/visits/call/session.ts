@@ -24,6 +24,8 @@ import { Telemetry } from './telemetry';
 import type { Entered, EngineNews, PeerNews, Said, Wire } from './wire';
 
 const SAMPLE_EVERY = 2_000;
+/** While the servers are not known nobody's own address is given away; coming as a new page asks for them again. */
+const UNKNOWN: RTCConfiguration = { iceTransportPolicy: 'relay' };
 const PATIENCE = { disconnected: 2_500, building: 6_000, between: 6_000 };
 
 class CallSession {
@@ -75,7 +77,7 @@ class CallSession {
     this.fetchIce = as.guest ?? (() => iceServers(visitId));
     this.telemetry = new Telemetry(performance.now());
     this.set({ ...IDLE, visitId, phase: 'entering' });
-    const [devices, ice] = await Promise.all([openDevices(want), this.fetchIce().catch(() => ({}))]);
+    const [devices, ice] = await Promise.all([openDevices(want), this.fetchIce().catch(() => this.fetchIce()).catch(() => UNKNOWN)]);
     if (this.state.visitId !== visitId) return stopStream(devices.stream); // hung up while the browser asked
     this.ice = ice;
     for (const track of devices.stream.getTracks()) this.own.watch(track);
