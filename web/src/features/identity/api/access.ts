@@ -61,7 +61,6 @@ export const useViewAs = () => useWrite((user_id: string) => post('/api/users/{u
 export const useStopViewing = () => useWrite(() => del('/api/session/view'), { onSuccess: () => location.assign('/people') });
 
 /** For whom this account acts: what the banner calls the patient. */
-export const familyQuery = queryOptions({ queryKey: ['my', 'family'], queryFn: ({ signal }) => get('/api/my/family', { signal }) });
 
 export type Departments = Schema<'DepartmentsOfUser'>;
 export const userDepartmentsQuery = (user_id: string) => queryOptions({ queryKey: ['users', user_id], queryFn: ({ signal }) => get('/api/users/{user_id}', { path: { user_id }, signal }) });

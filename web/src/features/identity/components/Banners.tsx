@@ -4,10 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Countdown } from '@/components/ui/Countdown';
-import { actFor } from '@/lib/acting';
 import { notifyDone } from '@/lib/notify';
 import { useMay, useSession } from '@/lib/auth';
-import { familyQuery, useStopViewing } from '../api/access';
+import { useStopViewing } from '../api/access';
 import { ownGlassQuery, useEndGlass, type Glass } from '../api/glass';
 import { useVerifyAgain } from '../api/security';
 import css from './Forms.module.css';
@@ -18,7 +17,6 @@ export default function Banners() {
   return (
     <>
       {session.viewing ? <Viewing name={session.viewing.name} /> : null}
-      {session.acting_for ? <Acting patientId={session.acting_for} /> : null}
       {may('glass.break') && !session.viewing ? <OpenGlass /> : null}
       {session.user.email_verified || session.viewing ? null : <Unconfirmed email={session.user.email} />}
     </>
@@ -32,18 +30,6 @@ function Viewing({ name }: { name: string }) {
     <div className={css.banner} role="status">
       <p>{t('viewing.banner', { name })}</p>
       <Button variant="default" loading={stop.isPending} onClick={() => stop.mutate()}>{t('viewing.stop')}</Button>
-    </div>
-  );
-}
-
-function Acting({ patientId }: { patientId: string }) {
-  const { t } = useTranslation('identity');
-  const { data } = useQuery(familyQuery);
-  const name = data?.acts_for.find((one) => one.patient_id === patientId)?.name ?? t('acting.somebody');
-  return (
-    <div className={css.banner} role="status">
-      <p>{t('acting.banner', { name })}</p>
-      <Button variant="default" onClick={() => actFor(null)}>{t('acting.stop')}</Button>
     </div>
   );
 }
