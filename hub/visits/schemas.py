@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from hub.core.http import Body, Out
 from hub.visits.models import Engine, GuestRole, Side, VisitStatus
+from hub.visits.recording.schemas import GuestRecordingOut
 
 Doing = Literal["with_you", "with_another", "here", "late", "away"]
 """What the clinician is doing, as far as the hub knows."""
@@ -346,3 +347,4 @@ class GuestVisitOut(Out):
     patient: str
     """The given name only."""
     hospital: str
+    recording: GuestRecordingOut | None

@@ -12702,6 +12702,15 @@ export interface components {
             sent_via: string;
         };
         /**
+         * GuestRecordingOut
+         * @description What a guest has to know: whether it is recorded, and whether an answer is asked for.
+         */
+        GuestRecordingOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            status: components["schemas"]["RecordingStatus"];
+        };
+        /**
          * GuestRole
          * @description Why a third person takes part (FHIR Encounter.participant: TRANS and friends, in plain words).
          * @enum {string}
@@ -29000,6 +29009,7 @@ export interface operations {
                         name: string;
                         /** Patient */
                         patient: string;
+                        recording: components["schemas"]["GuestRecordingOut"] | null;
                         role: components["schemas"]["GuestRole"];
                         /**
                          * Starts At
