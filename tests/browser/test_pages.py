@@ -52,7 +52,7 @@ BESIDE: dict[str, list[str]] = {
     "reception": ["/patients/new", "/schedule/book", "/schedule/walk-in", "/board?view=calendar",
                   "/queue/setup", "/schedule/overbook"],
     "billing": ["/payers", "/admin/prices", "/reports/days"],
-    "admin": ["/credentials", "/hospital/places", "/admin/registration", "/admin/imports",
+    "admin": ["/admin/setup", "/credentials", "/hospital/places", "/admin/registration", "/admin/imports",
               "/schedule/hours", "/hospital", "/people/new", "/admin/jobs", "/admin/switches", "/admin/messages",
               "/admin/configuration",
               "/pathways/drafts", "/pathways/language", "/pathways/visit", "/pathways/visit/versions",

@@ -1,5 +1,5 @@
 /** The dry run's word on each case, how far the migration is, and the ways on and back. */
-import { Button, Progress } from '@mantine/core';
+import { Anchor, Button, Progress } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Play, Undo2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -27,7 +27,7 @@ export function Verdicts({ migration, busy, onApply, onUndo }: Props) {
     if (answer) onUndo();
   };
   const columns: Column<MigrationItem>[] = [
-    { key: 'case', header: t('migrate.case'), cell: (row) => <Link to={`/cases/${row.case_id}`}>{t('migrate.case_short', { id: row.case_id.slice(-6) })}</Link> },
+    { key: 'case', header: t('migrate.case'), cell: (row) => <Anchor component={Link} to={`/cases/${row.case_id}`} inherit>{t('migrate.case_short', { id: row.case_id.slice(-6) })}</Anchor> },
     { key: 'at', header: t('migrate.at'), cell: (row) => row.at.join(', ') || t('migrate.nowhere'), sort: (row) => row.at.join() },
     { key: 'verdict', header: t('migrate.verdict'), cell: (row) => <StatusBadge tone={tones[row.verdict]} label={t(`migrate.${row.verdict}`)} />, sort: (row) => ['blocked', 'warning', 'ok'].indexOf(row.verdict) },
     { key: 'reasons', header: t('migrate.reasons'), cell: (row) => row.reasons.map((reason) => reason.message).join(' ') || t('migrate.fits') },

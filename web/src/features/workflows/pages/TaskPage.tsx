@@ -37,7 +37,6 @@ function OneTask({ id }: { id: string }) {
   return (
     <>
       <PageHeader title={task.name} back={back} {...(task.patient ? { lead: `${task.patient.name} · ${task.patient.number}` } : {})} />
-      <Slot name="task.top" with={{ task }} />
       <div className={css.narrow}>
         <Standing task={task} />
         <div className={css.facts}>
@@ -49,6 +48,8 @@ function OneTask({ id }: { id: string }) {
           ]} />
         </div>
         {task.by_message ? null : <TaskForm key={task.version} task={task} submitLabel={t('task.complete')} onDone={setDone} />}
+        {/* Below the form: what comes a moment later must not move what somebody is about to press. */}
+        <Slot name="task.talk" with={{ task }} />
         <Talk about={{ task: task.id }} />
       </div>
     </>
