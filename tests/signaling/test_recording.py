@@ -51,7 +51,13 @@ class Call:
     async def enter(self) -> Call:
         for side in ("doctor", "patient"):
             self.socks[side] = await self.house.connect(getattr(self.visit, side))
-            await self.socks[side].ask("visit:enter", {"visit_id": str(self.visit.id), "page": "page-0001"})
+            page = {"visit_id": str(self.visit.id), "page": "page-0001"}
+            assert (await self.socks[side].ask("visit:enter", page))["ok"]
+
+        async def both_are_in() -> bool:
+            return bool((await self.visit.doctor.get(self.visit.path))["status"] == "in_call")
+
+        await eventually(both_are_in, 10)
         return self
 
     async def move_to_the_relay(self) -> None:
