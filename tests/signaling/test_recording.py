@@ -43,10 +43,10 @@ class Call:
 
     async def is_written(self) -> None:
         """Wait until everybody's tracks are recorded, and a second of each is."""
-        await until(lambda: self.taps == 2 * len(self.pages), 20)
+        await until(lambda: self.taps == 2 * len(self.pages), 90)
         inlets = list(next(iter(self.relaying.recorders.values())).inlets)
         before = {inlet: inlet.packets for inlet in inlets}
-        await until(lambda: all(inlet.packets > before[inlet] + 50 for inlet in inlets), 20)
+        await until(lambda: all(inlet.packets > before[inlet] + 50 for inlet in inlets), 90)
 
     async def enter(self) -> Call:
         for side in ("doctor", "patient"):
@@ -57,7 +57,7 @@ class Call:
         async def both_are_in() -> bool:
             return bool((await self.visit.doctor.get(self.visit.path))["status"] == "in_call")
 
-        await eventually(both_are_in, 10)
+        await eventually(both_are_in, 60)
         return self
 
     async def move_to_the_relay(self) -> None:
@@ -77,7 +77,7 @@ class Call:
         found: dict[str, Any] = (await self.visit.doctor.get(self.path))["items"][0]
         return found
 
-    async def status(self, wanted: str, within: float = 20) -> dict[str, Any]:
+    async def status(self, wanted: str, within: float = 90) -> dict[str, Any]:
         """Wait for a state of the recording."""
         found = {"status": ""}
 
@@ -148,7 +148,9 @@ async def test_b59_nothing_is_recorded_before_everybody_agreed_and_nothing_after
         container = av.open(io.BytesIO(content), "r")
         assert [stream.codec_context.name for stream in container.streams] == ["opus", "vp8"]
         assert container.duration and abs(container.duration / 1000 - file["duration_ms"]) < 100
-        assert len(list(container.decode(video=0))) * 33 > file["duration_ms"] * 0.7
+        # How many pictures a second there are is up to the machine that makes them; they last as long as the film.
+        pictures = [frame.time or 0.0 for frame in container.decode(video=0)]
+        assert len(pictures) > 10 and pictures[-1] * 1000 > file["duration_ms"] * 0.7
     on_disk = b"".join(path.read_bytes() for path in settings().files_dir.rglob("*") if path.is_file())
     assert b"OpusHead" not in on_disk and b"webm" not in on_disk
 
