@@ -90,16 +90,17 @@ def _steps() -> None:
 
 def _tell_commits() -> None:
     """Put the moment just before COMMIT was sent into a reply header: what the second part counts from."""
-    from asyncpg.transaction import Transaction
     from quart import Quart
 
-    commit = Transaction.commit
+    from hub.core.driver import Begun
+
+    commit = Begun.commit
 
     async def noted(self: Any) -> None:
         COMMITTED.get([]).append(time.time())
         await commit(self)
 
-    Transaction.commit = noted
+    Begun.commit = noted  # type: ignore[method-assign]
 
     make = Quart.before_serving
 

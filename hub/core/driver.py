@@ -52,7 +52,7 @@ class Asked:
     values: str
 
 
-class _Begun:
+class Begun:
     """A transaction as the adapter of SQLAlchemy keeps it."""
 
     def __init__(self, driver: Any) -> None:
@@ -77,7 +77,7 @@ async def begin(line: Any, asked: Asked | None) -> bool:
             known.add(asked.name)
         word += f"; EXECUTE {asked.name}({asked.values})"
     answer: str = await driver.execute(word)
-    adapter._transaction = _Begun(driver)
+    adapter._transaction = Begun(driver)
     return answer == "SELECT 1"
 
 
