@@ -36,7 +36,7 @@ function Shown({ own }: { own: Own }) {
   const keys = (['sbp', 'hr', 'spo2', 'temp', 'weight', 'glucose'] as Key[]).filter((key) => values[key] !== undefined).slice(0, 4);
   return (
     <>
-      {keys.length ? <Section title={t('own.latest')}><Numbers values={values} keys={keys} /></Section> : null}
+      {keys.length ? <Section title={t('own.latest')}><Numbers plain values={values} keys={keys} /></Section> : null}
       {own.plan.missed ? <p role="status">{t('own.missed', { count: own.plan.missed })}</p> : null}
       {own.plan.goals.length ? <Section title={t('own.goals')}><Goals plan={own.plan} values={values} /></Section> : null}
       <Reminders own={own} />
