@@ -24,9 +24,6 @@ from hub.core.errors import Invalid, Unavailable
 from hub.core.ids import uuid7
 from hub.core.prepared import Loaded, Prepared
 
-T = TypeVar("T")
-
-
 class Base(DeclarativeBase):
     """Every table of the hub."""
 
