@@ -24,6 +24,7 @@ from hub.core.errors import Invalid, Unavailable
 from hub.core.ids import uuid7
 from hub.core.prepared import Loaded, Prepared
 
+
 class Base(DeclarativeBase):
     """Every table of the hub."""
 
