@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from hub.core import switches
+from hub.core import rotation, switches
 from hub.core.actor import SYSTEM
 from hub.core.clock import now
 from hub.core.ids import uuid7
@@ -125,6 +125,11 @@ async def test_a_recording_whose_recorder_is_gone_says_what_is_missing_and_expir
     assert await hub.sql("SELECT count(*) FROM audit_event WHERE action = 'play'") == [(1,)]
     with pytest.raises(Unreadable):
         vault.unseal(key, file_id, 1, await storage().get(part))
+
+    # The patient's key is shredded: nothing plays any more, and it expires like every other.
+    async with hub.transaction() as db:
+        await rotation.shred(db, UUID(str(visit.patient.patient_id)), actor=SYSTEM, reason="asked for")
+    assert (await visit.patient.get(path, expect=410)).code == "recording_gone"
 
     # Its time is over: key and bytes are gone, the fact that there was one stays.
     async with hub.transaction() as db:
