@@ -2,7 +2,7 @@
 
 Nothing is decoded and nothing encoded: VP8 frames and Opus packets are put in order, given a time and written
 (realtime.md 1.4: 4 % of a core, where transcoding takes 53 % and stalls). A file comes out as numbered parts of one
-size, so that it can be
+size, so that it can be sealed and stored while it grows.
 """
 
 from __future__ import annotations

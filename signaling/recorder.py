@@ -67,7 +67,7 @@ class Recorder:
 
     async def run(self, packets: asyncio.StreamReader) -> None:
         """Until the input ends; then everything is kept."""
-        while (head := await _exactly(packets, HEAD.size)) is not None:
+        while (head := await self._next(packets)) is not None:
             kind, size = HEAD.unpack(head)
             body = await _exactly(packets, size)
             if body is None:
@@ -86,6 +86,16 @@ class Recorder:
         await self._store()
         async with db.transaction() as session:
             await writing.finished(session, self.recording_id)
+
+    async def _next(self, packets: asyncio.StreamReader) -> bytes | None:
+        """The head of what comes next. While nobody sends (both networks are gone) we live, and say so."""
+        while True:
+            try:
+                async with asyncio.timeout(BEAT):
+                    return await _exactly(packets, HEAD.size)
+            except TimeoutError:
+                if self.begun:
+                    await self._beat()
 
     def _take(self, body: bytes) -> None:
         number, arrived, sequence, timestamp, marker = PACKET.unpack_from(body)
@@ -121,7 +131,7 @@ class Recorder:
 
     async def _store(self) -> None:
         """Seal and store full parts, then write down that they are there."""
-        grown = []
+        grown, replaced = [], []
         for film, row in self.rows.items():
             ready, film.parts.ready = film.parts.ready, []
             for index, plain in ready:
@@ -130,11 +140,11 @@ class Recorder:
                 if before is None:
                     row.size += len(plain)
                 else:
-                    await storage().delete(before)
+                    replaced.append(before)
             if ready:
                 grown.append(row.columns(film))
         async with db.transaction() as session:
-            await writing.write(session, self.recording_id, grown)
+            await writing.write(session, self.recording_id, grown, replaced)
             await writing.beat(session, self.recording_id)
 
 

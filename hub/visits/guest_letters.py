@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from hub.core import limits
-from hub.core.actor import Actor
+from hub.core.actor import SYSTEM, Actor
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import state
@@ -21,6 +22,9 @@ from hub.visits.schemas import InviteGuest
 
 AN_HOUR = 10
 """Links that one person may have sent in an hour: an invitation is no way to write to strangers."""
+
+GIVE_UP_AFTER = timedelta(minutes=45)
+"""Longer than a passing fault is tried again; then whoever invited has to know, and no link is left lying here."""
 
 
 async def address(given: InviteGuest, *, actor: Actor) -> str:
@@ -64,6 +68,18 @@ async def done(db: Db, letter: GuestLetter, guest: VisitGuest, problem: str, *, 
     guest.sent_at = None if problem else now()
     await db.delete(letter)
     state(db, GuestChanged(visit_id=guest.visit_id, guest_id=guest.id), actor=actor)
+
+
+async def give_up(db: Db) -> None:
+    """Letters that nobody will send any more go: tried too long, or to a guest who may not come by them now."""
+    useless = or_(VisitGuest.revoked_at.is_not(None), VisitGuest.expires_at <= now())
+    found = await db.execute(
+        select(GuestLetter, VisitGuest).join(VisitGuest, VisitGuest.id == GuestLetter.guest_id)
+        .where(or_(GuestLetter.created_at < now() - GIVE_UP_AFTER, useless))
+        .limit(100).with_for_update(of=GuestLetter, skip_locked=True)
+    )  # fmt: skip
+    for letter, guest in found.all():
+        await done(db, letter, guest, "not_sent", actor=SYSTEM)
 
 
 async def reported(db: Db, guest_id: UUID, problem: str, *, actor: Actor) -> None:

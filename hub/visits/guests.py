@@ -26,6 +26,7 @@ from hub.visits.actions import clinician_of, must_be_open, not_over
 from hub.visits.facts import GuestChanged
 from hub.visits.models import OVER, GuestRole, Side, Visit, VisitGuest
 from hub.visits.recording import queries as recordings
+from hub.visits.recording import starting
 from hub.visits.recording.models import RUNS, StopReason
 from hub.visits.recording.stopping import stop
 from hub.visits.schemas import InviteGuest
@@ -90,6 +91,7 @@ async def revoke(db: Db, visit: Visit, guest_id: UUID, *, actor: Actor) -> Visit
         audit.wrote(db, actor, guest, patient_id=visit.patient_id)
         state(db, GuestChanged(visit_id=visit.id, guest_id=guest.id, revoked=True), actor=actor)
         await carrying.settle(db, visit)
+        await starting.gone(db, visit, actor=actor)
     return guest
 
 
@@ -163,4 +165,5 @@ async def leave(db: Db, device: str) -> tuple[VisitGuest, Visit]:
     audit.wrote(db, guest_actor(guest), guest, patient_id=visit.patient_id)
     state(db, GuestChanged(visit_id=visit.id, guest_id=guest.id), actor=guest_actor(guest))
     await carrying.settle(db, visit)
+    await starting.gone(db, visit, actor=guest_actor(guest))
     return guest, visit

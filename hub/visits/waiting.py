@@ -112,17 +112,20 @@ async def seen(db: Db | ReadDb, actor: Actor, ids: set[UUID]) -> set[UUID]:
 
 
 async def access_waiting(db: Db, actor: Actor, visit_id: UUID) -> Visit:
-    """A visit that is not over, for the staff of its waiting room; else 404. The reading is audited."""
+    """A visit of today, or to come, for the staff of its waiting room; else 404. The reading is audited.
+
+    410 visit_over: afterwards its chat is for those who took part.
+    """
     near = now() - timedelta(days=1)
     query = select(Visit).where(Visit.id == visit_id, seen_by(actor), Visit.starts_at > near)
     visit = await db.scalar(query)
     if visit is None:
         raise NotFound()
+    actions.not_over(visit)
     audit.read(db, actor, "visit_message", visit.id, patient_id=visit.patient_id)
     return visit
 
 
 async def write(db: Db, visit: Visit, body: str, *, actor: Actor) -> VisitMessage:
-    """A word from the staff to who waits, or is to come; 410 visit_over."""
-    actions.not_over(visit)
+    """A word from the staff to who waits, or is to come."""
     return await actions.post(db, visit, Side.clinician, body, actor=actor)

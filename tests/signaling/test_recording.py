@@ -9,11 +9,19 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import av
 import pytest
+from sqlalchemy import text
 
 from hub.core.settings import settings
+from hub.core.storage import storage
+from hub.visits import actions as visit_actions
+from hub.visits import queries as visit_queries
+from hub.visits.recording import vault, writing
+from signaling.muxing import Film
+from signaling.recorder import BEGIN, HEAD, Recorder, Stored
 from signaling.relaying import Relaying
 from tests.factories import visits
 from tests.hub_fixture import Client, Hub
@@ -229,6 +237,61 @@ async def test_b59_what_was_recorded_is_kept_when_the_web_process_stops_in_the_m
     recorder._process.stdin.close()  # all that a recorder sees of a web process that was killed
     kept = await call.status("kept")
     assert (kept["stop_reason"], kept["failure"], len(kept["files"])) == ("interrupted", "", 2)
+
+
+async def test_a_recorder_lives_while_nobody_sends_and_deletes_no_part_before_the_new_one_is_written_down(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = await (await (await (await visits.booked(hub)).prepare()).wait()).admit()
+    async with hub.transaction() as db:
+        row = await visit_queries.access_visit(db, visit.doctor.actor, visit.id, lock=True)
+        await visit_actions.joined(db, row, actor=visit.doctor.actor)
+    path = f"{visit.path}/recordings"
+    recording_id = UUID((await visit.doctor.post(path))["id"])
+    await visit.patient.post(f"{path}/{recording_id}/consent", {"agree": True})
+    recorder, packets = Recorder(recording_id, vault.new_key()), asyncio.StreamReader()
+    monkeypatch.setattr("signaling.recorder.BEAT", 0.05)
+    packets.feed_data(HEAD.pack(BEGIN, 0))
+    running = asyncio.create_task(recorder.run(packets))
+
+    async def has_beaten() -> bool:
+        return bool((await hub.sql("SELECT beat_at > started_at FROM visit_recording"))[0][0])
+
+    await eventually(has_beaten, 60)
+    running.cancel()
+    await asyncio.wait([running])
+
+    # The first part of a file is stored again when its length is known; until that is committed the old one counts.
+    film = Film("patient", "camera", vault.PART)
+    stored = recorder.rows[film] = Stored()
+    film.parts.ready = [(0, b"as it began")]
+    await recorder._store()
+    before, film.parts.ready = stored.parts[0], [(0, b"as it ended")]
+    with monkeypatch.context() as broken:
+        broken.setattr(writing, "beat", _refuses)
+        with pytest.raises(OSError, match="gone"):
+            await recorder._store()
+    await storage().get(before)
+    stored.parts[0], film.parts.ready = before, [(0, b"as it ended")]
+    await recorder._store()
+    await hub.run_jobs()
+    with pytest.raises(FileNotFoundError):
+        await storage().get(before)
+    after = stored.parts[0]
+
+    # Given up meanwhile: what it still brings does not stay behind.
+    async with hub.transaction() as db:
+        await db.execute(text("UPDATE visit_recording SET status = 'failed'"))
+    film.parts.ready = [(1, b"too late")]
+    await recorder._store()
+    await hub.run_jobs()
+    for part in (after, stored.parts[1]):
+        with pytest.raises(FileNotFoundError):
+            await storage().get(part)
+
+
+async def _refuses(*_: Any) -> None:
+    raise OSError("gone")
 
 
 async def test_a_full_relay_refuses_to_record_and_leaves_the_call_of_two_as_it_is(call: Call) -> None:

@@ -6,13 +6,11 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
-from hub.core.errors import Conflict, Gone
-from hub.core.states import move
-from hub.visits import carrying
+from hub.core.errors import Gone
 from hub.visits.actions import clinician_of, may_talk
 from hub.visits.guests import guest_actor
-from hub.visits.models import Side, Visit, VisitGuest, VisitStatus
-from hub.visits.recording import queries, vault
+from hub.visits.models import Side, Visit, VisitGuest
+from hub.visits.recording import queries, starting, vault
 from hub.visits.recording.models import OPEN, Recording, RecordingConsent, RecordingStatus, StopReason
 from hub.visits.recording.stopping import changed, stop
 from hub.visits.recording.switches import RECORDING
@@ -28,7 +26,7 @@ async def ask(db: Db, visit: Visit, *, actor: Actor) -> Recording:
     await RECORDING.must(db, "This hospital does not record visits.")
     if (found := await queries.open_one(db, visit.id, lock=True)) is not None:
         return found
-    _must_be_in_call(visit)
+    starting.must_be_in_call(visit)
     row = Recording(
         visit_id=visit.id, patient_id=visit.patient_id, status=RecordingStatus.asked, asked_by=actor.user_id,
         stopped_by="", failure="", duration_ms=0,
@@ -68,12 +66,7 @@ async def _answer(
     if not agree:
         await stop(db, visit, StopReason.withdrawn, actor=actor, by=participant)
         return row
-    everybody = await queries.sides(db, visit) <= await queries.agreed(db, row.id)
-    if row.status is RecordingStatus.asked and everybody:
-        _must_be_in_call(visit)
-        move(row, RecordingStatus.starting)
-        audit.wrote(db, actor, row)
-        await carrying.settle(db, visit)
+    await starting.agreed(db, visit, row, actor=actor)
     changed(db, row, actor)
     return row
 
@@ -89,8 +82,3 @@ async def _note(db: Db, row: Recording, participant: str, agree: bool, actor: Ac
     known.withdrawn_at = None if agree else now()
     audit.wrote(db, actor, known, patient_id=row.patient_id)
     await db.flush()
-
-
-def _must_be_in_call(visit: Visit) -> None:
-    if visit.status is not VisitStatus.in_call or visit.hung_up_at is not None:
-        raise Conflict("Both have to be in the call.", code="not_in_call")

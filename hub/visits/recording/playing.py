@@ -28,13 +28,14 @@ class RangeRefused(HubError):
 async def play(db: Db, row: Recording, file_id: UUID, *, actor: Actor) -> Response:
     """206 with at most four MB from where the player asks; the start of each playing is audited.
 
-    404 for another recording's file, 410 when it has expired or the storage lost it, 416 outside of it.
+    404 for another recording's file, 410 when it has expired, the patient's key was shredded or the storage lost it,
+    416 outside of it.
     """
     query = select(RecordingFile).where(RecordingFile.id == file_id, RecordingFile.recording_id == row.id)
     file = await db.scalar(query)
     if file is None:
         raise NotFound()
-    if row.status is not RecordingStatus.kept or not file.size:
+    if row.status is not RecordingStatus.kept or not file.size or not row.key:
         raise Gone("This recording is not kept any more.", code="recording_gone")
     start, end = _range(file.size)
     if start == 0:

@@ -47,13 +47,21 @@ async def beat(db: Db, recording_id: UUID) -> None:
     (await _locked(db, recording_id)).beat_at = now()
 
 
-async def write(db: Db, recording_id: UUID, files: Sequence[dict[str, Any]]) -> None:
-    """Files as far as they have grown (columns of RecordingFile): what is written is found again, come what may."""
-    moment = now()
+async def write(
+    db: Db, recording_id: UUID, files: Sequence[dict[str, Any]], replaced: Sequence[UUID] = ()
+) -> None:  # fmt: skip
+    """Files as far as they have grown (columns of RecordingFile): what is written is found again, come what may.
+
+    `replaced` parts go after the commit: until then the rows name them. What comes after it was given up goes, too.
+    """
+    row, moment = await _locked(db, recording_id), now()
     for one in files:
         values = {"recording_id": recording_id, "created_at": moment, "version": 1, **one}
         grown = {name: one[name] for name in ("duration_ms", "size", "parts")}
         await db.execute(insert(RecordingFile).values(values).on_conflict_do_update(index_elements=["id"], set_=grown))
+    await _drop(db, replaced)
+    if row.status not in (*RUNS, RecordingStatus.saving, RecordingStatus.kept):
+        await _forget(db, row)
 
 
 async def finished(db: Db, recording_id: UUID) -> Recording:
@@ -117,9 +125,13 @@ async def _forget(db: Db, row: Recording) -> None:
     """Let go of the key at once, and of the parts as soon as this is written."""
     row.key = b""
     for file in await queries.files(db, [row.id]):
-        for part in file.parts:
-            await enqueue(db, "visits.delete_recording_part", file_id=part)
+        await _drop(db, file.parts)
         file.parts, file.size = [], 0
+
+
+async def _drop(db: Db, parts: Sequence[UUID]) -> None:
+    for part in parts:
+        await enqueue(db, "visits.delete_recording_part", file_id=part)
 
 
 async def _locked(db: Db, recording_id: UUID) -> Recording:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from hub.core.clock import travel
+from hub.visits import guest_letters
 from tests.factories import visits
 from tests.hub_fixture import Client, Hub, Reply
 
@@ -105,8 +106,19 @@ async def test_b67_a_link_that_the_hub_sends_is_in_the_message_and_nowhere_else(
     assert [(one["sent_via"], one["sent_to"], one["sent_at"] is not None) for one in guests] == [
         ("email", "a…@example.org", True), ("sms", "…0142", True), ("email", "l…@example.org", False),
     ]  # fmt: skip
-    assert await hub.sql("SELECT 1 FROM visit_guest_letter WHERE guest_id <> :id", id=gone) == []
+    async with hub.transaction() as db:
+        await guest_letters.give_up(db)
+    assert await hub.sql("SELECT 1 FROM visit_guest_letter") == [], "nor does a removed guest's link lie here"
     for table in ("audit_event", "outbox", "job", "visit_guest", "visit_guest_letter"):
         kept = str(await hub.sql(f"SELECT * FROM {table}"))
         assert not any(token in kept for token in (first, second, third)), table
     assert (await hub.client().post("/api/guest", {"token": first}))["name"] == "Ana Lima"
+
+    # The mail server stays away and the job dies: the link does not lie there for ever, and who invited is told.
+    await invited(visit, via="email", to="never@example.org")
+    with travel(guest_letters.GIVE_UP_AFTER + timedelta(minutes=1)):
+        async with hub.transaction() as db:
+            await guest_letters.give_up(db)
+    assert await hub.sql("SELECT 1 FROM visit_guest_letter") == []
+    last = (await visit.doctor.get(f"{visit.path}/guests"))["items"][-1]
+    assert (last["sent_to"], last["sent_at"], last["send_problem"]) == ("n…@example.org", None, "not_sent")

@@ -9,19 +9,22 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from hub.core import switches
+from hub.core import rotation, switches
 from hub.core.actor import SYSTEM
 from hub.core.clock import now
 from hub.core.ids import uuid7
 from hub.core.keys import Unreadable
 from hub.core.storage import storage
 from hub.visits import actions as visit_actions
+from hub.visits import guests
 from hub.visits import queries as visit_queries
+from hub.visits.guest_routes import cookie_name as guest_cookie
 from hub.visits.recording import queries, vault, writing
 from hub.visits.recording.models import RecordingFile
 from hub.visits.recording.switches import RECORDING
 from tests.factories import visits
 from tests.hub_fixture import Hub
+from tests.signaling.test_guest import guest_of
 
 
 @pytest.fixture
@@ -95,6 +98,24 @@ async def test_b59_a_recorder_may_not_begin_without_every_consent_stored(visit: 
     assert (await newest(visit))["status"] == "starting"
 
 
+@pytest.mark.parametrize("removed", [False, True])
+async def test_nobody_waits_for_the_answer_of_a_guest_who_has_gone(
+    visit: visits.TheVisit, hub: Hub, removed: bool
+) -> None:
+    browser = hub.client()
+    guest_id = await guest_of(visit, browser)
+    async with hub.transaction() as db:
+        await guests.enter(db, browser.cookie(guest_cookie()), "guest-page-1")
+    await asked(visit, agreed=True)
+    found = await newest(visit)
+    assert (found["status"], [one["agreed"] for one in found["consents"]]) == ("asked", [True, True, None])
+    if removed:
+        await visit.doctor.delete(f"{visit.path}/guests/{guest_id}")
+    else:
+        await browser.post("/api/guest/leave")
+    assert ((await newest(visit))["status"], await engine(visit)) == ("starting", "relay"), "both agreed long ago"
+
+
 async def test_a_recording_whose_recorder_is_gone_says_what_is_missing_and_expires_in_the_end(
     visit: visits.TheVisit, hub: Hub
 ) -> None:
@@ -125,6 +146,11 @@ async def test_a_recording_whose_recorder_is_gone_says_what_is_missing_and_expir
     assert await hub.sql("SELECT count(*) FROM audit_event WHERE action = 'play'") == [(1,)]
     with pytest.raises(Unreadable):
         vault.unseal(key, file_id, 1, await storage().get(part))
+
+    # The patient's key is shredded: nothing plays any more, and it expires like every other.
+    async with hub.transaction() as db:
+        await rotation.shred(db, UUID(str(visit.patient.patient_id)), actor=SYSTEM, reason="asked for")
+    assert (await visit.patient.get(path, expect=410)).code == "recording_gone"
 
     # Its time is over: key and bytes are gone, the fact that there was one stays.
     async with hub.transaction() as db:

@@ -74,6 +74,7 @@ async def test_a_word_to_who_waits_and_back_and_who_is_late(hub: Hub) -> None:
         row = await queries.visit_by_id(db, visit.id)
         await actions.finish(db, row, VisitStatus.cancelled, actor=SYSTEM)
     assert (await desk.post(chat, {"body": "Hello?"}, expect=410)).code == "visit_over"
+    assert (await desk.get(chat, expect=410)).code == "visit_over", "what was said in a visit is not the desk's"
 
 
 async def test_the_page_asks_the_database_as_often_for_one_as_for_many(hub: Hub) -> None:

@@ -16,6 +16,9 @@ export type GuestRecording = { status: RecordingStatus; agreed: boolean | null }
 
 export const isOpen = (status: RecordingStatus) => status === 'asked' || status === 'starting' || status === 'recording';
 
+/** Whether it goes to its end: neither did the recorder fall over, nor what carried the call. */
+export const isWhole = (one: Pick<Recording, 'failure' | 'stop_reason'>) => !one.failure && one.stop_reason !== 'interrupted';
+
 export const recordingsQuery = (visitId: string) => queryOptions({
   queryKey: ['visit_recordings', visitId],
   queryFn: ({ signal }) => send<Recordings>('GET', `/api/visits/${visitId}/recordings`, { signal }),

@@ -3,7 +3,7 @@ import { Button, Menu, Modal } from '@mantine/core';
 import { CircleStop, Disc } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
-import { isOpen, useAnswerRecording, useAskRecording, useGuestAnswer, useRecording, type GuestRecording, type Recording, type RecordingStatus } from '../api/recordings';
+import { isOpen, isWhole, useAnswerRecording, useAskRecording, useGuestAnswer, useRecording, type GuestRecording, type Recording, type RecordingStatus } from '../api/recordings';
 import css from './Recording.module.css';
 
 /** Over the picture, in every window and on every side, from the first packet to the last. */
@@ -29,12 +29,12 @@ export function RecordingLine({ visitId }: { visitId: string }) {
 
 type Words = ReturnType<typeof useTranslation<'visits'>>['t'];
 
-function lineOf(one: Recording, t: Words): string {
+export function lineOf(one: Recording, t: Words): string {
   if (one.status === 'asked') return t('recording.waiting_for', { names: one.consents.filter((consent) => consent.agreed === null).map((consent) => consent.name).join(', ') });
-  if (one.status === 'declined') return t('recording.declined', { name: one.stopped_by_name });
+  if (one.status === 'declined') return one.stop_reason === 'withdrawn' ? t('recording.declined', { name: one.stopped_by_name }) : t('recording.not_begun');
   if (one.status === 'failed') return t(`recording.failure.${one.failure}` as 'recording.failure.did_not_start');
   if (one.status === 'saving') return one.stop_reason === 'withdrawn' ? t('recording.withdrawn', { name: one.stopped_by_name }) : t('recording.saving');
-  if (one.status === 'kept') return one.failure ? t('recording.cut_off') : t('recording.kept');
+  if (one.status === 'kept') return t(isWhole(one) ? 'recording.kept' : 'recording.cut_off');
   return '';
 }
 

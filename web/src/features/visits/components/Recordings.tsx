@@ -6,7 +6,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
-import { recordingsQuery, type Recording } from '../api/recordings';
+import { isWhole, recordingsQuery, type Recording } from '../api/recordings';
 import css from './Recording.module.css';
 import { clock } from './playing';
 
@@ -37,7 +37,7 @@ function Row({ recording, onPlay }: { recording: Recording; onPlay: () => void }
         <TimeText at={recording.started_at ?? recording.created_at} />{status === 'kept' ? ` · ${clock(duration_ms)}` : ''}
         <br />
         <span className={css.quiet}>
-          {status === 'kept' && keep_until ? <>{failure ? `${t('recording.cut_off')} ` : ''}{t('recording.keep_until')} <TimeText at={keep_until} as="date" /></> : status === 'failed' ? t(`recording.failure.${failure}` as 'recording.failure.did_not_start') : t(`recording.status.${status}` as 'recording.status.saving')}
+          {status === 'kept' && keep_until ? <>{isWhole(recording) ? '' : `${t('recording.cut_off')} `}{t('recording.keep_until')} <TimeText at={keep_until} as="date" /></> : status === 'failed' ? t(`recording.failure.${failure}` as 'recording.failure.did_not_start') : t(`recording.status.${status}` as 'recording.status.saving')}
         </span>
       </span>
       {status === 'kept' ? <Button variant="default" leftSection={<Play size={18} aria-hidden />} onClick={onPlay}>{t('recording.play')}</Button> : null}

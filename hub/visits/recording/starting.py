@@ -1,0 +1,52 @@
+"""What begins a recording: the last of those in the call has agreed, or the only one who had not is gone."""
+
+from __future__ import annotations
+
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.db import Db
+from hub.core.errors import Conflict
+from hub.core.states import move
+from hub.visits import carrying
+from hub.visits.models import Visit, VisitStatus
+from hub.visits.recording import queries
+from hub.visits.recording.models import Recording, RecordingStatus
+from hub.visits.recording.stopping import changed
+
+
+async def agreed(db: Db, visit: Visit, row: Recording, *, actor: Actor) -> None:
+    """Somebody has agreed: begin once everybody has. 409 not_in_call unless both are there then."""
+    if row.status is RecordingStatus.asked and await _everybody(db, visit, row):
+        must_be_in_call(visit)
+        await _begin(db, visit, row, actor)
+
+
+async def gone(db: Db, visit: Visit, *, actor: Actor) -> None:
+    """A guest went: nobody waits for that answer any more. The visit is locked."""
+    row = await queries.open_one(db, visit.id, lock=True)
+    if row is None or row.status is not RecordingStatus.asked:
+        return
+    if in_call(visit) and await _everybody(db, visit, row):
+        await _begin(db, visit, row, actor)
+    changed(db, row, actor)
+
+
+async def _everybody(db: Db, visit: Visit, row: Recording) -> bool:
+    return await queries.sides(db, visit) <= await queries.agreed(db, row.id)
+
+
+async def _begin(db: Db, visit: Visit, row: Recording, actor: Actor) -> None:
+    move(row, RecordingStatus.starting)
+    audit.wrote(db, actor, row)
+    await carrying.settle(db, visit)
+
+
+def in_call(visit: Visit) -> bool:
+    """Whether both are in the call."""
+    return visit.status is VisitStatus.in_call and visit.hung_up_at is None
+
+
+def must_be_in_call(visit: Visit) -> None:
+    """Raise 409 not_in_call unless both are."""
+    if not in_call(visit):
+        raise Conflict("Both have to be in the call.", code="not_in_call")
