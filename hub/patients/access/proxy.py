@@ -17,7 +17,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.identity.policy.portal import as_patient
-from hub.identity.queries import self_id
+from hub.identity.queries import FIRST_PASSWORD, self_id
 from hub.patients import proxies
 from hub.patients.access import policy
 from hub.patients.models import Patient, Proxy, ProxyKind, ProxyStatus
@@ -48,7 +48,7 @@ def opened(rights: frozenset[str], *, by_law: bool) -> frozenset[str]:
 @stands_in
 async def as_proxy(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> Actor:
     """The same person, acting for this patient; NotFound (not_acting) without a grant that reaches something today."""
-    if not actor.may("notification.read") or actor.patient_id == patient_id:
+    if actor.permissions <= FIRST_PASSWORD or actor.patient_id == patient_id:
         return actor  # a session that may do nothing yet, or somebody who is this patient himself
     rows = (
         await db.execute(

@@ -118,6 +118,9 @@ async def test_age_rules_and_a_doctor_who_is_a_parent(hub: Hub) -> None:
     assert await reached(whole) == {"details", "book", "bills"}
     await admin.post("/api/access-rules", {**rule, "permission": "bill.read"}, expect=201)
     await whole.get("/api/invoices", expect=403)
+    # Whatever the hospital denies him, a request for the charge never falls back to the person's own record.
+    await admin.post("/api/access-rules", {**rule, "permission": "notification.read"}, expect=201)
+    assert (await whole.get("/api/my/details"))["patient"]["id"] == str(child.id)
 
     # Somebody of the staff acts as a proxy like anybody, and his powers stay outside.
     doctor = await hub.sign_in("doctor")
