@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import update
 
@@ -198,7 +198,13 @@ async def test_b09_labels_hide_rows_from_a_proxy_and_from_weak_relations_everywh
             await labels.take(db, child, row.id, actor=SYSTEM)
         await labels.put(db, child, Label.vip, entity=Labelled.encounter, entity_id=met_id, actor=SYSTEM)
     assert "visit" in await seen("proxy") and "visit" not in await seen("other")
-    # The whole record: the confidential part of the grant is gone.
+    # The whole record: the confidential part of the grant is gone, by whichever door he comes.
+    asked = {"kind": "care", "topic": "health", "subject": "CANARY-THREAD", "text": "x", "client_id": str(uuid4())}
+    await whole.post("/api/threads", asked, expect=201)
+    assert b"CANARY-THREAD" in (await parent.get("/api/threads")).raw
     async with hub.transaction() as db:
         await labels.put(db, child, Label.reproductive, actor=SYSTEM)
     assert await reached(whole) == {"details", "book", "bills"}
+    assert b"CANARY-THREAD" not in (await parent.get("/api/threads")).raw
+    (told,) = (await parent.get("/api/my/family"))["acts_for"]
+    assert told["rights"] == ["details", "book", "bills"]
