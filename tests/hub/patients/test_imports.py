@@ -148,6 +148,15 @@ async def test_a_lost_file_is_refused_and_leaves_no_import_running_for_ever(hub:
     await storage().delete(file_id)
     assert (await admin.post(f"{url}/run", expect=410)).code == "file_lost"
     await storage().put(stored, file_id)
+    # As at the desk: what the hospital requires is missing, in a column that is empty or not there at all.
+    rule = {"code": "ssn", "name": "Number", "kind": "other", "pattern": "", "check_digit": "", "exclusive": True}
+    await admin.put("/api/registration/systems", {**rule, "required": True, "active": True})
+    faith = {"code": "faith", "label": "Faith", "kind": "choice", "choices": ["none", "other"], "required": True}
+    await admin.put("/api/registration/fields", faith)
+    await admin.post(f"{url}/check", {name: made[name] for name in ("encoding", "delimiter", "date_order", "mapping")})
+    await hub.run_jobs()
+    said = {(row["field"], row["code"]) for row in (await admin.get(f"{url}/rows"))["items"]}
+    assert said == {("number.ssn", "missing"), ("extra.faith", "missing")}
     await admin.post(f"{url}/run")
     await storage().delete(file_id)  # after it was started: the job ends for good
     await hub.run_jobs(failures=True)
