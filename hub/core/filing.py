@@ -106,6 +106,9 @@ async def seal_former(db: Db, actor: Actor) -> None:
         select(StoredFile).where(StoredFile.sealed_at.is_(None)).limit(BATCH).with_for_update(skip_locked=True)
     )
     for row in waiting:
+        if not row.key:
+            await drop(db, row.id)  # its owner was shredded meanwhile: the file goes, and holds up no other
+            continue
         try:
             content = await storage().get(row.id)
         except FileNotFoundError:

@@ -109,7 +109,8 @@ async def _latest(db: Db | ReadDb, prescriptions: Sequence[UUID]) -> dict[UUID, 
 async def ask(db: Db, actor: Actor, prescription_id: UUID, remark: str) -> RefillRequest:
     """The patient asks for more of his own medicine; the pathway starts. A second wish while one waits is refused."""
     await REFILLS.must(db, "Refills are asked for by telephone at the moment. Please call us.")
-    one = await db.scalar(select(Prescription).where(Prescription.id == prescription_id).with_for_update())
+    shown_to = parts.beside_open(actor, Prescription.encounter_id)
+    one = await db.scalar(select(Prescription).where(Prescription.id == prescription_id, shown_to).with_for_update())
     if one is None or actor.patient_id is None or one.patient_id != actor.patient_id:
         raise NotFound()
     if one.status != PrescriptionStatus.active:
@@ -144,7 +145,11 @@ async def ask(db: Db, actor: Actor, prescription_id: UUID, remark: str) -> Refil
 
 async def withdraw(db: Db, actor: Actor, request_id: UUID) -> RefillRequest:
     """The patient does not need it any more; again is harmless, after an answer it is refused."""
-    request = await db.scalar(select(RefillRequest).where(RefillRequest.id == request_id))
+    request = await db.scalar(
+        select(RefillRequest)
+        .join(Prescription, Prescription.id == RefillRequest.prescription_id)
+        .where(RefillRequest.id == request_id, parts.beside_open(actor, Prescription.encounter_id))
+    )
     if request is None or actor.patient_id is None or request.patient_id != actor.patient_id:
         raise NotFound()
     if request.status == RefillStatus.requested and request.case_id is not None:

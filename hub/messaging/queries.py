@@ -23,8 +23,8 @@ from hub.messaging.models import (
     ThreadSide,
     ThreadStatus,
 )
-from hub.patients import proxies
 from hub.patients import queries as patients
+from hub.patients.access.proxy import acts_for
 
 MESSAGES = 50
 """Messages of a thread that are read at once."""
@@ -48,7 +48,7 @@ async def represented(db: Db | ReadDb, actor: Actor) -> frozenset[UUID]:
     own = {actor.patient_id} if actor.patient_id else set()
     if actor.acts_for is not None:
         return frozenset(own)
-    acted = await proxies.proxies_of(db, actor.user_id) if actor.user_id and "patient" in actor.roles else []
+    acted = await acts_for(db, actor) if "patient" in actor.roles else []
     return frozenset(own | {one.patient.id for one in acted if "messages" in one.rights})
 
 

@@ -9,6 +9,7 @@ from quart import Response
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.patients import consents, documents, proxies
+from hub.patients.access.proxy import acts_for
 from hub.patients.file_schemas import (
     AgesOut,
     DocumentOut,
@@ -87,7 +88,7 @@ async def family(db: Db | ReadDb, actor: Actor, own: Patient | None) -> FamilyOu
                 birth_date=one.patient.birth_date, kind=one.proxy.kind, rights=proxies.in_order(one.rights),
                 ends_on=one.proxy.ends_on,
             )
-            for one in (await proxies.proxies_of(db, actor.user_id) if actor.user_id else [])
+            for one in await acts_for(db, actor)
         ],
         acted_for_by=(await proxy_list(db, own)).items if own else [],
         invitations=[

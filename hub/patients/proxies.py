@@ -45,14 +45,6 @@ class Ages(NamedTuple):
     adult: int
 
 
-class Represented(NamedTuple):
-    """A patient for whom somebody acts, with what that reaches today."""
-
-    proxy: Proxy
-    patient: Patient
-    rights: frozenset[str]
-
-
 def rights_today(proxy: Proxy, birth_date: date, today: date, ages: Ages) -> frozenset[str]:
     """What `proxy` reaches on `today`: nothing outside its period, less or nothing as the child grows up."""
     if proxy.status != ProxyStatus.active or today < proxy.starts_on or (proxy.ends_on and today > proxy.ends_on):
@@ -85,28 +77,6 @@ async def set_ages(db: Db, teen: int, adult: int, *, actor: Actor) -> Ages:
     audit.noted(db, actor, "update", "patient_policy", 1, before=before._asdict(),
                 after={"teen": teen, "adult": adult})  # fmt: skip
     return Ages(teen, adult)
-
-
-async def proxies_of(db: Db | ReadDb, user_id: UUID) -> list[Represented]:
-    """For whom this account acts today, each with what it reaches; for the family switcher and for every door."""
-    rows = await db.execute(
-        select(Proxy, Patient).join(Patient, Patient.id == Proxy.patient_id)
-        .where(Proxy.user_id == user_id, Proxy.status == ProxyStatus.active, Patient.merged_into_id.is_(None))
-        .order_by(Patient.birth_date.desc(), Patient.id)
-    )  # fmt: skip
-    limits, today = await ages(db), now().date()
-    found = [Represented(row[0], row[1], rights_today(row[0], row[1].birth_date, today, limits)) for row in rows]
-    return [one for one in found if one.rights]
-
-
-async def proxy_rights(db: Db | ReadDb, user_id: UUID, patient_id: UUID) -> frozenset[str]:
-    """What this account reaches of this patient today; empty for strangers."""
-    rows = await db.execute(
-        select(Proxy, Patient.birth_date).join(Patient, Patient.id == Proxy.patient_id)
-        .where(Proxy.user_id == user_id, Proxy.patient_id == patient_id, Proxy.status == ProxyStatus.active)
-    )  # fmt: skip
-    limits, today = await ages(db), now().date()
-    return frozenset().union(*(rights_today(row[0], row[1], today, limits) for row in rows))
 
 
 async def of_patient(db: Db | ReadDb, patient: Patient) -> list[tuple[Proxy, str, frozenset[str]]]:

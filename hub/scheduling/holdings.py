@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from hub.patients.access.policy import visit_of
 from hub.patients.belongings import belongs, tells
 from hub.scheduling.models import Appointment, AppointmentStatus
 
@@ -16,5 +17,6 @@ for _table in ("appointment", "appointment_series", "waitlist_entry", "slot_offe
 
 @tells("appointment")
 def _appointments(patient_id: UUID) -> Any:
-    found = select(func.lower(Appointment.during), Appointment.id, Appointment.status, Appointment.practitioner_id)
+    found = select(func.lower(Appointment.during), Appointment.id, Appointment.status, Appointment.practitioner_id,
+                   visit_of(Appointment.id).label("bears"))  # fmt: skip
     return found.where(Appointment.patient_id == patient_id, Appointment.status != AppointmentStatus.held)

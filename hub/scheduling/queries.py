@@ -33,6 +33,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.prepared import Loaded, held, this_moment
+from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.scheduling.book import default_policy
 from hub.scheduling.models import Appointment, AppointmentStatus, Availability, AvailabilityException, BookingPolicy
@@ -59,9 +60,18 @@ async def access_appointment(db: Db | ReadDb, actor: Actor, appointment_id: UUID
     """The appointment, if this person may see it; else 404."""
     query = select(Appointment).where(Appointment.id == appointment_id)
     found = await db.scalar(query.with_for_update() if lock else query)
-    if found is None or not may_see(actor, found):
+    if found is None or not may_see(actor, found) or await _kept_back(db, actor, found):
         raise NotFound()
     return found
+
+
+async def _kept_back(db: Db | ReadDb, actor: Actor, one: Appointment) -> bool:
+    """Whether a label of its visit keeps the appointment from this proxy."""
+    return policy.is_proxy(actor) and bool(await db.scalar(select(_veiled(literal(one.patient_id), literal(one.id)))))
+
+
+def _veiled(patient: Any, appointment: Any) -> ColumnElement[bool]:
+    return policy.labelled(patient, policy.visit_of(appointment), policy.VEILED)
 
 
 MOMENT = DateTime(timezone=True)
@@ -108,10 +118,10 @@ class Parties(NamedTuple):
 async def access_parties(db: Db, actor: Actor, appointment_id: UUID) -> Parties:
     """As `access_appointment` with its lock, with everybody around the appointment."""
     row = await db.load_one(_LOCKED, appointment_id=appointment_id)
-    if row is None or not may_see(actor, row[0]):
+    if row is None or not may_see(actor, row[0]) or await _kept_back(db, actor, row[0]):
         raise NotFound()
-    one, patient, practitioner, facility, policy = row
-    return Parties(one, patient, practitioner, facility, policy or default_policy(facility.id))
+    one, patient, practitioner, facility, rules = row
+    return Parties(one, patient, practitioner, facility, rules or default_policy(facility.id))
 
 
 async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) -> tuple[Sequence[Shown], str | None]:
@@ -124,7 +134,8 @@ async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) 
     if place := cursor.read(query.after, 2):
         given |= {"at": cursor.parse(datetime.fromisoformat, place[0]), "last": cursor.parse(UUID, place[1])}
     every = actor.may("appointment.manage")
-    whose = (every, actor.practitioner_id is not None, actor.patient_id is not None, bool(actor.denied))
+    whose = (every, actor.practitioner_id is not None, actor.patient_id is not None, bool(actor.denied),
+             policy.is_proxy(actor))  # fmt: skip
     given["denied"] = list(actor.denied)
     search = _search(whose, query.day is not None, query.scope, tuple(filters), place is not None)
     rows = await db.load(search, {**given, **filters})
@@ -138,10 +149,10 @@ FILTERS = ("practitioner_id", "patient_id", "status")
 
 @cache
 def _search(
-    whose: tuple[bool, bool, bool, bool], day: bool, scope: str, filters: tuple[str, ...], after: bool
+    whose: tuple[bool, bool, bool, bool, bool], day: bool, scope: str, filters: tuple[str, ...], after: bool
 ) -> Loaded:  # fmt: skip
-    """The statement of a page: for whom (all, a clinician, a patient; with objections or without) and how asked."""
-    every, clinician, patient, objections = whose
+    """The statement of a page: for whom (all, a clinician, a patient; with objections; a proxy) and how asked."""
+    every, clinician, patient, objections, proxy = whose
     starts = func.lower(Appointment.during)
     wanted: list[ColumnElement[bool]] = [Appointment.status != AppointmentStatus.held]
     if not every:
@@ -151,6 +162,8 @@ def _search(
         wanted.append(or_(false(), *mine))
     if objections:
         wanted.append(Appointment.patient_id != all_(bindparam("denied", type_=ARRAY(Uuid()))))
+    if proxy:
+        wanted.append(~_veiled(Appointment.patient_id, Appointment.id))
     if day:
         wanted += [starts >= bindparam("begins", type_=MOMENT), starts < bindparam("ends", type_=MOMENT)]
     if scope != "all":

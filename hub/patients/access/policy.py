@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, false, or_, true
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, false, or_, select, true
 
 from hub.core.actor import Actor
+from hub.core.db import Base
 from hub.core.prepared import this_moment
 from hub.patients.access.models import Label, SensitivityLabel
 from hub.patients.models import CareRelation, RelationKind
@@ -131,6 +132,13 @@ def open_row(actor: Asker, patient: Any, entity: Any, holder: Any = None) -> Col
 def beside_open(actor: Asker, patient: Any, entity: Any) -> ColumnElement[bool]:
     """The same for a row that hangs on `entity`, or on nothing (null)."""
     return or_(entity.is_(None), open_row(actor, patient, entity))
+
+
+def visit_of(appointment: Any) -> Any:
+    """The id of the encounter that came of an appointment (null for none): its labels are the appointment's, too."""
+    encounter = Base.metadata.tables["encounter"]  # by name: encounters stand above patients
+    found = select(encounter.c.id).where(encounter.c.appointment_id == appointment)
+    return found.correlate_except(encounter).scalar_subquery()
 
 
 def own(actor: Asker, patient: Any, *, clinical: bool) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ what a teenager may keep to himself; those on its rows are the matter of `policy
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,8 +17,9 @@ from hub.core.acting import nobody, stands_in
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
+from hub.identity.policy.permissions import Decision
 from hub.identity.policy.portal import as_patient
-from hub.identity.queries import self_id
+from hub.identity.queries import FIRST_PASSWORD, self_id
 from hub.patients import proxies
 from hub.patients.access import policy
 from hub.patients.models import Patient, Proxy, ProxyKind, ProxyStatus
@@ -37,6 +39,14 @@ BY_LAW = {"details": frozenset({"consent.own"}), "*": frozenset({"export.own"})}
 """What only a parent or a paper opens: consent with the details, taking everything out with every right ('*')."""
 
 
+class Represented(NamedTuple):
+    """A patient for whom somebody acts, with what that reaches today."""
+
+    proxy: Proxy
+    patient: Patient
+    rights: frozenset[str]
+
+
 def opened(rights: frozenset[str], *, by_law: bool) -> frozenset[str]:
     """The permissions that these rights come to."""
     found = frozenset().union(ANY, *(OPENS[right] for right in rights)) if rights else frozenset[str]()
@@ -45,31 +55,42 @@ def opened(rights: frozenset[str], *, by_law: bool) -> frozenset[str]:
     return found | BY_LAW["*"] if by_law and rights == frozenset(proxies.RIGHTS) else found
 
 
+async def acts_for(
+    db: Db | ReadDb, actor: Actor, patient_id: UUID | None = None, *, portal: Decision | None = None
+) -> list[Represented]:
+    """For whom this person acts today (`patient_id`: for this one alone), each with what it reaches; youngest first.
+
+    The one answer for every door: what age, labels, objections and the hospital's rules leave of the grants.
+    """
+    found = (
+        select(Proxy, Patient, policy.labelled(Patient.id, Patient.id, policy.VEILED))
+        .join(Patient, Patient.id == Proxy.patient_id)
+        .where(Proxy.user_id == actor.user_id, Proxy.status == ProxyStatus.active, Patient.merged_into_id.is_(None),
+               ~policy.objected(actor, Patient.id))
+        .order_by(Patient.birth_date.desc(), Patient.id)
+    )  # fmt: skip
+    rows = (await db.execute(found if patient_id is None else found.where(Patient.id == patient_id))).all()
+    if not rows:
+        return []
+    limits, today = await proxies.ages(db), now().date()
+    relations = (portal or await as_patient(db, self_id(actor))).relations
+    kept_back = relations is not None and "proxy" not in relations
+    given = []
+    for proxy, patient, veiled in rows:
+        rights = proxies.rights_today(proxy, patient.birth_date, today, limits)
+        given.append(Represented(proxy, patient, rights - proxies.CONFIDENTIAL if veiled or kept_back else rights))
+    return [one for one in given if one.rights]
+
+
 @stands_in
 async def as_proxy(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> Actor:
     """The same person, acting for this patient; NotFound (not_acting) without a grant that reaches something today."""
-    if not actor.may("notification.read") or actor.patient_id == patient_id:
+    if actor.permissions <= FIRST_PASSWORD or actor.patient_id == patient_id:
         return actor  # a session that may do nothing yet, or somebody who is this patient himself
-    rows = (
-        await db.execute(
-            select(Proxy, Patient.birth_date, policy.labelled(Patient.id, Patient.id, policy.VEILED))
-            .join(Patient, Patient.id == Proxy.patient_id)
-            .where(Proxy.user_id == actor.user_id, Proxy.patient_id == patient_id,
-                   Proxy.status == ProxyStatus.active, Patient.merged_into_id.is_(None))
-        )
-    ).all()  # fmt: skip
-    if not rows or patient_id in actor.denied:
-        raise nobody()
-    limits, today = await proxies.ages(db), now().date()
     portal = await as_patient(db, self_id(actor))
-    kept_back = portal.relations is not None and "proxy" not in portal.relations
-    allowed: frozenset[str] = frozenset()
-    for proxy, born, veiled in rows:
-        rights = proxies.rights_today(proxy, born, today, limits)
-        if veiled or kept_back:
-            rights -= proxies.CONFIDENTIAL
-        allowed |= opened(rights, by_law=proxy.kind != ProxyKind.invited)
-    if not allowed:
+    given = await acts_for(db, actor, patient_id, portal=portal)
+    opens = (opened(one.rights, by_law=one.proxy.kind != ProxyKind.invited) for one in given)
+    if not (allowed := frozenset[str]().union(*opens)):
         raise nobody()
     return replace(
         actor, roles=frozenset({"patient"}), permissions=allowed & portal.permissions, patient_id=patient_id,

@@ -175,7 +175,8 @@ async def accept(db: Db, row: PatientImport, line: int, accepted: bool, *, actor
 
 
 async def run(db: Db, row: PatientImport, *, actor: Actor) -> PatientImport:
-    """Take in what the check found good, and what was accepted."""
+    """Take in what the check found good, and what was accepted; 410 when the file is gone."""
+    await queries.content(db, row)
     move(row, ImportStatus.running)
     audit.wrote(db, actor, row)
     await _go_on(db, "patients.run_import", row, 1, actor)
@@ -237,6 +238,8 @@ async def stop(db: Db, row: PatientImport, *, actor: Actor) -> PatientImport:
     """Go no further: before it runs nothing was done; while it runs, what is in stays in and may be undone."""
     if row.status == ImportStatus.running:
         row.stopped = True
+        # Its batch may have ended for good (the file is lost): somebody has to close what nobody works on any more.
+        await _go_on(db, "patients.run_import", row, 1, actor)
     else:
         move(row, ImportStatus.cancelled)
     audit.wrote(db, actor, row, reason="stopped")

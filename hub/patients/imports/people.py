@@ -167,6 +167,7 @@ def _fill(found: Person, told: Mapping[str, str], order: str, asked: Asked) -> N
         values |= {name: value for name, value in _two(told["name"]).items() if not values.get(name)}
     values["extra"] = _extra(found, told, asked)
     _checked(found, values)
+    _whole(found, told, asked)
 
 
 def _coded(found: Person, values: dict[str, Any], target: str, text: str, order: str) -> None:
@@ -215,6 +216,15 @@ def _number(found: Person, system: IdentifierSystem, text: str) -> None:
         found.wrong.append(Wrong(f"number.{system.code}", "bad_identifier", f"This is not a {system.name}."))
         return
     found.numbers[system.code] = text
+
+
+def _whole(found: Person, told: Mapping[str, str], asked: Asked) -> None:
+    """What the desk could not leave out either: numbers and fields that this hospital requires."""
+    required = [f"number.{code}" for code, system in asked.systems.items() if system.required]
+    required += [f"extra.{row.code}" for row in asked.fields if row.required]
+    said = {one.field for one in found.wrong}
+    found.wrong += [Wrong(target, "missing", "This is missing.") for target in required
+                    if not told.get(target) and target not in said]  # fmt: skip
 
 
 def _extra(found: Person, told: Mapping[str, str], asked: Asked) -> dict[str, Any]:

@@ -79,3 +79,20 @@ async def test_b68_what_was_kept_before_is_sealed_in_its_place(hub: Hub) -> None
     assert [row[0] for row in await hub.sql("SELECT owner_id FROM stored_file WHERE id = :i", i=file_id)] == [
         patient.id
     ]
+
+    # Whose owner is shredded between the two goes, and the others are sealed all the same.
+    async with hub.transaction() as db:
+        gone = await patients.patient(db)
+        ids = [(await storage().put(CANARY))[0] for _ in range(2)]
+        for id, owner in zip(ids, (gone.id, patient.id), strict=True):
+            row = filing.StoredFile(id=id, owner_id=owner)
+            row.key = bytes(32)
+            db.add(row)
+        await db.flush()
+        await rotation.shred(db, gone.id, actor=SYSTEM, reason="test")
+    async with hub.transaction() as db:
+        await filing.seal_former(db, SYSTEM)
+    async with hub.reading() as db:
+        assert on_disk(CANARY) == [] and await filing.read(db, ids[1]) == CANARY
+        with pytest.raises(FileNotFoundError):
+            await filing.read(db, ids[0])

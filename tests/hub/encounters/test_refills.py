@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from hub.core.actor import SYSTEM
 from hub.core.clock import now
+from hub.patients.access import labels
+from hub.patients.access.models import Label, Labelled
+from hub.patients.models import Patient, Proxy, ProxyKind, ProxyStatus
 from tests.hub.encounters.test_chart import PILLS, Meeting, meeting
 from tests.hub_fixture import Client, Hub, Reply
 
@@ -93,6 +97,23 @@ async def test_asked_once_while_it_waits_and_taken_back(wish: Wish) -> None:
     await wish.decide(decision="renew")
     late = await wish.patient.post(f"/api/refill-requests/{again['id']}/withdraw", expect=409)
     assert late.code == "refill_answered"
+
+
+async def test_b09_a_proxy_asks_for_nothing_that_a_label_keeps_from_him(wish: Wish) -> None:
+    proxy, patient_id = await wish.hub.sign_in("patient", "Proxy"), wish.patient.patient_id
+    asked = await wish.ask()
+    sql = "SELECT encounter_id FROM prescription WHERE id = :id"
+    [[encounter_id]] = await wish.hub.sql(sql, id=wish.prescription_id)
+    async with wish.hub.transaction() as db:
+        db.add(Proxy(patient_id=patient_id, user_id=proxy.user_id, kind=ProxyKind.paper, paper="x",
+                     status=ProxyStatus.active, rights=["record"], starts_on=date(2020, 1, 1)))  # fmt: skip
+        patient = await db.get_one(Patient, patient_id)
+        await labels.put(db, patient, Label.psychiatry, entity=Labelled.encounter, entity_id=encounter_id, actor=SYSTEM)
+    proxy.headers["X-Acting-For"] = str(patient_id)
+    assert (await proxy.get("/api/my/medicines"))["items"] == []
+    await proxy.post(f"/api/prescriptions/{wish.prescription_id}/refill", {}, expect=404)
+    await proxy.post(f"/api/refill-requests/{asked['id']}/withdraw", expect=404)
+    await wish.patient.post(f"/api/refill-requests/{asked['id']}/withdraw")
 
 
 async def test_an_allergy_recorded_since_must_be_overridden(wish: Wish) -> None:

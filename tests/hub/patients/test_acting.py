@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import Range
 
 from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
@@ -17,6 +18,8 @@ from hub.patients.access import labels
 from hub.patients.access.models import Label, Labelled
 from hub.patients.exports import without
 from hub.patients.models import Patient, Proxy
+from hub.scheduling.models import Appointment, Kind
+from hub.staff import queries as staff
 from tests.factories import patients
 from tests.hub_fixture import Client, Hub
 
@@ -118,6 +121,9 @@ async def test_age_rules_and_a_doctor_who_is_a_parent(hub: Hub) -> None:
     assert await reached(whole) == {"details", "book", "bills"}
     await admin.post("/api/access-rules", {**rule, "permission": "bill.read"}, expect=201)
     await whole.get("/api/invoices", expect=403)
+    # Whatever the hospital denies him, a request for the charge never falls back to the person's own record.
+    await admin.post("/api/access-rules", {**rule, "permission": "notification.read"}, expect=201)
+    assert (await whole.get("/api/my/details"))["patient"]["id"] == str(child.id)
 
     # Somebody of the staff acts as a proxy like anybody, and his powers stay outside.
     doctor = await hub.sign_in("doctor")
@@ -142,12 +148,20 @@ async def test_b09_labels_hide_rows_from_a_proxy_and_from_weak_relations_everywh
     async with hub.transaction() as db:
         await actions.relate(db, child.id, doctor.practitioner_id, "treating", "t", actor=SYSTEM)
         await actions.relate(db, child.id, other.practitioner_id, "care_team", "c", actor=SYSTEM)
+        starts = now() + timedelta(minutes=30)
+        booked = Appointment(
+            patient_id=child.id, practitioner_id=doctor.practitioner_id, facility_id=(await staff.facility(db)).id,
+            during=Range(starts, starts + timedelta(minutes=20)), kind=Kind.in_person, status="booked", status_at=now()
+        )  # fmt: skip
+        db.add(booked)
+        await db.flush()
         met = await encounters.plan(db, patient_id=child.id, practitioner_id=doctor.practitioner_id,
-                                    kind=EncounterClass.ambulatory, reason="CANARY-VISIT", actor=SYSTEM)  # fmt: skip
+                                    appointment_id=booked.id, kind=EncounterClass.ambulatory, reason="CANARY-VISIT",
+                                    actor=SYSTEM)  # fmt: skip
         await encounters.start(db, met, actor=doctor.actor)
         db.add(Problem(patient_id=child.id, code="F32.9", display="CANARY-PROBLEM"))
         await db.flush()
-        met_id = met.id
+        met_id, appointment = met.id, f"/api/appointments/{booked.id}"
     filed = await desk.call("POST", f"/api/patients/{child.id}/documents", data=b"CANARY-PAPER", expect=201,
                              query={"folder": "correspondence", "title": "CANARY-PAPER", "visibility": "patient"},
                              headers={"Content-Type": "application/octet-stream"})  # fmt: skip
@@ -157,18 +171,20 @@ async def test_b09_labels_hide_rows_from_a_proxy_and_from_weak_relations_everywh
     pages = {
         "doctor": (doctor, (f"{url}/record", f"{url}/summary", f"{url}/timeline", f"{url}/documents")),
         "other": (other, (f"{url}/record", f"{url}/summary", f"{url}/timeline", f"{url}/documents")),
-        "proxy": (whole, ("/api/my/record", "/api/my/timeline", "/api/my/documents")),
+        "proxy": (whole, ("/api/my/record", "/api/my/timeline", "/api/my/documents", "/api/appointments")),
     }
 
     async def seen(who: str) -> set[str]:
         client, paths = pages[who]
         text = b"".join([(await client.get(path)).raw for path in paths])
         found = {word for word in ("CANARY-PROBLEM", "CANARY-PAPER") if word.encode() in text}
+        found |= {"appointment"} if str(booked.id).encode() in text and who == "proxy" else set()
         return found | ({"visit"} if str(met_id).encode() in text else set())
 
     everything = {"CANARY-PROBLEM", "CANARY-PAPER", "visit"}
     assert await seen("doctor") == await seen("other") == everything
-    assert await seen("proxy") == everything
+    assert await seen("proxy") == everything | {"appointment"}
+    await whole.get(appointment)
     bad = {"label": "hiv", "entity": "document", "entity_id": str(met_id)}
     await officer.post(f"{url}/labels", bad, expect=404)  # a row of another table
     for entity, id in (("encounter", met_id), ("problem", problem.id), ("document", paper_id)):
@@ -180,6 +196,9 @@ async def test_b09_labels_hide_rows_from_a_proxy_and_from_weak_relations_everywh
     assert [len((await who.get(f"{url}/access"))["labels"]) for who in (officer, doctor, other)] == [3, 3, 0]
     assert (await whole.get("/api/my/record"))["restricted"]
     await doctor.get(f"/api/encounters/{met_id}")
+    await doctor.get(appointment)
+    await whole.get(appointment, expect=404)
+    await whole.post(f"{appointment}/cancel", {"reason": "patient"}, expect=404)
     await other.get(f"/api/encounters/{met_id}", expect=404)
     await other.get(f"{url}/documents/{paper_id}", expect=404)
     await whole.get(f"/api/my/documents/{paper_id}", expect=404)
@@ -195,7 +214,13 @@ async def test_b09_labels_hide_rows_from_a_proxy_and_from_weak_relations_everywh
             await labels.take(db, child, row.id, actor=SYSTEM)
         await labels.put(db, child, Label.vip, entity=Labelled.encounter, entity_id=met_id, actor=SYSTEM)
     assert "visit" in await seen("proxy") and "visit" not in await seen("other")
-    # The whole record: the confidential part of the grant is gone.
+    # The whole record: the confidential part of the grant is gone, by whichever door he comes.
+    asked = {"kind": "care", "topic": "health", "subject": "CANARY-THREAD", "text": "x", "client_id": str(uuid4())}
+    await whole.post("/api/threads", asked, expect=201)
+    assert b"CANARY-THREAD" in (await parent.get("/api/threads")).raw
     async with hub.transaction() as db:
         await labels.put(db, child, Label.reproductive, actor=SYSTEM)
     assert await reached(whole) == {"details", "book", "bills"}
+    assert b"CANARY-THREAD" not in (await parent.get("/api/threads")).raw
+    (told,) = (await parent.get("/api/my/family"))["acts_for"]
+    assert told["rights"] == ["details", "book", "bills"]

@@ -51,7 +51,6 @@ export const patientsQuery = (search: string) => queryOptions({
   enabled: search.trim().length > 1,
 });
 
-export const familyQuery = queryOptions({ queryKey: ['my', 'family'], queryFn: ({ signal }) => get('/api/my/family', { signal }) });
 export const taskMessageQuery = (task_id: string) => queryOptions({
   queryKey: ['threads', 'task', task_id],
   queryFn: ({ signal }) => get('/api/tasks/{task_id}/message', { path: { task_id }, signal }),

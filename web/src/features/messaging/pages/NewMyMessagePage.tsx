@@ -6,9 +6,10 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from '@/app/page';
 import { PageHeader } from '@/components/ui/PageHeader';
+import { familyQuery } from '@/lib/family';
 import { useLiveState } from '@/lib/live';
 import { discard, draft, onSent, put, useOutbox } from '../outbox';
-import { familyQuery, recipientsQuery } from '../api/threads';
+import { recipientsQuery } from '../api/threads';
 import css from '../components/Messages.module.css';
 
 const topics = ['health', 'medication', 'result', 'appointment', 'billing'] as const;

@@ -2,6 +2,7 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { withActing } from '@/lib/acting';
 import { get, post, send, type Reply, type Schema } from '@/lib/api';
+import { familyQuery } from '@/lib/family';
 import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
 import type { Body } from './patients';
@@ -36,8 +37,6 @@ export function useMarkDocument(patient_id: string) {
     onSuccess: (list) => qc.setQueryData(filesKey(patient_id), list),
   });
 }
-
-export const familyQuery = queryOptions({ queryKey: ['my', 'family'], queryFn: ({ signal }) => get('/api/my/family', { signal }) });
 
 function useFamilyWrite<Input>(write: (input: Input) => Promise<Family>, quiet = false) {
   const qc = useQueryClient();

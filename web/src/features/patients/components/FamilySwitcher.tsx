@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '@/components/ui/Avatar';
 import { actFor, actingName } from '@/lib/acting';
 import { useSession } from '@/lib/auth';
-import { familyQuery } from '../api/files';
+import { familyQuery } from '@/lib/family';
 
 export default function FamilySwitcher() {
   const { t } = useTranslation('patients');

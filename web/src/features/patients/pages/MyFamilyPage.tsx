@@ -14,10 +14,11 @@ import { StatusBadge } from '@/components/ui/StatusBadge';
 import { useConfirm } from '@/components/ui/confirm';
 import { actFor } from '@/lib/acting';
 import { useSession } from '@/lib/auth';
+import { familyQuery } from '@/lib/family';
 import { notifyDone } from '@/lib/notify';
 import { fieldErrors } from '@/lib/problem';
 import { plainDate } from '@/lib/time';
-import { familyQuery, useAnswerInvitation, useEndProxy, useInviteProxy, type Family, type Right } from '../api/files';
+import { useAnswerInvitation, useEndProxy, useInviteProxy, type Family, type Right } from '../api/files';
 import form from '../components/ContactFields.module.css';
 import css from '../components/Rows.module.css';
 
