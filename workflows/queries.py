@@ -104,6 +104,8 @@ REACHABLE = and_(or_(VISIBLE, and_(_OF_ROLE, _WORKS_ON)), NOT_KEPT_OUT)
 """Tasks this person may act on: also what a colleague of the pool has just ended, to be told so."""
 MANAGED = and_(or_(REACHABLE, _LEADS), NOT_KEPT_OUT)
 """What may be given to somebody: what one may act on; who manages cases reaches every task."""
+DONE_BY_ME = and_(Task.status == TaskStatus.completed, Task.completed_by == USER, VISIBLE)
+"""What this person has completed; of a patient who objects since, and of one he acted for, nothing."""
 
 CAP = 1_000
 """Counts stop here ("1000" means that many or more): nobody reads further, and a count stays cheap."""
@@ -169,6 +171,7 @@ def _rules(scope: str, filters: Iterable[str]) -> list[ColumnElement[bool]]:
 WITH_OTHERS = and_(
     or_(Task.owner_id == USER, Task.candidate_role != all_(_ROLES)),
     or_(Task.assignee_id.is_(None), Task.assignee_id != USER),
+    NOT_KEPT_OUT,
 )
 _SORTS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "priority": ((TaskOffer.rank, TaskOffer.moment, TaskOffer.task_id), (int, datetime.fromisoformat, UUID)),
@@ -273,7 +276,7 @@ async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> int:
 
 
 async def _done(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[Task], str | None]:
-    statement = select(Task).where(Task.status == TaskStatus.completed, Task.completed_by == USER)
+    statement = select(Task).where(DONE_BY_ME)
     for name in ("process", "element", "case_id", "patient_id"):
         if (value := getattr(query, name)) is not None:
             statement = statement.where(_EQUAL[name] == value)
