@@ -390,11 +390,8 @@ async def incidents(db: Db | ReadDb, case_ids: Sequence[UUID], *, only_open: boo
 
 async def open_tasks(db: Db | ReadDb, case_ids: Sequence[UUID]) -> list[Task]:
     """Open and claimed tasks of these cases."""
-    return list(
-        await db.scalars(
-            select(Task).where(Task.case_id.in_(case_ids), Task.status.in_(OPEN)).order_by(Task.created_at)
-        )
-    )
+    found = select(Task).where(Task.case_id.in_(case_ids), Task.status.in_(OPEN))
+    return list(await db.scalars(found.order_by(Task.created_at)))
 
 
 def _place(after: str, *kinds: Any) -> tuple[Any, ...]:

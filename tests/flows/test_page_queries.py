@@ -55,9 +55,9 @@ async def test_b84_no_page_asks_more_than_twelve_questions(hub: Hub) -> None:
     saved = {"version": note["version"], "sections": {"history": "Half-sided headache.", "plan": "Diary."}}
     await asks(hub, "save note", doctor.put(f"{chart}/note", saved))
     await asks(hub, "report", admin.get("/api/reports/figures", subject="visits", span="this_month"))
-    for at, person in zip(starts, named, strict=True):
+    for at, ada in zip(starts, named, strict=True):
         wanted = {"practitioner_id": str(whom), "starts_at": at.isoformat(), "kind": "in_person",
-                  "patient_id": str(person.id)}  # fmt: skip
+                  "patient_id": str(ada.id)}  # fmt: skip
         held = await asks(hub, "hold", desk.post("/api/appointments/hold", wanted, expect=201))
         body = {"hold_id": held["hold_id"], "reason": "Check-up"}
         booked = await asks(hub, "book", desk.post("/api/appointments", body, expect=201))
