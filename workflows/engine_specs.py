@@ -129,7 +129,7 @@ class DecisionTask(ServiceStep):
             answer = self.decision(my_task.scope(), my_task.workflow.top_workflow.case.now)
             my_task.document()[self.wanted.result] = engine_data.clean(answer)
         except EngineError as error:
-            my_task.internal_data["problem"] = {"code": error.code, "detail": error.detail}
+            my_task.internal_data["problem"] = {"code": error.code, "detail": error.detail, **error.extra}
             return None
         my_task.internal_data.pop("problem", None)
         return True

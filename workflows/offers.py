@@ -30,7 +30,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.prepared import Prepared
 from workflows import queries
-from workflows.models import Task, TaskOffer, TaskStatus
+from workflows.models import Task, TaskOffer
 
 
 def _number(scope: str, *rules: ColumnElement[bool], name: str) -> ColumnElement[int]:
@@ -53,9 +53,7 @@ def _number(scope: str, *rules: ColumnElement[bool], name: str) -> ColumnElement
 
 _SINCE = bindparam("since", type_=DateTime(timezone=True))
 _IN_LIST = or_(TaskOffer.from_at.is_(None), TaskOffer.from_at <= queries.MOMENT_NOW)
-_DONE_TODAY = select(func.count()).where(
-    Task.status == TaskStatus.completed, Task.completed_by == queries.USER, Task.ended_at > _SINCE
-)
+_DONE_TODAY = select(func.count()).where(queries.DONE_BY_ME, Task.ended_at > _SINCE)
 _COUNTS = select(
     _number("mine", _IN_LIST, name="mine"),
     _number("open", _IN_LIST, ~TaskOffer.taken, name="open"),

@@ -104,6 +104,8 @@ REACHABLE = and_(or_(VISIBLE, and_(_OF_ROLE, _WORKS_ON)), NOT_KEPT_OUT)
 """Tasks this person may act on: also what a colleague of the pool has just ended, to be told so."""
 MANAGED = and_(or_(REACHABLE, _LEADS), NOT_KEPT_OUT)
 """What may be given to somebody: what one may act on; who manages cases reaches every task."""
+DONE_BY_ME = and_(Task.status == TaskStatus.completed, Task.completed_by == USER, VISIBLE)
+"""What this person has completed; of a patient who objects since, and of one he acted for, nothing."""
 
 CAP = 1_000
 """Counts stop here ("1000" means that many or more): nobody reads further, and a count stays cheap."""
@@ -169,6 +171,7 @@ def _rules(scope: str, filters: Iterable[str]) -> list[ColumnElement[bool]]:
 WITH_OTHERS = and_(
     or_(Task.owner_id == USER, Task.candidate_role != all_(_ROLES)),
     or_(Task.assignee_id.is_(None), Task.assignee_id != USER),
+    NOT_KEPT_OUT,
 )
 _SORTS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
     "priority": ((TaskOffer.rank, TaskOffer.moment, TaskOffer.task_id), (int, datetime.fromisoformat, UUID)),
@@ -273,7 +276,7 @@ async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> int:
 
 
 async def _done(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[Task], str | None]:
-    statement = select(Task).where(Task.status == TaskStatus.completed, Task.completed_by == USER)
+    statement = select(Task).where(DONE_BY_ME)
     for name in ("process", "element", "case_id", "patient_id"):
         if (value := getattr(query, name)) is not None:
             statement = statement.where(_EQUAL[name] == value)
@@ -387,11 +390,8 @@ async def incidents(db: Db | ReadDb, case_ids: Sequence[UUID], *, only_open: boo
 
 async def open_tasks(db: Db | ReadDb, case_ids: Sequence[UUID]) -> list[Task]:
     """Open and claimed tasks of these cases."""
-    return list(
-        await db.scalars(
-            select(Task).where(Task.case_id.in_(case_ids), Task.status.in_(OPEN)).order_by(Task.created_at)
-        )
-    )
+    found = select(Task).where(Task.case_id.in_(case_ids), Task.status.in_(OPEN))
+    return list(await db.scalars(found.order_by(Task.created_at)))
 
 
 def _place(after: str, *kinds: Any) -> tuple[Any, ...]:

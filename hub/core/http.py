@@ -221,8 +221,12 @@ def _document(view: Any, plan: _Plan, hints: dict[str, Any], module: str, name: 
         hide_from_docs(view)
 
 
+AGAIN = frozenset({"40001", "40P01", "23505", "23P01"})
+"""Serialization failure, deadlock; and what two made at one moment that may be there once: the second try sees it."""
+
+
 async def _handle(plan: _Plan, path_values: dict[str, Any]) -> Response:
-    """Parse outside, then one transaction; deadlocks and serialization failures are tried again."""
+    """Parse outside, then one transaction; what only came at a bad moment is tried again (AGAIN)."""
     raw = await _raw(plan)
     for attempt in range(4):
         try:
@@ -230,7 +234,7 @@ async def _handle(plan: _Plan, path_values: dict[str, Any]) -> Response:
             fault("http.committed", request.path)
             return reply
         except DBAPIError as error:
-            if sqlstate(error) not in ("40001", "40P01") or attempt == 3:
+            if sqlstate(error) not in AGAIN or attempt == 3:
                 raise
             await asyncio.sleep(random.uniform(0.01, 0.05) * (attempt + 1))
         except StaleDataError as error:

@@ -8,6 +8,7 @@ it when it is rolled back. If it cannot be written, nothing is committed: nobody
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import orjson
 from sqlalchemy import DateTime, bindparam, event, text
@@ -67,17 +68,21 @@ def _json(rows: list[dict[str, Any]]) -> str:
     return orjson.dumps(rows, default=str).decode()
 
 
+_marks: WeakKeyDictionary[SessionTransaction, tuple[int, int]] = WeakKeyDictionary()
+"""How much had been gathered when a savepoint began, for as long as it is there."""
+
+
 @event.listens_for(Session, "after_transaction_create")
 def _savepoint(session: Session, begun: SessionTransaction) -> None:
     if begun.nested:
         noted, said = of(session)
-        session.info.setdefault("savepoints", {})[begun] = len(noted), len(said)
+        _marks[begun] = len(noted), len(said)
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _undone(session: Session, undone: SessionTransaction) -> None:
     """What a savepoint gathered goes with it; with the whole transaction goes everything."""
-    marks = (0, 0) if undone.parent is None else session.info.get("savepoints", {}).pop(undone, None)
+    marks = (0, 0) if undone.parent is None else _marks.get(undone)
     if marks is not None:
         trail = of(session)
         del trail.noted[marks[0] :], trail.said[marks[1] :]

@@ -23,9 +23,9 @@ async def look_for_silence(db: Db, actor: Actor) -> None:
 
 @job("monitoring.remind", every=30.0)
 async def remind(db: Db, actor: Actor) -> None:
-    """Tell patients that it is time to measure, and notice when nothing came of it."""
-    await plans.remind_due(db, now(), actor=actor)
+    """Notice when nothing came of a reminder, and tell patients that it is time to measure."""
     await plans.look_for_missed(db, now(), actor=actor)
+    await plans.remind_due(db, now(), actor=actor)
 
 
 @job("monitoring.keep", every=3600.0)

@@ -115,7 +115,10 @@ def next_reminder(times: list[str], after: datetime, zone: ZoneInfo) -> datetime
 
 
 async def remind_due(db: Db, moment: datetime, *, actor: Actor) -> int:
-    """Say to whom it is time to measure; each reminder once, those missed while everything was down are left."""
+    """Say to whom it is time to measure; each reminder once, those missed while everything was down are left.
+
+    One answer is waited for at a time: a reminder that comes meanwhile puts nothing off.
+    """
     rows = await db.scalars(
         select(Plan).where(Plan.next_reminder_at <= moment).limit(500).with_for_update(skip_locked=True)
     )
@@ -126,7 +129,7 @@ async def remind_due(db: Db, moment: datetime, *, actor: Actor) -> int:
     for plan in plans:
         due = plan.next_reminder_at
         if due is not None and moment - due < timedelta(hours=1):
-            plan.answer_by = due + ANSWER
+            plan.answer_by = plan.answer_by or due + ANSWER
             state(db, VitalsDue(patient_id=plan.patient_id, due_at=due.isoformat(),
                                 patient_user_id=await user_id_of(db, plan.patient_id)), actor=actor)  # fmt: skip
         plan.next_reminder_at = next_reminder(plan.reminders, moment, zone)

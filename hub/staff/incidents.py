@@ -57,7 +57,7 @@ async def listed(db: Db, actor: Actor) -> IncidentReportsOut:
     closed = IncidentReport.status == IncidentReportStatus.closed
     rows = await db.scalars(query.order_by(closed, IncidentReport.created_at.desc(), IncidentReport.id).limit(200))
     if manages:
-        audit.noted(db, actor, "read", "incident_report", None)
+        audit.noted(db, actor, "read", "incident_report")
     return IncidentReportsOut(items=[_out(row, actor) for row in rows], all=manages)
 
 

@@ -266,6 +266,23 @@ async def test_a_clinician_sees_what_others_have_to_do_in_their_cases(hub: Hub) 
     assert (await complete(doctor, row, expect=404)).code == "not_found"  # seen, but not theirs to do
 
 
+async def test_b09_an_objection_empties_every_list(hub: Hub) -> None:
+    """Also the lists of what one has done, and of what others have to do in one's cases."""
+    await publish(hub, d.bpmn([d.start(), d.human("vitals"), d.human("intake", "patient"), d.end()],
+                              ["start -> vitals", "vitals -> intake", "intake -> end"]))  # fmt: skip
+    maria, doctor, nurse, officer = [await hub.sign_in(r) for r in ("patient", "doctor", "nurse", "privacy_officer")]
+    subject = {"practitioner_id": str(doctor.practitioner_id)}
+    await start(hub, by=maria.actor, patient_id=maria.patient_id, subject=subject)
+    await finish(nurse, "vitals")
+    assert len(await todo(nurse, "done")) == len(await todo(doctor, "others")) == 1
+    for client in (nurse, doctor):
+        body = {"user_id": str(client.user_id), "reason": "A neighbour"}
+        await officer.post(f"/api/patients/{maria.patient_id}/objections", body, expect=201)
+    assert await todo(nurse, "done") == [] and await todo(doctor, "others") == []
+    for client, name in ((nurse, "done_today"), (doctor, "others")):
+        assert (await client.get("/api/tasks/counts"))[name] == 0
+
+
 async def test_facts_go_to_the_rooms_that_may_list_the_row_and_carry_it(hub: Hub) -> None:
     from hub.core import outbox
 

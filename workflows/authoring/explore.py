@@ -261,7 +261,7 @@ class Search:
 
     def _failed(self, node: _Node | None, start: dict[str, Any], move: Move | None, error: HubError) -> None:
         element = move.element if move else ""
-        missing = error.extra.get("name") if error.code == "expression_unknown_name" else None
+        missing = error.extra.get("name")  # of an expression, or of a cell of a decision table
         if missing in self.unknown - self.supplied:
             raise _Needed(str(missing))
         if (error.code, element) in self._problems or len(self._problems) > MAX_RUNS:

@@ -103,7 +103,8 @@ class Table:
                     return False
             except ExpressionError as error:
                 label = self.source.inputs[place].label
-                raise self._failed(f"rule {row.number}, column '{label}': {error.detail}", "decision_cell") from error
+                why = f"rule {row.number}, column '{label}': {error.detail}"
+                raise self._failed(why, "decision_cell", **error.extra) from error
         return True
 
     # ---- hit policies -----------------------------------------------------------------------------------------------
@@ -136,7 +137,8 @@ class Table:
                 found.append(None if answer is None else answer(data, now))
             except ExpressionError as error:
                 label = self.source.outputs[place].label
-                raise self._failed(f"rule {row.number}, output '{label}': {error.detail}", "decision_cell") from error
+                why = f"rule {row.number}, output '{label}': {error.detail}"
+                raise self._failed(why, "decision_cell", **error.extra) from error
         return found
 
     def _shown(self, outputs: list[Any]) -> Answer:
@@ -164,8 +166,8 @@ class Table:
             for allowed, value in zip(self._ranks, outputs, strict=True)
         ]
 
-    def _failed(self, why: str, code: str) -> DecisionFailed:
-        return DecisionFailed(f"The decision '{self.name}' has no answer: {why}.", code=code)
+    def _failed(self, why: str, code: str, **extra: Any) -> DecisionFailed:
+        return DecisionFailed(f"The decision '{self.name}' has no answer: {why}.", code=code, **extra)
 
 
 class Literal:
@@ -184,7 +186,7 @@ class Literal:
             return self._expression(data, now)
         except ExpressionError as error:
             raise DecisionFailed(
-                f"The decision '{self.name}' has no answer: {error.detail}", code=error.code
+                f"The decision '{self.name}' has no answer: {error.detail}", code=error.code, **error.extra
             ) from error
 
 

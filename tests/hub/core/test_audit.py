@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from hub.core import audit
+from hub.core import audit, trail
 from hub.core.actor import SYSTEM
 from tests.hub_fixture import Hub
 
@@ -84,3 +85,25 @@ async def test_what_is_undone_is_not_told_and_what_goes_on_is(hub: Hub) -> None:
             audit.noted(db, SYSTEM, "read", "thing", "kept")
     told = [row[0] for row in await hub.sql("SELECT entity_id FROM audit_event WHERE entity = 'thing' ORDER BY id")]
     assert told == ["afterwards", "before", "kept"]
+
+
+async def test_savepoints_within_savepoints_take_their_own_words_with_them_and_leave_nothing_behind(hub: Hub) -> None:
+    before = len(trail._marks)
+    async with hub.transaction() as db:
+        assert db.sync_session._transaction is None, "the ORM has not been spoken to"
+        async with db.begin_nested():
+            audit.noted(db, SYSTEM, "read", "thing", "outer")
+            with pytest.raises(RuntimeError):
+                async with db.begin_nested():
+                    audit.noted(db, SYSTEM, "read", "thing", "inner")
+                    async with db.begin_nested():
+                        audit.noted(db, SYSTEM, "read", "thing", "released, but within what is undone")
+                    raise RuntimeError
+            audit.noted(db, SYSTEM, "read", "thing", "on")
+        for _ in range(50):
+            async with db.begin_nested():
+                pass
+        gc.collect()
+        assert len(trail._marks) <= before + 1
+    told = [row[0] for row in await hub.sql("SELECT entity_id FROM audit_event WHERE entity = 'thing' ORDER BY id")]
+    assert told == ["outer", "on"]

@@ -274,16 +274,23 @@ async def test_reminders_come_at_their_time_of_day_and_once(home: Home) -> None:
     zone = (await home.hub.sql("SELECT zone FROM facility"))[0][0]
     from zoneinfo import ZoneInfo
 
-    clock = moment.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+    local = moment.astimezone(ZoneInfo(zone))
+    clocks = sorted(at.strftime("%H:%M") for at in (local, local + timedelta(hours=1)))
     await home.patient.put("/api/my/reminders", {"reminders": ["25:00"]}, expect=422)
-    plan = await home.patient.put("/api/my/reminders", {"reminders": [clock]})
-    assert plan["reminders"] == [clock] and plan["next_reminder_at"]
+    plan = await home.patient.put("/api/my/reminders", {"reminders": clocks})
+    assert plan["reminders"] == clocks and plan["next_reminder_at"]
     await home.hub.publish()
     with travel(timedelta(hours=2, minutes=1)):
         for _ in range(2):
             await home.hub.tick()
     kinds = [fact["kind"] for fact in await home.hub.publish()]
     assert kinds.count("VitalsDue") == 1
+    with travel(timedelta(hours=3, minutes=1)):
+        await home.hub.tick()
+    assert [fact["kind"] for fact in await home.hub.publish()].count("VitalsDue") == 1
+    with travel(timedelta(hours=4, minutes=1)):  # two hours after the first: the second has not put it off
+        await home.hub.tick()
+    assert [tuple(row) for row in await home.hub.sql("SELECT missed FROM monitoring_plan")] == [(1,)]
 
 
 async def test_a_reading_that_is_missed_is_asked_for_again_and_after_three_the_staff_is_told(home: Home) -> None:

@@ -55,6 +55,8 @@ async def test_who_reports_without_a_name_is_kept_nowhere(hub: Hub) -> None:
     assert (await nurse.get("/api/incident-reports"))["items"] == []
     (row,) = (await lead.get("/api/incident-reports"))["items"]
     assert (row["reporter_name"], row["mine"], row["severity"]) == ("", False, 0)
+    reads = await hub.sql("SELECT entity_id FROM audit_event WHERE entity = 'incident_report' AND action = 'read'")
+    assert [tuple(read) for read in reads] == [("",)], "the whole list was read, no report in particular"
     for table in ("incident_report", "case_instance", "case_history", "task", "outbox", "audit_event"):
         rows = [str(row[0]) for row in await hub.sql(f"SELECT row_to_json(t)::text FROM {table} t")]
         about = rows if table == "incident_report" else [row for row in rows if "incident" in row]
