@@ -15,12 +15,12 @@ import structlog
 from pydantic import Field
 from redis.exceptions import RedisError
 
-from hub.core.db import reading, transaction
+from hub.core.db import Db, reading, transaction
 from hub.core.errors import Conflict, HubError, failure
 from hub.core.valkey import valkey
 from hub.visits import queries
 from hub.visits.facts import GuestChanged
-from hub.visits.models import Engine
+from hub.visits.models import Engine, Visit
 from hub.visits.recording import queries as recordings
 from hub.visits.recording import writing
 from hub.visits.recording.facts import RecordingChanged
@@ -71,6 +71,11 @@ async def offer(sockets: Sockets, line: Line, data: RelayOffer) -> dict[str, Any
     return await sockets.relaying.offered(seat, data)
 
 
+async def _known(db: Db, visit: Visit) -> list[dict[str, Any]]:
+    return [{"participant_id": f"guest-{one.id}", "name": one.name, "role": str(one.role),
+             "out": one.revoked_at is not None} for one in await queries.guests(db, visit)]  # fmt: skip
+
+
 class Relaying:
     """The relay of one web process, and its ways to the others."""
 
@@ -84,6 +89,7 @@ class Relaying:
         self._ending: set[Recorder] = set()
         """Recorders that write their last part."""
         self._recording = asyncio.Lock()
+        self._settling = asyncio.Lock()
 
     async def must_carry(self, seat: calls.Seat) -> None:
         """Raise 503 relay_full when a guest cannot be carried: before the call of the two is given up for it."""
@@ -168,15 +174,18 @@ class Relaying:
 
     async def settle(self, visit_id: UUID) -> None:
         """Guests or a recording came or went: everybody hears what carries the call now, and who is in it."""
-        if not await self._record(visit_id):
-            return
-        lines = [line for line in self.sockets.lines if line.seat and line.seat.visit_id == visit_id and line.sid]
-        if not lines and visit_id not in self.relay.rooms:
-            return
-        async with reading() as db:
-            visit = await queries.visit_by_id(db, visit_id)
-            known = [{"participant_id": f"guest-{one.id}", "name": one.name, "role": str(one.role),
-                      "out": one.revoked_at is not None} for one in await queries.guests(db, visit)]  # fmt: skip
+        async with self._settling:  # what is told in one order was read in that order
+            lines = [line for line in self.sockets.lines if line.seat and line.seat.visit_id == visit_id and line.sid]
+            here = bool(lines) or visit_id in self.relay.rooms
+            async with reading() as db:
+                # Before the recording: a call that moves for one must not be told so until there is room for it.
+                visit = await queries.visit_by_id(db, visit_id)
+                known = await _known(db, visit) if here else []
+            if await self._record(visit_id) and here:
+                await self._tell_pages(visit, known, lines)
+
+    async def _tell_pages(self, visit: Visit, known: list[dict[str, Any]], lines: list[Line]) -> None:
+        visit_id = visit.id
         news = {"visit_id": str(visit_id), "engine": str(visit.engine), "guests": known}
         out = {one["participant_id"] for one in known if one["out"]}
         for line in lines:

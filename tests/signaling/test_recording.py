@@ -294,9 +294,21 @@ async def _refuses(*_: Any) -> None:
     raise OSError("gone")
 
 
-async def test_a_full_relay_refuses_to_record_and_leaves_the_call_of_two_as_it_is(call: Call) -> None:
+async def test_a_full_relay_refuses_to_record_and_leaves_the_call_of_two_as_it_is(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
     call.relaying.relay.most = 10
+    record, agreed = call.relaying._record, asyncio.Event()
+
+    async def until_agreed(visit_id: UUID) -> bool:
+        """The news of the question are still being told when the last one agrees."""
+        fits = await record(visit_id)
+        await agreed.wait()
+        return fits
+
+    monkeypatch.setattr(call.relaying, "_record", until_agreed)
     await call.agree(await call.ask(), call.visit.patient)
+    agreed.set()
     await call.house.settled()
     failed = await call.status("failed")
     assert failed["failure"] == "relay_full"
