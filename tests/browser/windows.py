@@ -17,8 +17,8 @@ from tests.browser.hospital import Hospital
 
 PHONE: Any = {"width": 390, "height": 844}
 DESK: Any = {"width": 1440, "height": 900}
-PATIENCE_MS = 20_000
-MEDIA_MS = 40_000
+PATIENCE_MS = 60_000
+MEDIA_MS = 90_000
 FLAGS = [
     "--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
     # Media to the other window goes over the loopback, which WebRTC leaves out unless told.

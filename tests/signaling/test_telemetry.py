@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 from datetime import timedelta
 from typing import Any
@@ -111,10 +110,7 @@ async def test_b76_valkey_away_and_flushed_stops_no_wall_and_loses_no_alert(
                     found: list[Any] = (await nurse.get("/api/alerts"))["items"]
                     return found
 
-                for _ in range(100):
-                    if await raised():
-                        break
-                    await asyncio.sleep(0.05)
+                await until(raised)
                 assert [alert["rule"] for alert in await raised()] == [f"{HR}:high"]
                 again()
                 await house.settled()
