@@ -166,7 +166,8 @@ async def test_a_gateway_is_given_its_time_and_its_reports_are_believed_with_the
 
     arrived = {"MessageSid": "SM1", "MessageStatus": "delivered", "To": "+12125550142"}
     good = reports.signed(f"{settings().base_url}{path}", arrived)
-    for wrong in ("", good[:-2] + "A=", "ä"):
+    forged = ("B" if good[0] == "A" else "A") + good[1:]
+    for wrong in ("", forged, "ä"):
         await report(arrived, wrong, 403)
     await report({**arrived, "MessageStatus": "failed"}, good, 403)
     states = "SELECT status, reason FROM delivery WHERE id = :id"
