@@ -324,6 +324,7 @@ async def test_b52_half_open_handshakes_do_not_pile_up(house: House, monkeypatch
     http, ws = await raw(house, doctor)
     async with http:
         assert await is_cut(ws), "who never says hello is cut"
+    monkeypatch.undo()
     others = [await raw(house, doctor) for _ in range(12)]
     assert await handshake(house, Origin=house.webs[0].url, Cookie=f"{cookie_name()}={doctor.cookie()}") == 429, (
         "one session holds at most twelve sockets"
