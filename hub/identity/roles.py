@@ -40,6 +40,7 @@ PERMISSIONS: dict[str, str] = {
     "slot.read": "free times",
     "chart.read": "clinical record of the patients in one's care, or one's own",
     "chart.write": "notes, diagnoses, prescriptions of the patients in one's care",
+    "result.release": "look at results, release them to the patient with own words, or hold them",
     "chart.manage": "what the clinic writes with: templates, phrases, order sets, letters, forms, code sets",
     "task.work": "one's worklist: claim, draft, complete",
     "task.assign": "lead the work of one's roles: give tasks to people, one by one or many at once",
@@ -119,7 +120,7 @@ ROLES: dict[str, frozenset[str]] = {
                   "job.manage", "setting.manage", "price.manage"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
-                                   "visit.replay", "label.set", "report.read"}),
+                                   "result.release", "visit.replay", "label.set", "report.read"}),
     "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break", "device.bind", "device.manage"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "patient.merge", "document.write",
