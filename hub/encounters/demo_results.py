@@ -10,7 +10,7 @@ from hub.core.demo import Demo
 from hub.core.ids import uuid7
 from hub.encounters.analytes import analytes
 from hub.encounters.diagnostic_models import DiagnosticObservation, DiagnosticReport, DiagnosticReportVersion
-from hub.encounters.diagnostic_schemas import EnterObservation, ObservationOut
+from hub.encounters.diagnostic_schemas import DiagnosticObservationOut, EnterDiagnosticObservation
 from hub.encounters.diagnostics import judge
 from hub.encounters.statuses import ReleaseStatus, ReportCategory, ReportStatus
 from hub.patients.models import Patient
@@ -80,7 +80,7 @@ def _report(
     for position, (code, value) in enumerate(values.items()):
         known = analytes()[code]
         low, high = known.range(age_days=adult, sex=patient.sex)
-        wanted = EnterObservation(
+        wanted = EnterDiagnosticObservation(
             name=known.name, code=code, value=_drift(demo, value, step), unit=known.unit, low=low, high=high,
             critical_low=known.critical[0], critical_high=known.critical[1],
         )  # fmt: skip
@@ -122,10 +122,12 @@ async def _amended(db: Db, demo: Demo) -> None:
     known = analytes()["2276-4"]
     low, high = known.range(age_days=20000, sex=patient.sex)
     right, wrong = (
-        EnterObservation(name=known.name, code=known.code, value=Decimal(value), unit=known.unit, low=low, high=high)
+        EnterDiagnosticObservation(
+            name=known.name, code=known.code, value=Decimal(value), unit=known.unit, low=low, high=high
+        )
         for value in (64, 9)
     )
-    before = ObservationOut(**wrong.model_dump(exclude={"abnormal"}), interpretation=judge(wrong))
+    before = DiagnosticObservationOut(**wrong.model_dump(exclude={"abnormal"}), interpretation=judge(wrong))
     db.add(row)
     await db.flush()
     db.add(DiagnosticObservation(report_id=row.id, patient_id=patient.id, position=0, key=known.code,

@@ -25,7 +25,7 @@ def plain_number(value: Decimal | None) -> Decimal | None:
     return None if value is None else Decimal(f"{value.normalize():f}")
 
 
-class EnterObservation(Body):
+class EnterDiagnosticObservation(Body):
     """One finding: a number with its UCUM unit and range, or words; `abnormal` judges what is no number."""
 
     name: Line
@@ -67,12 +67,12 @@ class _Content(Body):
     performer: Short = ""
     effective_at: AwareDatetime
     conclusion: Words = ""
-    observations: list[EnterObservation] = Field(default=[], max_length=100)
+    observations: list[EnterDiagnosticObservation] = Field(default=[], max_length=100)
     status: Literal["registered", "preliminary", "final"] = "final"
 
     @field_validator("observations")
     @classmethod
-    def once_each(cls, value: list[EnterObservation]) -> list[EnterObservation]:
+    def once_each(cls, value: list[EnterDiagnosticObservation]) -> list[EnterDiagnosticObservation]:
         if len({one.code or one.name.casefold() for one in value}) != len(value):
             raise ValueError("one finding is there twice")
         return value
@@ -85,35 +85,35 @@ class _Content(Body):
         return self
 
 
-class EnterReport(_Content):
+class EnterDiagnosticReport(_Content):
     """A new report; `practitioner_id` is who looks at it: without, the clinician of the visit, or who enters it."""
 
     encounter_id: UUID | None = None
     practitioner_id: UUID | None = None
 
 
-class ChangeReport(_Content):
+class ChangeDiagnosticReport(_Content):
     """The report as it stands from now on; `why` is asked for once it was final: then it is an amendment."""
 
     version: int
     why: Remark = ""
 
 
-class ReleaseReport(Body):
+class ReleaseDiagnosticReport(Body):
     """`comment`: the clinician's own words to the patient; of a report that is released already they are added."""
 
     comment: Annotated[str, StringConstraints(max_length=2000)] = ""
     version: int | None = None
 
 
-class ReportSearch(Body):
+class DiagnosticReportSearch(Body):
     """A page of reports."""
 
     after: Annotated[str, StringConstraints(max_length=300)] = ""
     limit: int = Field(30, ge=1, le=100)
 
 
-class ReviewSearch(ReportSearch):
+class DiagnosticReviewSearch(DiagnosticReportSearch):
     """Which of mine: `open` = nobody has looked at them yet."""
 
     view: Literal["open", "held", "done"] = "open"
@@ -129,7 +129,7 @@ class TrendPointOut(Out):
     _plain = field_validator("value")(plain_number)
 
 
-class ObservationOut(Out):
+class DiagnosticObservationOut(Out):
     """A finding with its range; `plain` says in the patient's words what it is, `trend` the values before it."""
 
     code: str
@@ -167,7 +167,7 @@ class LatestResultOut(Out):
     _plain = field_validator("value", "low", "high")(plain_number)
 
 
-class ReportRowOut(Out):
+class DiagnosticReportRowOut(Out):
     """A line of a list; `abnormal` findings of `findings`, `critical` when one of them cannot wait."""
 
     id: UUID
@@ -189,14 +189,14 @@ class ReportRowOut(Out):
     commented: bool
 
 
-class ReviewRowOut(ReportRowOut):
+class DiagnosticReviewRowOut(DiagnosticReportRowOut):
     """A line of the list of who has to look at it; `releases_at` = when the rule would release it."""
 
     patient_name: str
     releases_at: datetime | None
 
 
-class ReportOut(ReportRowOut):
+class DiagnosticReportOut(DiagnosticReportRowOut):
     """A report as colleagues read it; what it said before it was amended stands in `versions`."""
 
     encounter_id: UUID | None
@@ -210,12 +210,12 @@ class ReportOut(ReportRowOut):
     comment: str
     held_reason: str
     releases_at: datetime | None
-    observations: list[ObservationOut]
-    versions: list[ReportVersionOut]
+    observations: list[DiagnosticObservationOut]
+    versions: list[DiagnosticReportVersionOut]
     may_release: bool
 
 
-class ReportVersionOut(Out):
+class DiagnosticReportVersionOut(Out):
     """What a report said before."""
 
     number: int
@@ -223,12 +223,12 @@ class ReportVersionOut(Out):
     title: str
     conclusion: str
     comment: str
-    observations: list[ObservationOut]
+    observations: list[DiagnosticObservationOut]
     by_name: str
     at: datetime
 
 
-class OwnReportOut(Out):
+class OwnDiagnosticReportOut(Out):
     """A report as the patient reads it; taken back (`entered_in_error`) it says nothing more."""
 
     id: UUID
@@ -244,7 +244,7 @@ class OwnReportOut(Out):
     comment: str
     conclusion: str
     reason: str
-    observations: list[ObservationOut]
+    observations: list[DiagnosticObservationOut]
 
 
 class AnalyteOut(Out):

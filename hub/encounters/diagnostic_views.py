@@ -20,14 +20,14 @@ from hub.encounters.diagnostic_models import DiagnosticObservation, DiagnosticRe
 from hub.encounters.diagnostic_schemas import (
     AnalyteOut,
     AnalytesOut,
-    ObservationOut,
-    OwnReportOut,
-    ReportOut,
-    ReportRowOut,
-    ReportSearch,
-    ReportVersionOut,
-    ReviewRowOut,
-    ReviewSearch,
+    DiagnosticObservationOut,
+    DiagnosticReportOut,
+    DiagnosticReportRowOut,
+    DiagnosticReportSearch,
+    DiagnosticReportVersionOut,
+    DiagnosticReviewRowOut,
+    DiagnosticReviewSearch,
+    OwnDiagnosticReportOut,
     TrendPointOut,
 )
 from hub.encounters.statuses import SAID, ReleaseStatus, ReportStatus
@@ -69,17 +69,17 @@ def _row(found: Any) -> dict[str, Any]:
 
 
 async def of_patient(
-    db: Db | ReadDb, actor: Actor, patient_id: UUID, query: ReportSearch, *, own: bool = False
-) -> Page[ReportRowOut]:  # fmt: skip
+    db: Db | ReadDb, actor: Actor, patient_id: UUID, query: DiagnosticReportSearch, *, own: bool = False
+) -> Page[DiagnosticReportRowOut]:  # fmt: skip
     """Reports that labels leave open, latest sample first; `own`: only what is released."""
     found = _ROWS.where(R.patient_id == patient_id, diagnostics.open_to(actor))
     if own:
         found = found.where(R.release == ReleaseStatus.released)
     rows, next_ = await _page(db, found, R.effective_at, query, newest=True)
-    return Page(items=[ReportRowOut(**_row(one)) for one in rows], next=next_)
+    return Page(items=[DiagnosticReportRowOut(**_row(one)) for one in rows], next=next_)
 
 
-async def to_review(db: Db | ReadDb, actor: Actor, query: ReviewSearch) -> Page[ReviewRowOut]:
+async def to_review(db: Db | ReadDb, actor: Actor, query: DiagnosticReviewSearch) -> Page[DiagnosticReviewRowOut]:
     """Reports that this clinician is to look at: open ones longest waiting first, the others latest first."""
     mine = [R.practitioner_id == actor.practitioner_id, ~policy.objected(actor, R.patient_id)]
     by_view: dict[str, list[ColumnElement[bool]]] = {
@@ -90,7 +90,9 @@ async def to_review(db: Db | ReadDb, actor: Actor, query: ReviewSearch) -> Page[
     found = _ROWS.add_columns(Patient).join(Patient, Patient.id == R.patient_id).where(*mine, *by_view[query.view])
     rows, next_ = await _page(db, found, R.issued_at, query, newest=query.view != "open")
     items = [
-        ReviewRowOut(**_row(one), patient_name=one.Patient.name, releases_at=await diagnostics.releases_at(db, one[0]))
+        DiagnosticReviewRowOut(
+            **_row(one), patient_name=one.Patient.name, releases_at=await diagnostics.releases_at(db, one[0])
+        )
         for one in rows
     ]
     total = None
@@ -100,7 +102,7 @@ async def to_review(db: Db | ReadDb, actor: Actor, query: ReviewSearch) -> Page[
 
 
 async def _page(
-    db: Db | ReadDb, found: Any, by: Any, query: ReportSearch, *, newest: bool
+    db: Db | ReadDb, found: Any, by: Any, query: DiagnosticReportSearch, *, newest: bool
 ) -> tuple[list[Any], str | None]:  # fmt: skip
     if given := cursor.read(query.after, 2):
         last = (cursor.parse(datetime.fromisoformat, given[0]), cursor.parse(UUID, given[1]))
@@ -114,7 +116,7 @@ async def _page(
     return shown, cursor.write(getattr(end, by.key).isoformat(), end.id)
 
 
-async def report(db: Db, actor: Actor, row: DiagnosticReport) -> ReportOut:
+async def report(db: Db, actor: Actor, row: DiagnosticReport) -> DiagnosticReportOut:
     """One report with everything that colleagues may know of it."""
     await db.flush()
     found = (await db.execute(_ROWS.where(R.id == row.id), execution_options=_WHOLE)).one()
@@ -124,22 +126,22 @@ async def report(db: Db, actor: Actor, row: DiagnosticReport) -> ReportOut:
         .order_by(DiagnosticReportVersion.number.desc()),
         execution_options=_WHOLE,
     )
-    return ReportOut(
+    return DiagnosticReportOut(
         **_row(found), encounter_id=row.encounter_id, version=row.version, code=row.code, specimen=row.specimen,
         conclusion=row.conclusion, reason=row.reason, entered_by_name=row.entered_by_name,
         reviewed_by_name=row.reviewed_by_name, comment=row.comment, held_reason=row.held_reason,
         releases_at=await diagnostics.releases_at(db, row), observations=await _findings(db, actor, row),
-        versions=[ReportVersionOut(number=one.number, by_name=one.by_name, at=one.at, **one.content)
+        versions=[DiagnosticReportVersionOut(number=one.number, by_name=one.by_name, at=one.at, **one.content)
                   for one in versions],
         may_release=actor.may("result.release"),
     )  # fmt: skip
 
 
-async def own_report(db: Db, actor: Actor, row: DiagnosticReport) -> OwnReportOut:
+async def own_report(db: Db, actor: Actor, row: DiagnosticReport) -> OwnDiagnosticReportOut:
     """A released report in the patient's hands; of one that was entered in error nothing but that."""
     name = await db.scalar(select(parts.name_of(Practitioner)).where(Practitioner.id == row.practitioner_id))
     gone = row.status == ReportStatus.entered_in_error
-    return OwnReportOut(
+    return OwnDiagnosticReportOut(
         id=row.id, category=row.category, title=row.title, status=row.status, effective_at=row.effective_at,
         issued_at=row.issued_at, performer=row.performer, specimen=row.specimen, practitioner_name=name or "",
         reviewed_by_name="" if gone else row.reviewed_by_name, comment="" if gone else row.comment,
@@ -148,12 +150,14 @@ async def own_report(db: Db, actor: Actor, row: DiagnosticReport) -> OwnReportOu
     )  # fmt: skip
 
 
-async def _findings(db: Db, actor: Actor, row: DiagnosticReport, *, own: bool = False) -> list[ObservationOut]:
+async def _findings(
+    db: Db, actor: Actor, row: DiagnosticReport, *, own: bool = False
+) -> list[DiagnosticObservationOut]:
     found = (await diagnostics.observations(db, [row.id]))[row.id]
     before = await _trends(db, actor, row, {one.key for one in found if one.value is not None}, own=own)
     shown = []
     for one in found:
-        out = ObservationOut.model_validate(one)
+        out = DiagnosticObservationOut.model_validate(one)
         out.plain, out.trend = analytes.plain(one.code), before.get((one.key, one.unit), [])[-TREND:]
         shown.append(out)
     return shown

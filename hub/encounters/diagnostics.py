@@ -22,7 +22,12 @@ from hub.core.ids import uuid7
 from hub.core.states import move
 from hub.encounters import parts, queries
 from hub.encounters.diagnostic_models import DiagnosticObservation, DiagnosticReport, DiagnosticReportVersion
-from hub.encounters.diagnostic_schemas import ChangeReport, EnterObservation, EnterReport, ObservationOut
+from hub.encounters.diagnostic_schemas import (
+    ChangeDiagnosticReport,
+    DiagnosticObservationOut,
+    EnterDiagnosticObservation,
+    EnterDiagnosticReport,
+)
 from hub.encounters.facts import DiagnosticReportChanged
 from hub.encounters.models import Encounter
 from hub.encounters.statuses import SAID, ReleaseStatus, ReportStatus
@@ -79,7 +84,7 @@ async def access_own_report(db: Db, actor: Actor, report_id: UUID) -> Diagnostic
 # ---- entering and changing ------------------------------------------------------------------------------------------
 
 
-async def enter(db: Db, patient_id: UUID, wanted: EnterReport, *, actor: Actor) -> DiagnosticReport:
+async def enter(db: Db, patient_id: UUID, wanted: EnterDiagnosticReport, *, actor: Actor) -> DiagnosticReport:
     """Write a report down. 404 for somebody else's visit; 422 reviewer_unknown, effective_later, effective_long_ago."""
     encounter = await _encounter(db, actor, patient_id, wanted.encounter_id)
     holder = encounter.practitioner_id if encounter else None
@@ -97,7 +102,7 @@ async def enter(db: Db, patient_id: UUID, wanted: EnterReport, *, actor: Actor) 
     return await _rule_at_once(db, row, actor)
 
 
-async def change(db: Db, row: DiagnosticReport, wanted: ChangeReport, *, actor: Actor) -> DiagnosticReport:
+async def change(db: Db, row: DiagnosticReport, wanted: ChangeDiagnosticReport, *, actor: Actor) -> DiagnosticReport:
     """Bring a report up to date. 409 report_changed, entered_in_error; 422 no_reason for an amendment without one."""
     if wanted.version != row.version:
         raise Conflict("Somebody changed this report. Please look again.", code="report_changed")
@@ -117,7 +122,7 @@ async def change(db: Db, row: DiagnosticReport, wanted: ChangeReport, *, actor: 
     return await _rule_at_once(db, row, actor)
 
 
-async def _amend(db: Db, row: DiagnosticReport, wanted: ChangeReport, actor: Actor) -> None:
+async def _amend(db: Db, row: DiagnosticReport, wanted: ChangeDiagnosticReport, actor: Actor) -> None:
     """Keep what it said; it is to be looked at again, and the words that were said of it are not of the new one."""
     if wanted.status != "final" or len(wanted.why) < 3:
         raise Invalid("It was final already. Please say why it changes.", code="no_reason",
@@ -128,7 +133,9 @@ async def _amend(db: Db, row: DiagnosticReport, wanted: ChangeReport, actor: Act
         id=uuid7(), report_id=row.id, patient_id=row.patient_id, number=number + 1, by_name=actor.name,
         content={
             "status": row.status, "title": row.title, "conclusion": row.conclusion, "comment": row.comment,
-            "observations": [ObservationOut.model_validate(one).model_dump(mode="json") for one in found[row.id]],
+            "observations": [
+                DiagnosticObservationOut.model_validate(one).model_dump(mode="json") for one in found[row.id]
+            ],
         },
     ))  # fmt: skip
     if row.status == ReportStatus.final:
@@ -249,7 +256,7 @@ async def observations(db: Db | ReadDb, ids: list[UUID]) -> dict[UUID, list[Diag
     return found
 
 
-def judge(wanted: EnterObservation) -> str:
+def judge(wanted: EnterDiagnosticObservation) -> str:
     """HL7 ObservationInterpretation of a finding. '<5' tells something of a lower bound only, '>5' of an upper one."""
     value = wanted.value
     if value is None:
@@ -276,7 +283,7 @@ def judge(wanted: EnterObservation) -> str:
     return "" if wanted.low is None and wanted.high is None else _within(wanted, value)
 
 
-def _within(wanted: EnterObservation, value: Decimal) -> str:
+def _within(wanted: EnterDiagnosticObservation, value: Decimal) -> str:
     """'<250' with a range up to 200 may be anything; so may '>5' with one from 10."""
     if wanted.comparator == "<":
         sure = wanted.low is None and wanted.high is not None and value <= wanted.high
@@ -287,7 +294,7 @@ def _within(wanted: EnterObservation, value: Decimal) -> str:
     return "N" if sure else ""
 
 
-async def _say(db: Db, row: DiagnosticReport, wanted: EnterReport | ChangeReport) -> None:
+async def _say(db: Db, row: DiagnosticReport, wanted: EnterDiagnosticReport | ChangeDiagnosticReport) -> None:
     if wanted.effective_at > now() + timedelta(minutes=2):
         raise Invalid("That is still to come. Please check the time.", code="effective_later",
                       errors=[{"path": "effective_at", "message": "still to come"}])  # fmt: skip
@@ -299,7 +306,7 @@ async def _say(db: Db, row: DiagnosticReport, wanted: EnterReport | ChangeReport
     row.issued_at = None if wanted.status == "registered" else now()
 
 
-async def _write(db: Db, row: DiagnosticReport, found: list[EnterObservation]) -> bool:
+async def _write(db: Db, row: DiagnosticReport, found: list[EnterDiagnosticObservation]) -> bool:
     """Write the findings down, each judged; whether one of them is critical."""
     given = [(one, judge(one)) for one in found]
     db.add_all(

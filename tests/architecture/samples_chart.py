@@ -10,7 +10,7 @@ from sqlalchemy import select
 from hub.core.actor import SYSTEM
 from hub.core.db import Db
 from hub.encounters import diagnostics, forms, history, letters, queries, vitals
-from hub.encounters.diagnostic_schemas import EnterReport
+from hub.encounters.diagnostic_schemas import EnterDiagnosticReport
 from hub.encounters.form_schemas import GiveForm
 from hub.encounters.history_schemas import (
     AddFamilyHistory,
@@ -80,7 +80,7 @@ RESULT = {"title": "Potassium", "effective_at": "2026-01-05T08:00:00Z",
 @sample("report_id")
 async def report(db: Db, world: World) -> UUID:
     """Released to the patient, so that his own door opens, too."""
-    wanted = EnterReport.model_validate({**RESULT, "practitioner_id": world.practitioner.id})
+    wanted = EnterDiagnosticReport.model_validate({**RESULT, "practitioner_id": world.practitioner.id})
     row = await diagnostics.enter(db, world.patient.id, wanted, actor=SYSTEM)
     return (await diagnostics.release(db, row, "All is well.", actor=SYSTEM)).id
 

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from hub.core.actor import SYSTEM
 from hub.core.clock import now
 from hub.core.jobs import JOBS
-from hub.encounters.diagnostic_schemas import EnterObservation
+from hub.encounters.diagnostic_schemas import EnterDiagnosticObservation
 from hub.encounters.diagnostics import judge
 from tests.counting import counted
 from tests.hub.encounters.test_vitals import begin
@@ -157,7 +157,9 @@ def test_a_value_is_never_called_normal_when_it_may_not_be(
     value: Decimal, low: Decimal, high: Decimal, comparator: Any
 ) -> None:  # fmt: skip
     low, high = min(low, high), max(low, high)
-    found = judge(EnterObservation(name="X", value=value, unit="1", low=low, high=high, comparator=comparator))
+    found = judge(
+        EnterDiagnosticObservation(name="X", value=value, unit="1", low=low, high=high, comparator=comparator)
+    )
     if comparator == "":
         assert found == ("L" if value < low else "H" if value > high else "N")
     elif comparator == "<":

@@ -2131,6 +2131,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diagnostic-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results that this clinician is to look at. */
+        get: operations["get_diagnostic_reports.to_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostic-reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One result, with the values before it. */
+        get: operations["get_diagnostic_reports.read"];
+        /** Bring it up to date; what was final is amended. */
+        put: operations["put_diagnostic_reports.change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostic-reports/{report_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike it through. */
+        post: operations["post_diagnostic_reports.strike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostic-reports/{report_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep it back for a reason. */
+        post: operations["post_diagnostic_reports.hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostic-reports/{report_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to the patient, with words of one's own. */
+        post: operations["post_diagnostic_reports.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/displaced": {
         parameters: {
             query?: never;
@@ -3948,6 +4034,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/diagnostic-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's own results, as far as they are released. */
+        get: operations["get_diagnostic_reports.own_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/diagnostic-reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the patient's own results. */
+        get: operations["get_diagnostic_reports.own_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/documents": {
         parameters: {
             query?: never;
@@ -5116,6 +5236,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/analytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What laboratories measure most, with the ranges for this patient. */
+        get: operations["get_diagnostic_reports.analytes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/background": {
         parameters: {
             query?: never;
@@ -5229,6 +5366,24 @@ export interface paths {
         put?: never;
         /** At the bedside: the device with this code measures this patient from now on. */
         post: operations["post_monitoring.bind_here"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/diagnostic-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results of a patient, latest first. */
+        get: operations["get_diagnostic_reports.reports_of"];
+        put?: never;
+        /** Write a result down. */
+        post: operations["post_diagnostic_reports.enter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9950,6 +10105,28 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * AnalyteOut
+         * @description Something that can be measured, with the range of this person.
+         */
+        AnalyteOut: {
+            /** Code */
+            code: string;
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Name */
+            name: string;
+            /** Panel */
+            panel: string;
+            /** Unit */
+            unit: string;
+        };
         /** AnswerOut */
         AnswerOut: {
             /**
@@ -11585,6 +11762,168 @@ export interface components {
             rank: number;
         };
         /**
+         * DiagnosticObservationOut
+         * @description A finding with its range; `plain` says in the patient's words what it is, `trend` the values before it.
+         */
+        DiagnosticObservationOut: {
+            /** Code */
+            code: string;
+            /** Comparator */
+            comparator: string;
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** High */
+            high: string | null;
+            /** Interpretation */
+            interpretation: string;
+            /** Low */
+            low: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Plain
+             * @default
+             */
+            plain: string;
+            /** Trend */
+            trend?: components["schemas"]["TrendPointOut"][];
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * DiagnosticReportRowOut
+         * @description A line of a list; `abnormal` findings of `findings`, `critical` when one of them cannot wait.
+         */
+        DiagnosticReportRowOut: {
+            /** Abnormal */
+            abnormal: number;
+            /** Category */
+            category: string;
+            /** Commented */
+            commented: boolean;
+            /** Critical */
+            critical: boolean;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /** Findings */
+            findings: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Performer */
+            performer: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Release */
+            release: string;
+            /** Released At */
+            released_at: string | null;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Seen At */
+            seen_at: string | null;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DiagnosticReportVersionOut
+         * @description What a report said before.
+         */
+        DiagnosticReportVersionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Comment */
+            comment: string;
+            /** Conclusion */
+            conclusion: string;
+            /** Number */
+            number: number;
+            /** Observations */
+            observations: components["schemas"]["DiagnosticObservationOut"][];
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DiagnosticReviewRowOut
+         * @description A line of the list of who has to look at it; `releases_at` = when the rule would release it.
+         */
+        DiagnosticReviewRowOut: {
+            /** Abnormal */
+            abnormal: number;
+            /** Category */
+            category: string;
+            /** Commented */
+            commented: boolean;
+            /** Critical */
+            critical: boolean;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /** Findings */
+            findings: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Performer */
+            performer: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Release */
+            release: string;
+            /** Released At */
+            released_at: string | null;
+            /** Releases At */
+            releases_at: string | null;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Seen At */
+            seen_at: string | null;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * DiffChange
          * @description One difference, in words; `element_id` is `form:<key>` or `decision:<id>` where it is not in the drawing.
          */
@@ -11907,6 +12246,65 @@ export interface components {
          * @enum {string}
          */
         Engine: "p2p" | "relay";
+        /**
+         * EnterDiagnosticObservation
+         * @description One finding: a number with its UCUM unit and range, or words; `abnormal` judges what is no number.
+         */
+        EnterDiagnosticObservation: {
+            /**
+             * Abnormal
+             * @default null
+             */
+            abnormal: boolean | null;
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Comparator
+             * @default
+             * @enum {string}
+             */
+            comparator: "" | "<" | ">";
+            /**
+             * Critical High
+             * @default null
+             */
+            critical_high: number | string | null;
+            /**
+             * Critical Low
+             * @default null
+             */
+            critical_low: number | string | null;
+            /**
+             * High
+             * @default null
+             */
+            high: number | string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: number | string | null;
+            /** Name */
+            name: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value: number | string | null;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
         /** EquipmentOut */
         EquipmentOut: {
             /** Code */
@@ -13307,6 +13705,40 @@ export interface components {
             id: string;
             /** Label */
             label: string;
+        };
+        /**
+         * LatestResultOut
+         * @description The newest value of one thing that was found.
+         */
+        LatestResultOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Comparator */
+            comparator: string;
+            /**
+             * Diagnostic Report Id
+             * Format: uuid
+             */
+            diagnostic_report_id: string;
+            /** High */
+            high: string | null;
+            /** Interpretation */
+            interpretation: string;
+            /** Low */
+            low: string | null;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+            /** Words */
+            words: string;
         };
         /**
          * LeaveBalanceOut
@@ -15935,6 +16367,12 @@ export interface components {
             prescribed_on: string;
         };
         /**
+         * ReportCategory
+         * @description Who made a report (HL7 v2 table 0074, in words).
+         * @enum {string}
+         */
+        ReportCategory: "laboratory" | "imaging" | "pathology" | "cardiology" | "other";
+        /**
          * ReportColumn
          * @description A column: a group or a measure, and how its values read.
          */
@@ -17742,6 +18180,21 @@ export interface components {
             sms: boolean;
             /** Topic */
             topic: string;
+        };
+        /**
+         * TrendPointOut
+         * @description An earlier value in the same unit.
+         */
+        TrendPointOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Interpretation */
+            interpretation: string;
+            /** Value */
+            value: string;
         };
         /**
          * TriageOut
@@ -26466,6 +26919,605 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_diagnostic_reports.to_review": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                view?: "open" | "held" | "done";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DiagnosticReviewRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_diagnostic_reports.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_diagnostic_reports.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default laboratory */
+                    category?: components["schemas"]["ReportCategory"];
+                    /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
+                     * Conclusion
+                     * @default
+                     */
+                    conclusion?: string;
+                    /**
+                     * Effective At
+                     * Format: date-time
+                     */
+                    effective_at: string;
+                    /**
+                     * Observations
+                     * @default []
+                     */
+                    observations?: components["schemas"]["EnterDiagnosticObservation"][];
+                    /**
+                     * Performer
+                     * @default
+                     */
+                    performer?: string;
+                    /**
+                     * Specimen
+                     * @default
+                     */
+                    specimen?: string;
+                    /**
+                     * Status
+                     * @default final
+                     * @enum {string}
+                     */
+                    status?: "registered" | "preliminary" | "final";
+                    /** Title */
+                    title: string;
+                    /** Version */
+                    version: number;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Comment
+                     * @default
+                     */
+                    comment?: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_closures.displaced": {
         parameters: {
             query?: {
@@ -32634,6 +33686,102 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_diagnostic_reports.own_reports": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DiagnosticReportRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_diagnostic_reports.own_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report as the patient reads it; taken back (`entered_in_error`) it says nothing more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Comment */
+                        comment: string;
+                        /** Conclusion */
+                        conclusion: string;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patient_files.read_my_documents": {
         parameters: {
             query?: never;
@@ -33348,6 +34496,8 @@ export interface operations {
                         procedures: components["schemas"]["ProcedureOut"][];
                         /** Restricted */
                         restricted: boolean;
+                        /** Results */
+                        results: components["schemas"]["LatestResultOut"][];
                         /** Sections */
                         sections: {
                             [key: string]: string;
@@ -36096,6 +37246,35 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_diagnostic_reports.analytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in the order in which laboratories print them, and the edition of the table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["AnalyteOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_history.background": {
         parameters: {
             query?: never;
@@ -36393,6 +37572,196 @@ export interface operations {
                         simulated: boolean;
                         /** Status */
                         status: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_diagnostic_reports.reports_of": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DiagnosticReportRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default laboratory */
+                    category?: components["schemas"]["ReportCategory"];
+                    /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
+                     * Conclusion
+                     * @default
+                     */
+                    conclusion?: string;
+                    /**
+                     * Effective At
+                     * Format: date-time
+                     */
+                    effective_at: string;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Observations
+                     * @default []
+                     */
+                    observations?: components["schemas"]["EnterDiagnosticObservation"][];
+                    /**
+                     * Performer
+                     * @default
+                     */
+                    performer?: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Specimen
+                     * @default
+                     */
+                    specimen?: string;
+                    /**
+                     * Status
+                     * @default final
+                     * @enum {string}
+                     */
+                    status?: "registered" | "preliminary" | "final";
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
                     };
                 };
             };
@@ -39235,6 +40604,8 @@ export interface operations {
                         procedures: components["schemas"]["ProcedureOut"][];
                         /** Restricted */
                         restricted: boolean;
+                        /** Results */
+                        results: components["schemas"]["LatestResultOut"][];
                         /** Sections */
                         sections: {
                             [key: string]: string;
