@@ -45,7 +45,7 @@ RAW = r"""() => {
 BESIDE: dict[str, list[str]] = {
     "patient": ["/my/bills", "/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book",
                 "/my/summaries", "/my/record", "/my/looks", "/my/documents", "/my/family", "/my/medicines",
-                "/my/vitals", "/my/messages/new", "/my/results"],
+                "/my/vitals", "/my/messages/new", "/my/results", "/my/doctors"],
     "patient2": [],
     "doctor": ["/my-profile", "/leave", "/work/done", "/notifications", "/account", "/emergency-access",
                "/messages?new=1"], "nurse": [],
@@ -62,7 +62,7 @@ BESIDE: dict[str, list[str]] = {
 }  # fmt: skip
 ROWS: dict[str, dict[str, str]] = {
     "patient": {"/my/appointments": "/my/appointments/", "/my/bills": "/my/bills/", "/my/summaries": "/my/summaries/",
-                "/my/results": "/my/results/",
+                "/my/results": "/my/results/", "/my/doctors": "/my/doctors/",
                 "/my/appointments/$id": "/my/visits/", "/my": "/my/forms/", "/my/messages": "/my/messages/"},
     "patient2": {"/my": "/my/tasks/", "/my/appointments": "/my/appointments/"},
     "doctor": {"/work": "/visits/", "/patients": "/patients/", "/visits": "/visits/", "/results": "/results/",
@@ -79,6 +79,8 @@ ONCE = {
     "/first-password": "only with a password that was handed out",
     "/enrol": "only while a second factor is demanded",
     "/oauth/authorize": "only when an app asks",
+    "/doctors": "the directory of patients (/my/doctors), for strangers only where it is switched on",
+    "/doctors/$id": "as /my/doctors/$id",
     "/guest": "only from the link of an invitation (test_guest_call)",
     "/appointment/$id": "only from the link in a mail, which is signed for one appointment",
 }

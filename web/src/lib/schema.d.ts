@@ -2302,6 +2302,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/doctors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Doctors by name, specialty, language, place, next free time. */
+        get: operations["get_directory.doctors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/doctors/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to filter by. */
+        get: operations["get_directory.choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/doctors/{practitioner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A doctor's page. */
+        get: operations["get_directory.doctor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters": {
         parameters: {
             query?: never;
@@ -11981,6 +12032,89 @@ export interface components {
             /** Times */
             times: components["schemas"]["TimeOut"][];
         };
+        /**
+         * DoctorHoursOut
+         * @description A stretch of a usual week, on the wall clock of the place.
+         */
+        DoctorHoursOut: {
+            /** Ends */
+            ends: string;
+            kind: components["schemas"]["HoursKind"];
+            /** Place */
+            place: string;
+            /** Starts */
+            starts: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * DoctorPlaceOut
+         * @description A place where doctors see patients; `zone` is that of all its times.
+         */
+        DoctorPlaceOut: {
+            /** Address */
+            address: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * DoctorRowOut
+         * @description A doctor in the directory; `next_free` in the two weeks to come, null = later or never.
+         */
+        DoctorRowOut: {
+            /** Has Photo */
+            has_photo: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Languages */
+            languages: string[];
+            /** Meets */
+            meets: components["schemas"]["Kind"][];
+            /** Name */
+            name: string;
+            /** Next Free */
+            next_free: string | null;
+            /** Places */
+            places: string[];
+            /** Specialty */
+            specialty: string;
+            /** Specialty Name */
+            specialty_name: string;
+        };
+        /**
+         * DoctorSpecialtyOut
+         * @description A specialty that has a doctor.
+         */
+        DoctorSpecialtyOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DoctorTimeOut
+         * @description A free time.
+         */
+        DoctorTimeOut: {
+            kind: components["schemas"]["Kind"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
         /** DocumentOut */
         DocumentOut: {
             /** By Patient */
@@ -15844,6 +15978,18 @@ export interface components {
             auth: string;
             /** P256Dh */
             p256dh: string;
+        };
+        /**
+         * QualificationOut
+         * @description Something he has learned, which the hospital has seen on paper.
+         */
+        QualificationOut: {
+            /** Issuer */
+            issuer: string;
+            /** Name */
+            name: string;
+            /** Year */
+            year: number | null;
         };
         /**
          * QueueLineOut
@@ -27675,6 +27821,136 @@ export interface operations {
                         now: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_directory.doctors": {
+        parameters: {
+            query?: {
+                search?: string;
+                specialty?: string;
+                language?: string;
+                facility_id?: string | null;
+                kind?: components["schemas"]["Kind"] | null;
+                sort?: "name" | "soonest";
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DoctorRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_directory.choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is to filter by. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Languages */
+                        languages: string[];
+                        /** Places */
+                        places: components["schemas"]["DoctorPlaceOut"][];
+                        /** Specialties */
+                        specialties: components["schemas"]["DoctorSpecialtyOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_directory.doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A doctor's page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Department */
+                        department: string;
+                        /** Free */
+                        free: components["schemas"]["DoctorTimeOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Hours */
+                        hours: components["schemas"]["DoctorHoursOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Languages */
+                        languages: string[];
+                        /** Meets */
+                        meets: components["schemas"]["Kind"][];
+                        /** Name */
+                        name: string;
+                        /** Next Free */
+                        next_free: string | null;
+                        /** Places */
+                        places: string[];
+                        /** Qualifications */
+                        qualifications: components["schemas"]["QualificationOut"][];
+                        /** Specialty */
+                        specialty: string;
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /** Where */
+                        where: components["schemas"]["DoctorPlaceOut"][];
                     };
                 };
             };
