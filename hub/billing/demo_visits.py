@@ -34,6 +34,7 @@ from hub.insurance import coverages
 from hub.insurance.models import Payer
 from hub.insurance.simulator import PAYER_ID
 from hub.patients.models import Patient
+from hub.scheduling import actions as scheduling
 from hub.scheduling.demo import book_at
 from hub.scheduling.models import Appointment, Kind
 from hub.scheduling.rules import instant
@@ -72,6 +73,28 @@ PASTS = (
 # patient, doctor, minutes since the visit should have begun, minutes in the waiting room, story
 WEAK = (26, 47)
 """Patients whose line was weak."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A visit that was not completed: how far it came, and what stood in the way."""
+
+    patient: int
+    doctor: int
+    days_ago: int
+    story: int
+    devices: dict[str, str]
+    admitted: bool = False
+    joined: bool = False
+
+
+LOSTS = (
+    Lost(35, 0, 3, 1, DEVICES | {"camera": "denied", "microphone": "denied"}, admitted=True),
+    Lost(36, 0, 5, 2, DEVICES | {"network": "failed"}, admitted=True),
+    Lost(37, 2, 6, 4, DEVICES | {"network": "bad"}, admitted=True),
+    Lost(38, 2, 8, 7, DEVICES, admitted=True, joined=True),
+    Lost(39, 1, 4, 0, DEVICES), Lost(40, 3, 7, 5, DEVICES),
+)  # fmt: skip
 WAITING = ((33, 0, 20, 12, 1), (34, 1, 15, 19, 3))
 
 
@@ -79,6 +102,8 @@ async def load(db: Db, demo: Demo) -> None:
     """Tell the past, oldest first, then let two patients wait."""
     for past in sorted(PASTS, key=lambda one: _begins(demo, one)):
         await _visit(db, demo, past)
+    for lost in LOSTS:
+        await _lost(db, demo, lost)
     for patient, doctor, late, waits, story in WAITING:
         await _waits(
             db, demo, demo.made["patients"][patient], demo.made["doctors"][doctor], late, waits, STORIES[story]
@@ -107,6 +132,28 @@ async def _visit(db: Db, demo: Demo, past: Past) -> None:
             invoice = await db.scalar(select(Invoice).where(Invoice.case_id == visit.case_id).with_for_update())
             if invoice is not None:
                 await actions.pay(db, invoice, "tok_ok", actor=who)
+
+
+async def _lost(db: Db, demo: Demo, lost: Lost) -> None:
+    """Prepared, perhaps let in, and called off: by the patient beforehand, by the clinician at the door."""
+    patient, doctor = demo.made["patients"][lost.patient], demo.made["doctors"][lost.doctor]
+    zone = ZoneInfo(demo.made["facility"].zone)
+    day = demo.now.astimezone(zone).date() - timedelta(days=lost.days_ago)
+    begins = instant(day, time(9 + lost.patient % 8, 20 * (lost.patient % 3)), zone)
+    who, clinician = await _as(db, patient), await actor_of_user(db, _account(doctor))
+    with _at(begins - timedelta(minutes=25)):
+        visit = await _prepared(db, demo, patient, doctor, begins, STORIES[lost.story], "", who)
+        await visits.record_device_check(db, visit, lost.devices, actor=who)
+        if lost.admitted:
+            await visits.wait(db, visit, actor=who)
+    with _at(begins):
+        if lost.admitted:
+            await visits.admit(db, visit, actor=clinician)
+        if lost.joined:
+            await visits.joined(db, visit, actor=clinician)
+        appointment = await db.get_one(Appointment, visit.appointment_id, with_for_update=True)
+        by = clinician if lost.admitted else who
+        await scheduling.cancel(db, appointment, "The call did not come about." if lost.admitted else "", actor=by)
 
 
 async def _measured(db: Db, visit: Visit, past: Past, begins: datetime, who: Actor, clinician: Actor) -> None:
