@@ -17,6 +17,7 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import Fact
 from hub.encounters.facts import DiagnosticReportChanged, EncounterFinished, RefillChanged
+from hub.frontdesk.facts import EmergencyArrived
 from hub.messaging.facts import MessageOverdue, MessageSent
 from hub.messaging.queries import is_news, message_waits
 from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue, VitalsMissed
@@ -181,6 +182,10 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     TaskOpened: (
         Rule("claim_denied", "role:billing_clerk", "/tasks/{task_id}",
              when=lambda fact: fact.element_id == "work_denial"),
+    ),
+    EmergencyArrived: (
+        Rule("emergency_arrived", "practitioner", "/encounters/{encounter_id}", CALLS, urgent=True),
+        Rule("emergency_arrived", "role:nurse", "/encounters", PUSH, urgent=True),
     ),
     GlassChanged: (
         Rule("glass_broken", "role:privacy_officer", "/privacy/glass/{glass_id}", EMAIL, urgent=True,

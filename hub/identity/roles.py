@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, str] = {
     "appointment.overbook": "book over a taken time, with a reason, up to the policy's cap",
     "schedule.manage": "hours, templates, holidays, days off and the booking policy",
     "queue.work": "the queue: give numbers, call, serve, send on",
+    "arrival.write": "take in an emergency at the desk, with as little as it takes",
     "queue.manage": "queues, places that call, displays and kiosks",
     "slot.read": "free times",
     "chart.read": "clinical record of the patients in one's care, or one's own",
@@ -102,7 +103,7 @@ _CLINICIAN = _STAFF | {
     "patient.read", "document.write", "chart.read", "chart.write",
     "slot.read", "appointment.read", "appointment.cancel", "case.read",
     "case.data",
-    "case.start", "process.read", "visit.join", "waiting.work", "bed.read", "queue.work",
+    "case.start", "process.read", "visit.join", "waiting.work", "bed.read", "queue.work", "arrival.write",
     "vitals.read", "vitals.watch", "vitals.write",
     "message.moderate",
 }  # fmt: skip
@@ -126,7 +127,8 @@ ROLES: dict[str, frozenset[str]] = {
         _STAFF | {"patient.read", "patient.any", "patient.write", "patient.merge", "document.write",
                   "slot.read", "appointment.book", "appointment.manage",
                   "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
-                  "coverage.write", "bed.read", "queue.work", "queue.manage", "waiting.work", "report.read"}
+                  "coverage.write", "bed.read", "queue.work", "queue.manage", "arrival.write",
+                  "waiting.work", "report.read"}
     ),
     "store_manager": frozenset(_STAFF),
     "team_lead": frozenset(

@@ -47,7 +47,9 @@ async def test_doctors_are_found_and_lead_to_booking(hub: Hub) -> None:
     with counted(hub.database) as statements:
         page = (await patient.get(f"/api/doctors/{late.id}")).data
     assert len(statements) <= 12, statements
-    assert page["qualifications"] == [{"name": "Board of hearts", "issuer": "", "year": 2015}] and "X-77" not in str(page)
+    assert page["qualifications"] == [{"name": "Board of hearts", "issuer": "", "year": 2015}] and "X-77" not in str(
+        page
+    )
     assert page["hours"][0]["starts"] == "09:00:00" and {one["kind"] for one in page["free"]} == {"video"}
     assert page["free"][0]["starts_at"] == page["next_free"] == found[1]["next_free"]
     for nobody in (gone.id, patient.user_id):

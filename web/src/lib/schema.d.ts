@@ -2353,6 +2353,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/emergency-arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who came as an emergency and is still here, and who can be told. */
+        get: operations["get_frontdesk.emergencies_here"];
+        put?: never;
+        /** Take in an emergency; the doctor and the nurses are told. */
+        post: operations["post_frontdesk.take_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters": {
         parameters: {
             query?: never;
@@ -12280,6 +12298,56 @@ export interface components {
             wait_seconds: number | null;
         };
         /**
+         * EmergencyDoctorOut
+         * @description Somebody who can be told; those on duty now come first.
+         */
+        EmergencyDoctorOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** On Duty */
+            on_duty: boolean;
+            /** Specialty */
+            specialty: string;
+        };
+        /**
+         * EmergencyOut
+         * @description An emergency that is here, as the desk may see it: who and since when, never why.
+         */
+        EmergencyOut: {
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /** Level */
+            level: number | null;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Status */
+            status: string;
+            /** Unidentified */
+            unidentified: boolean;
+        };
+        /**
          * EmploymentKind
          * @enum {string}
          */
@@ -18533,6 +18601,23 @@ export interface components {
              * Format: uuid
              */
             user_id: string;
+        };
+        /**
+         * UnknownPatient
+         * @description Somebody who cannot say who he is.
+         */
+        UnknownPatient: {
+            /**
+             * Age
+             * @default null
+             */
+            age: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            sex: components["schemas"]["Sex"];
         };
         /**
          * Unmapped
@@ -27951,6 +28036,115 @@ export interface operations {
                         specialty_name: string;
                         /** Where */
                         where: components["schemas"]["DoctorPlaceOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_frontdesk.emergencies_here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody who came as an emergency and is not finished; who may say the level at this desk. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Doctors */
+                        doctors: components["schemas"]["EmergencyDoctorOut"][];
+                        /** Items */
+                        items: components["schemas"]["EmergencyOut"][];
+                        /** May Triage */
+                        may_triage: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_frontdesk.take_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Arrival
+                     * @default walked
+                     * @enum {string}
+                     */
+                    arrival?: "walked" | "ambulance" | "police" | "transferred" | "other";
+                    /** Complaint */
+                    complaint: string;
+                    /**
+                     * Level
+                     * @default null
+                     */
+                    level?: number | null;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /** @default null */
+                    unknown?: components["schemas"]["UnknownPatient"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description An emergency that is here, as the desk may see it: who and since when, never why. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Arrived At
+                         * Format: date-time
+                         */
+                        arrived_at: string;
+                        /**
+                         * Encounter Id
+                         * Format: uuid
+                         */
+                        encounter_id: string;
+                        /** Level */
+                        level: number | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Status */
+                        status: string;
+                        /** Unidentified */
+                        unidentified: boolean;
                     };
                 };
             };
