@@ -113,12 +113,19 @@ async def _rows(db: Db | ReadDb, actor: Actor, encounter_id: UUID | None = None)
         found = found.where(Encounter.id == encounter_id)
     return [
         EmergencyOut(
-            encounter_id=row.id, patient_id=patient.id, patient_name=PatientRow.seen(patient, actor).name, patient_number=patient.number,
+            encounter_id=row.id, patient_id=patient.id, patient_name=_name(patient, actor),
+            patient_number=patient.number,
             unidentified=patient.unidentified, arrived_at=row.created_at, status=row.status, level=level,
             practitioner_name=who,
         )
         for row, patient, who, level in await db.execute(found)
     ]  # fmt: skip
+
+
+def _name(patient: Patient, actor: Actor) -> str:
+    """As the desk may read it: initials of whom a confidential record is."""
+    line = PatientRow.seen(patient, actor)
+    return f"{line.given} {line.family}".strip()
 
 
 async def _doctors(db: Db | ReadDb) -> list[EmergencyDoctorOut]:
