@@ -1,4 +1,4 @@
-"""The first day of a hospital without demo data: the guided setup, the first doctor, the first patient, over HTTP alone."""
+"""The first day of a hospital without demo data: guided setup, first doctor, first patient, over HTTP alone."""
 
 from __future__ import annotations
 
