@@ -12,7 +12,7 @@ import css from './ScanPages.module.css';
 
 type Page = { key: number; blob: Blob; url: string; turns: number };
 export const MOST_PAGES = 30;
-const MOST_BYTES = 18_000_000;
+const MOST_BYTES = 10_000_000;
 
 export function ScanPages({ onDone, onClose }: { onDone: (file: File) => void; onClose: () => void }) {
   const { t } = useTranslation('patients');
