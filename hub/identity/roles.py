@@ -24,6 +24,7 @@ PERMISSIONS: dict[str, str] = {
     "registration.manage": "which numbers and fields registration asks for, consent texts, rules for minors",
     "patient.merge": "make two records of one person one, and undo it",
     "patient.export": "take out everything that one patient has",
+    "export.handover": "hand a record over at the desk to who has shown a paper, without reading it",
     "patient.import": "take in patients from a file",
     "staff.read": "who works here, with which specialty",
     "staff.manage": "clinicians, departments and the facility",
@@ -128,7 +129,7 @@ ROLES: dict[str, frozenset[str]] = {
                   "slot.read", "appointment.book", "appointment.manage",
                   "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
                   "coverage.write", "bed.read", "queue.work", "queue.manage", "arrival.write",
-                  "waiting.work", "report.read"}
+                  "export.handover", "waiting.work", "report.read"}
     ),
     "store_manager": frozenset(_STAFF),
     "team_lead": frozenset(

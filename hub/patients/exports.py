@@ -55,6 +55,11 @@ async def ask(db: Db, patient: Patient, reason: str, *, actor: Actor, whole: boo
         patient_id=patient.id, requested_by=actor.user_id, reason=reason, status=ExportStatus.queued,
         labels="all" if not policy.is_proxy(actor) and (own or whole) else "veiled" if own else "none",
     )  # fmt: skip
+    return await start(db, patient, row, actor=actor)
+
+
+async def start(db: Db, patient: Patient, row: PatientExport, *, actor: Actor) -> PatientExport:
+    """Have this one made. 409 labelled, export_running."""
     if patient.id in await _labelled(db, row):
         raise Conflict("The whole record bears a label. Say that it is to be taken out all the same.", code="labelled")
     waiting = select(PatientExport.id).where(
@@ -63,7 +68,7 @@ async def ask(db: Db, patient: Patient, reason: str, *, actor: Actor, whole: boo
     if await db.scalar(waiting):
         raise Conflict("An export is being made already.", code="export_running")
     db.add(row)
-    audit.wrote(db, actor, row, reason=reason)
+    audit.wrote(db, actor, row, reason=row.reason)
     await db.flush()
     await enqueue(db, "patients.export", actor=actor, export_id=row.id)
     return row
@@ -176,7 +181,7 @@ async def _labelled(db: Db, row: PatientExport) -> set[UUID]:
 
 async def _kept_back(db: Db, row: PatientExport, patient: Patient) -> set[UUID]:
     """What is not the patient's to read yet, unless staff take out the whole record."""
-    if row.labels == "all" and row.requested_by != patient.user_id:
+    if row.labels == "all" and not row.identity and row.requested_by != patient.user_id:
         return set()
     return {id for rows in KEPT_BACK for id in await db.scalars(rows(patient.id))}
 

@@ -85,3 +85,9 @@ FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 -- next
 CREATE TRIGGER diagnostic_report_version_never_changes BEFORE UPDATE ON diagnostic_report_version
 FOR EACH ROW EXECUTE FUNCTION append_only_but_sealed();
+-- next
+ALTER TABLE patient_export ADD COLUMN identity VARCHAR DEFAULT '' NOT NULL
+-- next
+ALTER TABLE patient_export ADD COLUMN code_sha256 VARCHAR DEFAULT '' NOT NULL
+-- next
+CREATE UNIQUE INDEX uq_patient_export_code ON patient_export (code_sha256) WHERE code_sha256 <> ''

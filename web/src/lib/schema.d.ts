@@ -2815,6 +2815,23 @@ export interface paths {
         patch: operations["patch_places.change_equipment"];
         trace?: never;
     };
+    "/api/exports/pick-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The archive, for who holds the slip and knows the birth date. */
+        post: operations["post_patient_records.pick_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/expressions/try": {
         parameters: {
             query?: never;
@@ -5628,6 +5645,24 @@ export interface paths {
         get: operations["get_vital_sets.growth"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records handed over at the desk. */
+        get: operations["get_patient_records.read_handovers"];
+        put?: never;
+        /** Hand the record over to the patient, who has shown who he is; the code goes onto a slip. */
+        post: operations["post_patient_records.hand_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -13316,6 +13351,29 @@ export interface components {
          * @enum {string}
          */
         GuestRole: "interpreter" | "relative" | "colleague";
+        /**
+         * HandoverOut
+         * @description A record that was handed over at the desk.
+         */
+        HandoverOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Downloads */
+            downloads: number;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Identity */
+            identity: string;
+            status: components["schemas"]["ExportStatus"];
+        };
         /**
          * Harm
          * @description What came of it for a person (WHO's degrees of harm); none is a near miss as well.
@@ -29733,6 +29791,40 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "post_patient_records.pick_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Birth Date
+                     * Format: date
+                     */
+                    birth_date: string;
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_authoring.try_expression": {
         parameters: {
             query?: never;
@@ -38858,6 +38950,73 @@ export interface operations {
                         items: components["schemas"]["GrowthChartOut"][];
                         /** Source */
                         source: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_records.read_handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HandoverOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_records.hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Identity
+                     * @enum {string}
+                     */
+                    identity: "passport" | "id_card" | "driving_licence" | "residence_permit" | "other";
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description `code` is told this once, for the slip. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Items */
+                        items: components["schemas"]["HandoverOut"][];
                     };
                 };
             };

@@ -11,6 +11,7 @@ import css from './Desk.module.css';
 
 const ARRIVALS = ['walked', 'ambulance', 'police', 'transferred', 'other'] as const;
 type Person = { id: string; name: string; number: string };
+const nameOf = (row: { given: string; family: string }) => `${row.given} ${row.family}`;
 
 export function TakeInForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('frontdesk');
@@ -58,7 +59,7 @@ function Find({ person, onPerson }: { person: Person | null; onPerson: (person: 
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed.trim(), 150);
   const rows = useQuery(foundQuery(search)).data?.items ?? [];
-  const choose = (id: string) => { const row = rows.find((one) => one.id === id); if (row) { onPerson(row); setTyped(row.name); } box.closeDropdown(); };
+  const choose = (id: string) => { const row = rows.find((one) => one.id === id); if (row) { onPerson({ id: row.id, name: nameOf(row), number: row.number }); setTyped(nameOf(row)); } box.closeDropdown(); };
   return (
     <Combobox store={box} onOptionSubmit={choose}>
       <Combobox.Target>
@@ -66,7 +67,7 @@ function Find({ person, onPerson }: { person: Person | null; onPerson: (person: 
           onChange={(event) => { setTyped(event.currentTarget.value); onPerson(null); box.openDropdown(); }} onFocus={() => box.openDropdown()} onBlur={() => box.closeDropdown()} />
       </Combobox.Target>
       <Combobox.Dropdown hidden={!rows.length || !!person}>
-        <Combobox.Options>{rows.map((row) => <Combobox.Option key={row.id} value={row.id}>{row.name} · {row.birth_date} · {row.number}</Combobox.Option>)}</Combobox.Options>
+        <Combobox.Options>{rows.map((row) => <Combobox.Option key={row.id} value={row.id}>{nameOf(row)} · {row.birth_date} · {row.number}</Combobox.Option>)}</Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>
   );
