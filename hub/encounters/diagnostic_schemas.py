@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -199,6 +199,9 @@ class DiagnosticReviewRowOut(DiagnosticReportRowOut):
 class DiagnosticReportOut(DiagnosticReportRowOut):
     """A report as colleagues read it; what it said before it was amended stands in `versions`."""
 
+    patient_name: str
+    patient_number: str
+    birth_date: date
     encounter_id: UUID | None
     version: int
     code: str

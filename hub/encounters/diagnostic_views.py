@@ -89,9 +89,10 @@ async def to_review(db: Db | ReadDb, actor: Actor, query: DiagnosticReviewSearch
     }
     found = _ROWS.add_columns(Patient).join(Patient, Patient.id == R.patient_id).where(*mine, *by_view[query.view])
     rows, next_ = await _page(db, found, R.issued_at, query, newest=query.view != "open")
+    after = await diagnostics.rule(db)
     items = [
         DiagnosticReviewRowOut(
-            **_row(one), patient_name=one.Patient.name, releases_at=await diagnostics.releases_at(db, one[0])
+            **_row(one), patient_name=one.Patient.name, releases_at=diagnostics.releases_at(one[0], after)
         )
         for one in rows
     ]
@@ -126,11 +127,13 @@ async def report(db: Db, actor: Actor, row: DiagnosticReport) -> DiagnosticRepor
         .order_by(DiagnosticReportVersion.number.desc()),
         execution_options=_WHOLE,
     )
+    patient = await db.get_one(Patient, row.patient_id)
     return DiagnosticReportOut(
-        **_row(found), encounter_id=row.encounter_id, version=row.version, code=row.code, specimen=row.specimen,
+        **_row(found), patient_name=patient.name, patient_number=patient.number, birth_date=patient.birth_date,
+        encounter_id=row.encounter_id, version=row.version, code=row.code, specimen=row.specimen,
         conclusion=row.conclusion, reason=row.reason, entered_by_name=row.entered_by_name,
         reviewed_by_name=row.reviewed_by_name, comment=row.comment, held_reason=row.held_reason,
-        releases_at=await diagnostics.releases_at(db, row), observations=await _findings(db, actor, row),
+        releases_at=diagnostics.releases_at(row, await diagnostics.rule(db)), observations=await _findings(db, actor, row),
         versions=[DiagnosticReportVersionOut(number=one.number, by_name=one.by_name, at=one.at, **one.content)
                   for one in versions],
         may_release=actor.may("result.release"),

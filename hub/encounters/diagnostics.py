@@ -186,9 +186,9 @@ async def hold(db: Db, row: DiagnosticReport, reason: str, *, actor: Actor) -> D
 
 async def release_by_rule(db: Db, *, actor: Actor) -> int:
     """Release what waited as long as the hospital has set; how many there were."""
-    if not await RESULTS_BY_RULE.value(db):
+    if (after := await rule(db)) is None:
         return 0
-    until = now() - timedelta(days=await RESULTS_DAYS.value(db))
+    until = now() - after
     due = (
         select(DiagnosticReport)
         .where(DiagnosticReport.release == ReleaseStatus.waiting, DiagnosticReport.status.in_(SAID),
@@ -203,17 +203,20 @@ async def release_by_rule(db: Db, *, actor: Actor) -> int:
     return len(rows)
 
 
-async def releases_at(db: Db | ReadDb, row: DiagnosticReport) -> datetime | None:
+async def rule(db: Db | ReadDb) -> timedelta | None:
+    """How long a final report waits before it goes to the patient by itself; None = only a clinician releases."""
+    return timedelta(days=int(await RESULTS_DAYS.value(db))) if await RESULTS_BY_RULE.value(db) else None
+
+
+def releases_at(row: DiagnosticReport, after: timedelta | None) -> datetime | None:
     """When the rule would release a report; None = it will not."""
-    waits = row.release == ReleaseStatus.waiting and row.status in SAID and row.issued_at is not None
-    if not waits or row.issued_at is None or not await RESULTS_BY_RULE.value(db):
-        return None
-    return row.issued_at + timedelta(days=int(await RESULTS_DAYS.value(db)))
+    waits = row.release == ReleaseStatus.waiting and row.status in SAID
+    return row.issued_at + after if waits and row.issued_at is not None and after is not None else None
 
 
 async def _rule_at_once(db: Db, row: DiagnosticReport, actor: Actor) -> DiagnosticReport:
     """A hospital that waits no day gives a final report to the patient with the same commit."""
-    at = await releases_at(db, row)
+    at = releases_at(row, await rule(db))
     if at is not None and at <= now():
         await _by_rule(db, row, actor)
     return row

@@ -44,7 +44,7 @@ DAYS = 14
 """How far the next free time is looked for."""
 MOST = 500
 """How many doctors are put in the order of their next free time; more of them are found by name."""
-SHOWN = 6
+SHOWN = 3
 """Free times on a doctor's page, of each kind."""
 Found = tuple[Practitioner, list[Kind], list[str]]
 

@@ -27266,6 +27266,11 @@ export interface operations {
                     "application/json": {
                         /** Abnormal */
                         abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
                         /** Category */
                         category: string;
                         /** Code */
@@ -27307,6 +27312,10 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
                         /** Performer */
                         performer: string;
                         /** Practitioner Name */
@@ -27414,6 +27423,11 @@ export interface operations {
                     "application/json": {
                         /** Abnormal */
                         abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
                         /** Category */
                         category: string;
                         /** Code */
@@ -27455,6 +27469,10 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
                         /** Performer */
                         performer: string;
                         /** Practitioner Name */
@@ -27517,6 +27535,11 @@ export interface operations {
                     "application/json": {
                         /** Abnormal */
                         abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
                         /** Category */
                         category: string;
                         /** Code */
@@ -27558,6 +27581,10 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
                         /** Performer */
                         performer: string;
                         /** Practitioner Name */
@@ -27620,6 +27647,11 @@ export interface operations {
                     "application/json": {
                         /** Abnormal */
                         abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
                         /** Category */
                         category: string;
                         /** Code */
@@ -27661,6 +27693,10 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
                         /** Performer */
                         performer: string;
                         /** Practitioner Name */
@@ -27731,6 +27767,11 @@ export interface operations {
                     "application/json": {
                         /** Abnormal */
                         abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
                         /** Category */
                         category: string;
                         /** Code */
@@ -27772,6 +27813,10 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
                         /** Performer */
                         performer: string;
                         /** Practitioner Name */
@@ -38255,6 +38300,11 @@ export interface operations {
                     "application/json": {
                         /** Abnormal */
                         abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
                         /** Category */
                         category: string;
                         /** Code */
@@ -38296,6 +38346,10 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
                         /** Performer */
                         performer: string;
                         /** Practitioner Name */

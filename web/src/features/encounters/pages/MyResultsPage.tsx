@@ -34,11 +34,10 @@ export function ResultLine({ row }: { row: Row }) {
     <li>
       <Link to={`/my/results/${row.id}`} className={css.card ?? ''}>
         <span>
-          <strong>{row.title}</strong>
+          <span className={css.titled}><strong>{row.title}</strong>{row.seen_at ? null : <StatusBadge tone="info" label={t(row.status === 'final' ? 'results.new' : 'results.corrected')} />}</span>
           <span className={css.quiet}><TimeText at={row.effective_at} as="date" /> · {row.practitioner_name}{row.commented ? ` · ${t('results.has_words')}` : ''}</span>
           {gone ? <span className={css.quiet}>{t('results.gone')}</span> : row.abnormal ? <span className={css.quiet}>{t('results.outside', { count: row.abnormal })}</span> : row.findings ? <span className={css.quiet}>{t('results.inside')}</span> : null}
         </span>
-        {row.seen_at ? null : <StatusBadge tone="info" label={t(row.status === 'final' ? 'results.new' : 'results.corrected')} />}
         <ChevronRight size={20} aria-hidden className="flip-rtl" />
       </Link>
     </li>

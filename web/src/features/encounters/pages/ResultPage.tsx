@@ -13,6 +13,7 @@ import { Section } from '@/components/ui/Section';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { resultQuery, useResultWrites, type Report } from '../api/results';
+import { useFormats } from '../formats';
 import { FindingsTable } from '../components/FindingsTable';
 import { ReleaseResult } from '../components/ReleaseResult';
 import { ResultForm } from '../components/ResultForm';
@@ -24,13 +25,14 @@ export default function ResultPage() {
   const { id } = usePathParams<{ id: string }>();
   const { data, error, refetch } = useQuery(resultQuery(id));
   const [editing, setEditing] = useState(false);
+  const { date } = useFormats();
   const back = { to: '/results', label: t('results.review') };
   if (error && !data) return <><PageHeader title={t('results.one')} back={back} /><ErrorState problem={error} onRetry={() => void refetch()} /></>;
   if (!data) return <><PageHeader title={t('results.one')} back={back} /><Skeleton height={360} radius="md" /></>;
   const gone = data.status === 'entered_in_error';
   return (
     <>
-      <PageHeader title={data.title} back={back} lead={<><Anchor component={Link} to={`/patients/${data.patient_id}`}>{t('results.open_patient')}</Anchor> · <StatusBadge tone={gone ? 'problem' : data.status === 'final' ? 'done' : 'attention'} label={t(`results.status.${data.status}` as 'results.status.final')} /></>}
+      <PageHeader title={data.title} back={back} lead={<><Anchor component={Link} to={`/patients/${data.patient_id}`}>{data.patient_name}</Anchor> · {data.patient_number} · {date(data.birth_date)} · <StatusBadge tone={gone ? 'problem' : data.status === 'final' ? 'done' : 'attention'} label={t(`results.status.${data.status}` as 'results.status.final')} /></>}
         actions={gone ? undefined : <><Button variant="default" onClick={() => setEditing(true)}>{t(data.status === 'final' || data.status === 'amended' ? 'results.amend' : 'results.complete')}</Button><Strike report={data} /></>} />
       {editing ? <ResultForm patientId={data.patient_id} report={data} onClose={() => setEditing(false)} /> : null}
       {gone || data.status === 'registered' || data.status === 'preliminary' ? null : <ReleaseResult key={data.version} report={data} />}

@@ -56,10 +56,16 @@ function Hours({ doctor }: { doctor: Doctor }) {
   const { t } = useTranslation('scheduling');
   if (!doctor.hours.length) return null;
   const many = doctor.where.length > 1;
+  const days = [...new Set(doctor.hours.map((one) => one.weekday))];
   return (
     <Section title={t('doctors.hours')} hint={doctor.where[0] ? t('doctors.zone', { zone: zoneName(doctor.where[0].zone) }) : undefined}>
       <ul className={css.plain}>
-        {doctor.hours.map((one, at) => <li key={at}><span>{weekdayName(one.weekday)}</span><span className="tabular">{one.starts.slice(0, 5)} – {one.ends === '00:00:00' ? '24:00' : one.ends.slice(0, 5)}</span><span className={css.quiet}>{[one.kind === 'any' ? '' : t(`doctors.${one.kind}`), many ? one.place : ''].filter(Boolean).join(' · ')}</span></li>)}
+        {days.map((day) => (
+          <li key={day}>
+            <span>{weekdayName(day)}</span>
+            {doctor.hours.filter((one) => one.weekday === day).map((one, at) => <span key={at} className="tabular">{one.starts.slice(0, 5)} – {one.ends === '00:00:00' ? '24:00' : one.ends.slice(0, 5)} <span className={css.quiet}>{[one.kind === 'any' ? '' : t(`doctors.${one.kind}`), many ? one.place : ''].filter(Boolean).join(' · ')}</span></span>)}
+          </li>
+        ))}
       </ul>
     </Section>
   );

@@ -30,7 +30,7 @@ export function Doctors({ base, wanted, onWanted }: Props) {
         <Select label={t('doctors.specialty')} clearable searchable value={wanted.specialty ?? null} onChange={(value) => set({ specialty: value ?? undefined } as Wanted)} data={(choices?.specialties ?? []).map((one) => ({ value: one.code, label: one.name }))} />
         {(choices?.languages.length ?? 0) > 1 ? <Select label={t('doctors.language')} clearable value={wanted.language ?? null} onChange={(value) => set({ language: value ?? undefined } as Wanted)} data={(choices?.languages ?? []).map((value) => ({ value, label: languageName(value) }))} /> : null}
         {(choices?.places.length ?? 0) > 1 ? <Select label={t('doctors.place')} clearable value={wanted.place ?? null} onChange={(value) => set({ place: value ?? undefined } as Wanted)} data={(choices?.places ?? []).map((one) => ({ value: one.id, label: one.name }))} /> : null}
-        <SegmentedControl aria-label={t('doctors.how')} value={wanted.kind ?? ''} onChange={(value) => set({ kind: value || undefined } as Wanted)} data={[{ value: '', label: t('doctors.any') }, { value: 'video', label: t('doctors.video') }, { value: 'in_person', label: t('doctors.in_person') }]} />
+        <SegmentedControl className={css.how ?? ''} fullWidth aria-label={t('doctors.how')} value={wanted.kind ?? ''} onChange={(value) => set({ kind: value || undefined } as Wanted)} data={[{ value: '', label: t('doctors.any') }, { value: 'video', label: t('doctors.video') }, { value: 'in_person', label: t('doctors.in_person') }]} />
       </div>
       {pages.problem ? <ErrorState problem={pages.problem} onRetry={pages.retry} />
         : pages.loading ? <Skeleton height={320} radius="md" />

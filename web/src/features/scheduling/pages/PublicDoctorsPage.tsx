@@ -5,14 +5,19 @@ import { useSearchParams } from '@/app/page';
 import { PageHeader } from '@/components/ui/PageHeader';
 import type { Wanted } from '../api/doctors';
 import { Doctors } from '../components/Doctors';
+import css from '../components/Doctors.module.css';
+import { IfOpen } from '../components/IfOpen';
 
 export default function PublicDoctorsPage() {
   const { t } = useTranslation('scheduling');
   const navigate = useNavigate();
+  const wanted = useSearchParams<Wanted>();
   return (
-    <>
-      <PageHeader title={t('doctors.title')} lead={t('doctors.lead_public')} />
-      <Doctors base="/doctors" wanted={useSearchParams<Wanted>()} onWanted={(search) => void navigate({ to: '/doctors', search: search as never, replace: true, resetScroll: false })} />
-    </>
+    <main className={css.page}>
+      <IfOpen>
+        <PageHeader title={t('doctors.title')} lead={t('doctors.lead_public')} />
+        <Doctors base="/doctors" wanted={wanted} onWanted={(search) => void navigate({ to: '/doctors', search: search as never, replace: true, resetScroll: false })} />
+      </IfOpen>
+    </main>
   );
 }
