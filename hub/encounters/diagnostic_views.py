@@ -133,7 +133,8 @@ async def report(db: Db, actor: Actor, row: DiagnosticReport) -> DiagnosticRepor
         encounter_id=row.encounter_id, version=row.version, code=row.code, specimen=row.specimen,
         conclusion=row.conclusion, reason=row.reason, entered_by_name=row.entered_by_name,
         reviewed_by_name=row.reviewed_by_name, comment=row.comment, held_reason=row.held_reason,
-        releases_at=diagnostics.releases_at(row, await diagnostics.rule(db)), observations=await _findings(db, actor, row),
+        releases_at=diagnostics.releases_at(row, await diagnostics.rule(db)),
+        observations=await _findings(db, actor, row),
         versions=[DiagnosticReportVersionOut(number=one.number, by_name=one.by_name, at=one.at, **one.content)
                   for one in versions],
         may_release=actor.may("result.release"),

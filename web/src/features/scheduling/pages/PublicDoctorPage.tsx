@@ -6,5 +6,5 @@ import { IfOpen } from '../components/IfOpen';
 
 export default function PublicDoctorPage() {
   const { id } = usePathParams<{ id: string }>();
-  return <main className={css.page}><IfOpen><DoctorProfile id={id} base="/doctors" book="/my/book" /></IfOpen></main>;
+  return <div className={css.page}><IfOpen><DoctorProfile id={id} base="/doctors" book="/my/book" /></IfOpen></div>;
 }

@@ -13,11 +13,11 @@ export default function PublicDoctorsPage() {
   const navigate = useNavigate();
   const wanted = useSearchParams<Wanted>();
   return (
-    <main className={css.page}>
+    <div className={css.page}>
       <IfOpen>
         <PageHeader title={t('doctors.title')} lead={t('doctors.lead_public')} />
         <Doctors base="/doctors" wanted={wanted} onWanted={(search) => void navigate({ to: '/doctors', search: search as never, replace: true, resetScroll: false })} />
       </IfOpen>
-    </main>
+    </div>
   );
 }
