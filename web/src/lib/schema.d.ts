@@ -9077,6 +9077,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a file in the chat (the request body is the file). */
+        post: operations["post_visit_files.send_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/files/{visit_file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of the chat, to be saved. */
+        get: operations["get_visit_files.read_file"];
+        put?: never;
+        post?: never;
+        /** Take a file back, until it is in the chart. */
+        delete: operations["delete_visit_files.remove_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/files/{visit_file_id}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File it into the record as a document of this encounter. */
+        post: operations["post_visit_files.file_into_chart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/guests": {
         parameters: {
             query?: never;
@@ -9192,6 +9244,75 @@ export interface paths {
         put?: never;
         /** Write in the chat. */
         post: operations["post_visits.send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What photos were asked for, and what came of it. */
+        get: operations["get_visit_files.read_photos"];
+        put?: never;
+        /** Ask the patient in the call for a photo. */
+        post: operations["post_visit_files.ask_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/photos/{photo_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient agrees and sends the picture (the request body). */
+        post: operations["post_visit_files.send_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/photos/{photo_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient does not send one. */
+        post: operations["post_visit_files.refuse_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/photos/{photo_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clinician does not need it any more. */
+        post: operations["post_visit_files.withdraw_photo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11644,6 +11765,8 @@ export interface components {
         };
         /** DocumentOut */
         DocumentOut: {
+            /** Body Site */
+            body_site: string;
             /** By Patient */
             by_patient: boolean;
             /**
@@ -11653,6 +11776,8 @@ export interface components {
             created_at: string;
             /** Dated */
             dated: string | null;
+            /** Encounter Id */
+            encounter_id: string | null;
             folder: components["schemas"]["Folder"];
             /**
              * Id
@@ -13664,7 +13789,7 @@ export interface components {
         };
         /**
          * MessageOut
-         * @description A line of chat; `mine` is said from the reader's side.
+         * @description A line of chat; `mine` is said from the reader's side. A line that brought a file has no words.
          */
         MessageOut: {
             /** Author */
@@ -13676,6 +13801,7 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            file: components["schemas"]["VisitFileOut"] | null;
             /**
              * Id
              * Format: uuid
@@ -14809,6 +14935,32 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** PhotoOut */
+        PhotoOut: {
+            /** Asked By Name */
+            asked_by_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            status: components["schemas"]["PhotoStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Wanted */
+            wanted: string;
+        };
+        /**
+         * PhotoStatus
+         * @description What became of the clinician's question for a photo.
+         * @enum {string}
+         */
+        PhotoStatus: "asked" | "sent" | "refused" | "withdrawn";
         /**
          * PhraseOut
          * @description A phrase; one's own comes before the hospital's of the same word.
@@ -18037,6 +18189,29 @@ export interface components {
          * @enum {string}
          */
         Visibility: "staff" | "patient";
+        /**
+         * VisitFileOut
+         * @description A file of the chat; there is nothing left to read of one that was removed.
+         */
+        VisitFileOut: {
+            /** Filed */
+            filed: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Photo */
+            photo: boolean;
+            /** Removed */
+            removed: boolean;
+            /** Size */
+            size: number;
+        };
         /**
          * VisitOut
          * @description One visit as the asking person sees it.
@@ -36505,6 +36680,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Body Site
+                     * @default null
+                     */
+                    body_site?: string | null;
+                    /**
                      * Dated
                      * @default null
                      */
@@ -50434,6 +50614,166 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "post_visit_files.send_file": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line of chat; `mine` is said from the reader's side. A line that brought a file has no words. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Author */
+                        author: string;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        file: components["schemas"]["VisitFileOut"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        side: components["schemas"]["Side"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_visit_files.read_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                visit_file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_visit_files.remove_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                visit_file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visit_files.file_into_chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                visit_file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Body Site
+                     * @default
+                     */
+                    body_site?: string;
+                    /** @default other */
+                    folder?: components["schemas"]["Folder"];
+                    /** Title */
+                    title: string;
+                    /** @default patient */
+                    visibility?: components["schemas"]["Visibility"];
+                };
+            };
+        };
+        responses: {
+            /** @description A file of the chat; there is nothing left to read of one that was removed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Filed */
+                        filed: boolean;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Media Type */
+                        media_type: string;
+                        /** Name */
+                        name: string;
+                        /** Photo */
+                        photo: boolean;
+                        /** Removed */
+                        removed: boolean;
+                        /** Size */
+                        size: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_guests.invited": {
         parameters: {
             query?: never;
@@ -50901,7 +51241,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A line of chat; `mine` is said from the reader's side. */
+            /** @description A line of chat; `mine` is said from the reader's side. A line that brought a file has no words. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -50917,6 +51257,7 @@ export interface operations {
                          * Format: date-time
                          */
                         created_at: string;
+                        file: components["schemas"]["VisitFileOut"] | null;
                         /**
                          * Id
                          * Format: uuid
@@ -50925,6 +51266,220 @@ export interface operations {
                         /** Mine */
                         mine: boolean;
                         side: components["schemas"]["Side"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_visit_files.read_photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Questions for photos, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PhotoOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visit_files.ask_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Wanted
+                     * @default
+                     */
+                    wanted?: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asked By Name */
+                        asked_by_name: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reason */
+                        reason: string;
+                        status: components["schemas"]["PhotoStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Wanted */
+                        wanted: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visit_files.send_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asked By Name */
+                        asked_by_name: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reason */
+                        reason: string;
+                        status: components["schemas"]["PhotoStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Wanted */
+                        wanted: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visit_files.refuse_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @enum {string}
+                     */
+                    reason: "no" | "no_camera";
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asked By Name */
+                        asked_by_name: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reason */
+                        reason: string;
+                        status: components["schemas"]["PhotoStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Wanted */
+                        wanted: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visit_files.withdraw_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asked By Name */
+                        asked_by_name: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reason */
+                        reason: string;
+                        status: components["schemas"]["PhotoStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Wanted */
+                        wanted: string;
                     };
                 };
             };
@@ -51813,7 +52368,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A line of chat; `mine` is said from the reader's side. */
+            /** @description A line of chat; `mine` is said from the reader's side. A line that brought a file has no words. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -51829,6 +52384,7 @@ export interface operations {
                          * Format: date-time
                          */
                         created_at: string;
+                        file: components["schemas"]["VisitFileOut"] | null;
                         /**
                          * Id
                          * Format: uuid
