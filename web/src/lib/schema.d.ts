@@ -19336,6 +19336,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -35836,6 +35838,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -44970,6 +44974,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -45033,6 +45039,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -45213,6 +45221,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -45411,6 +45421,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -45560,6 +45572,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -48404,6 +48418,11 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Based On
+                     * @default null
+                     */
+                    based_on?: string | null;
                     /** Content */
                     content: {
                         [key: string]: unknown;

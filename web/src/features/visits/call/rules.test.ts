@@ -4,6 +4,7 @@ import { suggested } from './choice';
 import { AUDIO_ONLY, Ladder } from './ladder';
 import { withPerson, withTracks } from './people';
 import { safetyCode } from './safety';
+import { raised } from './still';
 
 describe('the ladder of low data', () => {
   it('goes down to sound alone while it is bad, and back up while it is good, never at once', () => {
@@ -40,4 +41,12 @@ it('keeps a person once, with the newest news', () => {
   const people = withPerson(withPerson([], 'guest-1', { name: 'Ana' }), 'guest-1', { microphone: false });
   expect(people).toMatchObject([{ id: 'guest-1', name: 'Ana', role: 'guest', microphone: false }]);
   expect(withTracks(people, [])[0]!.stream).toBeNull();
+});
+
+describe('a photo in the call', () => {
+  it('asks the same camera for as many points as it has, within reason', () => {
+    const before = { facingMode: 'environment' };
+    expect(raised(before, { width: { max: 6000 }, height: { max: 4000 } })).toEqual({ facingMode: 'environment', width: { ideal: 3000 }, height: { ideal: 2000 } });
+    expect(raised(before, {})).toBe(before);
+  });
 });
