@@ -66,7 +66,7 @@ async def _document(db: Db | ReadDb, actor: Actor, row: Session, user: UserAccou
 
 
 def _shelf_key(user_id: UUID) -> str:
-    """The same for a person at each sign-in, and nobody else's: words that wait on a shared computer are theirs alone."""
+    """The same for a person at each sign-in, and nobody else's: what waits on a shared computer is theirs alone."""
     secret = settings().secret("key").encode()
     return b64encode(hmac.new(secret, b"shelf\0" + user_id.bytes, hashlib.sha256).digest()).decode()
 

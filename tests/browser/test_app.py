@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Opens
 from tests.browser.story import button, tap
 
-CONTROLLED = "navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)"
+CONTROLLED = "!!navigator.serviceWorker.controller"
 WORKER = "navigator.serviceWorker.controller.scriptURL"
 
 
@@ -16,7 +16,7 @@ def test_words_written_offline_are_sent_later_and_a_new_version_is_offered(windo
     thread = patient.get("/api/threads?view=mine")["items"][0]["id"]
     page = patient.go(f"/my/messages/{thread}")
     patient.settled()
-    assert page.evaluate(CONTROLLED), "the shell is kept from the first visit on"
+    page.wait_for_function(CONTROLLED)  # the shell is kept from the first visit on
 
     # Without a network: sent is kept, and the app opens all the same after the window was closed.
     patient.cut_off = True

@@ -74,8 +74,9 @@ async def test_a_file_of_the_chat_is_read_by_both_filed_once_and_seen_by_the_pat
     url = f"/api/patients/{patient.id}/documents"
     assert len((await team.get(url))["items"]) == 1
     async with hub.transaction() as db:
-        what = {"entity": Labelled.encounter, "entity_id": visit.encounter_id}
-        await labels.put(db, patient, Label.psychiatry, actor=SYSTEM, **what)
+        await labels.put(
+            db, patient, Label.psychiatry, actor=SYSTEM, entity=Labelled.encounter, entity_id=visit.encounter_id
+        )
     assert (await team.get(url)).data == {"items": [], "restricted": True}
     await team.get(f"{url}/{paper['id']}", expect=404)
     assert len((await visit.doctor.get(url))["items"]) == 1

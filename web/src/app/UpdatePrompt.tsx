@@ -43,7 +43,8 @@ function useNewVersion(): (() => void) | null {
         if (alive) setAccept(() => () => { here = true; workbox.messageSkipWaiting(); });
       });
       workbox.addEventListener('controlling', (event) => {
-        if (!event.isUpdate || !alive) return;
+        // The first worker of a browser takes the page over, too: that is no new version.
+        if (!alive || !(here || event.isUpdate || event.isExternal)) return;
         if (here || (document.hidden && !busy())) location.reload();
         else setAccept(() => () => location.reload()); // another window took it: this one follows when its person likes
       });

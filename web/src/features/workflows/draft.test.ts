@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { busy } from '@/lib/busy';
 import { ApiProblem } from '@/lib/problem';
 import { kept, openShelf } from '@/lib/shelf';
-import { begin, useDraft, type Kept } from './components/useDraft';
+import { useDraft } from './components/useDraft';
+import { begin, type Kept } from './draft';
 
 const saveDraft = vi.hoisted(() => vi.fn());
 vi.mock('@/lib/tasks', () => ({ saveDraft }));
@@ -19,7 +20,7 @@ afterEach(() => vi.useRealTimers());
 it('keeps the words here while there is no connection, holds the page, and sends them when there is one', async () => {
   saveDraft.mockRejectedValueOnce(new ApiProblem({ code: 'network' }, 0)).mockResolvedValue({ saved_at: 'two' });
   const { result, unmount } = start(null, task({ since: 'one' }, 'one'));
-  act(() => result.current.keep({ since: 'five days' }));
+  act(() => result.current.keeper.keep({ since: 'five days' }));
   await wait(1_000);
   expect([result.current.failed, busy(), await kept('task:t')]).toEqual([true, 'typing', { content: { since: 'five days' }, base: 'one' }]);
   await wait(5_100);
@@ -35,7 +36,7 @@ it('goes on with what lay here, and asks when another device has written since',
   const { result } = start(found, task({ since: 'there' }, 'two'));
   await wait(6_000);
   expect([result.current.newer, saveDraft.mock.calls]).toEqual([{ content: { since: 'there' }, saved_at: 'two' }, []]);
-  act(() => result.current.choose(true));
+  act(() => result.current.keeper.choose(true));
   await wait(10);
   expect(saveDraft.mock.calls).toEqual([['t', { since: 'here' }, 'two']]);
   expect(result.current.newer).toBeNull();
@@ -44,10 +45,10 @@ it('goes on with what lay here, and asks when another device has written since',
 it('learns from the refusal that another device was faster, and drops its own words only when told to', async () => {
   saveDraft.mockRejectedValueOnce(new ApiProblem({ code: 'draft_newer', content: { since: 'there' }, saved_at: 'nine' }, 409));
   const { result } = start();
-  act(() => result.current.keep({ since: 'here' }));
+  act(() => result.current.keeper.keep({ since: 'here' }));
   await wait(7_000);
   expect([result.current.newer?.saved_at, saveDraft.mock.calls.length]).toEqual(['nine', 1]);
-  act(() => result.current.choose(false));
+  act(() => result.current.keeper.choose(false));
   await wait(10);
   expect([await kept('task:t'), result.current.newer, busy()]).toEqual([null, null, null]);
 });

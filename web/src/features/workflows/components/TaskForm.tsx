@@ -10,8 +10,9 @@ import { SchemaForm, type JsonSchema, type Values } from '@/components/ui/Schema
 import { TimeText } from '@/components/ui/TimeText';
 import { kept } from '@/lib/shelf';
 import { useCompleteTask, type Completed, type TaskOpened, type TaskScreenProps } from '@/lib/tasks';
-import { placeOf, useDraft, type Kept as KeptDraft } from './useDraft';
+import { placeOf, type Kept as KeptDraft } from '../draft';
 import css from './Task.module.css';
+import { useDraft } from './useDraft';
 
 const loaded = new WeakMap<TaskScreen, ComponentType<TaskScreenProps>>();
 
@@ -41,12 +42,12 @@ type FormProps = Props & { found: KeptDraft | null; taken: Values | null; onTake
 function Form({ task, submitLabel, onDone, found, taken, onTake }: FormProps) {
   const { t } = useTranslation('workflows');
   const draft = useDraft(task, found);
-  const complete = useCompleteTask({ quiet: true, onDone: (done) => { draft.drop(); onDone(done); } });
-  const answers = { ...task.initial, ...(draft.start.pending ?? taken ?? task.draft) } as Values;
+  const complete = useCompleteTask({ quiet: true, onDone: (done) => { draft.keeper.drop(); onDone(done); } });
+  const answers = { ...task.initial, ...(draft.keeper.start ?? taken ?? task.draft) } as Values;
   const onComplete = (values: Values) => complete.mutate({ id: task.id, version: task.version, answers: values });
-  const shared = { onChange: draft.keep, busy: complete.isPending, problem: complete.error };
+  const shared = { onChange: draft.keeper.keep, busy: complete.isPending, problem: complete.error };
   const { newer } = draft;
-  const other = newer ? <Other at={newer.saved_at} onMine={() => draft.choose(true)} onOther={() => { draft.choose(false); onTake(newer.content); }} /> : null;
+  const other = newer ? <Other at={newer.saved_at} onMine={() => draft.keeper.choose(true)} onOther={() => { draft.keeper.choose(false); onTake(newer.content); }} /> : null;
   const words = <Kept at={draft.at} failed={draft.failed} words={{ kept: t('task.kept'), failed: t('task.kept_failed') }} />;
   const Screen = screenOf(task.form);
   if (Screen) {
