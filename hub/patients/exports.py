@@ -82,8 +82,7 @@ async def make(db: Db, export_id: UUID, *, actor: Actor) -> None:
     patient = await db.get_one(Patient, row.patient_id)
     hidden = await _labelled(db, row) | await _kept_back(db, row, patient)
     tables = without(await _collected(db, patient), hidden)
-    shown = {one["id"] for one in tables.get("document", ())}
-    content = await asyncio.to_thread(_packed, tables, await _papers(db, patient, shown), patient)
+    content = await asyncio.to_thread(_packed, tables, await _papers(db, patient, tables), patient)
     row.file_id, row.sha256 = await filing.keep(db, content, owner=patient.id)
     row.size, row.expires_at = len(content), now() + KEPT
     move(row, ExportStatus.ready)
@@ -203,8 +202,9 @@ def _ids(row: dict[str, Any]) -> set[UUID]:
     return {value for value in row.values() if isinstance(value, UUID)}
 
 
-async def _papers(db: Db, patient: Patient, shown: set[UUID]) -> list[tuple[str, bytes]]:
-    """(path in the archive, bytes) of every version of every document, and of the photo."""
+async def _papers(db: Db, patient: Patient, tables: dict[str, list[dict[str, Any]]]) -> list[tuple[str, bytes]]:
+    """(path in the archive, bytes) of every version of every document, of other files in `tables`, and of the photo."""
+    shown = {one["id"] for one in tables.get("document", ())}
     rows = await db.execute(
         select(DocumentVersion.file_id, DocumentVersion.name, DocumentVersion.number, Document.id)
         .join(Document, Document.id == DocumentVersion.document_id).where(Document.patient_id == patient.id)
@@ -214,6 +214,12 @@ async def _papers(db: Db, patient: Patient, shown: set[UUID]) -> list[tuple[str,
         (file_id, f"documents/{document}-{number}-{name}") for file_id, name, number, document in rows
         if document in shown
     ]  # fmt: skip
+    for one in BELONGINGS.values():
+        if one.file is not None:
+            id, name = one.file
+            wanted += [
+                (row[id], f"{one.table}/{row['id']}-{row[name]}") for row in tables.get(one.table, ()) if row[id]
+            ]
     if patient.photo_id is not None:
         wanted.append((patient.photo_id, f"photo.{patient.photo_type.partition('/')[2]}"))
     found = []

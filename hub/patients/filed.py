@@ -63,6 +63,10 @@ class Document(Record):
     status_at: Mapped[datetime] = mapped_column(default=now)
     by_patient: Mapped[bool] = mapped_column(default=False)
     dated: Mapped[date | None]  # what the paper itself says
+    encounter_id: Mapped[UUID | None]
+    """The meeting it came of (FHIR DocumentReference.context.encounter): its labels count for the document, too."""
+    body_site: Mapped[str] = mapped_column(default="", server_default=text("''"), info=MASK)
+    """Of a photo: what part of the body it shows, in words (FHIR DocumentReference.bodySite)."""
     reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
     latest: Mapped[int] = mapped_column(default=1)  # the number of the version that counts
 

@@ -49,7 +49,7 @@ function Row({ who, row, onMark }: { who: string; row: Document; onMark?: (docum
     <li className={css.row}>
       <div className={css.words}>
         <strong>{wrong ? <s>{row.title}</s> : <Anchor href={fileUrl(who, row.id)} download={row.latest.name} inherit>{row.title}</Anchor>}</strong>
-        <span><TimeText at={row.created_at} as="date" /> · {row.latest.added_by_name} · {t('documents.size', { size: Math.max(1, Math.round(row.latest.size / 1024)) })}{row.latest.number > 1 ? ` · ${t('documents.version', { number: row.latest.number })}` : ''}{row.reason ? ` · ${row.reason}` : ''}</span>
+        <span>{row.body_site ? `${row.body_site} · ` : ''}<TimeText at={row.created_at} as="date" /> · {row.latest.added_by_name} · {t('documents.size', { size: Math.max(1, Math.round(row.latest.size / 1024)) })}{row.latest.number > 1 ? ` · ${t('documents.version', { number: row.latest.number })}` : ''}{row.reason ? ` · ${row.reason}` : ''}</span>
       </div>
       {wrong ? <StatusBadge tone="neutral" label={t('documents.wrong')} />
         : row.by_patient ? <StatusBadge tone="info" label={t(who === 'my' ? 'documents.by_you' : 'documents.by_patient')} />
