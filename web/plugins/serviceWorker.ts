@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { build, type Plugin } from 'vite';
 
 /** Too heavy for a phone's first visit; the browser's own cache keeps them once used. */
-const HEAVY = /bpmn|schedule|gallery/i;
+const HEAVY = /bpmn|schedule|gallery|livekit/i;
 const KEPT = /\.(js|css|html|svg|webmanifest)$|inter-latin-wght-normal.*\.woff2$|icon-\d+\.png$/;
 
 function files(folder: string): string[] {
