@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from signaling.server import Sockets
 
 log = structlog.get_logger(__name__)
-LASTS = 15
-"""Seconds after which the word of a process that carries a call fades."""
+LASTS, SAID_EVERY = 6, 2.0
+"""Seconds after which the word of a process that carries a call fades: sooner than a page notices that its media is
+gone, so that its next offer goes to a process that lives (B59)."""
 TO = "relay:to"
 
 
@@ -300,13 +301,18 @@ class Relaying:
         except (RedisError, OSError, TimeoutError):
             return self.id
 
+    async def run(self) -> None:
+        """Say again and again which calls are carried here."""
+        while True:
+            try:
+                for visit_id in {*self.relay.rooms, *self.recorders}:
+                    await valkey().set(f"relay:{visit_id}", self.id, ex=LASTS)
+            except (RedisError, OSError, TimeoutError):
+                log.info("relay_not_said")
+            await asyncio.sleep(SAID_EVERY)
+
     async def beat(self) -> None:
-        """Say again which calls are carried here."""
-        try:
-            for visit_id in {*self.relay.rooms, *self.recorders}:
-                await valkey().set(f"relay:{visit_id}", self.id, ex=LASTS)
-        except (RedisError, OSError, TimeoutError):
-            log.info("relay_not_said")
+        """Let go of recorders that have ended, and keep the others in step with what is wanted."""
         self._ending = {recorder for recorder in self._ending if not recorder.over}
         for recorder in self._ending:
             recorder.must_end()

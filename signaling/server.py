@@ -180,6 +180,7 @@ class Sockets:
     async def start(self) -> None:
         self.soon(self.rights.run())
         self.soon(self._beat())
+        self.soon(self.relaying.run())
         self.soon(telemetry.run(self))
 
     async def stop(self) -> None:

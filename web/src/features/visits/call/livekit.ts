@@ -15,6 +15,8 @@ const SOURCES = { microphone: 'microphone', camera: 'camera', screen: 'screen_sh
 const OURS: Record<string, Source> = { microphone: 'microphone', camera: 'camera', screen_share: 'screen' };
 
 export class LiveKitLink implements GroupCarrier {
+  /** LiveKit's own code resumes first. */
+  readonly patience = 10_000;
   private kit: Kit | null = null;
   private room: Room | null = null;
   private sends = new Map<Source, MediaStreamTrack | null>();
@@ -94,7 +96,8 @@ export class LiveKitLink implements GroupCarrier {
     return new Map(found.map(([stat, id]) => [id, stat])); // what is of the whole connection comes with each track, and counts once
   }
 
-  flows = () => this.room?.state === 'connected';
+  /** Media goes on while only the signals are lost. */
+  flows = () => this.room?.state === 'connected' || this.room?.state === 'signalReconnecting';
 
   failed = () => this.over;
 

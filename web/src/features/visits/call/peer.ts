@@ -14,6 +14,7 @@ export type PeerNews = {
 };
 
 export class PeerLink implements Carrier {
+  readonly patience = 2_500;
   readonly pc: RTCPeerConnection;
   readonly remote = new MediaStream();
   private negotiation: Negotiation;

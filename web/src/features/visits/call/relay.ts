@@ -25,6 +25,8 @@ function only(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video') {
 }
 
 export class RelayLink implements GroupCarrier {
+  /** A browser calls a connection lost after seconds of silence; the relay cannot restart ICE, so nothing is to be waited for. */
+  readonly patience = 500;
   readonly pc: RTCPeerConnection;
   private off: (() => void)[];
   private sends: Record<Source, RTCRtpTransceiver>;

@@ -6,7 +6,7 @@
  * Repair goes from cheap to dear: wait, restart ICE twice, come back as a new page.
  */
 import { newKey } from '@/lib/api';
-import { ask, onLive, onSocket } from '@/lib/live';
+import { ask, onLine, onSocket } from '@/lib/live';
 import { asProblem } from '@/lib/problem';
 import { iceServers } from '../api/call';
 import type { Side } from '../api/visits';
@@ -29,7 +29,7 @@ const SAMPLE_EVERY = 2_000;
 const UNKNOWN: RTCConfiguration = { iceTransportPolicy: 'relay' };
 /** The call, or this page's place in it, is not where we looked: the server says where. */
 const ELSEWHERE = ['not_in_call', 'not_relayed', 'not_on_livekit'];
-const PATIENCE = { disconnected: 2_500, building: 6_000, between: 6_000 };
+const PATIENCE = { building: 6_000, between: 6_000 };
 
 class CallSession {
   private state: CallState = IDLE;
@@ -98,7 +98,7 @@ class CallSession {
       onSocket<Said>('call:said', (news) => this.said(news)),
       onSocket<{ visit_id: string; gen: number }>('call:replaced', (news) => this.replaced(news)),
       onSocket<{ visit_id: string }>('call:closed', ({ visit_id }) => visit_id === visitId && this.end('closed')),
-      onLive(() => void this.enter()),
+      onLine(() => void this.enter()),
       () => clearInterval(timer),
       () => document.removeEventListener('visibilitychange', awake),
       () => window.removeEventListener('online', network),
@@ -319,7 +319,7 @@ class CallSession {
     const carrier = this.carrier();
     if (!carrier) return;
     const moment = performance.now();
-    const patience = this.state.connectedAt ? PATIENCE.disconnected : PATIENCE.building;
+    const patience = this.state.connectedAt ? carrier.patience : PATIENCE.building;
     if (!this.flows() && (this.link || this.state.other === 'here') && this.troubleSince !== null &&
         moment - this.troubleSince > patience && moment - this.lastRepair > PATIENCE.between) {
       this.lastRepair = moment;

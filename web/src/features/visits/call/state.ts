@@ -38,6 +38,8 @@ export type Shown = { participant: string; source: Source; track: MediaStreamTra
 
 /** What carries a call: a connection to the other browser, or one to a media engine of the hospital. */
 export type Carrier = {
+  /** Milliseconds for which a connection that was lost may heal by itself. */
+  readonly patience: number;
   flows(): boolean;
   /** Nothing heals it any more: it is to be made anew, and one need not wait. */
   failed(): boolean;
