@@ -10337,13 +10337,13 @@ export interface components {
              */
             day: string;
         };
-        /** BoundOut */
+        /**
+         * BoundOut
+         * @description Where a device is. `patient_id` is null for whom an objection keeps from knowing.
+         */
         BoundOut: {
-            /**
-             * Patient Id
-             * Format: uuid
-             */
-            patient_id: string;
+            /** Patient Id */
+            patient_id: string | null;
             /** Patient Name */
             patient_name: string;
             /** Place */
@@ -29763,7 +29763,10 @@ export interface operations {
     };
     "get_incident_reports.list_incidents": {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -29776,10 +29779,18 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** All */
-                        all: boolean;
                         /** Items */
                         items: components["schemas"]["IncidentReportOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
                     };
                 };
             };

@@ -13,6 +13,7 @@ export type Proxy = Schema<'ProxyOut'>;
 export type Line = Schema<'TimelineLineOut'>;
 export type Preview = Reply<'/api/patients/{patient_id}/merge-preview', 'get'>;
 export type Right = Body<'/api/my/family/invitations', 'post'>['rights'][number];
+export const RIGHTS: Right[] = ['details', 'book', 'record', 'documents', 'messages', 'bills'];
 export type Upload = { file: File; folder: string; title: string; visibility?: string };
 
 const own = (who: string) => who === 'my';
