@@ -95,7 +95,7 @@ export const patientExportsQuery = (patient_id: string) => queryOptions({
 });
 export function useAskPatientExport(patient_id: string) {
   const qc = useQueryClient();
-  return useWrite((reason: string) => post('/api/patients/{patient_id}/exports', { path: { patient_id }, body: { reason } }), {
+  return useWrite((body: Body<'/api/patients/{patient_id}/exports', 'post'>) => post('/api/patients/{patient_id}/exports', { path: { patient_id }, body }), {
     onSuccess: (list) => qc.setQueryData(patientExportsQuery(patient_id).queryKey, list),
   });
 }
