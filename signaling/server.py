@@ -216,10 +216,11 @@ async def catch_up(sockets: Sockets, line: Line, data: CatchUp) -> dict[str, Any
     async with reading() as db:
         epoch, position = await outbox.head(db)
         known = data.position is not None and data.epoch == epoch and data.position <= position
-        found = await outbox.missed(db, sockets.rooms_of(line), data.position or 0, CATCH_UP_MOST + 1) if known else []
+        sits = sockets.rooms_of(line)
+        found = await outbox.missed(db, sits, data.position or 0, CATCH_UP_MOST + 1) if known else []
         if not known or len(found) > CATCH_UP_MOST:
             return {"epoch": epoch, "position": position, "facts": [], "recovered": False}
-        facts = await outbox.messages(db, found)
+        facts = await outbox.heard(db, sits, found)
     # Each statement has its own snapshot: what was found may be newer than the head that was read before it.
     position = max(position, found[-1]["position"]) if found else position
     return {"epoch": epoch, "position": position, "facts": facts, "recovered": True}
