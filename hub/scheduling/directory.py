@@ -160,7 +160,7 @@ def _wanted(query: DoctorSearch) -> list[ColumnElement[bool]]:
 async def _by_name(db: ReadDb, wanted: list[ColumnElement[bool]], query: DoctorSearch) -> list[Found]:
     if key := cursor.read(query.after, 2):
         last = cursor.parse(UUID, key[1])
-        wanted = [*wanted, or_(_FAMILY > key[0], and_(_FAMILY == key[0], Practitioner.id > last))]
+        wanted = [*wanted, or_(key[0] < _FAMILY, and_(key[0] == _FAMILY, Practitioner.id > last))]
     return [_read(row) for row in await db.execute(_select(wanted).limit(query.limit + 1))]
 
 
