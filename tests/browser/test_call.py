@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from hub.core.settings import Settings
 from signaling import turn
 from tests.browser.conftest import Opens
-from tests.browser.story import both_talk, mute_and_camera, tap
+from tests.browser.story import both_talk, button, mute_and_camera, tap
 from tests.browser.windows import MEDIA_MS, Window
 from tests.factories.visits import ANSWERS
 from tests.signaling.coturn import SECRET, coturn, needs_coturn
@@ -33,6 +33,7 @@ def test_two_people_see_and_hear_each_other_come_what_may(window: Opens) -> None
     both_talk(patient, doctor)
 
     mute_and_camera(patient, doctor)
+    photo_into_the_record(phone, desk)
 
     # A reload of each side comes back into the same call by itself; a drop of ten seconds heals without one.
     for one in (patient, doctor):
@@ -65,6 +66,31 @@ def test_two_people_see_and_hear_each_other_come_what_may(window: Opens) -> None
     tap(second, "Join the call")
     expect(phone.get_by_role("heading", name="The call is open in another window")).to_be_visible()
     doctor.sees_and_hears()
+
+
+def photo_into_the_record(phone: Page, desk: Page) -> None:
+    """Asked for, refused, asked again; taken by the patient's own camera, seen before it is sent, and filed."""
+    tap(desk, "Ask for a photo")
+    desk.get_by_label("What should it show?").fill("the rash on your arm")
+    button(desk, "Ask", exact=True).click()
+    question = phone.get_by_role("dialog", name="A photo for your record?")
+    expect(question.get_by_text("the rash on your arm")).to_be_visible()
+    tap(question, "No, thank you")
+    expect(desk.get_by_text("would rather not send a photo")).to_be_visible()
+
+    tap(desk, "Ask for a photo")
+    button(desk, "Ask", exact=True).click()
+    tap(question, "Take photo")
+    taken = question.get_by_test_id("photo-taken")
+    expect(taken).to_be_visible()
+    assert taken.evaluate("async (img) => { await img.decode(); return img.naturalWidth; }") >= 640
+    tap(question, "Send to")
+    expect(question).to_be_hidden()
+    tap(desk, "Look and file")
+    form = desk.get_by_role("dialog", name="File to the record")
+    form.get_by_label("Part of the body").fill("left forearm")
+    tap(form, "File to the record")
+    expect(desk.get_by_text("In the record")).to_be_visible()
 
 
 def prepared_visit(patient: Window) -> str:

@@ -47,7 +47,7 @@ RAW = r"""() => {
 BESIDE: dict[str, list[str]] = {
     "patient": ["/my/bills", "/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book",
                 "/my/summaries", "/my/record", "/my/looks", "/my/documents", "/my/family", "/my/medicines",
-                "/my/vitals", "/my/messages/new"],
+                "/my/vitals", "/my/messages/new", "/my/results", "/my/doctors"],
     "patient2": [],
     "doctor": ["/my-profile", "/leave", "/work/done", "/notifications", "/account", "/emergency-access",
                "/messages?new=1"], "nurse": [],
@@ -64,9 +64,10 @@ BESIDE: dict[str, list[str]] = {
 }  # fmt: skip
 ROWS: dict[str, dict[str, str]] = {
     "patient": {"/my/appointments": "/my/appointments/", "/my/bills": "/my/bills/", "/my/summaries": "/my/summaries/",
+                "/my/results": "/my/results/", "/my/doctors": "/my/doctors/",
                 "/my/appointments/$id": "/my/visits/", "/my": "/my/forms/", "/my/messages": "/my/messages/"},
     "patient2": {"/my": "/my/tasks/", "/my/appointments": "/my/appointments/"},
-    "doctor": {"/work": "/visits/", "/patients": "/patients/", "/visits": "/visits/",
+    "doctor": {"/work": "/visits/", "/patients": "/patients/", "/visits": "/visits/", "/results": "/results/",
                "/patients/$id": "/encounters/", "/encounters/$id": "/patients/", "/messages": "/messages/"},
     "nurse": {"/wards": "/stays/", "/monitoring": "/vitals/"}, "privacy": {"/privacy/glass": "/privacy/glass/"},
     "reception": {"/board": "/appointments/"},

@@ -13,6 +13,9 @@ ONCE = {
     "/first-password": "only with a password that was handed out",
     "/enrol": "only while a second factor is demanded",
     "/oauth/authorize": "only when an app asks",
+    "/pick-up": "only with the slip that the desk hands out",
+    "/doctors": "the directory of patients (/my/doctors), for strangers only where it is switched on",
+    "/doctors/$id": "as /my/doctors/$id",
     "/guest": "only from the link of an invitation (test_guest_call)",
     "/appointment/$id": "only from the link in a mail, which is signed for one appointment",
 }
