@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hub.core import acting
 from hub.core.facts import Fact
 
 
@@ -47,7 +48,7 @@ class RefillChanged(Fact):
         return f"refill:{self.refill_request_id}"
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        own = acting.rooms(self.patient_id, self.patient_user_id, "record")
         return [f"patient:{self.patient_id}", *own]
 
 
@@ -65,7 +66,7 @@ class ReferralChanged(Fact):
         return f"referral:{self.referral_id}"
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        own = acting.rooms(self.patient_id, self.patient_user_id, "record")
         return [f"patient:{self.patient_id}", f"practitioner:{self.practitioner_id}", *own]
 
 
@@ -99,7 +100,7 @@ class EncounterFinished(_EncounterFact):
     patient_user_id: UUID | None = None
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        own = acting.rooms(self.patient_id, self.patient_user_id, "record")
         return [*super().rooms(), *own, f"practitioner:{self.practitioner_id}"]
 
 

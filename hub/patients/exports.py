@@ -109,7 +109,7 @@ async def expire(db: Db, *, actor: Actor) -> int:
     )  # fmt: skip
     for row in rows:
         if row.file_id is not None:
-            await enqueue(db, "patients.delete_file", file_id=row.file_id)
+            await filing.let_go(db, row.file_id)
         row.file_id = None
         move(row, ExportStatus.expired)
         audit.wrote(db, actor, row)

@@ -51,6 +51,17 @@ MEDIA = """async () => {
   return sums;
 }"""
 
+AWAITED = """() => {
+  const before = window.__peers.length;
+  window.__back = 0;
+  const timer = setInterval(async () => {
+    for (const one of window.__peers.slice(before).filter((it) => it.connectionState === 'connected')) {
+      for (const stat of (await one.getStats()).values()) if (stat.framesDecoded > 0) window.__back ||= Date.now();
+    }
+    if (window.__back) clearInterval(timer);
+  }, 100);
+}"""
+
 
 @dataclass
 class Window:
@@ -127,6 +138,15 @@ class Window:
         """What has come in until now over the open connections of this page."""
         found: dict[str, float] = self.page.evaluate(MEDIA)
         return found
+
+    def awaits_media(self) -> None:
+        """From now on, note when the first picture has come in over a connection that is not there yet."""
+        self.page.evaluate(AWAITED)
+
+    def media_is_back(self) -> float:
+        """When that was (Unix time), waited for."""
+        found: float = self.page.wait_for_function("window.__back", timeout=MEDIA_MS).json_value()
+        return found / 1000
 
     def sees_and_hears(self) -> None:
         """Wait until decoded frames and sound rise, by the connection's own count, and a picture is on the screen."""

@@ -134,17 +134,20 @@ async def test_a_guest_cookie_is_no_session_and_a_session_no_guest(hub: Hub) -> 
 
 
 async def test_a_guest_who_cannot_be_carried_or_has_two_windows_does_not_break_the_call(hub: Hub) -> None:
-    house = options_of(hub)
+    house = options_of(hub, web_processes=2)
     async with house.stack:
-        await house.open()
+        await house.open(2)
         visit = await (await (await (await visits.booked(hub)).prepare()).wait()).admit()
         browser = hub.client()
         guest_id = await guest_of(visit, browser)
         first, second = [await guest_sock(house, browser, 0).connect() for _ in range(2)]
         engine = "SELECT engine, (SELECT left_at FROM visit_guest) FROM visit"
 
-        # The relay is full: refused before the two lose what they have.
-        relay = house.webs[0].sockets.relaying.relay
+        # The relay is full: refused before the two lose what they have, also by a process that does not carry the call.
+        await house.connect(visit.doctor, 1)
+        carrying = house.webs[1].sockets.relaying
+        assert await carrying._owner(visit.id) == carrying.id
+        relay = carrying.relay
         relay.most, most = 100, relay.most
         full = await first.ask("guest:enter", {"page": "guest-page-1"})
         assert full["problem"]["code"] == "relay_full"
