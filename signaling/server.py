@@ -19,10 +19,14 @@ from hub.core import outbox, presence
 from hub.core.db import reading
 from hub.core.settings import Settings
 from hub.core.valkey import valkey
+from hub.visits.models import Engine
 from signaling import calls, doors, rooms, talk, telemetry
 from signaling.edge import Message, answer, message
+from signaling.engines import MediaEngine
 from signaling.gate import LINE, Gate, Line
 from signaling.limits import MAX_FRAME
+from signaling.livekit import tickets  # noqa: F401  (a message)
+from signaling.livekit.rooms import LiveKit
 from signaling.manager import Outgoing, make_manager
 from signaling.relaying import Relaying
 from signaling.rights import Rights
@@ -33,6 +37,8 @@ OPEN = Gauge("wardline_sockets", "Open sockets of this process")
 BEAT = 5.0
 """Seconds between two sayings of who is here."""
 CATCH_UP_MOST = 500
+LISTENS_WITHIN = 2.0
+"""Seconds that a starting process waits for Valkey."""
 
 
 class BoundedEngine(EngineServer):  # type: ignore[misc]
@@ -91,7 +97,8 @@ class Sockets:
         self.io.on("connect", self._connected)
         self.io.on("disconnect", self._disconnected)
         self._work: set[asyncio.Task[Any]] = set()
-        self.relaying = Relaying(self)
+        self.relaying, self.livekit = Relaying(self), LiveKit(self)
+        self.engines: dict[Engine, MediaEngine] = {Engine.relay: self.relaying, Engine.livekit: self.livekit}
 
     def _heard(self, event: str, data: Any) -> None:
         self.rights.heard(event, data)
@@ -173,8 +180,14 @@ class Sockets:
             await asyncio.sleep(BEAT)
 
     async def start(self) -> None:
+        """Hear the other processes, then let clients in: python-socketio begins with the first, and loses its news."""
+        self.io.manager_initialized = True
+        self.io.manager.initialize()
+        with contextlib.suppress(TimeoutError):  # without Valkey there is nothing to hear
+            await asyncio.wait_for(self.io.manager.listening.wait(), LISTENS_WITHIN)
         self.soon(self.rights.run())
         self.soon(self._beat())
+        self.soon(self.relaying.run())
         self.soon(telemetry.run(self))
 
     async def stop(self) -> None:
@@ -203,10 +216,11 @@ async def catch_up(sockets: Sockets, line: Line, data: CatchUp) -> dict[str, Any
     async with reading() as db:
         epoch, position = await outbox.head(db)
         known = data.position is not None and data.epoch == epoch and data.position <= position
-        found = await outbox.missed(db, sockets.rooms_of(line), data.position or 0, CATCH_UP_MOST + 1) if known else []
+        sits = sockets.rooms_of(line)
+        found = await outbox.missed(db, sits, data.position or 0, CATCH_UP_MOST + 1) if known else []
         if not known or len(found) > CATCH_UP_MOST:
             return {"epoch": epoch, "position": position, "facts": [], "recovered": False}
-        facts = await outbox.messages(db, found)
+        facts = await outbox.heard(db, sits, found)
     # Each statement has its own snapshot: what was found may be newer than the head that was read before it.
     position = max(position, found[-1]["position"]) if found else position
     return {"epoch": epoch, "position": position, "facts": facts, "recovered": True}

@@ -8,6 +8,7 @@ import re
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -34,17 +35,27 @@ def problem(error: HubError) -> Response:
 NONCE = b"%CSP_NONCE%"
 
 
-def policy() -> str:
+def policy(nonce: str = "") -> str:
     """The Content-Security-Policy of every reply: nothing inline, nothing foreign (B28).
 
-    The page's nonce is for the few style elements that the component kit makes.
+    The page's nonce is for the few style elements that the component kit makes. LiveKit's server, where there is one,
+    is called by pages in a call.
     """
-    nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+    own = f" 'nonce-{nonce}'" if nonce else ""
     return (
-        f"default-src 'none'; script-src 'self'; style-src 'self'{nonce}; img-src 'self' data: blob:; "
-        f"font-src 'self'; media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
-        f"frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+        f"default-src 'none'; script-src 'self'; style-src 'self'{own}; img-src 'self' data: blob:; "
+        f"font-src 'self'; media-src 'self' blob:; connect-src 'self'{_livekit()}; worker-src 'self'; "
+        f"manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     )
+
+
+def _livekit() -> str:
+    """LiveKit as a page calls it: a WebSocket, and plain HTTP to ask why that one was refused."""
+    if not settings().livekit:
+        return ""
+    url = urlsplit(settings().livekit_url)
+    secure = url.scheme in ("wss", "https")
+    return f" {'wss' if secure else 'ws'}://{url.netloc} {'https' if secure else 'http'}://{url.netloc}"
 
 
 ALWAYS = (
@@ -56,18 +67,23 @@ ALWAYS = (
 )
 
 
-def secure(response: Response) -> Response:
-    """Security headers on every reply, errors too."""
-    headers = response.headers
-    given = {name.lower() for name, _ in headers}
-    for name, value in (("Content-Security-Policy", policy()), *ALWAYS):
-        if name.lower() in given:
-            headers[name] = value
-        else:
-            headers.add(name, value)
+def headers(nonce: str = "") -> list[tuple[str, str]]:
+    """The security headers of every reply, whoever makes it."""
+    found = [("Content-Security-Policy", policy(nonce)), *ALWAYS]
     if settings().secure_cookies:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    headers.setdefault("Cache-Control", "no-store")
+        found.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+    return found
+
+
+def secure(response: Response, nonce: str = "") -> Response:
+    """Security headers on a reply, an error too; nothing is stored that does not say so itself."""
+    given = {name.lower() for name, _ in response.headers}
+    for name, value in headers(nonce):
+        if name.lower() in given:
+            response.headers[name] = value
+        else:
+            response.headers.add(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

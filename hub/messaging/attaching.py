@@ -14,7 +14,6 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.downloads import saved
 from hub.core.errors import Conflict, Gone
-from hub.core.jobs import enqueue
 from hub.core.settings import settings
 from hub.messaging.models import MessageFile, Thread
 
@@ -70,6 +69,6 @@ async def drop_unsent(db: Db) -> int:
     )  # fmt: skip
     found = rows.all()
     for row in found:
-        await enqueue(db, "messaging.delete_file", file_id=row.file_id)
+        await filing.let_go(db, row.file_id)
         await db.delete(row)
     return len(found)

@@ -86,3 +86,13 @@ def tells(kind: str, *, clinical: bool = False) -> Callable[[Lines], Lines]:
         return lines
 
     return register
+
+
+KEPT_BACK: list[Lines] = []
+"""Patient -> the select of ids of rows that are not his to read yet."""
+
+
+def keeps_back(rows: Lines) -> Lines:
+    """Register rows that are left out, with whatever names them, of what the patient himself takes out."""
+    KEPT_BACK.append(rows)
+    return rows

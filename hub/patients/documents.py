@@ -14,7 +14,6 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Gone, Invalid, NotFound
 from hub.core.facts import state
-from hub.core.jobs import enqueue
 from hub.core.settings import settings
 from hub.core.states import move
 from hub.patients import queries
@@ -161,7 +160,7 @@ async def set_photo(db: Db, patient: Patient, raw: bytes, *, actor: Actor) -> Pa
     audit.wrote(db, actor, patient, patient_id=patient.id)
     state(db, PatientChanged(patient_id=patient.id, user_id=patient.user_id), actor=actor)
     if before is not None:
-        await enqueue(db, "patients.delete_file", file_id=before)
+        await filing.let_go(db, before)
     return patient
 
 

@@ -97,7 +97,7 @@ async def test_b22_b50_three_people_over_the_relay_across_processes_and_a_guest_
             pages.append(Page())
             owners.add((await offered(sock, pages[-1], visit_id, 1))["relay"])
         assert len(owners) == 1
-        await until(lambda: all(len([n for n in page.frames.values() if n > 3]) == 4 for page in pages[1:]), 20)
+        await until(lambda: all(len([n for n in page.frames.values() if n > 3]) == 4 for page in pages[1:]))
         await guest.ask("call:say", {"visit_id": visit_id, "gen": 1, "microphone": False, "camera": True})
         said = (await doctor.hears("call:said"))[-1]
         assert (said["participant_id"], said["microphone"]) == (f"guest-{guest_id}", False)
@@ -109,7 +109,7 @@ async def test_b22_b50_three_people_over_the_relay_across_processes_and_a_guest_
         await until(
             lambda: patient.heard and [d for e, d in patient.heard if e == "call:engine"][-1]["engine"] == "p2p"
         )
-        await until(lambda: all(not web.sockets.relaying.relay.rooms for web in house.webs), 8)
+        await until(lambda: all(not web.sockets.relaying.relay.rooms for web in house.webs))
         refused_sock = guest_sock(house, browser, 1)
         with contextlib.suppress(Exception):
             await refused_sock.connect()
@@ -134,17 +134,20 @@ async def test_a_guest_cookie_is_no_session_and_a_session_no_guest(hub: Hub) -> 
 
 
 async def test_a_guest_who_cannot_be_carried_or_has_two_windows_does_not_break_the_call(hub: Hub) -> None:
-    house = options_of(hub)
+    house = options_of(hub, web_processes=2)
     async with house.stack:
-        await house.open()
+        await house.open(2)
         visit = await (await (await (await visits.booked(hub)).prepare()).wait()).admit()
         browser = hub.client()
         guest_id = await guest_of(visit, browser)
         first, second = [await guest_sock(house, browser, 0).connect() for _ in range(2)]
         engine = "SELECT engine, (SELECT left_at FROM visit_guest) FROM visit"
 
-        # The relay is full: refused before the two lose what they have.
-        relay = house.webs[0].sockets.relaying.relay
+        # The relay is full: refused before the two lose what they have, also by a process that does not carry the call.
+        await house.connect(visit.doctor, 1)
+        carrying = house.webs[1].sockets.relaying
+        assert await carrying._owner(visit.id) == carrying.id
+        relay = carrying.relay
         relay.most, most = 100, relay.most
         full = await first.ask("guest:enter", {"page": "guest-page-1"})
         assert full["problem"]["code"] == "relay_full"

@@ -6,7 +6,6 @@ import asyncio
 import io
 import os
 import signal
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
@@ -20,6 +19,7 @@ from hub.core.storage import storage
 from hub.visits import actions as visit_actions
 from hub.visits import queries as visit_queries
 from hub.visits.recording import vault, writing
+from signaling import recording
 from signaling.muxing import Film
 from signaling.recorder import BEGIN, HEAD, Recorder, Stored
 from signaling.relaying import Relaying
@@ -51,10 +51,10 @@ class Call:
 
     async def is_written(self) -> None:
         """Wait until everybody's tracks are recorded, and a second of each is."""
-        await until(lambda: self.taps == 2 * len(self.pages), 90)
+        await until(lambda: self.taps == 2 * len(self.pages))
         inlets = list(next(iter(self.relaying.recorders.values())).inlets)
         before = {inlet: inlet.packets for inlet in inlets}
-        await until(lambda: all(inlet.packets > before[inlet] + 50 for inlet in inlets), 90)
+        await until(lambda: all(inlet.packets > before[inlet] + 50 for inlet in inlets))
 
     async def enter(self) -> Call:
         for side in ("doctor", "patient"):
@@ -65,7 +65,7 @@ class Call:
         async def both_are_in() -> bool:
             return bool((await self.visit.doctor.get(self.visit.path))["status"] == "in_call")
 
-        await eventually(both_are_in, 60)
+        await until(both_are_in)
         return self
 
     async def move_to_the_relay(self) -> None:
@@ -85,7 +85,7 @@ class Call:
         found: dict[str, Any] = (await self.visit.doctor.get(self.path))["items"][0]
         return found
 
-    async def status(self, wanted: str, within: float = 90) -> dict[str, Any]:
+    async def status(self, wanted: str) -> dict[str, Any]:
         """Wait for a state of the recording."""
         found = {"status": ""}
 
@@ -93,19 +93,12 @@ class Call:
             found.update(await self.newest())
             return found["status"] == wanted
 
-        await eventually(look, within)
+        await until(look)
         return found
 
     async def close(self) -> None:
         for page in self.pages:
             await page.close()
-
-
-async def eventually(look: Any, within: float) -> None:
-    deadline = time.monotonic() + within
-    while not await look():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        await asyncio.sleep(0.05)
 
 
 @pytest.fixture
@@ -257,7 +250,7 @@ async def test_a_recorder_lives_while_nobody_sends_and_deletes_no_part_before_th
     async def has_beaten() -> bool:
         return bool((await hub.sql("SELECT beat_at > started_at FROM visit_recording"))[0][0])
 
-    await eventually(has_beaten, 60)
+    await until(has_beaten)
     running.cancel()
     await asyncio.wait([running])
 
@@ -292,6 +285,40 @@ async def test_a_recorder_lives_while_nobody_sends_and_deletes_no_part_before_th
 
 async def _refuses(*_: Any) -> None:
     raise OSError("gone")
+
+
+async def test_nobody_is_told_of_a_move_that_the_process_which_carries_the_call_refuses(hub: Hub) -> None:
+    house = options_of(hub, web_processes=2)
+    async with house.stack:
+        await house.open(2)
+        visit = await (await (await (await visits.booked(hub)).prepare()).wait()).admit()
+        await house.connect(visit.doctor, 1)
+        carrying = house.webs[1].sockets.relaying
+        carrying.relay.most = 10
+        call = await Call(house, visit).enter()  # both pages sit at the other process
+        assert await carrying._owner(visit.id, takeover=True) == carrying.id
+        await call.agree(await call.ask(), visit.patient)
+        assert (await call.status("failed"))["failure"] == "relay_full"
+        await house.settled()
+        await call.socks["patient"].hears("call:engine")
+        for sock in call.socks.values():
+            assert {data["engine"] for event, data in sock.heard if event == "call:engine"} == {"p2p"}
+
+
+async def test_a_recorder_that_hangs_is_killed(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    await call.agree(await call.ask(), call.visit.patient, agree=False)
+    relaying = call.relaying
+    await until(lambda: relaying._ending, 20)
+    (hangs,) = relaying._ending
+    assert hangs._process is not None
+    os.kill(hangs._process.pid, signal.SIGSTOP)
+    await relaying.beat()
+    assert not hangs.over, "it may take its time"
+    monkeypatch.setattr(recording, "KILLED_AFTER", 0.0)
+    await relaying.beat()
+    await until(lambda: hangs.over, 10)
+    await relaying.beat()
+    assert not relaying._ending
 
 
 async def test_a_full_relay_refuses_to_record_and_leaves_the_call_of_two_as_it_is(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from hub.core.actor import SYSTEM
 from hub.core.clock import travel
-from hub.visits import guest_letters
+from hub.visits import guest_letters, queries
 from tests.factories import visits
 from tests.hub_fixture import Client, Hub, Reply
 
@@ -122,3 +123,15 @@ async def test_b67_a_link_that_the_hub_sends_is_in_the_message_and_nowhere_else(
     assert await hub.sql("SELECT 1 FROM visit_guest_letter") == []
     last = (await visit.doctor.get(f"{visit.path}/guests"))["items"][-1]
     assert (last["sent_to"], last["sent_at"], last["send_problem"]) == ("n…@example.org", None, "not_sent")
+
+    # While a letter is on its way nobody waits for the mail server: the visit may end, and nothing is left to note.
+    await visit.doctor.delete(f"{visit.path}/guests/{last['id']}")
+    await invited(visit, via="email", to="slow@example.org")
+    ((letter_id,),) = await hub.sql("SELECT id FROM visit_guest_letter")
+    async with hub.transaction() as sending:
+        assert await guest_letters.letter(sending, letter_id)
+        async with hub.transaction() as db:
+            await db.execute(text("SET LOCAL lock_timeout = '5s'"))
+            await guest_letters.forget(db, await queries.visit_by_id(db, visit.id))
+        await guest_letters.done(sending, letter_id, "", actor=SYSTEM)
+    assert await hub.sql("SELECT sent_at FROM visit_guest WHERE sent_to LIKE 's%'") == [(None,)]

@@ -30,7 +30,7 @@ export function More({ phone = '', onInvite, recording, recorded = false }: Prop
         {recording}
         <Menu.Divider />
         <Menu.Label>
-          <ShieldCheck size={14} aria-hidden /> {recorded ? t('safety.recorded') : engine === 'relay' ? t('safety.relay') : safety ? <>{t('safety.code')} <span className={css.safety}>{safety}</span></> : t('safety.none')}
+          <ShieldCheck size={14} aria-hidden /> {recorded ? t('safety.recorded') : engine !== 'p2p' ? t(`safety.${engine}`) : safety ? <>{t('safety.code')} <span className={css.safety}>{safety}</span></> : t('safety.none')}
         </Menu.Label>
         {phone ? <Menu.Item component="a" href={`tel:${phone.replace(/[^+\d]/g, '')}`} leftSection={<Phone size={18} aria-hidden />}>{t('more.phone', { phone })}</Menu.Item> : null}
       </Menu.Dropdown>
