@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from hub.core.actor import SYSTEM
-from hub.core.clock import now
 from hub.patients import actions as patients
 from hub.patients.access import labels
 from hub.patients.access.models import Label, Labelled
