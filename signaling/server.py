@@ -33,6 +33,8 @@ OPEN = Gauge("wardline_sockets", "Open sockets of this process")
 BEAT = 5.0
 """Seconds between two sayings of who is here."""
 CATCH_UP_MOST = 500
+LISTENS_WITHIN = 2.0
+"""Seconds that a starting process waits for Valkey."""
 
 
 class BoundedEngine(EngineServer):  # type: ignore[misc]
@@ -173,6 +175,11 @@ class Sockets:
             await asyncio.sleep(BEAT)
 
     async def start(self) -> None:
+        """Hear the other processes, then let clients in: python-socketio begins with the first, and loses its news."""
+        self.io.manager_initialized = True
+        self.io.manager.initialize()
+        with contextlib.suppress(TimeoutError):  # without Valkey there is nothing to hear
+            await asyncio.wait_for(self.io.manager.listening.wait(), LISTENS_WITHIN)
         self.soon(self.rights.run())
         self.soon(self._beat())
         self.soon(telemetry.run(self))

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from quart import Quart, Response, current_app, g
+from quart import Quart, Response, current_app, g, request
 from quart_schema import hide
 from sqlalchemy import text
 
@@ -118,7 +118,7 @@ def mount(app: Quart, dist: Path) -> None:
     @hide
     async def page(path: str) -> Response:
         g.csp_nonce = secrets.token_urlsafe(16)
-        return await asyncio.to_thread(_file, dist, path, g.csp_nonce)
+        return await asyncio.to_thread(_file, dist, path, g.csp_nonce, request.headers.get("Accept-Encoding", ""))
 
 
 PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
@@ -191,7 +191,11 @@ def _complete(operation: dict[str, Any], kinds: dict[str, str]) -> None:
     replies |= {status: {"$ref": "#/components/responses/Problem"} for status in ("4XX", "503")}
 
 
-def _file(dist: Path, path: str, nonce: str) -> Response:
+CODINGS = {"br": ".br", "gzip": ".gz"}
+"""What the build has packed beforehand, the smaller first: over a thin line the app comes in a third of the time."""
+
+
+def _file(dist: Path, path: str, nonce: str, takes: str) -> Response:
     root = dist.resolve()
     wanted = (root / path).resolve()
     if not path or not wanted.is_file() or root not in wanted.parents:
@@ -201,13 +205,27 @@ def _file(dist: Path, path: str, nonce: str) -> Response:
     kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
     if wanted.suffix == ".webmanifest":
         kind = "application/manifest+json"
-    content = wanted.read_bytes()
+    coding, packed = _packed(wanted, takes)
+    content = packed.read_bytes()
     if wanted.name == "index.html":
         content = content.replace(NONCE, nonce.encode())
     reply = Response(content, content_type=kind)
+    if coding:
+        reply.headers["Content-Encoding"] = coding
+    reply.headers["Vary"] = "Accept-Encoding"
     hashed = wanted.parent.name == "assets"
     reply.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
     return reply
+
+
+def _packed(wanted: Path, takes: str) -> tuple[str, Path]:
+    """(coding, file): what a browser that sends this Accept-Encoding gets of a file."""
+    taken = {part.partition(";")[0].strip() for part in takes.split(",") if not part.replace(" ", "").endswith(";q=0")}
+    for coding, suffix in CODINGS.items():
+        packed = wanted.with_name(wanted.name + suffix)
+        if coding in taken and packed.is_file():
+            return coding, packed
+    return "", wanted
 
 
 def _json(value: Any, status: int = 200) -> Response:

@@ -70,6 +70,29 @@ class ReferralChanged(Fact):
         return [f"patient:{self.patient_id}", f"practitioner:{self.practitioner_id}", *own]
 
 
+class DiagnosticReportChanged(Fact):
+    """A result: `what` = entered | arrived | critical | amended | held | released | commented | entered_in_error.
+
+    `arrived` and `critical` wait for who is to look at them; `version` tells one amendment from the next.
+    """
+
+    diagnostic_report_id: UUID
+    patient_id: UUID
+    practitioner_id: UUID
+    what: str
+    version: int
+    released: bool
+    patient_user_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        return f"diagnostic_report:{self.diagnostic_report_id}"
+
+    def rooms(self) -> list[str]:
+        own = acting.rooms(self.patient_id, self.patient_user_id, "record") if self.released else []
+        return [f"patient:{self.patient_id}", f"practitioner:{self.practitioner_id}", *own]
+
+
 class EncounterFinished(_EncounterFact):
     """The clinician has finished; the patient can read the summary."""
 

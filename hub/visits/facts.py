@@ -48,6 +48,35 @@ class VisitMessageSent(Fact):
         return [*rooms, *acting.rooms(self.patient_id, self.patient_user_id, "record")]
 
 
+class VisitFileChanged(Fact):
+    """A file of the chat was taken back, or into the chart."""
+
+    visit_id: UUID
+    visit_file_id: UUID
+
+    @property
+    def key(self) -> str:
+        return f"visit:{self.visit_id}"
+
+    def rooms(self) -> list[str]:
+        return [f"visit:{self.visit_id}"]
+
+
+class VisitPhotoChanged(Fact):
+    """The patient was asked for a photo, or that question is settled."""
+
+    visit_id: UUID
+    photo_id: UUID
+    status: str
+
+    @property
+    def key(self) -> str:
+        return f"visit:{self.visit_id}"
+
+    def rooms(self) -> list[str]:
+        return [f"visit:{self.visit_id}"]
+
+
 class LineMoved(Fact):
     """Places and estimates of those who wait for this practitioner may have changed."""
 

@@ -99,3 +99,13 @@ export function useAskPatientExport(patient_id: string) {
     onSuccess: (list) => qc.setQueryData(patientExportsQuery(patient_id).queryKey, list),
   });
 }
+
+export const handoversQuery = (patient_id: string) => queryOptions({
+  queryKey: ['exports', patient_id, 'handovers'], queryFn: ({ signal }) => get('/api/patients/{patient_id}/handovers', { path: { patient_id }, signal }),
+});
+export function useHandOver(patient_id: string) {
+  const qc = useQueryClient();
+  return useWrite((body: Body<'/api/patients/{patient_id}/handovers', 'post'>) => post('/api/patients/{patient_id}/handovers', { path: { patient_id }, body }), {
+    quiet: true, onSuccess: ({ items }) => qc.setQueryData(handoversQuery(patient_id).queryKey, { items }),
+  });
+}

@@ -1,9 +1,11 @@
 /** The rules of a call that need no camera: the ladder of low data, the safety code, what is pre-selected, who is shown. */
 import { describe, expect, it } from 'vitest';
 import { suggested } from './choice';
+import { inApp } from './devices';
 import { AUDIO_ONLY, Ladder } from './ladder';
 import { withPerson, withTracks } from './people';
 import { safetyCode } from './safety';
+import { raised } from './still';
 
 describe('the ladder of low data', () => {
   it('goes down to sound alone while it is bad, and back up while it is good, never at once', () => {
@@ -40,4 +42,17 @@ it('keeps a person once, with the newest news', () => {
   const people = withPerson(withPerson([], 'guest-1', { name: 'Ana' }), 'guest-1', { microphone: false });
   expect(people).toMatchObject([{ id: 'guest-1', name: 'Ana', role: 'guest', microphone: false }]);
   expect(withTracks(people, [])[0]!.stream).toBeNull();
+});
+
+describe('a photo in the call', () => {
+  it('asks the same camera for as many points as it has, within reason', () => {
+    const before = { facingMode: 'environment' };
+    expect(raised(before, { width: { max: 6000 }, height: { max: 4000 } })).toEqual({ facingMode: 'environment', width: { ideal: 3000 }, height: { ideal: 2000 } });
+    expect(raised(before, {})).toBe(before);
+  });
+});
+
+it('knows a window inside another app, where a camera may be kept from us', () => {
+  const phone = 'Mozilla/5.0 (Linux; Android 15; Pixel 9';
+  expect([inApp(`${phone}; wv) AppleWebKit/537.36 Chrome/140`), inApp('Mozilla/5.0 (iPhone) AppleWebKit/605 [FBAN/FBIOS]'), inApp(`${phone}) AppleWebKit/537.36 Chrome/140 Mobile`)]).toEqual([true, true, false]);
 });

@@ -6,6 +6,7 @@
  * Repair goes from cheap to dear: wait, restart ICE twice, come back as a new page.
  */
 import { newKey } from '@/lib/api';
+import { hold } from '@/lib/busy';
 import { ask, onLive, onSocket } from '@/lib/live';
 import { asProblem } from '@/lib/problem';
 import { iceServers } from '../api/call';
@@ -52,7 +53,7 @@ class CallSession {
   private repairs = 0;
   private telemetry = new Telemetry();
   private entering = false;
-  private wakeLock: { release(): Promise<void> } | null = null;
+  private wakeLock: { released: boolean; release(): Promise<void> } | null = null;
 
   /** Microphone, camera and screen. */
   readonly own = new OwnTracks(this);
@@ -83,12 +84,13 @@ class CallSession {
     for (const track of devices.stream.getTracks()) this.own.watch(track);
     this.set({ local: devices.stream, microphone: devices.microphone, camera: devices.camera });
     const timer = setInterval(() => void this.look(), SAMPLE_EVERY / 2);
-    const awake = () => void this.stayAwake();
+    const awake = () => { void this.stayAwake(); this.own.recover(); };
     const network = () => this.hurry();
     document.addEventListener('visibilitychange', awake);
     window.addEventListener('online', network);
     this.unread = [];
     this.off = [
+      hold('call'),
       onSocket<Wire>('call:signal', (wire) => this.heard(wire)),
       onSocket<PeerNews>('call:peer', (news) => this.came(news)),
       onSocket<EngineNews>('call:engine', (news) => news.visit_id === visitId && this.carry(news.engine, news.guests)),
@@ -388,8 +390,11 @@ class CallSession {
   }
 
   private async stayAwake() {
-    if (document.visibilityState !== 'visible' || !this.state.visitId || !('wakeLock' in navigator)) return;
-    this.wakeLock = await navigator.wakeLock.request('screen').catch(() => null);
+    // The browser lets it go whenever the page is hidden (another app, a phone call): it is asked for again each time.
+    if (document.visibilityState !== 'visible' || !this.state.visitId || !('wakeLock' in navigator) || this.wakeLock?.released === false) return;
+    const lock = await navigator.wakeLock.request('screen').catch(() => null);
+    if (this.state.visitId) this.wakeLock = lock;
+    else void lock?.release().catch(() => undefined); // hung up meanwhile
   }
 }
 
