@@ -147,7 +147,7 @@ BEFORE_SEALING = (
     "INSERT INTO interchange (id, created_at, version, partner, direction, name, kind, sender, control, size, sha256, "
     "raw, status, status_at, times, reason_code, reason) VALUES (:id, :now, 1, 'p', 'in', 'n', '835', '', '', 7, 'x', "
     "convert_to('ISA*00*', 'UTF8'), 'processed', :now, 1, '', '')",
-    "INSERT INTO refill_request (id, created_at, version, prescription_id, patient_id, status, status_at, remark, answer) "
-    "VALUES (:id, :now, 1, :note, :patient, 'requested', :now, 'Nearly used up', '')",
+    "INSERT INTO refill_request (id, created_at, version, prescription_id, patient_id, status, status_at, remark, "
+    "answer) VALUES (:id, :now, 1, :note, :patient, 'requested', :now, 'Nearly used up', '')",
     "SET session_replication_role = DEFAULT",
 )
