@@ -18,7 +18,7 @@ import hub.tables  # noqa: F401
 from hub.core import db as database
 from hub.core import logs, web  # noqa: F401  (logs: from the first line on only what may be logged)
 from hub.core.asgi import App
-from hub.core.errors import HubError, Malformed, NotFound, TooLarge
+from hub.core.errors import Fault, HubError, Malformed, NotFound, TooLarge
 from hub.core.http import Api
 from hub.core.settings import Settings, settings
 from hub.core.valkey import close_valkey
@@ -71,9 +71,7 @@ def _errors(app: Quart) -> None:
     @app.errorhandler(Exception)
     async def unknown(error: Exception) -> Response:
         log.error("request_failed", route=str(request.url_rule), error=type(error).__name__, exc_info=error)
-        fault = HubError("Something went wrong on our side. It has been noted.", code="internal")
-        fault.status, fault.title = 500, "Our fault"
-        return web.problem(fault)
+        return web.problem(Fault())
 
 
 @lru_cache(maxsize=4096)
@@ -93,7 +91,7 @@ def _around(app: Quart) -> None:
         count, seconds = _meters(request.method, route, response.status_code)
         count.inc()
         seconds.observe(time.perf_counter() - getattr(g, "started", time.perf_counter()))
-        return web.secure(response)
+        return web.secure(response, g.get("csp_nonce", ""))
 
 
 def _lifespan(app: Quart, options: Settings) -> None:

@@ -16,7 +16,8 @@ from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import Fact
-from hub.encounters.facts import EncounterFinished, RefillChanged
+from hub.encounters.facts import DiagnosticReportChanged, EncounterFinished, RefillChanged
+from hub.frontdesk.facts import EmergencyArrived
 from hub.messaging.facts import MessageOverdue, MessageSent
 from hub.messaging.queries import is_news, message_waits
 from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue, VitalsMissed
@@ -73,6 +74,10 @@ class Rule:
 
 def _status(wanted: str) -> Picks:
     return lambda fact: str(fact.status) == wanted
+
+
+def _what(*wanted: str) -> Picks:
+    return lambda fact: fact.what in wanted
 
 
 def _not_moved(fact: Any) -> bool:
@@ -158,6 +163,17 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
         Rule(f"refill_{status}", "patient", "/my/medicines", BOTH, when=_status(status))
         for status in ("renewed", "declined", "visit_needed")
     ),
+    DiagnosticReportChanged: (
+        Rule("result_released", "patient", "/my/results/{diagnostic_report_id}", BOTH,
+             when=_what("released", "commented"), dedupe="{kind}:{diagnostic_report_id}:{version}"),
+        Rule("result_changed", "patient", "/my/results/{diagnostic_report_id}", BOTH,
+             when=lambda fact: fact.released and fact.what in ("amended", "entered_in_error"),
+             dedupe="{kind}:{diagnostic_report_id}:{version}"),
+        Rule("result_arrived", "practitioner", "/results/{diagnostic_report_id}", when=_what("arrived", "amended"),
+             dedupe="{kind}:{diagnostic_report_id}:{version}"),
+        Rule("result_critical", "practitioner", "/results/{diagnostic_report_id}", CALLS, urgent=True,
+             when=_what("critical"), dedupe="{kind}:{diagnostic_report_id}:{version}"),
+    ),
     InvoiceIssued: (Rule("invoice_issued", "patient", "/my/bills/{invoice_id}", BOTH, dedupe="{kind}:{invoice_id}"),),
     PaymentFailed: (
         Rule("payment_failed", "patient", "/my/bills/{invoice_id}", PUSH, dedupe="payment_failed:{payment_id}"),
@@ -166,6 +182,10 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     TaskOpened: (
         Rule("claim_denied", "role:billing_clerk", "/tasks/{task_id}",
              when=lambda fact: fact.element_id == "work_denial"),
+    ),
+    EmergencyArrived: (
+        Rule("emergency_arrived", "practitioner", "/encounters/{encounter_id}", CALLS, urgent=True),
+        Rule("emergency_arrived", "role:nurse", "/encounters", PUSH, urgent=True),
     ),
     GlassChanged: (
         Rule("glass_broken", "role:privacy_officer", "/privacy/glass/{glass_id}", EMAIL, urgent=True,

@@ -14,14 +14,14 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "visits": ("visit_booked", "visit_cancelled", "visit_missed", "visit_reminder", "visit_soon", "slot_offered"),
     "messages": ("message",),
     "results": ("summary_ready", "refill_renewed", "refill_declined", "refill_visit_needed", "vitals_due",
-                "vitals_missed"),
+                "vitals_missed", "result_released", "result_changed"),
     "bills": ("invoice_issued", "receipt_ready", "payment_failed"),
-    "work": ("visit_booked_with_you", "visit_cancelled_with_you", "claim_denied"),
+    "work": ("visit_booked_with_you", "visit_cancelled_with_you", "claim_denied", "result_arrived"),
     "duty": ("leave_asked", "leave_approved", "leave_refused", "bookings_stranded", "roster_changed", "swap_asked",
              "swap_to_decide", "swap_declined", "swap_approved", "swap_refused", "swap_approved_taker",
              "licence_ending", "licence_ending_of"),
     URGENT: ("patient_waiting", "come_in", "glass_broken", "alert_raised", "alert_escalated", "alert_unanswered",
-             "message_urgent", "message_unanswered", "incident"),
+             "result_critical", "emergency_arrived", "message_urgent", "message_unanswered", "incident"),
 }  # fmt: skip
 PATIENTS = ("visits", "messages", "results", "bills")
 """Topics of patients; the others are the staff's."""

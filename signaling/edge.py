@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from pydantic import BaseModel, ConfigDict
 
-from hub.core.errors import HubError, Malformed, TooMany, Unavailable, failure
+from hub.core.errors import Fault, HubError, Malformed, TooMany, Unavailable, failure
 from hub.core.parsing import parse
 from signaling.gate import Line
 from signaling.limits import Bucket
@@ -79,6 +79,4 @@ async def answer(sockets: Sockets, line: Line, name: str, arguments: list[Any]) 
         return failure(Unavailable(retry_after=2))
     except Exception as error:
         log.error("message_failed", name=name, error=type(error).__name__, exc_info=error)
-        fault = HubError("Something went wrong on our side. It has been noted.", code="internal")
-        fault.status = 500
-        return failure(fault)
+        return failure(Fault())

@@ -18,6 +18,7 @@ from uuid import UUID
 import orjson
 import structlog
 
+from hub.core import web
 from hub.core.actor import Actor
 from hub.core.db import reading, transaction
 from hub.core.errors import Forbidden, HubError, Malformed, TooMany, Unauthenticated
@@ -230,6 +231,7 @@ async def _refuse(scope: Scope, send: Send, error: HubError) -> None:
     if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 1008})
         return
-    headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
-    await send({"type": f"{kind}.start", "status": error.status, "headers": headers})
+    headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store"), *web.headers()]
+    encoded = [(name.lower().encode(), value.encode()) for name, value in headers]
+    await send({"type": f"{kind}.start", "status": error.status, "headers": encoded})
     await send({"type": f"{kind}.body", "body": orjson.dumps(error.problem(), default=str)})

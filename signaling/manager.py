@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from typing import Any
 
@@ -29,6 +29,8 @@ from signaling.wire import Pipe, frame
 
 log = structlog.get_logger(__name__)
 
+ANSWERS_WITHIN = 1.0
+"""Seconds after which Valkey is taken to be away."""
 LATEST_WINS = {"telemetry": 8}
 """Events of which a slow client keeps only the newest few; everything else must arrive or the client is cut."""
 
@@ -174,6 +176,11 @@ class Valkeyed(AsyncRedisManager):  # type: ignore[misc]
     _turn: asyncio.Lock | None = None
     """One publish at a time: a thousand emits at once keep their order and need one connection, not a thousand."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.listening = asyncio.Event()
+        """Set while what other processes say is heard here."""
+
     async def tell(self, facts: list[tuple[list[str], dict[str, Any]]]) -> None:
         """Send several facts to all processes as one message: each goes once to whoever sits in any of its rooms."""
         await self._publish({"method": "facts", "facts": facts, "host_id": self.host_id})
@@ -187,7 +194,7 @@ class Valkeyed(AsyncRedisManager):  # type: ignore[misc]
             try:
                 if not self.connected:
                     self._redis_connect()
-                await asyncio.wait_for(self.redis.publish(self.channel, orjson.dumps(data)), 1.0)
+                await _answered(self.redis.publish(self.channel, orjson.dumps(data)))
             except (RedisError, OSError, TimeoutError) as error:
                 self.connected = False
                 self._away_until = time.monotonic() + 0.5
@@ -204,10 +211,13 @@ class Valkeyed(AsyncRedisManager):  # type: ignore[misc]
                     async for message in pubsub.listen():
                         if message["type"] == "message":
                             await self._take(message["data"])
+                        elif message["type"] == "subscribe":
+                            self.listening.set()
             except Exception as error:
                 if not quiet:
                     log.warning("sockets_lost_valkey", error=type(error).__name__)
                 quiet = True
+            self.listening.clear()
             await asyncio.sleep(0.5)
 
     async def _take(self, raw: bytes) -> None:
@@ -228,6 +238,21 @@ class Valkeyed(AsyncRedisManager):  # type: ignore[misc]
     async def _handle_facts(self, message: dict[str, Any]) -> None:
         for rooms, body in message["facts"]:
             await FastManager.emit(self, "fact", body, "/", room=rooms)
+
+
+async def _answered(sent: Awaitable[Any]) -> Any:
+    """Wait a second for Valkey's answer. Raises TimeoutError, and whatever the sending raises.
+
+    In two halves: while this process itself stands still only one of them passes, and no emit is given up for that.
+    """
+    sending = asyncio.ensure_future(sent)
+    try:
+        for _ in range(2):
+            if (await asyncio.wait((sending,), timeout=ANSWERS_WITHIN / 2))[0]:
+                return sending.result()
+        raise TimeoutError
+    finally:
+        sending.cancel()
 
 
 class HubManager(Valkeyed, FastManager):

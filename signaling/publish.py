@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from hub.core import outbox
+from hub.core import acting, outbox
 from hub.core.db import Database
 from hub.core.errors import HubError
 from hub.core.facts import ROWS
@@ -23,7 +24,17 @@ async def publish(database: Database, facts: list[dict[str, Any]]) -> None:
     live = [fact for fact in facts if fact["rooms"]]
     if live:
         said = await _bodies(database, live)
-        await _emitter(database).tell([(fact["rooms"], body) for fact, body in zip(live, said, strict=True)])
+        told = [one for fact, body in zip(live, said, strict=True) for one in _told(fact["rooms"], body)]
+        await _emitter(database).tell(told)
+
+
+def _told(rooms: list[str], body: dict[str, Any]) -> Iterator[tuple[list[str], dict[str, Any]]]:
+    """Each kind of room with what is heard there."""
+    acting_for = [room for room in rooms if room.startswith(acting.ROOM)]
+    if len(acting_for) < len(rooms):
+        yield [room for room in rooms if room not in acting_for], body
+    if acting_for:
+        yield acting_for, acting.news(body["position"])
 
 
 async def _bodies(database: Database, facts: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -37,6 +37,8 @@ OPEN = Gauge("wardline_sockets", "Open sockets of this process")
 BEAT = 5.0
 """Seconds between two sayings of who is here."""
 CATCH_UP_MOST = 500
+LISTENS_WITHIN = 2.0
+"""Seconds that a starting process waits for Valkey."""
 
 
 class BoundedEngine(EngineServer):  # type: ignore[misc]
@@ -178,6 +180,11 @@ class Sockets:
             await asyncio.sleep(BEAT)
 
     async def start(self) -> None:
+        """Hear the other processes, then let clients in: python-socketio begins with the first, and loses its news."""
+        self.io.manager_initialized = True
+        self.io.manager.initialize()
+        with contextlib.suppress(TimeoutError):  # without Valkey there is nothing to hear
+            await asyncio.wait_for(self.io.manager.listening.wait(), LISTENS_WITHIN)
         self.soon(self.rights.run())
         self.soon(self._beat())
         self.soon(self.relaying.run())
@@ -209,10 +216,11 @@ async def catch_up(sockets: Sockets, line: Line, data: CatchUp) -> dict[str, Any
     async with reading() as db:
         epoch, position = await outbox.head(db)
         known = data.position is not None and data.epoch == epoch and data.position <= position
-        found = await outbox.missed(db, sockets.rooms_of(line), data.position or 0, CATCH_UP_MOST + 1) if known else []
+        sits = sockets.rooms_of(line)
+        found = await outbox.missed(db, sits, data.position or 0, CATCH_UP_MOST + 1) if known else []
         if not known or len(found) > CATCH_UP_MOST:
             return {"epoch": epoch, "position": position, "facts": [], "recovered": False}
-        facts = await outbox.messages(db, found)
+        facts = await outbox.heard(db, sits, found)
     # Each statement has its own snapshot: what was found may be newer than the head that was read before it.
     position = max(position, found[-1]["position"]) if found else position
     return {"epoch": epoch, "position": position, "facts": facts, "recovered": True}

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.servers"]
 
-# A busy machine is no counter-example: what is slow is measured by bench/, never by a test.
-hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+# A busy machine is no counter-example: what is slow is measured by bench/, never by a test. The same examples at every
+# run, so that a change is judged by what it changes; with HUB_TEST_SEEDS others are looked for.
+hypothesis.settings.register_profile(
+    "house", deadline=None, print_blob=True, derandomize="HUB_TEST_SEEDS" not in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)  # fmt: skip
 hypothesis.settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -59,12 +59,12 @@ async def access_case(db: Db, actor: Actor, case_id: UUID) -> Case:
 
 
 async def access_incident(db: Db, actor: Actor, incident_id: UUID) -> Incident:
-    """An incident; only who manages cases, and may operate this pathway, gets here."""
+    """An incident; only who manages cases, may operate this pathway, and whom no objection keeps out, gets here."""
     actor.must("case.manage")
     found = await db.scalar(
         select(Incident)
         .join(Case, Case.id == Incident.case_id)
-        .where(Incident.id == incident_id, rights.allowed(Case.process_id, "operate")),
+        .where(Incident.id == incident_id, rights.allowed(Case.process_id, "operate"), queries.OPEN_CASE),
         queries.who(actor),
     )
     if found is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hub.core import acting
 from hub.core.facts import Fact
 
 
@@ -130,6 +131,8 @@ class TaskFact(Fact):
             rooms.add(f"practitioner:{self.practitioner_id}")
         if self.candidate_role != "patient":
             rooms.update(f"role:{role}" for role in (self.candidate_role, *self.other_roles))
+        else:
+            rooms.update(acting.rooms(self.patient_id, None, "record"))
         return sorted(rooms)
 
 

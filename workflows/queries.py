@@ -312,8 +312,8 @@ _PART_IN_CASE = or_(
     Case.practitioner_id == PRACTITIONER,
     select(Task.id).where(Task.case_id == Case.id, _TAKES_PART).exists(),
 )
-_OPEN_CASE = (Case.patient_id == any_(_DENIED)).is_not(True)
-OWN_CASE = and_(or_(_PART_IN_CASE, select(Task.id).where(Task.case_id == Case.id, VISIBLE).exists()), _OPEN_CASE)
+OPEN_CASE = (Case.patient_id == any_(_DENIED)).is_not(True)
+OWN_CASE = and_(or_(_PART_IN_CASE, select(Task.id).where(Task.case_id == Case.id, VISIBLE).exists()), OPEN_CASE)
 """One's own case: as its patient, its clinician, its starter, or with a task in it, be it still open to one's pool."""
 
 
@@ -326,7 +326,7 @@ async def takes_part(db: Db | ReadDb, actor: Actor, case_id: UUID) -> bool:
 def case_filter(actor: Actor) -> list[ColumnElement[bool]]:
     """Every case for who manages them, else one's own. Give `who(actor)` as parameters."""
     seen = rights.allowed(Case.process_id, "see")
-    return [seen, _OPEN_CASE] if actor.may("case.manage") else [OWN_CASE, seen]
+    return [seen, OPEN_CASE] if actor.may("case.manage") else [OWN_CASE, seen]
 
 
 # Stuck first: an incident, then whatever has not moved for longest.

@@ -77,7 +77,8 @@ async def complete_task(db: Db, actor: Actor, task_id: UUID, data: CompleteTask)
 @api.put("/tasks/<uuid:task_id>/draft", may="task.work", max_bytes=300_000)
 async def save_draft(db: Db, actor: Actor, task_id: UUID, data: SaveDraft) -> DraftOut:
     """Keep what was typed so far."""
-    return await tasks.save_draft(db, await tasks.access_task(db, actor, task_id), data.content, actor=actor)
+    task = await tasks.access_task(db, actor, task_id)
+    return await tasks.save_draft(db, task, data.content, actor=actor, **data.known())
 
 
 @api.get("/cases", may="case.read")

@@ -145,7 +145,7 @@ async def save(run: Run) -> list[Task]:
     blob, beside = engine.dump_apart(case)
     fresh |= {"state": blob, "data": beside, "state_digest": engine.digest(blob)}
     many = len(run.changed) > 1
-    await db.all(  # after what steps have changed
+    await db.last(  # after what steps have changed
         _SAVES[many, case.apart is not kept],
         {
             **fresh, "id": run.row.id, "process_id": run.row.process_id,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator
 
 from hub.core.http import Body, Out, Page
 
@@ -147,6 +147,11 @@ class SaveDraft(Body):
     """What was typed so far; not checked, only kept for the same person."""
 
     content: dict[str, Any]
+    based_on: AwareDatetime | None = None
+    """When the draft was saved that the page knows, null for none; where it is not said, the last save wins."""
+
+    def known(self) -> dict[str, Any]:
+        return self.model_dump(include={"based_on"}, exclude_unset=True)
 
 
 class DraftOut(Out):

@@ -287,12 +287,26 @@ async def first_for(db: Db, offered: list[Task], *, actor: Actor) -> TaskRow | N
     return await rows.row(db, free)
 
 
-async def save_draft(db: Db, task: Task, content: Mapping[str, Any], *, actor: Actor) -> DraftOut:
-    """Keep what this person has typed so far; unchecked, the last save wins. An ended task takes no draft."""
+_UNCHANGED: Any = object()
+
+
+async def save_draft(
+    db: Db, task: Task, content: Mapping[str, Any], *, actor: Actor, based_on: datetime | None = _UNCHANGED
+) -> DraftOut:  # fmt: skip
+    """Keep what this person has typed so far, unchecked. An ended task takes no draft.
+
+    `based_on`: when the draft was saved that the page knows (None: there was none). 409 draft_newer with the draft when
+    another device has saved since; without it the last save wins.
+    """
     if task.status not in OPEN:
         raise _closed(task)
     if len(orjson.dumps(content)) > MAX_DRAFT_BYTES:
         raise TooLarge(f"A draft holds at most {MAX_DRAFT_BYTES // 1024} KB.")
+    if based_on is not _UNCHANGED:
+        known = await queries.draft(db, task.id, actor.user_id)
+        if known is not None and known.saved_at != based_on:
+            raise Conflict("You have written more of this on another device.", code="draft_newer",
+                           content=known.content, saved_at=known.saved_at.isoformat())  # fmt: skip
     saved_at = now()
     values = {"content": dict(content), "saved_at": saved_at}
     await db.execute(
@@ -301,9 +315,6 @@ async def save_draft(db: Db, task: Task, content: Mapping[str, Any], *, actor: A
         .on_conflict_do_update(index_elements=["task_id", "user_id"], set_=values)
     )
     return DraftOut(saved_at=saved_at)
-
-
-_UNCHANGED: Any = object()
 
 
 async def annotate(

@@ -68,7 +68,9 @@ async def mark(db: Db, code: str, wanted: MarkSetup, *, actor: Actor) -> SetupOu
         raise NotFound()
     if wanted.mark == SetupMark.confirmed and code not in TOLD:
         raise Invalid("This step is done when it is done, not by saying so.", code="not_confirmed_by_hand")
-    known = await db.get(SetupStep, code, with_for_update=True)
+    # A step that nobody has marked has no row that could be locked.
+    await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"setup_step:{code}"})
+    known = await db.get(SetupStep, code)
     before = known.mark if known else None
     if wanted.mark == before:
         return await shown(db)

@@ -34,6 +34,7 @@ from hub.insurance import coverages
 from hub.insurance.models import Payer
 from hub.insurance.simulator import PAYER_ID
 from hub.patients.models import Patient
+from hub.scheduling import actions as scheduling
 from hub.scheduling.demo import book_at
 from hub.scheduling.models import Appointment, Kind
 from hub.scheduling.rules import instant
@@ -72,6 +73,25 @@ PASTS = (
 # patient, doctor, minutes since the visit should have begun, minutes in the waiting room, story
 WEAK = (26, 47)
 """Patients whose line was weak."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A visit that was not completed: how far it came, and what stood in the way."""
+
+    patient: int
+    doctor: int
+    days_ago: int
+    story: int
+    devices: dict[str, str]
+    admitted: bool = False
+
+
+LOSTS = (
+    Lost(35, 0, 3, 1, DEVICES | {"camera": "denied", "microphone": "denied"}, admitted=True),
+    Lost(36, 2, 5, 2, DEVICES | {"network": "failed"}, admitted=True),
+    Lost(39, 1, 4, 0, DEVICES), Lost(40, 3, 7, 5, {}),
+)  # fmt: skip
 WAITING = ((33, 0, 20, 12, 1), (34, 1, 15, 19, 3))
 
 
@@ -79,6 +99,8 @@ async def load(db: Db, demo: Demo) -> None:
     """Tell the past, oldest first, then let two patients wait."""
     for past in sorted(PASTS, key=lambda one: _begins(demo, one)):
         await _visit(db, demo, past)
+    for lost in LOSTS:
+        await _lost(db, demo, lost)
     for patient, doctor, late, waits, story in WAITING:
         await _waits(
             db, demo, demo.made["patients"][patient], demo.made["doctors"][doctor], late, waits, STORIES[story]
@@ -107,6 +129,29 @@ async def _visit(db: Db, demo: Demo, past: Past) -> None:
             invoice = await db.scalar(select(Invoice).where(Invoice.case_id == visit.case_id).with_for_update())
             if invoice is not None:
                 await actions.pay(db, invoice, "tok_ok", actor=who)
+
+
+async def _lost(db: Db, demo: Demo, lost: Lost) -> None:
+    """Booked, perhaps let in, and called off: by the patient beforehand, by the clinician at the door."""
+    patient, doctor = demo.made["patients"][lost.patient], demo.made["doctors"][lost.doctor]
+    zone = ZoneInfo(demo.made["facility"].zone)
+    day = demo.now.astimezone(zone).date() - timedelta(days=lost.days_ago)
+    begins = instant(day, time(9 + lost.patient % 8, 20 * (lost.patient % 3)), zone)
+    who, clinician = await _as(db, patient), await actor_of_user(db, _account(doctor))
+    with _at(begins - timedelta(minutes=25)):
+        if lost.admitted:
+            visit = await _prepared(db, demo, patient, doctor, begins, STORIES[lost.story], "", who)
+            await visits.wait(db, visit, actor=who)
+        else:
+            visit = await _booked(db, demo, patient, doctor, begins, STORIES[lost.story])
+        if lost.devices:
+            await visits.record_device_check(db, visit, lost.devices, actor=who)
+    with _at(begins):
+        if lost.admitted:
+            await visits.admit(db, visit, actor=clinician)
+        appointment = await db.get_one(Appointment, visit.appointment_id, with_for_update=True)
+        by = clinician if lost.admitted else who
+        await scheduling.cancel(db, appointment, "The call did not come about." if lost.admitted else "", actor=by)
 
 
 async def _measured(db: Db, visit: Visit, past: Past, begins: datetime, who: Actor, clinician: Actor) -> None:
@@ -154,9 +199,7 @@ async def _prepared(
     db: Db, demo: Demo, patient: Patient, doctor: Practitioner, begins: datetime, story: Story, payer: str, who: Actor
 ) -> Visit:  # fmt: skip
     """Booked, and the to-do list done."""
-    ends = begins + timedelta(minutes=20)
-    appointment: Appointment = await book_at(db, demo, patient, doctor, begins, ends, Kind.video, story.reason)
-    assert appointment.case_id is not None
+    visit = await _booked(db, demo, patient, doctor, begins, story)
     answers: dict[str, dict[str, Any]] = {
         "confirm_details": {"confirmed": True},
         "insurance": await _insurance(db, demo, patient, payer),
@@ -165,7 +208,16 @@ async def _prepared(
         "device_check": DEVICES,
     }
     for element in PREPARATION:
-        await _complete(db, appointment.case_id, element, answers[element], who)
+        await _complete(db, visit.case_id, element, answers[element], who)
+    return visit
+
+
+async def _booked(
+    db: Db, demo: Demo, patient: Patient, doctor: Practitioner, begins: datetime, story: Story
+) -> Visit:  # fmt: skip
+    ends = begins + timedelta(minutes=20)
+    appointment: Appointment = await book_at(db, demo, patient, doctor, begins, ends, Kind.video, story.reason)
+    assert appointment.case_id is not None
     visit = await visit_of_case(db, appointment.case_id)
     assert visit is not None
     return visit

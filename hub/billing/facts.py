@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hub.core import acting
 from hub.core.facts import Fact
 
 
@@ -12,7 +13,7 @@ class _OfPatient(Fact):
     patient_user_id: UUID | None = None
 
     def rooms(self) -> list[str]:
-        mine = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        mine = acting.rooms(self.patient_id, self.patient_user_id, "bills")
         return [*mine, "role:billing_clerk"]
 
 

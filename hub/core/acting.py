@@ -6,6 +6,7 @@ The patient's id comes in the header X-Acting-For, or as ?acting_for= where a br
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID
 
 from quart import request
@@ -43,6 +44,22 @@ async def acting(db: Db | ReadDb, actor: Actor, may: str) -> Actor:
     if _stand_in is None:
         raise RuntimeError("no module says who may act for whom")
     return await _stand_in(db, actor, patient_id)
+
+
+ROOM = "acting"
+"""What the rooms of those begin with who act for a patient; the grant is asked for at their door (signaling.doors)."""
+
+
+def rooms(patient_id: UUID | None, user_id: UUID | None, right: str) -> list[str]:
+    """Who hears of a fact on the patient's side: his account, and whoever acts for him with this right."""
+    own = [f"user:{user_id}"] if user_id is not None else []
+    return [*own, f"{ROOM}-{right}:{patient_id}"] if patient_id is not None else own
+
+
+def news(position: int) -> dict[str, Any]:
+    """What is heard there of any fact: that something is new, not what. The page asks again, and gets what the grant,
+    the age and the labels open."""
+    return {"position": position, "kind": ROOM}
 
 
 def asked() -> dict[str, str]:

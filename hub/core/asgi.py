@@ -12,16 +12,19 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
+import structlog
 from quart import Quart, Response
-from quart.asgi import ASGIHTTPConnection, _handle_exception
+from quart.asgi import ASGIHTTPConnection
 from quart.ctx import RequestContext
 from quart.globals import _cv_request
 from quart.utils import encode_headers
 from quart.wrappers.response import DataBody
 from werkzeug.exceptions import BadHost
 
-from hub.core.errors import Malformed
-from hub.core.web import problem
+from hub.core.errors import Fault, Malformed
+from hub.core.web import problem, secure
+
+log = structlog.get_logger(__name__)
 
 SECONDS_TO_TAKE_IT = 60.0
 """A caller who reads slower than this loses the reply (Quart's own RESPONSE_TIMEOUT)."""
@@ -55,9 +58,9 @@ class Connection(ASGIHTTPConnection):
         try:
             response = await self.app.handle_request(request)
         except BadHost:  # found before there is a context in which errors are handled
-            response = problem(Malformed("The Host of this request is no name of a host.", code="bad_host"))
+            response = secure(problem(Malformed("The Host of this request is no name of a host.", code="bad_host")))
         except Exception as error:
-            response = await _handle_exception(self.app, error)
+            response = await self.app.handle_exception(error)
         with suppress(TimeoutError):
             async with asyncio.timeout(SECONDS_TO_TAKE_IT):
                 await self._send_response(send, response)
@@ -88,6 +91,11 @@ class App(Quart):
 
     def request_context(self, request: Any) -> Context:
         return Context(self, request)
+
+    async def handle_exception(self, error: Exception) -> Any:
+        """What failed outside of the handlers of errors: in a hook, or in one of them."""
+        log.error("request_failed", route="none", error=type(error).__name__, exc_info=error)
+        return secure(problem(Fault()))
 
     async def full_dispatch_request(self, request_context: Any = None) -> Any:
         """What Quart says of it. Hooks are the app's own coroutines."""

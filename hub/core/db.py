@@ -11,18 +11,19 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import DDL, BigInteger, Connection, DateTime, Enum, MetaData, event, text
+from sqlalchemy import DDL, BigInteger, DateTime, Enum, MetaData, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.util import greenlet_spawn
 
 from hub.core.clock import now
-from hub.core.driver import Asked, Row, begin, saying, translated, unfinished
+from hub.core.driver import Asked, Begun, Row, begin, prepare, saying, translated, unfinished, words
 from hub.core.errors import Invalid, Unavailable
 from hub.core.ids import uuid7
 from hub.core.prepared import Loaded, Prepared
+from hub.core.session import LineSession, say_last, waits
 
 
 class Base(DeclarativeBase):
@@ -83,25 +84,10 @@ END $$;
 """)
 
 
-class _Session(Session):
-    """Takes the connection of its edge when it is first asked for something."""
-
-    line: Any = None
-
-    def get_bind(self, mapper: Any = None, **options: Any) -> Any:
-        if self.line is None:
-            return super().get_bind(mapper, **options)
-        if self._own is None:
-            self._own = Connection(self.bind.engine, connection=self.line)  # type: ignore[union-attr]
-        return self._own
-
-    _own: Connection | None = None
-
-
 class _Edge(AsyncSession):
     """What Db and ReadDb share: prepared statements beside the ORM, on the same connection, in the same transaction."""
 
-    sync_session_class = _Session
+    sync_session_class = LineSession
     heard: list[Callable[[str], None]] | None = None
     holds: Asked | None = None
     """What was asked when this transaction began, if PostgreSQL said yes."""
@@ -142,9 +128,12 @@ class _Edge(AsyncSession):
             await self.flush()
         if session.in_nested_transaction():  # its savepoint begins with the ORM's first word, and ours is within it
             await self.connection()
-        if isinstance(session, _Session) and session.line is not None:
-            return session.line.dbapi_connection
-        adapter: Any = (await (await self.connection()).get_raw_connection()).dbapi_connection
+        if isinstance(session, LineSession) and session.line is not None:
+            adapter: Any = session.line.dbapi_connection
+            if waits(adapter):
+                await say_last(adapter)
+            return adapter
+        adapter = (await (await self.connection()).get_raw_connection()).dbapi_connection
         if adapter._transaction is None:
             await adapter._start_transaction()
         return adapter
@@ -152,6 +141,24 @@ class _Edge(AsyncSession):
 
 class Db(_Edge):
     """A session inside the one writing transaction of its edge."""
+
+    async def last(self, prepared: Prepared, given: Mapping[str, Any] | None = None, /, **more: Any) -> None:
+        """Run a statement whose answer nobody needs: together with COMMIT, in one exchange, if nothing is asked before.
+
+        What is asked later comes after it all the same, and its error is then that of the later question or of COMMIT.
+        """
+        arguments = prepared.arguments({**given, **more} if given else more)
+        session: Any = self.sync_session
+        adapter = await self._adapter()
+        fits = isinstance(adapter._transaction, Begun) and not session.in_nested_transaction()
+        said = words(adapter._connection, arguments) if fits else None
+        if said is None:
+            await self.all(prepared, given, **more)
+            return
+        for hear in self.heard or ():
+            hear(prepared.sql)
+        await saying(adapter, prepared.sql, prepare(session.line, prepared.name, prepared.sql))
+        adapter._transaction.last = f"EXECUTE {prepared.name}({said})"
 
 
 class ReadDb(_Edge):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
@@ -53,13 +55,26 @@ class Asked:
 
 
 class Begun:
-    """A transaction as the adapter of SQLAlchemy keeps it."""
+    """A transaction as the adapter of SQLAlchemy keeps it; `last` waits for COMMIT, to go with it in one exchange."""
 
     def __init__(self, driver: Any) -> None:
         self._driver = driver
+        self.last = ""
+
+    async def say(self) -> None:
+        """Say at once what was to go with COMMIT: something is asked that has to come after it."""
+        word, self.last = self.last, ""
+        if word:
+            await self._driver.execute(word)
 
     async def commit(self) -> None:
-        if await self._driver.execute("COMMIT") != "COMMIT":  # it had given up before, and somebody did not listen
+        try:
+            answer = await self._driver.execute(f"{self.last}; COMMIT" if self.last else "COMMIT")
+        except asyncpg.PostgresError:
+            if self._driver.is_in_transaction():  # what went with it was refused, so nobody has heard COMMIT
+                await self._driver.execute("ROLLBACK")
+            raise
+        if answer != "COMMIT":  # it had given up before, and somebody did not listen
             raise asyncpg.InFailedSQLTransactionError("this transaction failed before its commit")
 
     async def rollback(self) -> None:
@@ -71,14 +86,55 @@ async def begin(line: Any, asked: Asked | None) -> bool:
     adapter = line.dbapi_connection
     driver, word = adapter._connection, "BEGIN READ ONLY" if adapter.readonly else "BEGIN"
     if asked is not None:
-        known = line.info.setdefault("prepared", set())  # as long as this connection lives
-        if asked.name not in known:
-            await driver.execute(f"PREPARE {asked.name} AS {asked.statement}")
-            known.add(asked.name)
+        await prepare(line, asked.name, asked.statement)
         word += f"; EXECUTE {asked.name}({asked.values})"
     answer: str = await driver.execute(word)
     adapter._transaction = Begun(driver)
     return answer == "SELECT 1"
+
+
+async def prepare(line: Any, name: str, statement: str) -> None:
+    """Let this connection know a statement by a name, for as long as it lives."""
+    known = line.info.setdefault("prepared", set())
+    if name not in known:
+        await line.dbapi_connection._connection.execute(f"PREPARE {name} AS {statement}")
+        known.add(name)
+
+
+MOST_WORDS = 32_768
+"""Characters of arguments that are worth being written out."""
+
+
+def words(driver: Any, arguments: Sequence[Any]) -> str | None:
+    """The arguments as words of SQL, or None when they are not of the few plain kinds or too long for it.
+
+    In PostgreSQL's standard strings a quote is doubled and nothing else has a meaning; a connection that reads strings
+    otherwise, and the one character that no word may hold, are left to the driver's own way.
+    """
+    if driver.get_settings().standard_conforming_strings != "on":
+        return None
+    said = [_word(value) for value in arguments]
+    whole = ", ".join(word for word in said if word is not None)
+    return None if None in said or len(whole) > MOST_WORDS or "\0" in whole else whole
+
+
+def _word(value: Any) -> str | None:
+    match value:
+        case None:
+            return "NULL"
+        case str():
+            return "'" + value.replace("'", "''") + "'"
+        case bytes():
+            return f"'\\x{value.hex()}'"
+        case UUID():
+            return f"'{value}'"
+        case datetime() if value.tzinfo is not None:
+            return f"'{value.isoformat()}'"
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case int():
+            return f"'{value}'"
+    return None
 
 
 async def saying(adapter: Any, word: str, said: Awaitable[T]) -> T:

@@ -92,6 +92,15 @@ class Unavailable(HubError):
     code, status, title = "unavailable", 503, "A part of the system is not reachable"
 
 
+class Fault(HubError):
+    """Our own mistake. What it was stands in the log, never in the answer."""
+
+    code, status, title = "internal", 500, "Our fault"
+
+    def __init__(self) -> None:
+        super().__init__("Something went wrong on our side. It has been noted.")
+
+
 def failure(error: HubError) -> dict[str, Any]:
     """A socket acknowledgement that failed: {ok: false, problem: …}."""
     return {"ok": False, "problem": error.problem()}

@@ -24,7 +24,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb
 from hub.core.ids import uuid7
-from hub.core.jobs import job
+from hub.core.jobs import enqueue, job
 from hub.core.keys import NONCE, Unreadable
 from hub.core.storage import storage
 
@@ -81,9 +81,20 @@ async def read(db: Db | ReadDb, file_id: UUID) -> bytes:
 
 
 async def drop(db: Db, file_id: UUID) -> None:
-    """Remove a file and its key; absent is fine."""
+    """Remove a file and its key at once; absent is fine."""
     await storage().delete(file_id)
     await db.execute(delete(StoredFile).where(StoredFile.id == file_id))
+
+
+async def let_go(db: Db, file_id: UUID) -> None:
+    """Nothing refers to the file any more: it is removed once this transaction is sure."""
+    await enqueue(db, "core.delete_file", file_id=file_id)
+
+
+@job("core.delete_file")
+async def delete_file(db: Db, actor: Actor, file_id: str) -> None:
+    """Remove a file that was let go."""
+    await drop(db, UUID(file_id))
 
 
 def _seal(id: UUID, key: bytes, content: bytes) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Identity, Index, Text, insert, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import acting
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb, ddl
 from hub.core.facts import CONSUMERS, FACTS, ROWS, Rows
@@ -126,6 +127,14 @@ async def missed(db: Db | ReadDb, rooms: list[str], since: int, limit: int = 500
 def bare(fact: dict[str, Any]) -> dict[str, Any]:
     """What a socket hears of a fact that carries no row: {position, kind, …ids}."""
     return {"position": fact["position"], "kind": fact["kind"], **fact["payload"]}
+
+
+async def heard(db: Db | ReadDb, rooms: list[str], facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What somebody in these rooms hears of each fact; of those that reach him only as a proxy, that they are news."""
+    own = {room for room in rooms if not room.startswith(acting.ROOM)}
+    whole = await messages(db, [fact for fact in facts if own & set(fact["rooms"])])
+    told = {body["position"]: body for body in whole}
+    return [told.get(fact["position"]) or acting.news(fact["position"]) for fact in facts]
 
 
 async def messages(db: Db | ReadDb, facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

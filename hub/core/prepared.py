@@ -15,6 +15,7 @@ an ordinary object of the session; `Loaded` is a statement that does so by itsel
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import count
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from uuid import UUID
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 DIALECT = PGDialect_asyncpg(json_serializer=lambda value: orjson.dumps(value).decode(), json_deserializer=orjson.loads)  # type: ignore[no-untyped-call]
 _MISSING = object()
+_NAMES = count()
 R = TypeVar("R")
 
 
@@ -47,6 +49,8 @@ class Prepared:
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
         self.sql = ""
+        self.name = f"prepared_{next(_NAMES)}"
+        """What connections know it by that are told its words once (Db.last)."""
         self._asked: dict[str, Callable[[], Any]] = {}
         self._plan: list[tuple[str, Callable[[Any], Any] | None, Any]] = []
 

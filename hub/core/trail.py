@@ -57,9 +57,9 @@ async def write(db: Db) -> None:
     noted, said = of(db)
     if said:
         more = {"noted": _json(noted)} if noted else {}
-        await db.all(_BOTH if noted else _ONLY_SAID, more, said=_json(said), at=now())
+        await db.last(_BOTH if noted else _ONLY_SAID, more, said=_json(said), at=now())
     elif noted:
-        await db.all(_ONLY_NOTED, noted=_json(noted))
+        await db.last(_ONLY_NOTED, noted=_json(noted))
     noted.clear()
     said.clear()
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from quart import Quart, Response, current_app, g
+from quart import Quart, Response, current_app, g, request
 from quart_schema import hide
 from sqlalchemy import text
 
@@ -35,15 +35,15 @@ def problem(error: HubError) -> Response:
 NONCE = b"%CSP_NONCE%"
 
 
-def policy() -> str:
+def policy(nonce: str = "") -> str:
     """The Content-Security-Policy of every reply: nothing inline, nothing foreign (B28).
 
     The page's nonce is for the few style elements that the component kit makes. LiveKit's server, where there is one,
     is called by pages in a call.
     """
-    nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
+    own = f" 'nonce-{nonce}'" if nonce else ""
     return (
-        f"default-src 'none'; script-src 'self'; style-src 'self'{nonce}; img-src 'self' data: blob:; "
+        f"default-src 'none'; script-src 'self'; style-src 'self'{own}; img-src 'self' data: blob:; "
         f"font-src 'self'; media-src 'self' blob:; connect-src 'self'{_livekit()}; worker-src 'self'; "
         f"manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     )
@@ -67,18 +67,23 @@ ALWAYS = (
 )
 
 
-def secure(response: Response) -> Response:
-    """Security headers on every reply, errors too."""
-    headers = response.headers
-    given = {name.lower() for name, _ in headers}
-    for name, value in (("Content-Security-Policy", policy()), *ALWAYS):
-        if name.lower() in given:
-            headers[name] = value
-        else:
-            headers.add(name, value)
+def headers(nonce: str = "") -> list[tuple[str, str]]:
+    """The security headers of every reply, whoever makes it."""
+    found = [("Content-Security-Policy", policy(nonce)), *ALWAYS]
     if settings().secure_cookies:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    headers.setdefault("Cache-Control", "no-store")
+        found.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+    return found
+
+
+def secure(response: Response, nonce: str = "") -> Response:
+    """Security headers on a reply, an error too; nothing is stored that does not say so itself."""
+    given = {name.lower() for name, _ in response.headers}
+    for name, value in headers(nonce):
+        if name.lower() in given:
+            response.headers[name] = value
+        else:
+            response.headers.add(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 
@@ -124,7 +129,7 @@ def mount(app: Quart, dist: Path) -> None:
     @hide
     async def page(path: str) -> Response:
         g.csp_nonce = secrets.token_urlsafe(16)
-        return await asyncio.to_thread(_file, dist, path, g.csp_nonce)
+        return await asyncio.to_thread(_file, dist, path, g.csp_nonce, request.headers.get("Accept-Encoding", ""))
 
 
 PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
@@ -197,7 +202,11 @@ def _complete(operation: dict[str, Any], kinds: dict[str, str]) -> None:
     replies |= {status: {"$ref": "#/components/responses/Problem"} for status in ("4XX", "503")}
 
 
-def _file(dist: Path, path: str, nonce: str) -> Response:
+CODINGS = {"br": ".br", "gzip": ".gz"}
+"""What the build has packed beforehand, the smaller first: over a thin line the app comes in a third of the time."""
+
+
+def _file(dist: Path, path: str, nonce: str, takes: str) -> Response:
     root = dist.resolve()
     wanted = (root / path).resolve()
     if not path or not wanted.is_file() or root not in wanted.parents:
@@ -207,13 +216,27 @@ def _file(dist: Path, path: str, nonce: str) -> Response:
     kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
     if wanted.suffix == ".webmanifest":
         kind = "application/manifest+json"
-    content = wanted.read_bytes()
+    coding, packed = _packed(wanted, takes)
+    content = packed.read_bytes()
     if wanted.name == "index.html":
         content = content.replace(NONCE, nonce.encode())
     reply = Response(content, content_type=kind)
+    if coding:
+        reply.headers["Content-Encoding"] = coding
+    reply.headers["Vary"] = "Accept-Encoding"
     hashed = wanted.parent.name == "assets"
     reply.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
     return reply
+
+
+def _packed(wanted: Path, takes: str) -> tuple[str, Path]:
+    """(coding, file): what a browser that sends this Accept-Encoding gets of a file."""
+    taken = {part.partition(";")[0].strip() for part in takes.split(",") if not part.replace(" ", "").endswith(";q=0")}
+    for coding, suffix in CODINGS.items():
+        packed = wanted.with_name(wanted.name + suffix)
+        if coding in taken and packed.is_file():
+            return coding, packed
+    return "", wanted
 
 
 def _json(value: Any, status: int = 200) -> Response:

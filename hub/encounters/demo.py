@@ -17,7 +17,7 @@ from hub.core.actor import SYSTEM
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.core.ids import uuid7
-from hub.encounters import demo_meetings, demo_record
+from hub.encounters import demo_meetings, demo_record, demo_results
 from hub.encounters.models import (
     Allergy,
     Diagnosis,
@@ -135,6 +135,7 @@ async def load(db: Db, demo: Demo) -> None:
     await _backgrounds(db, demo)
     await _one_apart(db, demo)
     await demo_record.load(db, demo)
+    await demo_results.load(db, demo)
     await demo_meetings.load(db, demo)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hub.core import acting
 from hub.core.facts import Fact
 
 
@@ -47,7 +48,7 @@ class RefillChanged(Fact):
         return f"refill:{self.refill_request_id}"
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        own = acting.rooms(self.patient_id, self.patient_user_id, "record")
         return [f"patient:{self.patient_id}", *own]
 
 
@@ -65,7 +66,30 @@ class ReferralChanged(Fact):
         return f"referral:{self.referral_id}"
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        own = acting.rooms(self.patient_id, self.patient_user_id, "record")
+        return [f"patient:{self.patient_id}", f"practitioner:{self.practitioner_id}", *own]
+
+
+class DiagnosticReportChanged(Fact):
+    """A result: `what` = entered | arrived | critical | amended | held | released | commented | entered_in_error.
+
+    `arrived` and `critical` wait for who is to look at them; `version` tells one amendment from the next.
+    """
+
+    diagnostic_report_id: UUID
+    patient_id: UUID
+    practitioner_id: UUID
+    what: str
+    version: int
+    released: bool
+    patient_user_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        return f"diagnostic_report:{self.diagnostic_report_id}"
+
+    def rooms(self) -> list[str]:
+        own = [f"user:{self.patient_user_id}"] if self.patient_user_id and self.released else []
         return [f"patient:{self.patient_id}", f"practitioner:{self.practitioner_id}", *own]
 
 
@@ -76,7 +100,7 @@ class EncounterFinished(_EncounterFact):
     patient_user_id: UUID | None = None
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        own = acting.rooms(self.patient_id, self.patient_user_id, "record")
         return [*super().rooms(), *own, f"practitioner:{self.practitioner_id}"]
 
 

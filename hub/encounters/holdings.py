@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, DateTime, String, Uuid, cast, null, select
 
+from hub.encounters.diagnostic_models import DiagnosticReport
 from hub.encounters.history_models import Immunization
 from hub.encounters.letter_models import Letter
 from hub.encounters.models import Allergy, Encounter, Prescription, Problem, Referral
-from hub.encounters.statuses import GivenStatus
-from hub.patients.belongings import STAY, belongs, once, tells
+from hub.encounters.statuses import GivenStatus, ReleaseStatus, ReportStatus
+from hub.patients.belongings import STAY, belongs, keeps_back, once, tells
 
 for _table in (
     "encounter",
@@ -48,6 +49,9 @@ def _open(referral: Any) -> ColumnElement[bool]:
 
 belongs("referral", but=once("specialty", where=_open))
 belongs("triage")
+belongs("diagnostic_report", title="Results", hide=("held_reason",))
+belongs("diagnostic_observation", title="Findings of results", hide=("key",))
+belongs("diagnostic_report_version", merge=STAY, because="append-only; read through its report, which moves")
 belongs("record_version", merge=STAY, because="append-only; read through its allergy or problem, which moves")
 belongs("note_version", merge=STAY, because="append-only; read through its note, which moves")
 
@@ -98,3 +102,18 @@ def _immunizations(patient_id: UUID) -> Any:
 def _letters(patient_id: UUID) -> Any:
     found = select(Letter.created_at, Letter.id, Letter.kind, null().cast(Uuid), Letter.encounter_id)
     return found.where(Letter.patient_id == patient_id)
+
+
+@tells("result", clinical=True)
+def _results(patient_id: UUID) -> Any:
+    """From when the patient may read it: the line is his, too."""
+    one = DiagnosticReport
+    found = select(one.released_at, one.id, one.title, one.practitioner_id, one.encounter_id)
+    shown = one.release == ReleaseStatus.released, one.status != ReportStatus.entered_in_error
+    return found.where(one.patient_id == patient_id, *shown)
+
+
+@keeps_back
+def _unreleased(patient_id: UUID) -> Any:
+    one = DiagnosticReport
+    return select(one.id).where(one.patient_id == patient_id, one.release != ReleaseStatus.released)

@@ -1,7 +1,7 @@
 """The patient summary: one page, in the sections of the International Patient Summary (ISO 27269; HL7 IPS).
 
 Required: problems, allergies, medicines; recommended and optional as far as we keep them: immunizations, procedures,
-vital signs, family and social history, plan of care. An empty section says whether nobody asked or nothing is known.
+vital signs, results, family and social history. An empty section says whether nobody asked or nothing is known.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Out
 from hub.core.quantities import MEASURES
-from hub.encounters import history, parts, vitals
+from hub.encounters import diagnostic_views, history, parts, vitals
+from hub.encounters.diagnostic_schemas import LatestResultOut
 from hub.encounters.history_schemas import FamilyHistoryOut, ImmunizationOut, ProcedureOut, SocialHistoryOut
 from hub.encounters.record_schemas import (
     AllergyOut,
@@ -28,12 +29,14 @@ from hub.encounters.schemas import (
 )
 from hub.encounters.together import together
 from hub.encounters.vital_schemas import VitalSetOut
+from hub.patients.access import policy
 from hub.patients.models import Patient
 
 # LOINC section codes of the IPS composition.
 SECTIONS = {
     "problems": "11450-4", "allergies": "48765-2", "medicines": "10160-0", "immunizations": "11369-6",
     "procedures": "47519-4", "vitals": "8716-3", "social": "29762-2", "family": "10157-6", "visits": "46240-8",
+    "results": "30954-2",
 }  # fmt: skip
 
 
@@ -51,6 +54,8 @@ class PatientSummaryOut(Out):
     immunizations: list[ImmunizationOut]
     procedures: list[ProcedureOut]
     vitals: list[VitalSetOut]
+    results: list[LatestResultOut]
+    """Of his own the patient reads what is released."""
     social: list[SocialHistoryOut]
     family: list[FamilyHistoryOut]
     visits: list[PastEncounterOut]
@@ -65,6 +70,7 @@ async def gather(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict[str, A
         db, problems=parts.problems(actor, patient_id), allergies=parts.allergies(patient_id),
         home=parts.home(patient_id), prescribed=parts.prescribed(patient_id, actor),
         visits=parts.past(actor, patient_id, not_this=nobody), restricted=parts.restricted(actor, patient_id),
+        results=diagnostic_views.latest(actor, patient_id, own=policy.is_own(actor, patient_id)),
     )  # fmt: skip
     back = await history.background(db, actor, patient_id)
     patient = await db.get_one(Patient, patient_id)
@@ -76,6 +82,7 @@ async def gather(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict[str, A
         "medicines": [TakenMedicineOut(**row) for row in (*found["prescribed"], *found["home"])],
         "immunizations": [one for one in back.immunizations if one.status == "completed"],
         "procedures": back.procedures, "social": back.social, "family": back.family,
+        "results": [LatestResultOut(**row) for row in found["results"]],
         "vitals": vitals.with_percentiles(sets, patient),
         "visits": [PastEncounterOut(**row) for row in found["visits"]], "restricted": bool(found["restricted"]),
     }  # fmt: skip
@@ -93,6 +100,7 @@ async def summary_parts(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict
     rows += _rows("Immunizations", [f"{one.display}, {one.given_on.isoformat()}" for one in found["immunizations"]])
     rows += _rows("Procedures", [f"{one.display}, {one.done_on.year}" for one in found["procedures"]])
     rows += _rows("Vital signs", _signs(found["vitals"]))
+    rows += _rows("Results", [_result(one) for one in found["results"][:30]])
     rows += _rows("Family", [f"{one.relation}: {one.display}" for one in found["family"]])
     rows += _rows("Habits", [f"{one.topic}: {(one.answer or one.remark).replace('_', ' ')}" for one in found["social"]])
     rows += _rows("Visits", [_visit(one) for one in found["visits"][:5]])
@@ -119,3 +127,9 @@ def _visit(one: PastEncounterOut) -> str:
     day: date | None = one.started_at.date() if one.started_at else None
     codes: list[CodeOut] = one.diagnoses
     return f"{day or ''} {one.practitioner_name}: {'; '.join(code.display for code in codes) or one.reason}".strip()
+
+
+def _result(one: LatestResultOut) -> str:
+    said = one.words or f"{one.comparator}{one.value} {'' if one.unit == '1' else one.unit}".strip()
+    odd = {"L": " (low)", "LL": " (very low)", "H": " (high)", "HH": " (very high)", "A": " (not normal)"}
+    return f"{one.name} {said}{odd.get(one.interpretation, '')}, {one.at.date()}"

@@ -164,13 +164,14 @@ async def withdraw(db: Db, actor: Actor, request_id: UUID) -> RefillRequest:
 
 
 async def access_refill(db: Db, actor: Actor, request_id: UUID) -> RefillShownOut:
-    """A wish with what a decision needs, for clinicians of this patient or who have taken the task; else 404."""
+    """A wish with what a decision needs, for clinicians of this patient or who have taken the task, unless a label
+    keeps the prescription from them; else 404."""
     row = (
         await db.execute(
             select(RefillRequest, Prescription, Practitioner)
             .join(Prescription, Prescription.id == RefillRequest.prescription_id)
             .join(Practitioner, Practitioner.id == Prescription.practitioner_id)
-            .where(RefillRequest.id == request_id)
+            .where(RefillRequest.id == request_id, parts.beside_open(actor, Prescription.encounter_id))
         )
     ).first()
     if row is None or not await queries.cares_for(db, actor, row[0].patient_id):

@@ -8,6 +8,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
 from hub.encounters import actions, notes, prescribing, queries, records, referrals, refills, terminology, triage, views
+from hub.encounters.diagnostic_routes import api as diagnostics_api
 from hub.encounters.form_routes import api as forms_api
 from hub.encounters.history_routes import api as history_api
 from hub.encounters.letter_routes import api as letters_api
@@ -69,7 +70,7 @@ from hub.encounters.schemas import (
 from hub.encounters.vital_routes import api as vitals_api
 from hub.encounters.writing_routes import api as writing_api
 
-__all__ = ["api", "forms_api", "history_api", "letters_api", "vitals_api", "writing_api"]
+__all__ = ["api", "diagnostics_api", "forms_api", "history_api", "letters_api", "vitals_api", "writing_api"]
 
 api = Api("encounters")
 

@@ -164,6 +164,34 @@ class LetterStatus(StrEnum):
     revoked = "revoked"
 
 
+class ReportCategory(StrEnum):
+    """Who made a report (HL7 v2 table 0074, in words)."""
+
+    laboratory = "laboratory"
+    imaging = "imaging"
+    pathology = "pathology"
+    cardiology = "cardiology"
+    other = "other"
+
+
+class ReportStatus(StrEnum):
+    """FHIR DiagnosticReport.status; `registered` = expected, nothing is known yet."""
+
+    registered = "registered"
+    preliminary = "preliminary"
+    final = "final"
+    amended = "amended"
+    entered_in_error = "entered_in_error"
+
+
+class ReleaseStatus(StrEnum):
+    """Whether the patient reads a report; `held` = a clinician keeps it back for a reason, and no rule releases it."""
+
+    waiting = "waiting"
+    held = "held"
+    released = "released"
+
+
 class AnswerStatus(StrEnum):
     """Of a form that somebody was asked to fill in."""
 
@@ -210,10 +238,18 @@ legal_moves(CosignStatus, {
     CosignStatus.returned: [CosignStatus.requested, CosignStatus.withdrawn],
 })  # fmt: skip
 legal_moves(LetterStatus, {LetterStatus.issued: [LetterStatus.revoked]})
+T, L = ReportStatus, ReleaseStatus
+legal_moves(T, {
+    T.registered: [T.preliminary, T.final, T.entered_in_error], T.preliminary: [T.final, T.entered_in_error],
+    T.final: [T.amended, T.entered_in_error], T.amended: [T.entered_in_error],
+})  # fmt: skip
+legal_moves(L, {L.waiting: [L.held, L.released], L.held: [L.released]})
 legal_moves(AnswerStatus, {
     AnswerStatus.requested: [AnswerStatus.completed, AnswerStatus.withdrawn],
     AnswerStatus.completed: [AnswerStatus.entered_in_error],
 })  # fmt: skip
 
+SAID = frozenset({T.final, T.amended})
+"""A report that can be reviewed and released."""
 OPEN = frozenset({E.planned, E.arrived, E.triaged, E.in_progress, E.on_hold})
 """An encounter that can still be worked on."""

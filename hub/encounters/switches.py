@@ -6,3 +6,7 @@ from hub.core.switches import switch
 
 REFILLS = switch("portal.refills", True)
 """Whether patients may ask for more of a medicine in the portal."""
+RESULTS_BY_RULE = switch("portal.results_by_rule", True)
+"""Whether results that nobody has released or held go to the patient by themselves."""
+RESULTS_DAYS = switch("portal.results_days", 3, least=0, most=60)
+"""After how many days; 0 = as soon as they are final."""

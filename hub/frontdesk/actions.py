@@ -229,7 +229,8 @@ async def follow(db: Db, appointment_id: UUID, status: str, *, actor: Actor) -> 
 async def _told(db: Db, ticket: QueueTicket, actor: Actor) -> None:
     user_id = await user_id_of(db, ticket.patient_id) if ticket.patient_id else None
     state(db, TicketChanged(queue_ticket_id=ticket.id, status=ticket.status, appointment_id=ticket.appointment_id,
-                            practitioner_id=ticket.practitioner_id, patient_user_id=user_id), actor=actor)  # fmt: skip
+                            practitioner_id=ticket.practitioner_id, patient_id=ticket.patient_id,
+                            patient_user_id=user_id), actor=actor)  # fmt: skip
 
 
 async def write_category(

@@ -9,7 +9,7 @@ from quart import Response
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import PUBLIC, Api, Done
-from hub.frontdesk import actions, cards, screens, views
+from hub.frontdesk import actions, cards, emergencies, screens, views
 from hub.frontdesk.models import ScreenKind, TicketStatus
 from hub.frontdesk.schemas import (
     BoardOut,
@@ -38,6 +38,7 @@ from hub.frontdesk.schemas import (
     TakeNumber,
     TransferTicket,
 )
+from hub.frontdesk.schemas_emergency import EmergenciesOut, EmergencyOut, TakeIn
 from hub.patients.queries import access_patient
 from hub.scheduling.queries import access_appointment
 
@@ -107,6 +108,18 @@ async def transfer(db: Db, actor: Actor, queue_ticket_id: UUID, data: TransferTi
     found = await views.access_ticket(db, queue_ticket_id)
     sent = await actions.transfer(db, found, data.category, data.practitioner_id, actor=actor)
     return await views.row(db, actor, sent)
+
+
+@api.get("/emergency-arrivals", may="arrival.write")
+async def emergencies_here(db: ReadDb, actor: Actor) -> EmergenciesOut:
+    """Who came as an emergency and is still here, and who can be told."""
+    return await emergencies.here(db, actor)
+
+
+@api.post("/emergency-arrivals", may="arrival.write", status=201, idempotent=True)
+async def take_in(db: Db, actor: Actor, data: TakeIn) -> EmergencyOut:
+    """Take in an emergency; the doctor and the nurses are told."""
+    return await emergencies.one(db, actor, await emergencies.take_in(db, data, actor=actor))
 
 
 @api.put("/queue/categories", may="queue.manage")

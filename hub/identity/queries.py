@@ -134,7 +134,7 @@ _BY_SESSIONS = (
            Session.view_as_id, Session.user_id.label("real_id"))
     .join(UserAccount, UserAccount.id == func.coalesce(Session.view_as_id, Session.user_id))
 )  # fmt: skip
-_BY_ID = Prepared(select(*_PERSON).where(UserAccount.id == bindparam("user_id")))
+_BY_ID = Prepared(select(*_PERSON, UserAccount.status).where(UserAccount.id == bindparam("user_id")))
 
 
 FIRST_PASSWORD = frozenset({"session.manage"})
@@ -156,10 +156,16 @@ def of_session(row: Any) -> Actor:
 
 @loads_actors
 async def actor_of_user(db: Db | ReadDb, user_id: UUID) -> Actor:
-    """The Actor of an account for work that goes on without its person (jobs, timers), with the rights of today."""
+    """The Actor of an account for work that goes on without its person (jobs, timers), with the rights of today.
+
+    Of an account that is switched off the name is left, for the trail, and no right: what it began goes on only as far
+    as nobody has to be asked (B12).
+    """
     row = await db.first(_BY_ID, user_id=user_id)
     if row is None:
         raise NotFound("The account that started this no longer exists.", code="no_such_user")
+    if row.status != UserStatus.active:
+        return Actor(user_id=row.id, name=row.display_name, relations=frozenset())
     return _actor(row)
 
 

@@ -24,6 +24,7 @@ PERMISSIONS: dict[str, str] = {
     "registration.manage": "which numbers and fields registration asks for, consent texts, rules for minors",
     "patient.merge": "make two records of one person one, and undo it",
     "patient.export": "take out everything that one patient has",
+    "export.handover": "hand a record over at the desk to who has shown a paper, without reading it",
     "patient.import": "take in patients from a file",
     "staff.read": "who works here, with which specialty",
     "staff.manage": "clinicians, departments and the facility",
@@ -36,10 +37,12 @@ PERMISSIONS: dict[str, str] = {
     "appointment.overbook": "book over a taken time, with a reason, up to the policy's cap",
     "schedule.manage": "hours, templates, holidays, days off and the booking policy",
     "queue.work": "the queue: give numbers, call, serve, send on",
+    "arrival.write": "take in an emergency at the desk, with as little as it takes",
     "queue.manage": "queues, places that call, displays and kiosks",
     "slot.read": "free times",
     "chart.read": "clinical record of the patients in one's care, or one's own",
     "chart.write": "notes, diagnoses, prescriptions of the patients in one's care",
+    "result.release": "look at results, release them to the patient with own words, or hold them",
     "chart.manage": "what the clinic writes with: templates, phrases, order sets, letters, forms, code sets",
     "task.work": "one's worklist: claim, draft, complete",
     "task.assign": "lead the work of one's roles: give tasks to people, one by one or many at once",
@@ -101,7 +104,7 @@ _CLINICIAN = _STAFF | {
     "patient.read", "document.write", "chart.read", "chart.write",
     "slot.read", "appointment.read", "appointment.cancel", "case.read",
     "case.data",
-    "case.start", "process.read", "visit.join", "waiting.work", "bed.read", "queue.work",
+    "case.start", "process.read", "visit.join", "waiting.work", "bed.read", "queue.work", "arrival.write",
     "vitals.read", "vitals.watch", "vitals.write",
     "message.moderate",
 }  # fmt: skip
@@ -119,13 +122,14 @@ ROLES: dict[str, frozenset[str]] = {
                   "job.manage", "setting.manage", "price.manage"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
-                                   "visit.replay", "label.set", "report.read"}),
+                                   "result.release", "visit.replay", "label.set", "report.read"}),
     "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break", "device.bind", "device.manage"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "patient.merge", "document.write",
                   "slot.read", "appointment.book", "appointment.manage",
                   "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
-                  "coverage.write", "bed.read", "queue.work", "queue.manage", "waiting.work", "report.read"}
+                  "coverage.write", "bed.read", "queue.work", "queue.manage", "arrival.write",
+                  "export.handover", "waiting.work", "report.read"}
     ),
     "store_manager": frozenset(_STAFF),
     "team_lead": frozenset(

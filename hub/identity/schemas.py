@@ -79,6 +79,8 @@ class SessionOut(Out):
     expires_at: datetime
     stream: StreamOut
     viewing: ViewingOut | None = None
+    shelf_key: str
+    """32 bytes in base64: seals what this person has typed and could not send, on whatever device it was typed."""
     acting_for: UUID | None = None
     """The patient for whom this person acts in this tab; `permissions` are what the grant opens."""
 

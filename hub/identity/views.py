@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+from base64 import b64encode
 from datetime import datetime
 from uuid import UUID
 
@@ -58,8 +61,14 @@ async def _document(db: Db | ReadDb, actor: Actor, row: Session, user: UserAccou
         demo=settings().environment == "demo", idle_seconds=row.idle_seconds,
         expires_at=row.expires_at, stream=StreamOut(epoch=epoch, position=position),
         viewing=ViewingOut(user_id=user.id, name=user.display_name, roles=roles) if row.view_as_id else None,
-        acting_for=actor.acts_for,
+        shelf_key=_shelf_key(queries.self_id(actor)), acting_for=actor.acts_for,
     )  # fmt: skip
+
+
+def _shelf_key(user_id: UUID) -> str:
+    """The same for a person at each sign-in, and nobody else's: what waits on a shared computer is theirs alone."""
+    secret = settings().secret("key").encode()
+    return b64encode(hmac.new(secret, b"shelf\0" + user_id.bytes, hashlib.sha256).digest()).decode()
 
 
 async def entered(db: Db, user: UserAccount, actor: Actor) -> SessionOut:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
+from hub.core import acting
 from hub.core.facts import Fact
 
 CLERKS = ["role:billing_clerk"]
@@ -22,7 +23,7 @@ class CoverageChanged(Fact):
         return str(self.patient_id)
 
     def rooms(self) -> list[str]:
-        return [*CLERKS, "role:receptionist", *([f"user:{self.user_id}"] if self.user_id else [])]
+        return [*CLERKS, "role:receptionist", *acting.rooms(self.patient_id, self.user_id, "bills")]
 
 
 class ClaimChanged(Fact):

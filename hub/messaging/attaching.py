@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
 from quart import Response
 from sqlalchemy import func, select
@@ -13,8 +12,8 @@ from hub.core import audit, files, filing, scanner
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
+from hub.core.downloads import saved
 from hub.core.errors import Conflict, Gone
-from hub.core.jobs import enqueue
 from hub.core.settings import settings
 from hub.messaging.models import MessageFile, Thread
 
@@ -58,14 +57,7 @@ async def content(db: Db | ReadDb, row: MessageFile) -> bytes:
 async def download(db: Db, thread: Thread, row: MessageFile, *, actor: Actor) -> Response:
     """The bytes, to be saved and never run inside our pages; the reading is audited."""
     audit.read(db, actor, "message_file", row.id, patient_id=thread.patient_id)
-    plain = "".join(c if c.isascii() and c not in '"\\' else "_" for c in row.name)
-    headers = {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(row.name)}",
-        "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-    }  # fmt: skip
-    kind = "text/plain; charset=utf-8" if row.media_type == "text/plain" else row.media_type
-    return Response(await content(db, row), 200, headers, content_type=kind)
+    return saved(await content(db, row), row.name, row.media_type)
 
 
 async def drop_unsent(db: Db) -> int:
@@ -77,6 +69,6 @@ async def drop_unsent(db: Db) -> int:
     )  # fmt: skip
     found = rows.all()
     for row in found:
-        await enqueue(db, "messaging.delete_file", file_id=row.file_id)
+        await filing.let_go(db, row.file_id)
         await db.delete(row)
     return len(found)

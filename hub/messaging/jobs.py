@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from hub.core import filing
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.jobs import job
@@ -21,9 +18,3 @@ async def climb(db: Db, actor: Actor) -> None:
 async def drop_unsent(db: Db, actor: Actor) -> None:
     """Files whose message never came go."""
     await attaching.drop_unsent(db)
-
-
-@job("messaging.delete_file")
-async def delete_file(db: Db, actor: Actor, file_id: str) -> None:
-    """Take the bytes of a file out of the storage, after the row is gone."""
-    await filing.drop(db, UUID(file_id))

@@ -21,6 +21,7 @@ from hub.messaging.models import Thread, ThreadKind, ThreadMember, ThreadSide
 from hub.patients import actions as patient_actions
 from hub.patients import proxies
 from hub.patients import queries as patients
+from hub.patients.access import proxy
 from hub.patients.models import CareRelation, RelationKind
 from hub.staff.models import Practitioner
 from workflows.teamwork.models import Absence
@@ -91,7 +92,9 @@ async def patient_side(db: Db, thread: Thread) -> list[UUID]:
     patient = await patients.patient(db, thread.patient_id)
     acting = await proxies.of_patient(db, patient)
     found = {patient.user_id: patient.name} if patient.user_id else {}
-    found |= {row.user_id: name for row, name, rights in acting if row.user_id and "messages" in rights}
+    for row, name, rights in acting:  # by age and date first: it costs nothing
+        if row.user_id and "messages" in rights and await proxy.reaches(db, row.user_id, patient.id, "messages"):
+            found[row.user_id] = name
     for user_id, name in found.items():
         await sit(db, thread, user_id, name, ThreadSide.patient)
     return list(found)

@@ -14,11 +14,12 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.monitoring.models import Binding, Device
 from hub.monitoring.schemas import BoundOut, DeviceOut, DevicesOut, WornListOut, WornOut
+from hub.patients.access import policy
 from hub.patients.models import Patient
 
 
-async def devices_out(db: Db | ReadDb, rows: Sequence[Device]) -> list[DeviceOut]:
-    """Devices with whom they measure now."""
+async def devices_out(db: Db | ReadDb, rows: Sequence[Device], actor: Actor) -> list[DeviceOut]:
+    """Devices with whom they measure now; who objects to this person is not named, only that it is taken, and where."""
     bound = {
         row[0].device_id: row
         for row in await db.execute(
@@ -36,25 +37,32 @@ async def devices_out(db: Db | ReadDb, rows: Sequence[Device]) -> list[DeviceOut
                 **{name: getattr(row, name) for name in ("id", "kind", "name", "serial", "maker", "status", "simulated",
                                                          "key_hint", "last_seen_at", "clock_off_seconds")},
                 owned=row.owner_patient_id is not None,
-                bound=BoundOut(patient_id=at[1].id, patient_name=at[1].name, since=at[0].during.lower, ward=at[2],
-                               place=at[0].place) if at is not None else None,
+                bound=_bound(*at, actor) if at is not None else None,
             )
         )  # fmt: skip
     return found
 
 
-async def device(db: Db | ReadDb, row: Device) -> DeviceOut:
+def _bound(binding: Binding, patient: Patient, ward: str | None, actor: Actor) -> BoundOut:
+    kept_out = patient.id in actor.denied
+    return BoundOut(
+        patient_id=None if kept_out else patient.id, patient_name="" if kept_out else patient.name,
+        since=binding.during.lower, ward=ward, place=binding.place,
+    )  # fmt: skip
+
+
+async def device(db: Db | ReadDb, row: Device, actor: Actor) -> DeviceOut:
     """One device."""
-    return (await devices_out(db, [row]))[0]
+    return (await devices_out(db, [row], actor))[0]
 
 
 async def worn(db: Db, row: Device, actor: Actor) -> WornListOut:
-    """Whom a device measured, the latest first; audited, for it names patients."""
+    """Whom a device measured, the latest first; audited, for it names patients. Who objects is not among them."""
     rows = await db.execute(
         select(Binding, Patient, Ward.name)
         .join(Patient, Patient.id == Binding.patient_id)
         .outerjoin(Ward, Ward.id == Binding.ward_id)
-        .where(Binding.device_id == row.id)
+        .where(Binding.device_id == row.id, ~policy.objected(actor, Binding.patient_id))
         .order_by(func.lower(Binding.during).desc(), Binding.id.desc())
         .limit(200)
     )
@@ -68,10 +76,10 @@ async def worn(db: Db, row: Device, actor: Actor) -> WornListOut:
     ])  # fmt: skip
 
 
-async def device_list(db: Db | ReadDb) -> DevicesOut:
+async def device_list(db: Db | ReadDb, actor: Actor) -> DevicesOut:
     """Every device, those in use first."""
     rows = await db.scalars(select(Device).order_by(Device.status, Device.name, Device.id).limit(1000))
-    return DevicesOut(items=await devices_out(db, list(rows)))
+    return DevicesOut(items=await devices_out(db, list(rows), actor))
 
 
 async def own_devices(db: Db | ReadDb, actor: Actor) -> DevicesOut:
@@ -84,4 +92,4 @@ async def own_devices(db: Db | ReadDb, actor: Actor) -> DevicesOut:
         .where((Device.owner_patient_id == actor.patient_id) | Device.id.in_(bound), Device.status != "retired")
         .order_by(Device.name, Device.id)
     )
-    return DevicesOut(items=await devices_out(db, list(rows)))
+    return DevicesOut(items=await devices_out(db, list(rows), actor))

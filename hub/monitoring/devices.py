@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 
+from hub.beds.models import Ward
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
@@ -72,12 +73,14 @@ async def rotate_key(db: Db, device: Device, *, actor: Actor) -> str:
 async def bind(
     db: Db, device: Device, patient: Patient, *, actor: Actor, ward_id: UUID | None = None, place: str = ""
 ) -> Binding:  # fmt: skip
-    """From now on it measures this patient. 409 device_bound while it is at another."""
+    """From now on it measures this patient. 409 device_bound while it is at another, 422 ward_unknown."""
     _not_retired(device)
     if device.owner_patient_id not in (None, patient.id):
         raise Conflict("This device belongs to another patient.", code="device_owned")
     if device.kind == DeviceKind.gateway:
         raise Invalid("A gateway measures nobody itself.", code="gateway_bound")
+    if ward_id is not None and await db.get(Ward, ward_id) is None:
+        raise Invalid("There is no such ward.", code="ward_unknown")
     binding = await _bind(db, device, patient.id, ward_id, place, actor=actor)
     await said(db, device, patient.id, actor=actor)
     return binding
@@ -113,7 +116,7 @@ async def _bind(
         if violated(error) == "ex_device_binding_device":
             raise Conflict("This device is at a patient already. Unbind it first.", code="device_bound") from error
         if violated(error) == "fk_device_binding_ward_id":
-            raise Invalid("There is no such ward.", code="unknown_ward") from error
+            raise Invalid("There is no such ward.", code="ward_unknown") from error
         raise
     return binding
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hub.core import acting
 from hub.core.facts import Fact
 
 
@@ -26,7 +27,7 @@ class VitalsRecorded(_OfPatient):
     patient_user_id: UUID | None = None
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        own = acting.rooms(self.patient_id, self.patient_user_id, "record")
         return [*super().rooms(), *own]
 
 
@@ -80,7 +81,7 @@ class DeviceChanged(Fact):
         return f"device:{self.device_id}"
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        own = acting.rooms(self.patient_id, self.patient_user_id, "record")
         return ["role:nurse", "role:admin", *own]
 
 
@@ -93,7 +94,7 @@ class _OfPlan(Fact):
         return f"vitals:{self.patient_id}"
 
     def rooms(self) -> list[str]:
-        return [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        return acting.rooms(self.patient_id, self.patient_user_id, "record")
 
 
 class VitalsDue(_OfPlan):

@@ -81,16 +81,16 @@ async def receive_frames(raw: bytes) -> ReadingsTakenOut:
 
 
 @api.get("/devices", may="device.manage")
-async def list_devices(db: ReadDb) -> DevicesOut:
+async def list_devices(db: ReadDb, actor: Actor) -> DevicesOut:
     """Every device and where it is."""
-    return await device_views.device_list(db)
+    return await device_views.device_list(db, actor)
 
 
 @api.post("/devices", may="device.manage", status=201)
 async def register_device(db: Db, actor: Actor, data: RegisterDevice) -> KeyOut:
     """Register a device of the house; its key is shown this once."""
     device, key = await devices.register(db, **data.model_dump(), actor=actor)
-    return KeyOut(device=await device_views.device(db, device), key=key)
+    return KeyOut(device=await device_views.device(db, device, actor), key=key)
 
 
 @api.post("/devices/<uuid:device_id>/key", may="device.manage")
@@ -98,7 +98,7 @@ async def rotate_key(db: Db, actor: Actor, device_id: UUID) -> KeyOut:
     """A new key; the one before is worth nothing."""
     device = await access_device(db, actor, device_id, lock=True)
     key = await devices.rotate_key(db, device, actor=actor)
-    return KeyOut(device=await device_views.device(db, device), key=key)
+    return KeyOut(device=await device_views.device(db, device, actor), key=key)
 
 
 @api.post("/devices/<uuid:device_id>/bind", may="device.bind")
@@ -107,14 +107,14 @@ async def bind_device(db: Db, actor: Actor, device_id: UUID, data: BindDevice) -
     device = await access_device(db, actor, device_id, lock=True)
     patient = await access_vitals(db, actor, data.patient_id, silent=True)
     await devices.bind(db, device, patient, ward_id=data.ward_id, place=data.place, actor=actor)
-    return await device_views.device(db, device)
+    return await device_views.device(db, device, actor)
 
 
 @api.post("/patients/<uuid:patient_id>/devices", may="device.bind", status=201)
 async def bind_here(db: Db, actor: Actor, patient_id: UUID, data: BindHere) -> DeviceOut:
     """At the bedside: the device with this code measures this patient from now on."""
     patient = await access_vitals(db, actor, patient_id, silent=True)
-    return await device_views.device(db, await devices.bind_here(db, data.serial, patient, actor=actor))
+    return await device_views.device(db, await devices.bind_here(db, data.serial, patient, actor=actor), actor)
 
 
 @api.get("/devices/<uuid:device_id>/bindings", may="device.manage")
@@ -128,7 +128,7 @@ async def unbind_device(db: Db, actor: Actor, device_id: UUID) -> DeviceOut:
     """It measures nobody from now on."""
     device = await access_device(db, actor, device_id, lock=True)
     await devices.unbind(db, device, actor=actor)
-    return await device_views.device(db, device)
+    return await device_views.device(db, device, actor)
 
 
 @api.post("/devices/<uuid:device_id>/status", may="device.manage")
@@ -136,7 +136,7 @@ async def change_device(db: Db, actor: Actor, device_id: UUID, data: ChangeDevic
     """Suspend, take back into use, retire."""
     device = await access_device(db, actor, device_id, lock=True)
     await devices.change_status(db, device, DeviceStatus(data.status), actor=actor)
-    return await device_views.device(db, device)
+    return await device_views.device(db, device, actor)
 
 
 # ---- a patient's own ------------------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ async def register_own_device(db: Db, actor: Actor, data: RegisterOwnDevice) -> 
     patient = await own_patient(db, actor)
     device, key = await devices.register(db, kind=DeviceKind(data.kind), name=data.name, serial=data.serial,
                                          owner=patient.id, actor=actor)  # fmt: skip
-    return KeyOut(device=await device_views.device(db, device), key=key)
+    return KeyOut(device=await device_views.device(db, device, actor), key=key)
 
 
 @api.post("/my/devices/<uuid:device_id>/retire", may="record.own")
@@ -202,7 +202,7 @@ async def show_wall(db: ReadDb, actor: Actor, query: WallQuery) -> WallOut:
 @api.get("/patients/<uuid:patient_id>/observations", may="vitals.watch")
 async def show_vitals(db: Db, actor: Actor, patient_id: UUID, query: SpanQuery) -> PatientVitalsOut:
     """One patient: now, curves, alerts, limits; audited."""
-    return await views.patient_vitals(db, await access_vitals(db, actor, patient_id), query)
+    return await views.patient_vitals(db, await access_vitals(db, actor, patient_id), query, actor=actor)
 
 
 @api.post("/patients/<uuid:patient_id>/observations", may="vitals.write", status=201, idempotent=True)

@@ -59,7 +59,9 @@ class ChangeDevice(Body):
 
 
 class BoundOut(Out):
-    patient_id: UUID
+    """Where a device is. `patient_id` is null for whom an objection keeps from knowing."""
+
+    patient_id: UUID | None
     patient_name: str
     since: datetime | None
     ward: str | None

@@ -225,7 +225,7 @@ async def _watched(
 # ---- one patient ----------------------------------------------------------------------------------------------------
 
 
-async def patient_vitals(db: Db, patient: Patient, query: SpanQuery) -> PatientVitalsOut:
+async def patient_vitals(db: Db, patient: Patient, query: SpanQuery, *, actor: Actor) -> PatientVitalsOut:
     """One patient's page: what is now, and the curves of a stretch of time (the last day) with what happened."""
     until = query.until or now() + timedelta(minutes=1)
     since = query.since or until - timedelta(days=1)
@@ -250,7 +250,7 @@ async def patient_vitals(db: Db, patient: Patient, query: SpanQuery) -> PatientV
         notes=[VitalNoteOut.model_validate(row) for row in written],
         scores=[score_out(row) for row in scores], limits=(await limits(db, patient)).items,
         plan=plan_out(await queries.plan_of(db, patient.id)),
-        devices=await device_views.devices_out(db, [row for _, row in bound]),
+        devices=await device_views.devices_out(db, [row for _, row in bound], actor),
         news2=queries.age_of(patient.birth_date, now()) >= news2.ADULT,
     )  # fmt: skip
 

@@ -40,6 +40,8 @@ class Belonging:
     """Columns that are no patient's business: engine state, hashes."""
     children: tuple[tuple[str, str], ...]
     """(table, column) of rows that belong to these and name no patient themselves."""
+    file: tuple[str, str] | None
+    """(column with the id of a file, column with its name): the bytes go along in an export."""
     because: str
 
 
@@ -48,13 +50,14 @@ BELONGINGS: dict[tuple[str, str], Belonging] = {}
 
 def belongs(
     table: str, *, column: str = "patient_id", title: str = "", merge: str = MOVE, but: But | None = None,
-    export: bool = True, hide: tuple[str, ...] = (), children: tuple[tuple[str, str], ...] = (), because: str = "",
+    export: bool = True, hide: tuple[str, ...] = (), children: tuple[tuple[str, str], ...] = (),
+    file: tuple[str, str] | None = None, because: str = "",
 ) -> None:  # fmt: skip
     """Register the rules of a table; `because` is needed for what stays or is not exported."""
     if (merge == STAY or not export) and not because:
         raise RuntimeError(f"{table}: say why it stays or is not exported")
     BELONGINGS[table, column] = Belonging(
-        table, column, title or table.replace("_", " ").capitalize(), merge, but, export, hide, children, because
+        table, column, title or table.replace("_", " ").capitalize(), merge, but, export, hide, children, file, because
     )
 
 
@@ -83,3 +86,13 @@ def tells(kind: str, *, clinical: bool = False) -> Callable[[Lines], Lines]:
         return lines
 
     return register
+
+
+KEPT_BACK: list[Lines] = []
+"""Patient -> the select of ids of rows that are not his to read yet."""
+
+
+def keeps_back(rows: Lines) -> Lines:
+    """Register rows that are left out, with whatever names them, of what the patient himself takes out."""
+    KEPT_BACK.append(rows)
+    return rows

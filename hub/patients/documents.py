@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, literal, select
+from sqlalchemy import ColumnElement, Uuid, exists, func, literal, select
 
 from hub.core import audit, files, filing, scanner
 from hub.core.actor import Actor
@@ -14,7 +14,6 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Gone, Invalid, NotFound
 from hub.core.facts import state
-from hub.core.jobs import enqueue
 from hub.core.settings import settings
 from hub.core.states import move
 from hub.patients import queries
@@ -45,7 +44,7 @@ async def of_patient(db: Db | ReadDb, actor: Actor, patient: Patient) -> list[tu
         .join(
             DocumentVersion, (DocumentVersion.document_id == Document.id) & (DocumentVersion.number == Document.latest)
         )
-        .where(Document.patient_id == patient.id, policy.open_row(actor, Document.patient_id, Document.id))
+        .where(Document.patient_id == patient.id, _open(actor, Document.patient_id, Document.id, Document.encounter_id))
         .order_by(Document.created_at.desc(), Document.id.desc())
     )
     if actor.patient_id == patient.id:
@@ -59,9 +58,14 @@ async def restricted(db: Db | ReadDb, actor: Actor, patient: Patient) -> bool:
     """Whether labels keep a document from this person, who is told that and no more."""
     hidden = exists().where(
         Document.patient_id == patient.id, Document.status == DocumentStatus.current,
-        ~policy.open_row(actor, Document.patient_id, Document.id),
+        ~_open(actor, Document.patient_id, Document.id, Document.encounter_id),
     )  # fmt: skip
     return bool(await db.scalar(select(hidden)))
+
+
+def _open(actor: Actor, patient: Any, document: Any, encounter: Any) -> ColumnElement[bool]:
+    """Whether labels leave a document open to this person: its own, and those of the meeting it came of."""
+    return policy.open_row(actor, patient, document) & policy.beside_open(actor, patient, encounter)
 
 
 async def access_document(
@@ -76,7 +80,8 @@ async def access_document(
             raise NotFound()
     elif row.folder in CLINICAL and not await queries.related(db, actor, patient.id):
         raise NotFound()
-    if not await db.scalar(select(policy.open_row(actor, literal(patient.id), literal(row.id)))):
+    came_of = literal(row.encounter_id, Uuid)
+    if not await db.scalar(select(_open(actor, literal(patient.id), literal(row.id), came_of))):
         raise NotFound()
     audit.read(db, actor, "document", document_id, patient_id=patient.id)
     return row
@@ -90,6 +95,7 @@ async def add(db: Db, patient: Patient, raw: bytes, values: Mapping[str, Any], *
     row = Document(
         patient_id=patient.id, folder=Folder(values["folder"]), title=values["title"], dated=values.get("dated"),
         visibility=Visibility.patient if own else Visibility(values["visibility"]), by_patient=own,
+        encounter_id=values.get("encounter_id"), body_site=values.get("body_site", ""),
     )  # fmt: skip
     db.add(row)
     audit.wrote(db, actor, row)
@@ -154,7 +160,7 @@ async def set_photo(db: Db, patient: Patient, raw: bytes, *, actor: Actor) -> Pa
     audit.wrote(db, actor, patient, patient_id=patient.id)
     state(db, PatientChanged(patient_id=patient.id, user_id=patient.user_id), actor=actor)
     if before is not None:
-        await enqueue(db, "patients.delete_file", file_id=before)
+        await filing.let_go(db, before)
     return patient
 
 

@@ -28,14 +28,15 @@ from hub.core.jobs import enqueue
 from hub.core.states import move
 from hub.patients.access import policy
 from hub.patients.access.models import Label, SensitivityLabel
-from hub.patients.belongings import BELONGINGS, Belonging
+from hub.patients.belongings import BELONGINGS, KEPT_BACK, Belonging
 from hub.patients.facts import ExportChanged
 from hub.patients.filed import Document, DocumentVersion, ExportStatus, PatientExport
 from hub.patients.models import Patient
 
 KEPT = timedelta(days=7)
 README = """This archive holds everything that the hospital keeps about one patient, one JSON file per kind of record,
-and the documents themselves in the folder documents. manifest.json lists the files with their SHA-256."""
+and the documents themselves in the folder documents. manifest.json lists the files with their SHA-256. Results that the
+care team has not released to the patient yet are in it only if the hospital took out the whole record for itself."""
 
 
 @filing.keeps_files
@@ -54,6 +55,11 @@ async def ask(db: Db, patient: Patient, reason: str, *, actor: Actor, whole: boo
         patient_id=patient.id, requested_by=actor.user_id, reason=reason, status=ExportStatus.queued,
         labels="all" if not policy.is_proxy(actor) and (own or whole) else "veiled" if own else "none",
     )  # fmt: skip
+    return await start(db, patient, row, actor=actor)
+
+
+async def start(db: Db, patient: Patient, row: PatientExport, *, actor: Actor) -> PatientExport:
+    """Have this one made. 409 labelled, export_running."""
     if patient.id in await _labelled(db, row):
         raise Conflict("The whole record bears a label. Say that it is to be taken out all the same.", code="labelled")
     waiting = select(PatientExport.id).where(
@@ -62,7 +68,7 @@ async def ask(db: Db, patient: Patient, reason: str, *, actor: Actor, whole: boo
     if await db.scalar(waiting):
         raise Conflict("An export is being made already.", code="export_running")
     db.add(row)
-    audit.wrote(db, actor, row, reason=reason)
+    audit.wrote(db, actor, row, reason=row.reason)
     await db.flush()
     await enqueue(db, "patients.export", actor=actor, export_id=row.id)
     return row
@@ -74,9 +80,9 @@ async def make(db: Db, export_id: UUID, *, actor: Actor) -> None:
     if row.status != ExportStatus.queued:
         return
     patient = await db.get_one(Patient, row.patient_id)
-    tables = without(await _collected(db, patient), await _labelled(db, row))
-    shown = {one["id"] for one in tables.get("document", ())}
-    content = await asyncio.to_thread(_packed, tables, await _papers(db, patient, shown), patient)
+    hidden = await _labelled(db, row) | await _kept_back(db, row, patient)
+    tables = without(await _collected(db, patient), hidden)
+    content = await asyncio.to_thread(_packed, tables, await _papers(db, patient, tables), patient)
     row.file_id, row.sha256 = await filing.keep(db, content, owner=patient.id)
     row.size, row.expires_at = len(content), now() + KEPT
     move(row, ExportStatus.ready)
@@ -103,7 +109,7 @@ async def expire(db: Db, *, actor: Actor) -> int:
     )  # fmt: skip
     for row in rows:
         if row.file_id is not None:
-            await enqueue(db, "patients.delete_file", file_id=row.file_id)
+            await filing.let_go(db, row.file_id)
         row.file_id = None
         move(row, ExportStatus.expired)
         audit.wrote(db, actor, row)
@@ -172,6 +178,13 @@ async def _labelled(db: Db, row: PatientExport) -> set[UUID]:
     return set(await db.scalars(found))
 
 
+async def _kept_back(db: Db, row: PatientExport, patient: Patient) -> set[UUID]:
+    """What is not the patient's to read yet, unless staff take out the whole record."""
+    if row.labels == "all" and not row.identity and row.requested_by != patient.user_id:
+        return set()
+    return {id for rows in KEPT_BACK for id in await db.scalars(rows(patient.id))}
+
+
 def without(tables: dict[str, list[dict[str, Any]]], hidden: set[UUID]) -> dict[str, list[dict[str, Any]]]:
     """The rows that are not hidden and name no hidden one, nor one that names one: what hangs on it goes with it."""
     gone, before = set(hidden), -1
@@ -189,8 +202,9 @@ def _ids(row: dict[str, Any]) -> set[UUID]:
     return {value for value in row.values() if isinstance(value, UUID)}
 
 
-async def _papers(db: Db, patient: Patient, shown: set[UUID]) -> list[tuple[str, bytes]]:
-    """(path in the archive, bytes) of every version of every document, and of the photo."""
+async def _papers(db: Db, patient: Patient, tables: dict[str, list[dict[str, Any]]]) -> list[tuple[str, bytes]]:
+    """(path in the archive, bytes) of every version of every document, of other files in `tables`, and of the photo."""
+    shown = {one["id"] for one in tables.get("document", ())}
     rows = await db.execute(
         select(DocumentVersion.file_id, DocumentVersion.name, DocumentVersion.number, Document.id)
         .join(Document, Document.id == DocumentVersion.document_id).where(Document.patient_id == patient.id)
@@ -200,6 +214,12 @@ async def _papers(db: Db, patient: Patient, shown: set[UUID]) -> list[tuple[str,
         (file_id, f"documents/{document}-{number}-{name}") for file_id, name, number, document in rows
         if document in shown
     ]  # fmt: skip
+    for one in BELONGINGS.values():
+        if one.file is not None:
+            id, name = one.file
+            wanted += [
+                (row[id], f"{one.table}/{row['id']}-{row[name]}") for row in tables.get(one.table, ()) if row[id]
+            ]
     if patient.photo_id is not None:
         wanted.append((patient.photo_id, f"photo.{patient.photo_type.partition('/')[2]}"))
     found = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hub.core import acting
 from hub.core.facts import Fact
 
 
@@ -31,7 +32,7 @@ class PatientChanged(Fact):
         return str(self.patient_id)
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.user_id}"] if self.user_id else []
+        own = acting.rooms(self.patient_id, self.user_id, "details")
         return [f"patient:{self.patient_id}", "role:receptionist", *own]
 
 
@@ -48,7 +49,7 @@ class ConsentGiven(Fact):
         return str(self.patient_id)
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.user_id}"] if self.user_id else []
+        own = acting.rooms(self.patient_id, self.user_id, "details")
         return [f"patient:{self.patient_id}", *own]
 
 
@@ -64,7 +65,8 @@ class DocumentChanged(Fact):
         return str(self.patient_id)
 
     def rooms(self) -> list[str]:
-        return [f"patient:{self.patient_id}", *([f"user:{self.user_id}"] if self.user_id else [])]
+        own = acting.rooms(self.patient_id, self.user_id, "documents")
+        return [f"patient:{self.patient_id}", *own]
 
 
 class ProxyChanged(Fact):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -40,12 +40,11 @@ async def checked(db: Db | ReadDb, answers: Mapping[str, Any], *, whole: bool) -
     """The answers as they are kept; `whole`: everything required must be there. 422 with every wrong field."""
     known = {row.code: row for row in await all_of(db)}
     wrong = [(code, "There is no such field.") for code in answers if code not in known]
+    wrong += [(row.code, f"{row.label} is missing.") for row in lacking(known.values(), answers)
+              if whole or row.code in answers]  # fmt: skip
     kept: dict[str, Any] = {}
     for code, row in known.items():
-        value = answers.get(code)
-        if value in (None, ""):
-            if row.required and (whole or code in answers):
-                wrong.append((code, f"{row.label} is missing."))
+        if (value := answers.get(code)) in EMPTY:
             continue
         if message := unfit(row, value):
             wrong.append((code, message))
@@ -54,6 +53,14 @@ async def checked(db: Db | ReadDb, answers: Mapping[str, Any], *, whole: bool) -
         raise Invalid(wrong[0][1], code="bad_field", errors=[
             {"path": f"extra.{code}", "message": message, "type": "field"} for code, message in wrong])  # fmt: skip
     return kept
+
+
+EMPTY = (None, "")
+
+
+def lacking(asked: Iterable[RegistrationField], answers: Mapping[str, Any]) -> list[RegistrationField]:
+    """What this hospital requires and nobody has answered."""
+    return [row for row in asked if row.required and answers.get(row.code) in EMPTY]
 
 
 def unfit(row: RegistrationField, value: Any) -> str:

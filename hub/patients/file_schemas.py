@@ -14,6 +14,8 @@ from hub.patients.models import ConsentKind, Kinship, ProxyKind, ProxyStatus, Si
 from hub.patients.schemas import Language, Line, _printable
 
 Title = Annotated[str, AfterValidator(_printable), Field(min_length=1, max_length=160)]
+BodySite = Annotated[str, AfterValidator(_printable), Field(max_length=80)]
+"""What part of the body a photo shows, in words."""
 Why = Annotated[str, Field(min_length=1, max_length=500)]
 Identity = Literal["passport", "id_card", "driving_licence", "known"]
 Right = Literal["details", "book", "record", "documents", "messages", "bills"]
@@ -44,6 +46,7 @@ class NewVersion(Body):
 class ChangeDocument(Body):
     folder: Folder | None = None
     title: Title | None = None
+    body_site: BodySite | None = None
     visibility: Visibility | None = None
     dated: date | None = None
 
@@ -77,6 +80,8 @@ class DocumentOut(Out):
     status: DocumentStatus
     by_patient: bool
     dated: date | None
+    encounter_id: UUID | None
+    body_site: str
     reason: str
     latest: DocumentVersionOut
     created_at: datetime

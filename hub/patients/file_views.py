@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from quart import Response
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
+from hub.core.downloads import saved
 from hub.patients import consents, documents, proxies
 from hub.patients.access.proxy import acts_for
 from hub.patients.file_schemas import (
@@ -46,25 +45,15 @@ async def version_list(db: Db | ReadDb, row: Document) -> DocumentVersionsOut:
 
 
 async def download(db: Db | ReadDb, row: Document, number: int) -> Response:
-    """The bytes, to be saved and never shown inside our pages: attachment, nosniff, no script may run (B33)."""
+    """The bytes, to be saved and never shown inside our pages."""
     version, content = await documents.content(db, row, number)
-    name = version.name
-    headers = {
-        "Content-Disposition": f"attachment; filename=\"{_ascii(name)}\"; filename*=UTF-8''{quote(name)}",
-        "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
-    }  # fmt: skip
-    kind = "text/plain; charset=utf-8" if version.media_type == "text/plain" else version.media_type
-    return Response(content, 200, headers, content_type=kind)
+    return saved(content, version.name, version.media_type)
 
 
 async def picture(db: Db, patient: Patient) -> Response:
     """A photo; always an image of a kind that was checked."""
     kind, content = await documents.photo(db, patient)
     return Response(content, 200, {"Cache-Control": "no-store"}, content_type=kind)
-
-
-def _ascii(name: str) -> str:
-    return "".join(c if c.isascii() and c not in '"\\' else "_" for c in name)
 
 
 def proxy(row: Proxy, name: str, today: frozenset[str]) -> ProxyOut:

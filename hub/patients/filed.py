@@ -63,6 +63,10 @@ class Document(Record):
     status_at: Mapped[datetime] = mapped_column(default=now)
     by_patient: Mapped[bool] = mapped_column(default=False)
     dated: Mapped[date | None]  # what the paper itself says
+    encounter_id: Mapped[UUID | None]
+    """The meeting it came of (FHIR DocumentReference.context.encounter): its labels count for the document, too."""
+    body_site: Mapped[str] = mapped_column(default="", server_default=text("''"), info=MASK)
+    """Of a photo: what part of the body it shows, in words (FHIR DocumentReference.bodySite)."""
     reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
     latest: Mapped[int] = mapped_column(default=1)  # the number of the version that counts
 
@@ -139,6 +143,9 @@ class PatientExport(Record):
     """Everything one patient has, as one zip that is kept for some days."""
 
     __tablename__ = "patient_export"
+    __table_args__ = (
+        Index("uq_patient_export_code", "code_sha256", unique=True, postgresql_where=text("code_sha256 <> ''")),
+    )
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
     status: Mapped[ExportStatus] = mapped_column(default=ExportStatus.queued)
@@ -152,3 +159,7 @@ class PatientExport(Record):
     downloads: Mapped[int] = mapped_column(default=0)
     labels: Mapped[str] = mapped_column(default="all", server_default=text("'all'"))
     """Whether rows with sensitivity labels are in it: all; veiled, but for those kept from proxies; none."""
+    identity: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """Handed over at the desk: by which paper the person was known. Empty: taken out by who asked for it."""
+    code_sha256: Mapped[str] = mapped_column(default="", server_default=text("''"), info=MASK)
+    """Of the code on the slip: whoever holds it, and knows the birth date, picks the archive up."""

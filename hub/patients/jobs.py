@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from hub.core import filing
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.jobs import job
 from hub.patients import exports, registering, signing
-
-
-@job("patients.delete_file")
-async def delete_file(db: Db, actor: Actor, file_id: str) -> None:
-    """Remove a file that nothing refers to any more; after the commit that let it go."""
-    await filing.drop(db, UUID(file_id))
 
 
 @job("patients.export")

@@ -6,18 +6,24 @@ from uuid import UUID
 
 from quart import Response
 
+from hub.core import limits
 from hub.core.actor import Actor
 from hub.core.db import Db
-from hub.core.http import Api, Page
+from hub.core.http import PUBLIC, Api, Page
+from hub.core.valkey import valkey
 from hub.patients import actions, exports, merging, queries
 from hub.patients import record_views as shown
 from hub.patients.record_schemas import (
     AskExport,
     ExportsOut,
+    HandedOverOut,
+    HandOver,
+    HandoversOut,
     MergePatients,
     MergePreviewOut,
     MergeQuery,
     MergesOut,
+    PickUp,
     TimelineLineOut,
     TimelineQuery,
     UndoMerge,
@@ -86,6 +92,26 @@ async def download_export(db: Db, actor: Actor, patient_id: UUID, export_id: UUI
     """The archive itself."""
     patient = await queries.access_patient(db, actor, patient_id)
     return await shown.archive(db, await exports.access_export(db, actor, patient, export_id), actor=actor)
+
+
+@api.get("/patients/<uuid:patient_id>/handovers", may="export.handover")
+async def read_handovers(db: Db, actor: Actor, patient_id: UUID) -> HandoversOut:
+    """Records handed over at the desk."""
+    return await shown.handovers(db, await queries.access_patient(db, actor, patient_id))
+
+
+@api.post("/patients/<uuid:patient_id>/handovers", may="export.handover", status=201)
+async def hand_over(db: Db, actor: Actor, patient_id: UUID, data: HandOver) -> HandedOverOut:
+    """Hand the record over to the patient, who has shown who he is; the code goes onto a slip."""
+    patient = await queries.access_patient(db, actor, patient_id, lock=True)
+    return await shown.handed_over(db, patient, data, actor=actor)
+
+
+@api.post("/exports/pick-up", may=PUBLIC)
+async def pick_up(db: Db, actor: Actor, data: PickUp) -> Response:
+    """The archive, for who holds the slip and knows the birth date."""
+    await limits.limit(valkey(), "pick-up", actor.ip, most=10, per=3600)
+    return await shown.picked_up(db, data, actor=actor)
 
 
 @api.get("/my/exports", may="export.own")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from hub.core.http import Body, Out
 from hub.patients.filed import ExportStatus
@@ -93,6 +93,42 @@ class AskExport(Body):
 
     reason: Why
     whole: bool = False
+
+
+class HandOver(Body):
+    """The desk has seen the patient, and a paper with a picture of him."""
+
+    identity: Literal["passport", "id_card", "driving_licence", "residence_permit", "other"]
+    reason: Why
+
+
+class HandedOverOut(Out):
+    """`code` is told this once, for the slip."""
+
+    code: str
+    items: list[HandoverOut]
+
+
+class HandoverOut(Out):
+    """A record that was handed over at the desk."""
+
+    id: UUID
+    status: ExportStatus
+    created_at: datetime
+    expires_at: datetime | None
+    downloads: int
+    identity: str
+
+
+class HandoversOut(Out):
+    items: list[HandoverOut]
+
+
+class PickUp(Body):
+    """What stands on the slip, and what its holder knows."""
+
+    code: Annotated[str, StringConstraints(min_length=16, max_length=40)]
+    birth_date: date
 
 
 class ExportOut(Out):

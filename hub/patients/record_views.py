@@ -12,17 +12,22 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Page
 from hub.identity.queries import practitioner_names
-from hub.patients import exports, likeness, merging, queries, timeline
+from hub.patients import exports, likeness, merging, pickups, queries, timeline
 from hub.patients.filed import PatientExport
 from hub.patients.models import Patient
 from hub.patients.record_schemas import (
     DifferenceOut,
     ExportOut,
     ExportsOut,
+    HandedOverOut,
+    HandOver,
+    HandoverOut,
+    HandoversOut,
     MergeOut,
     MergePreviewOut,
     MergesOut,
     MovingOut,
+    PickUp,
     TimelineLineOut,
     TimelineQuery,
 )
@@ -83,7 +88,25 @@ async def export_list(db: Db, actor: Actor, row: Patient) -> ExportsOut:
     return ExportsOut(items=[ExportOut.model_validate(one) for one in await exports.of_patient(db, actor, row)])
 
 
+async def handovers(db: Db | ReadDb, row: Patient) -> HandoversOut:
+    await db.flush()
+    return HandoversOut(items=[HandoverOut.model_validate(one) for one in await pickups.of_patient(db, row)])
+
+
+async def handed_over(db: Db, row: Patient, wanted: HandOver, *, actor: Actor) -> HandedOverOut:
+    _, code = await pickups.hand_over(db, row, **wanted.model_dump(), actor=actor)
+    return HandedOverOut(code=code, items=(await handovers(db, row)).items)
+
+
+async def picked_up(db: Db, wanted: PickUp, *, actor: Actor) -> Response:
+    row, content = await pickups.pick_up(db, wanted.code, wanted.birth_date, actor=actor)
+    return _zip(row, content)
+
+
 async def archive(db: Db, row: PatientExport, *, actor: Actor) -> Response:
-    content = await exports.download(db, row, actor=actor)
+    return _zip(row, await exports.download(db, row, actor=actor))
+
+
+def _zip(row: PatientExport, content: bytes) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="record-{row.id}.zip"', "Cache-Control": "no-store"}
     return Response(content, 200, headers, content_type="application/zip")

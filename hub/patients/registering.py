@@ -55,6 +55,12 @@ async def confirm(db: Db, token: str, *, actor: Actor) -> UserAccount:
     return user
 
 
+async def language_of(db: Db, draft_id: UUID) -> str:
+    """In which language somebody registers; English when the draft is gone."""
+    draft = await db.get(Registration, draft_id)
+    return str(draft.answers.get("language") or "en") if draft else "en"
+
+
 async def prune(db: Db) -> None:
     """Drop what nobody has confirmed."""
     await db.execute(delete(Registration).where(Registration.created_at < now() - KEPT))

@@ -253,6 +253,10 @@ def _weekly(one: bool, specialty: bool) -> Loaded:
     whom: list[ColumnElement[bool]] = [Practitioner.id == bindparam("practitioner_id")] if one else []
     if specialty:
         whom.append(Practitioner.specialty == bindparam("specialty"))
+    return _hours_of(whom)
+
+
+def _hours_of(whom: list[ColumnElement[bool]]) -> Loaded:
     return Loaded(
         select(Availability, Practitioner, Facility, BookingPolicy)
         .join(Practitioner, Practitioner.id == Availability.practitioner_id)
@@ -263,15 +267,22 @@ def _weekly(one: bool, specialty: bool) -> Loaded:
     )
 
 
+_WEEKLY_AMONG = _hours_of([Practitioner.id == any_(bindparam("ids", type_=ARRAY(Uuid())))])
+
+
 async def open_book(
-    db: Db | ReadDb, *, practitioner_id: UUID | None, specialty: str | None, patient_id: UUID | None = None
+    db: Db | ReadDb, *, practitioner_id: UUID | None, specialty: str | None, patient_id: UUID | None = None,
+    among: Collection[UUID] | None = None,
 ) -> Book:  # fmt: skip
     """The book with the weekly hours of whom may be booked (nobody named: everybody), not yet filled.
 
-    404 no_clinician when nobody has hours.
+    `among`: only of these. 404 no_clinician when nobody has hours.
     """
-    wanted = {"practitioner_id": practitioner_id, "specialty": specialty}
-    rows = await db.load(_weekly(practitioner_id is not None, specialty is not None), wanted)
+    if among is None:
+        wanted = {"practitioner_id": practitioner_id, "specialty": specialty}
+        rows = await db.load(_weekly(practitioner_id is not None, specialty is not None), wanted)
+    else:
+        rows = await db.load(_WEEKLY_AMONG, ids=list(among))
     if not rows:
         raise NotFound("Nobody can be booked here yet.", code="no_clinician")
     facility: Facility = rows[0][2]

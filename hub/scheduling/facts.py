@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from hub.core import acting
 from hub.core.facts import Fact
 
 
@@ -45,7 +46,7 @@ class _AppointmentFact(Fact):
         return f"appointment:{self.appointment_id}"
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        own = acting.rooms(self.patient_id, self.patient_user_id, "book")
         return [*own, f"practitioner:{self.practitioner_id}", "role:receptionist"]
 
 
@@ -90,7 +91,7 @@ class WaitlistChanged(Fact):
     patient_user_id: UUID | None = None
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        own = acting.rooms(self.patient_id, self.patient_user_id, "book")
         return [*own, "role:receptionist"]
 
 
@@ -105,7 +106,7 @@ class SlotOffered(Fact):
     replaces_id: UUID | None = None
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        own = acting.rooms(self.patient_id, self.patient_user_id, "book")
         return [*own, "role:receptionist"]
 
 
@@ -118,7 +119,7 @@ class OfferAnswered(Fact):
     patient_user_id: UUID | None = None
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        own = acting.rooms(self.patient_id, self.patient_user_id, "book")
         return [*own, "role:receptionist"]
 
 

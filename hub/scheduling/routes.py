@@ -12,6 +12,7 @@ from hub.scheduling.queries import access_appointment, access_parties
 from hub.scheduling.routes_calendar import api as calendar_api  # noqa: F401  (the hub finds every Api of this module here)
 from hub.scheduling.routes_closing import api as closing_api  # noqa: F401
 from hub.scheduling.routes_desk import api as desk_api  # noqa: F401
+from hub.scheduling.routes_directory import api as directory_api  # noqa: F401
 from hub.scheduling.routes_series import api as series_api  # noqa: F401
 from hub.scheduling.routes_waiting import api as waiting_api  # noqa: F401
 from hub.scheduling.schemas import (

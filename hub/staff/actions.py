@@ -15,7 +15,6 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
-from hub.core.jobs import enqueue
 from hub.core.keys import HOUSE
 from hub.core.settings import settings
 from hub.identity import actions as identity
@@ -155,7 +154,7 @@ async def set_photo(db: Db, practitioner: Practitioner, raw: bytes, *, actor: Ac
     audit.wrote(db, actor, practitioner)
     state(db, PractitionerChanged(practitioner_id=practitioner.id), actor=actor)
     if before is not None:
-        await enqueue(db, "staff.delete_file", file_id=before)
+        await filing.let_go(db, before)
     return practitioner
 
 

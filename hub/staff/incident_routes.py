@@ -6,17 +6,22 @@ from uuid import UUID
 
 from hub.core.actor import Actor
 from hub.core.db import Db
-from hub.core.http import Api
+from hub.core.http import Api, Page
 from hub.staff import incidents
-from hub.staff.incident_schemas import IncidentReportOut, IncidentReportsOut, ReportedOut, ReportIncident
+from hub.staff.incident_schemas import (
+    IncidentReportOut,
+    IncidentReportsQuery,
+    ReportedOut,
+    ReportIncident,
+)
 
 api = Api("incident_reports")
 
 
 @api.get("/incident-reports", may="incident.report")
-async def list_incidents(db: Db, actor: Actor) -> IncidentReportsOut:
+async def list_incidents(db: Db, actor: Actor, query: IncidentReportsQuery) -> Page[IncidentReportOut]:
     """Every report for leads, one's own for everybody else."""
-    return await incidents.listed(db, actor)
+    return await incidents.listed(db, actor, query)
 
 
 @api.post("/incident-reports", may="incident.report", status=201)

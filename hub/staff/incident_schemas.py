@@ -44,10 +44,11 @@ class IncidentReportOut(Out):
     measures_by_name: str
 
 
-class IncidentReportsOut(Out):
-    items: list[IncidentReportOut]
-    all: bool
-    """Every report of the house; else one's own."""
+class IncidentReportsQuery(Body):
+    """Open ones first, the latest first."""
+
+    after: str = Field("", max_length=200)
+    limit: int = Field(50, ge=1, le=200)
 
 
 class ReportedOut(Out):

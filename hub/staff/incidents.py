@@ -8,22 +8,29 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, or_, select
 
-from hub.core import audit
+from hub.core import audit, cursor
 from hub.core.actor import SYSTEM, Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from hub.core.errors import Invalid, NotFound
+from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
+from hub.core.http import Page
 from hub.core.states import move
 from hub.staff.facts import IncidentReportChanged
 from hub.staff.incident_models import IncidentReport, IncidentReportStatus
-from hub.staff.incident_schemas import IncidentReportOut, IncidentReportsOut, ReportedOut, ReportIncident
+from hub.staff.incident_schemas import (
+    IncidentReportOut,
+    IncidentReportsQuery,
+    ReportedOut,
+    ReportIncident,
+)
 from workflows import instances, tasks
 
 PATHWAY = "incident_report"
 MANAGES = "incident.manage"
+_GROUPS = ("open", "closed")
 
 
 async def report(db: Db, given: ReportIncident, *, actor: Actor) -> ReportedOut:
@@ -39,26 +46,31 @@ async def report(db: Db, given: ReportIncident, *, actor: Actor) -> ReportedOut:
     await db.flush()
     audit.wrote(db, by, row)
     ids = {"incident_report_id": str(row.id)}
-    case = await instances.start(
+    opened = await instances.start(
         db, PATHWAY, actor=by, business_key=f"incident:{row.id}", subject=ids,
         data={"incident": {**ids, "kind": row.kind.value, "harm": row.harm.value}},
     )  # fmt: skip
-    row.case_id = case.id
+    row.case_id = opened.id
     await _changed(db, row, actor=by)
     return ReportedOut(id=row.id, anonymous=given.anonymous)
 
 
-async def listed(db: Db, actor: Actor) -> IncidentReportsOut:
+async def listed(db: Db, actor: Actor, query: IncidentReportsQuery) -> Page[IncidentReportOut]:
     """Every report for who manages them (audited), one's own for everybody else; open ones first, the latest first."""
     manages = actor.may(MANAGES)
-    query = select(IncidentReport)
+    closed = case((IncidentReport.status == IncidentReportStatus.closed, 1), else_=0)
+    found = select(IncidentReport, closed).order_by(closed, IncidentReport.id.desc()).limit(query.limit + 1)
     if not manages:
-        query = query.where(IncidentReport.reporter_id == actor.user_id)
-    closed = IncidentReport.status == IncidentReportStatus.closed
-    rows = await db.scalars(query.order_by(closed, IncidentReport.created_at.desc(), IncidentReport.id).limit(200))
+        found = found.where(IncidentReport.reporter_id == actor.user_id)
+    if place := cursor.read(query.after, 2):
+        group, last = cursor.parse(_GROUPS.index, place[0]), cursor.parse(UUID, place[1])
+        found = found.where(or_(closed > group, and_(closed == group, IncidentReport.id < last)))
+    rows = (await db.execute(found)).all()
+    shown = rows[: query.limit]
     if manages:
         audit.noted(db, actor, "read", "incident_report")
-    return IncidentReportsOut(items=[_out(row, actor) for row in rows], all=manages)
+    end = cursor.write(_GROUPS[shown[-1][1]], shown[-1][0].id) if len(rows) > query.limit else None
+    return Page(items=[_out(row, actor) for row, _ in shown], next=end)
 
 
 async def of_task(db: Db, actor: Actor, task_id: UUID) -> IncidentReportOut:
@@ -80,8 +92,10 @@ async def grade(db: Db, incident_report_id: UUID, level: int, *, actor: Actor) -
 
 
 async def review(db: Db, incident_report_id: UUID, decision: str, words: str, *, actor: Actor) -> None:
-    """What a lead makes of it: measures have to be taken, or it is closed."""
+    """What a lead makes of it: measures have to be taken, or it is closed. 409 own_report: not by who reported it."""
     row = await _locked(db, incident_report_id)
+    if row.reporter_id is not None and row.reporter_id == actor.user_id:
+        raise Conflict("You have reported this yourself. Another lead has to review it.", code="own_report")
     move(row, IncidentReportStatus.measures if decision == "measures" else IncidentReportStatus.closed)
     row.decision, row.review, row.reviewed_by_name = decision, words, actor.name
     audit.wrote(db, actor, row)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from hub.core import filing
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.jobs import job
@@ -21,9 +18,3 @@ async def warn_of_licences(db: Db, actor: Actor) -> None:
 async def follow_employments(db: Db, actor: Actor) -> None:
     """Whose new place begins today stands in it."""
     await records.follow_all(db)
-
-
-@job("staff.delete_file")
-async def delete_file(db: Db, actor: Actor, file_id: str) -> None:
-    """Remove a picture that was replaced; after the commit that let it go."""
-    await filing.drop(db, UUID(file_id))

@@ -238,7 +238,8 @@ async def post(db: Db, visit: Visit, side: Side, body: str, *, actor: Actor) -> 
     await db.flush()
     state(db, VisitMessageSent(visit_id=visit.id, message_id=message.id, side=side,
                                practitioner_id=visit.clinician_id or visit.practitioner_id,
-                               patient_user_id=visit.patient_user_id), actor=actor)  # fmt: skip
+                               patient_id=visit.patient_id, patient_user_id=visit.patient_user_id),
+          actor=actor)  # fmt: skip
     return message
 
 
@@ -269,7 +270,8 @@ def changed(db: Db, visit: Visit, actor: Actor) -> None:
     state(
         db,
         VisitChanged(visit_id=visit.id, status=visit.status, practitioner_id=visit.practitioner_id,
-                     clinician_id=visit.clinician_id, patient_user_id=visit.patient_user_id),
+                     clinician_id=visit.clinician_id, patient_id=visit.patient_id,
+                     patient_user_id=visit.patient_user_id),
         actor=actor,
     )  # fmt: skip
 

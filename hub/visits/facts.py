@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hub.core import acting
 from hub.core.facts import Fact
 
 
@@ -14,6 +15,7 @@ class VisitChanged(Fact):
     status: str
     practitioner_id: UUID
     clinician_id: UUID | None = None
+    patient_id: UUID | None = None
     patient_user_id: UUID | None = None
 
     @property
@@ -24,9 +26,7 @@ class VisitChanged(Fact):
         rooms = [f"visit:{self.visit_id}", f"practitioner:{self.practitioner_id}"]
         if self.clinician_id not in (None, self.practitioner_id):
             rooms.append(f"practitioner:{self.clinician_id}")
-        if self.patient_user_id is not None:
-            rooms.append(f"user:{self.patient_user_id}")
-        return rooms
+        return [*rooms, *acting.rooms(self.patient_id, self.patient_user_id, "record")]
 
 
 class VisitMessageSent(Fact):
@@ -36,6 +36,7 @@ class VisitMessageSent(Fact):
     message_id: UUID
     side: str
     practitioner_id: UUID
+    patient_id: UUID | None = None
     patient_user_id: UUID | None = None
 
     @property
@@ -44,7 +45,36 @@ class VisitMessageSent(Fact):
 
     def rooms(self) -> list[str]:
         rooms = [f"visit:{self.visit_id}", f"practitioner:{self.practitioner_id}", "waiting"]
-        return [*rooms, f"user:{self.patient_user_id}"] if self.patient_user_id else rooms
+        return [*rooms, *acting.rooms(self.patient_id, self.patient_user_id, "record")]
+
+
+class VisitFileChanged(Fact):
+    """A file of the chat was taken back, or into the chart."""
+
+    visit_id: UUID
+    visit_file_id: UUID
+
+    @property
+    def key(self) -> str:
+        return f"visit:{self.visit_id}"
+
+    def rooms(self) -> list[str]:
+        return [f"visit:{self.visit_id}"]
+
+
+class VisitPhotoChanged(Fact):
+    """The patient was asked for a photo, or that question is settled."""
+
+    visit_id: UUID
+    photo_id: UUID
+    status: str
+
+    @property
+    def key(self) -> str:
+        return f"visit:{self.visit_id}"
+
+    def rooms(self) -> list[str]:
+        return [f"visit:{self.visit_id}"]
 
 
 class LineMoved(Fact):

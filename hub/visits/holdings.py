@@ -4,3 +4,5 @@ from hub.patients.belongings import belongs
 
 belongs("visit", title="Video visits")
 belongs("visit_message", title="Chat of video visits")
+belongs("visit_photo", title="Photos asked for in video visits")
+belongs("visit_file", title="Files of video visits", file=("file_id", "name"))

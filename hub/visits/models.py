@@ -158,6 +158,73 @@ class VisitMessage(Record):
 sealed.keyed(VisitMessage, "patient_id")
 
 
+class PhotoStatus(StrEnum):
+    """What became of the clinician's question for a photo."""
+
+    asked = "asked"
+    sent = "sent"
+    refused = "refused"
+    withdrawn = "withdrawn"
+    """The clinician does not need it any more, or the visit is over."""
+
+
+legal_moves(PhotoStatus, {PhotoStatus.asked: {PhotoStatus.sent, PhotoStatus.refused, PhotoStatus.withdrawn}})
+
+
+class VisitPhoto(Record):
+    """A question to the patient in the call: may I have a photo of this? Only the patient's page can take it."""
+
+    __tablename__ = "visit_photo"
+    __table_args__ = (
+        Index("ix_visit_photo_visit", "visit_id", "id"),
+        Index("uq_visit_photo_asked", "visit_id", unique=True, postgresql_where=text("status = 'asked'")),
+    )
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id", ondelete="CASCADE"))
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    status: Mapped[PhotoStatus] = mapped_column(default=PhotoStatus.asked)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    asked_by: Mapped[UUID | None]
+    asked_by_name: Mapped[str]
+    answered_by: Mapped[UUID | None]
+    """Who agreed or refused: the patient, or who acts for them."""
+    reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """Why there is none, as a stable word: no, no_camera."""
+    wanted_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    wanted = sealed.text("wanted_sealed")
+    """What it should show, in the clinician's words."""
+
+
+sealed.keyed(VisitPhoto, "patient_id")
+
+
+class VisitFile(Record):
+    """A file that came with a line of the chat. It stays with the visit until it is taken back or into the chart."""
+
+    __tablename__ = "visit_file"
+    __table_args__ = (Index("ix_visit_file_visit", "visit_id", "id"),)
+
+    visit_id: Mapped[UUID] = mapped_column(ForeignKey("visit.id", ondelete="CASCADE"))
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("visit_message.id", ondelete="CASCADE"), unique=True)
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    photo_id: Mapped[UUID | None] = mapped_column(ForeignKey("visit_photo.id"), unique=True)
+    """The question that it answers, when it is a photo taken in the call."""
+    name_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    name = sealed.text("name_sealed")
+    file_id: Mapped[UUID | None]
+    """Null once it was taken back."""
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    scanned_by: Mapped[str]
+    document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
+    """What it became in the chart."""
+    removed_at: Mapped[datetime | None]
+
+
+sealed.keyed(VisitFile, "patient_id")
+
+
 class VisitGuest(Record):
     """A third person, invited by a link that works once: no account, no chart, only the call."""
 

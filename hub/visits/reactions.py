@@ -5,8 +5,9 @@ from __future__ import annotations
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.facts import consumes
-from hub.visits import actions, queries
-from hub.visits.models import VisitStatus
+from hub.visits import actions, photos, queries
+from hub.visits.facts import VisitChanged
+from hub.visits.models import OVER, VisitStatus
 from workflows.facts import CaseEnded
 
 
@@ -21,3 +22,13 @@ async def on_case_ended(db: Db, fact: CaseEnded, actor: Actor) -> None:
         visit = await queries.visit_of_case(db, fact.case_id)
         if visit is not None:
             await actions.finish(db, visit, VisitStatus.cancelled, actor=actor)
+
+
+def _over(fact: VisitChanged) -> bool:
+    return fact.status in OVER
+
+
+@consumes(VisitChanged, "visits.on_visit_over", when=_over)
+async def on_visit_over(db: Db, fact: VisitChanged, actor: Actor) -> None:
+    """Nobody is asked for a photo any more; those that were sent stay with the visit."""
+    await photos.give_up(db, fact.visit_id, actor=actor)

@@ -7,7 +7,8 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
-from hub.visits import actions, handover, queries, views
+from hub.visits import actions, files, handover, queries, views
+from hub.visits.file_routes import api as files_api  # noqa: F401
 from hub.visits.guest_routes import api as guests_api  # noqa: F401  (the hub finds every Api of this module here)
 from hub.visits.quality import report as quality_report
 from hub.visits.queries import access_visit
@@ -117,7 +118,8 @@ async def hang_up(db: Db, actor: Actor, visit_id: UUID) -> VisitOut:
 async def messages(db: Db, actor: Actor, visit_id: UUID, query: MessagesQuery) -> MessagesOut:
     """The chat."""
     found = await access_visit(db, actor, visit_id)
-    return views.messages(await queries.chat(db, found, query.after), actor)
+    rows = await queries.chat(db, found, query.after)
+    return views.messages(rows, actor, await files.of_messages(db, rows))
 
 
 @api.post("/visits/<uuid:visit_id>/messages", may="visit.join", status=201, idempotent=True)

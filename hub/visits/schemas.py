@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from hub.core.http import Body, Out
+from hub.visits.file_schemas import VisitFileOut
 from hub.visits.models import Engine, GuestRole, Side, VisitStatus
 from hub.visits.recording.schemas import GuestRecordingOut
 
@@ -167,7 +168,7 @@ class MessagesQuery(Body):
 
 
 class MessageOut(Out):
-    """A line of chat; `mine` is said from the reader's side."""
+    """A line of chat; `mine` is said from the reader's side. A line that brought a file has no words."""
 
     id: UUID
     created_at: datetime
@@ -175,6 +176,8 @@ class MessageOut(Out):
     author: str
     body: str
     mine: bool
+    file: VisitFileOut | None
+    """Null, too, for who may read the words of the chat and not its files (the desk)."""
 
 
 class MessagesOut(Out):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from hub.core import presence
 from hub.core.actor import Actor
@@ -15,8 +16,9 @@ from hub.patients.models import Patient
 from hub.scheduling.book import policy_of
 from hub.staff import queries as staff
 from hub.staff.models import Practitioner
-from hub.visits import actions, queries, rules, waiting
-from hub.visits.models import OPEN_DOOR, Side, Visit, VisitGuest, VisitMessage, VisitStatus
+from hub.visits import actions, files, queries, rules, waiting
+from hub.visits.file_schemas import PhotoOut, PhotosOut, VisitFileOut
+from hub.visits.models import OPEN_DOOR, Side, Visit, VisitFile, VisitGuest, VisitMessage, VisitPhoto, VisitStatus
 from hub.visits.recording import views as recordings
 from hub.visits.schemas import (
     GuestOut,
@@ -96,15 +98,39 @@ async def _line(db: Db | ReadDb, visit: Visit) -> LineOut:
     return LineOut(place=line.ahead + 1, minutes=minutes, clinician=doing(present, said, here=here), sign=sign(said))
 
 
-def messages(rows: Sequence[VisitMessage], actor: Actor) -> MessagesOut:
-    """The chat from the reader's side."""
-    return MessagesOut(items=[message(row, actor) for row in rows])
+def messages(
+    rows: Sequence[VisitMessage], actor: Actor, brought: Mapping[UUID, VisitFile] | None = None
+) -> MessagesOut:  # fmt: skip
+    """The chat from the reader's side, with the files that came with its lines."""
+    return MessagesOut(items=[message(row, actor, (brought or {}).get(row.id)) for row in rows])
 
 
-def message(row: VisitMessage, actor: Actor) -> MessageOut:
+async def line(db: Db | ReadDb, row: VisitMessage, actor: Actor) -> MessageOut:
+    """One line of it with its file."""
+    return message(row, actor, (await files.of_messages(db, [row])).get(row.id))
+
+
+def message(row: VisitMessage, actor: Actor, brought: VisitFile | None = None) -> MessageOut:
     """One line of it."""
     given: dict[str, Any] = {name: getattr(row, name) for name in ("id", "created_at", "side", "author", "body")}
-    return MessageOut(**given, mine=row.user_id == actor.user_id)
+    return MessageOut(**given, mine=row.user_id == actor.user_id, file=file(brought) if brought else None)
+
+
+def file(row: VisitFile) -> VisitFileOut:
+    """A file of the chat."""
+    given: dict[str, Any] = {name: getattr(row, name) for name in ("id", "name", "media_type", "size")}
+    return VisitFileOut(**given, photo=row.photo_id is not None, filed=row.document_id is not None,
+                        removed=row.removed_at is not None)  # fmt: skip
+
+
+def photo(row: VisitPhoto) -> PhotoOut:
+    """A question for a photo."""
+    return PhotoOut(**{name: getattr(row, name) for name in PhotoOut.model_fields})
+
+
+def photos(rows: Sequence[VisitPhoto]) -> PhotosOut:
+    """All of them."""
+    return PhotosOut(items=[photo(row) for row in rows])
 
 
 def guests(rows: Sequence[VisitGuest]) -> GuestsOut:

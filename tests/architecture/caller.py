@@ -91,6 +91,27 @@ def _filled(body: Any, values: dict[str, UUID | str]) -> Any:
     return str(values[body[1:]]) if isinstance(body, str) and body.startswith("@") else body
 
 
+def unguarded(headers: Any, *, record: bool) -> list[str]:
+    """B28: what is missing of the headers that keep a browser safe; `record`: what it says may be kept nowhere."""
+    said = [one.split() for one in headers.get("Content-Security-Policy", "").split(";")]
+    policy = {words[0]: set(words[1:]) for words in said if words}
+    scripts = policy.get("script-src", policy.get("default-src"))
+    nonces = {one for one in policy.get("style-src", ()) if one.startswith("'nonce-")}
+    rules = {
+        "script-src": scripts == {"'self'"},
+        "style-src": policy.get("style-src", set()) - nonces == {"'self'"},
+        "default-src": policy.get("default-src") == {"'none'"},
+        "frame-ancestors": policy.get("frame-ancestors") == {"'none'"},
+        "base-uri": policy.get("base-uri") == {"'none'"},
+        "unsafe": "unsafe" not in headers.get("Content-Security-Policy", "unsafe"),
+        "nosniff": headers.get("X-Content-Type-Options") == "nosniff",
+        "referrer": headers.get("Referrer-Policy") == "no-referrer",
+        "once": len([name for name, _ in headers.items() if name.lower() == "content-security-policy"]) == 1,
+        "no-store": not record or "no-store" in headers.get("Cache-Control", ""),
+    }
+    return [f"without {name} (B28)" for name, kept in rules.items() if not kept]
+
+
 def key_of(route: Route) -> str:
     return f"{route.method} {route.path}"
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from hub.core.actor import SYSTEM
 from hub.core.db import Db
-from hub.encounters import forms, history, letters, queries, vitals
+from hub.encounters import diagnostics, forms, history, letters, queries, vitals
+from hub.encounters.diagnostic_schemas import EnterDiagnosticReport
 from hub.encounters.form_schemas import GiveForm
 from hub.encounters.history_schemas import (
     AddFamilyHistory,
@@ -72,6 +73,18 @@ async def social_history(db: Db, world: World) -> UUID:
     return (await history.say_social_history(db, world.patient.id, wanted, actor=SYSTEM)).id
 
 
+RESULT = {"title": "Potassium", "effective_at": "2026-01-05T08:00:00Z",
+          "observations": [{"name": "Potassium", "code": "2823-3", "value": "4.1", "unit": "mmol/L"}]}  # fmt: skip
+
+
+@sample("report_id")
+async def report(db: Db, world: World) -> UUID:
+    """Released to the patient, so that his own door opens, too."""
+    wanted = EnterDiagnosticReport.model_validate({**RESULT, "practitioner_id": world.practitioner.id})
+    row = await diagnostics.enter(db, world.patient.id, wanted, actor=SYSTEM)
+    return (await diagnostics.release(db, row, "All is well.", actor=SYSTEM)).id
+
+
 PATIENT, CHART = "/api/patients/<uuid:patient_id>", "/api/encounters/<uuid:encounter_id>"
 WRONG = {"reason": "Another patient"}
 BODIES |= {
@@ -82,6 +95,12 @@ BODIES |= {
     f"POST {CHART}/note/copy": {"from_encounter_id": "@encounter_id", "sections": ["plan"], "version": 1},
     # A version that nobody has: refused after the door, before anything is signed.
     f"POST {CHART}/sign": {"note_id": "@note_id", "version": 999},
+    f"POST {PATIENT}/diagnostic-reports": RESULT,
+    # A version that nobody has: refused after the door.
+    "PUT /api/diagnostic-reports/<uuid:report_id>": {**RESULT, "version": 999, "why": "Typed wrongly"},
+    "POST /api/diagnostic-reports/<uuid:report_id>/release": {"comment": "All is well."},
+    "POST /api/diagnostic-reports/<uuid:report_id>/hold": WRONG,
+    "POST /api/diagnostic-reports/<uuid:report_id>/entered-in-error": WRONG,
     f"POST {PATIENT}/vital-sets": PAIN,
     "POST /api/vital-sets/<uuid:vital_set_id>/entered-in-error": WRONG,
     f"POST {PATIENT}/home-medications": {"medication": "Vitamin D"},

@@ -34,6 +34,12 @@ async def card(db: Db, world: World) -> UUID:
 
 
 BODIES |= {
+    "POST /api/emergency-arrivals": {
+        "unknown": {"sex": "male", "age": 40},
+        "practitioner_id": "@practitioner_id",
+        "complaint": "Found on the street",
+        "level": 1,
+    },
     "POST /api/queue/tickets/<uuid:queue_ticket_id>/call": {"service_point_id": "@service_point_id"},
     "POST /api/queue/tickets/<uuid:queue_ticket_id>/status": {"status": "left"},
     "POST /api/queue/tickets/<uuid:queue_ticket_id>/transfer": {"category": "W"},

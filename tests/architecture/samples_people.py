@@ -95,6 +95,13 @@ async def merge(db: Db, world: World) -> UUID:
     return (await merging.merge(db, world.patient, loser, [], "twice", actor=SYSTEM)).id
 
 
+BODIES |= {
+    "POST /api/patients/<uuid:patient_id>/handovers": {"identity": "passport", "reason": "Asked at the desk"},
+    # A code that nobody has: refused after the door.
+    "POST /api/exports/pick-up": {"code": "ABCD-EFGH-JKLM-NPQR", "birth_date": "1980-01-01"},
+}
+
+
 @sample("export_id")
 async def export(db: Db, world: World) -> UUID:
     row = await exports.ask(db, world.patient, "asked", whole=True, actor=SYSTEM)

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from hub.core.actor import SYSTEM, Actor
-from hub.core.clock import now
 from hub.core.db import Db
 from hub.identity.models import UserAccount
 from hub.staff import leave, on_call, records, rotas, swaps
@@ -17,8 +16,9 @@ from hub.staff.models import Department
 from hub.staff.record_models import CredentialKind, LeaveKind
 from hub.staff.rules import monday
 from tests.architecture.samples import BODIES, QUERIES, World, sample
+from tests.factories import scheduling
 
-WEEK = monday(now().date()) + timedelta(days=14)
+WEEK = monday(scheduling.day()) + timedelta(days=14)
 
 
 async def _person(db: Db, world: World) -> UserAccount:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from hub.core import filing
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.ids import uuid7
-from hub.visits.models import GuestRole, Side, Visit, VisitGuest, VisitStatus
+from hub.visits.models import GuestRole, Side, Visit, VisitFile, VisitGuest, VisitMessage, VisitPhoto, VisitStatus
 from hub.visits.recording import vault
 from hub.visits.recording.models import Recording, RecordingFile, RecordingStatus
 from tests.architecture.samples import BODIES, SAMPLES, World, sample
@@ -58,7 +59,36 @@ async def recording_file(db: Db, world: World) -> UUID:
     return row.id
 
 
+@sample("photo_id")
+async def photo(db: Db, world: World) -> UUID:
+    row = VisitPhoto(visit_id=await visit(db, world), patient_id=world.patient.id, asked_by_name="Dr Matrix")
+    row.wanted = ""
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
+@sample("visit_file_id")
+async def visit_file(db: Db, world: World) -> UUID:
+    found = await visit(db, world)
+    line = VisitMessage(visit_id=found, patient_id=world.patient.id, side=Side.patient, author="Pat", body="")
+    db.add(line)
+    await db.flush()
+    file_id, digest = await filing.keep(db, b"What I take", owner=world.patient.id)
+    row = VisitFile(
+        visit_id=found, message_id=line.id, patient_id=world.patient.id, file_id=file_id, media_type="text/plain",
+        size=11, sha256=digest, scanned_by="test",
+    )  # fmt: skip
+    row.name = "list.txt"
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
 BODIES |= {
+    "POST /api/visits/<uuid:visit_id>/files/<uuid:visit_file_id>/chart": {"title": "What I take"},
+    "POST /api/visits/<uuid:visit_id>/photos": {"wanted": "the rash"},
+    "POST /api/visits/<uuid:visit_id>/photos/<uuid:photo_id>/refuse": {"reason": "no"},
     "POST /api/visits/<uuid:visit_id>/recordings/<uuid:recording_id>/consent": {"agree": True},
     "POST /api/guest/recording": {"agree": True},
     "POST /api/visits/<uuid:visit_id>/transfer": {"practitioner_id": str(uuid7())},

@@ -43,6 +43,46 @@ def test_one_clock() -> None:
     assert list(_lines(others, r"\bdatetime\.(now|utcnow|today)\(|\bdate\.today\(")) == []
 
 
+MADE_OF_PARTS = {
+    "hub/core/db.py": "triggers and functions that the classes bring, doubled signs of percent",
+    "hub/core/driver.py": "PREPARE of a statement that this process made itself",
+    "hub/core/trail.py": "two constants of this file in one statement",
+    "hub/migrations/statements.py": "the files of migrations",
+    "hub/migrations/versions/0011_seal.py": "tables and columns named in that file",
+    "hub/monitoring/keeping.py": "one statement for two tables, both named there",
+    "hub/prepare.py": "the statements that the classes register",
+    "hub/reports/queries.py": "numbers of its own columns",
+    "workflows/models.py": "the condition of partial indexes, a constant of that file",
+    "workflows/queries.py": "names of an enumeration",
+    "workflows/saving.py": "the same statement with and without a column, both named there",
+}
+"""Where SQL is put together all the same, and of what: never of anything that came from outside."""
+
+
+SQL = {"text", "literal_column", "column", "TextClause", "DDL", "exec_driver_sql"}
+RUNS = {"execute", "scalar", "scalars", "fetch", "fetchrow", "fetchval", "executemany"}
+
+
+def test_b26_sql_is_written_and_never_put_together() -> None:
+    """What stands in `text()` and its like is a text in the code; values are parameters."""
+    found = {str(path.relative_to(ROOT)) for path in CODE if _puts_sql_together(ast.parse(path.read_text()))}
+    assert found == set(MADE_OF_PARTS), found ^ set(MADE_OF_PARTS)
+
+
+def _puts_sql_together(tree: ast.Module) -> bool:
+    ours = any(isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy") for node in tree.body)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        first = node.args[0]
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name in (SQL if ours else {"exec_driver_sql"}) and not isinstance(first, ast.Constant):
+            return True
+        if name in RUNS and isinstance(first, ast.JoinedStr | ast.BinOp):
+            return True
+    return False
+
+
 def test_b34_nothing_that_executes_what_it_reads() -> None:
     assert list(_lines(CODE, r"\b(pickle|marshal|shelve|jsonpickle|dill)\b|yaml\.(load|unsafe_load)\(")) == []
 

@@ -16,7 +16,7 @@ from signaling import rooms
 from tests.architecture.caller import Caller, opened
 from tests.hub_fixture import Hub
 
-ROOMS = {"patient": "patient_id", "case": "case_id", "visit": "visit_id"}
+ROOMS = {"patient": "patient_id", "case": "case_id", "visit": "visit_id", "acting": "patient_id"}
 """prefix of a watchable room -> the sample that it is about; without one: the caller's own world."""
 
 

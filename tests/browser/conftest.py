@@ -56,8 +56,8 @@ def window(hospital: Hospital, chromium: Opener, request: pytest.FixtureRequest)
     """
     opened: list[Window] = []
 
-    def open_window(login: str = "", *, phone: bool = False) -> Window:
-        opened.append(Window.open(chromium(phone), hospital, login, phone=phone))
+    def open_window(login: str = "", *, phone: bool = False, traced: bool = True) -> Window:
+        opened.append(Window.open(chromium(phone), hospital, login, phone=phone, traced=traced))
         return opened[-1]
 
     yield open_window

@@ -24,7 +24,7 @@ from hub import boot, embedded
 from hub.embedded import Places
 
 UP_SECONDS = 120.0
-STOP_SECONDS = 40.0
+STOP_SECONDS = 60.0
 SETTINGS = {
     "HUB_PORT": "0", "HUB_LOG_LEVEL": "WARNING", "HUB_ARGON2_MEMORY_KIB": "1024",
     # A test cannot wait until a booked time comes near.

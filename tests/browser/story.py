@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.windows import Window
 
-PAYER_MS = 60_000
+PAYER_MS = 90_000
 """A payer needs its time: the file goes out, the simulator answers, the answers come back."""
 
 NOTE = {
@@ -54,7 +54,7 @@ def register(patient: Window, *, given: str, family: str, email: str) -> None:
 
 def mailed_link(window: Window, email: str) -> str:
     """The path of the link in the letter that went to an address last."""
-    for _ in range(50):
+    for _ in range(600):
         mails = window.hospital.sql("SELECT body_text FROM mail WHERE recipient = $1 ORDER BY id DESC LIMIT 1", email)
         if mails and (found := re.search(r"https?://[^/]+(/\S+)", mails[0]["body_text"])):
             return found[1]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from hub.core.settings import Settings
 from signaling import turn
 from tests.browser.conftest import Opens
-from tests.browser.story import both_talk, mute_and_camera, tap
-from tests.browser.windows import Window
+from tests.browser.story import both_talk, button, mute_and_camera, tap
+from tests.browser.windows import MEDIA_MS, Window
 from tests.factories.visits import ANSWERS
 from tests.signaling.coturn import SECRET, coturn, needs_coturn
 
@@ -33,6 +33,7 @@ def test_two_people_see_and_hear_each_other_come_what_may(window: Opens) -> None
     both_talk(patient, doctor)
 
     mute_and_camera(patient, doctor)
+    photo_into_the_record(phone, desk)
 
     # A reload of each side comes back into the same call by itself; a drop of ten seconds heals without one.
     for one in (patient, doctor):
@@ -52,7 +53,7 @@ def test_two_people_see_and_hear_each_other_come_what_may(window: Opens) -> None
     # Hanging up is not finishing: the phone says so and lets go, and one tap each brings the call back.
     tap(desk, "Hang up")
     expect(phone.get_by_role("heading", name="The call has ended")).to_be_visible()
-    assert patient.media()["connections"] == 0
+    patient.lets_go()
     tap(desk, "Call again")
     expect(phone.get_by_role("heading", name="is ready for you")).to_be_visible()
     tap(phone, "Join the call")
@@ -67,6 +68,31 @@ def test_two_people_see_and_hear_each_other_come_what_may(window: Opens) -> None
     doctor.sees_and_hears()
 
 
+def photo_into_the_record(phone: Page, desk: Page) -> None:
+    """Asked for, refused, asked again; taken by the patient's own camera, seen before it is sent, and filed."""
+    tap(desk, "Ask for a photo")
+    desk.get_by_label("What should it show?").fill("the rash on your arm")
+    button(desk, "Ask", exact=True).click()
+    question = phone.get_by_role("dialog", name="A photo for your record?")
+    expect(question.get_by_text("the rash on your arm")).to_be_visible()
+    tap(question, "No, thank you")
+    expect(desk.get_by_text("would rather not send a photo")).to_be_visible()
+
+    tap(desk, "Ask for a photo")
+    button(desk, "Ask", exact=True).click()
+    tap(question, "Take photo")
+    taken = question.get_by_test_id("photo-taken")
+    expect(taken).to_be_visible()
+    assert taken.evaluate("async (img) => { await img.decode(); return img.naturalWidth; }") >= 640
+    tap(question, "Send to")
+    expect(question).to_be_hidden()
+    tap(desk, "Look and file")
+    form = desk.get_by_role("dialog", name="File to the record")
+    form.get_by_label("Part of the body").fill("left forearm")
+    tap(form, "File to the record")
+    expect(desk.get_by_text("In the record")).to_be_visible()
+
+
 def prepared_visit(patient: Window) -> str:
     """The patient's next visit, with everything done that comes before it, as the page's own calls would do it."""
     visit: dict[str, Any] = patient.get("/api/visits?scope=upcoming")["items"][0]
@@ -78,14 +104,14 @@ def prepared_visit(patient: Window) -> str:
 
 
 # Two ends in one page that may meet through TURN only: what came through, and what kinds of candidates there were.
-RELAYED = """async (servers) => {
+RELAYED = """async ([servers, wait]) => {
   const ends = [0, 1].map(() => new RTCPeerConnection({ iceServers: servers, iceTransportPolicy: 'relay' }));
   ends.forEach((one, n) => {
     one.onicecandidate = ({ candidate }) => candidate && ends[1 - n].addIceCandidate(candidate);
   });
   const opened = new Promise((resolve) => {
     ends[1].ondatachannel = ({ channel }) => { channel.onmessage = ({ data }) => resolve(data); };
-    setTimeout(() => resolve('nothing'), 5000);
+    setTimeout(() => resolve("nothing"), wait);
   });
   const channel = ends[0].createDataChannel('test');
   channel.onopen = () => channel.send('through');
@@ -107,6 +133,6 @@ def test_b58_pages_that_may_use_turn_only_meet_through_coturn_with_our_credentia
     page = window().go("/")
     with coturn(tmp_path, loopback=True) as address:
         options = Settings(turn_urls=f"turn:{address}?transport=udp", turn_secret=SECRET)
-        assert page.evaluate(RELAYED, turn.ice_servers(options, "someone")) == ["through", "relay"]
+        assert page.evaluate(RELAYED, [turn.ice_servers(options, "someone"), MEDIA_MS]) == ["through", "relay"]
         expired = turn.ice_servers(options, "someone", ttl=-60)
-        assert page.evaluate(RELAYED, expired) == ["nothing"]
+        assert page.evaluate(RELAYED, [expired, 5_000]) == ["nothing"]

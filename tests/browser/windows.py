@@ -17,8 +17,8 @@ from tests.browser.hospital import Hospital
 
 PHONE: Any = {"width": 390, "height": 844}
 DESK: Any = {"width": 1440, "height": 900}
-PATIENCE_MS = 20_000
-MEDIA_MS = 40_000
+PATIENCE_MS = 60_000
+MEDIA_MS = 90_000
 FLAGS = [
     "--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
     # Media to the other window goes over the loopback, which WebRTC leaves out unless told.
@@ -73,18 +73,25 @@ class Window:
     page: Page
     troubles: list[str] = field(default_factory=list)
     cut_off: bool = False
+    traced: bool = True
 
     @classmethod
-    def open(cls, browser: Browser, hospital: Hospital, login: str = "", *, phone: bool = False) -> Window:
-        """A browser of its own, at a phone's or a desk's size; with a login, signed in."""
+    def open(
+        cls, browser: Browser, hospital: Hospital, login: str = "", *, phone: bool = False, traced: bool = True
+    ) -> Window:  # fmt: skip
+        """A browser of its own, at a phone's or a desk's size; with a login, signed in.
+
+        `traced` keeps the page as it was at each step, for whoever looks into a failure; that costs time.
+        """
         context = browser.new_context(
             base_url=hospital.url, permissions=["camera", "microphone"], reduced_motion="reduce", locale="en-US",
             timezone_id="America/New_York", viewport=PHONE if phone else DESK, has_touch=phone,
         )  # fmt: skip
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(KEEP)
-        context.tracing.start(snapshots=True)
-        one = cls(login or "nobody", hospital, context, context.new_page())
+        if traced:
+            context.tracing.start(snapshots=True)
+        one = cls(login or "nobody", hospital, context, context.new_page(), traced=traced)
         one.watch(one.page)
         if login:
             one.sign_in(login)
@@ -151,6 +158,13 @@ class Window:
                 before = now  # a connection that was built anew counts from nothing
             self.page.wait_for_timeout(100)  # between two looks at the counters
 
+    def lets_go(self) -> None:
+        """Wait until no connection of this page is open any more."""
+        deadline = time.monotonic() + MEDIA_MS / 1000
+        while (open_still := self.media()["connections"]) > 0:
+            assert time.monotonic() < deadline, f"{self.name} holds {open_still:g} connections"
+            self.page.wait_for_timeout(100)
+
     @contextmanager
     def without_network(self, seconds: float) -> Iterator[None]:
         """Nothing goes in or out of this browser for so long, no request, no socket, no media; its pages stay awake.
@@ -175,7 +189,8 @@ class Window:
             keep.parent.mkdir(exist_ok=True)
             for n, page in enumerate(self.context.pages):
                 page.screenshot(path=keep.with_name(f"{keep.name}{f'-{n + 1}' if n else ''}.png"))
-        self.context.tracing.stop(path=keep.with_name(f"{keep.name}.zip") if keep else None)
+        if self.traced:
+            self.context.tracing.stop(path=keep.with_name(f"{keep.name}.zip") if keep else None)
         self.context.close()
 
     def _wrong(self, what: str) -> None:

@@ -12,6 +12,14 @@ from hub.scheduling.models import Availability, HoursKind
 from hub.scheduling.rules import instant
 from hub.staff import queries as staff
 
+ZONE = ZoneInfo("America/New_York")
+"""Where the hospital of the tests stands (hub.staff.reference)."""
+
+
+def day(days: int = 0) -> date:
+    """A date on the hospital's calendar, so many days from today. In its evening it is tomorrow by UTC."""
+    return now().astimezone(ZONE).date() + timedelta(days=days)
+
 
 async def hours(
     db: Db, practitioner_id: UUID, *, weekdays: range = range(7), starts: time = time(0), ends: time = time(0),

@@ -23,7 +23,7 @@ from hub.core.db import Database
 from tests.hub_fixture import Hub
 
 ROLES = ("web", "relay", "worker")
-PATIENCE = 40.0
+PATIENCE = 90.0
 SOON = timedelta(seconds=10)
 
 
@@ -32,7 +32,7 @@ class Browser:
 
     def __init__(self, running: Running) -> None:
         self._running = running
-        self._http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.port}", timeout=30)
+        self._http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.port}", timeout=PATIENCE)
 
     @property
     def cookie_jar(self) -> Any:

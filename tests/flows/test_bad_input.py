@@ -352,7 +352,7 @@ async def close_code(front: House, who: Client, event: bytes) -> int | None:
         await line.send_str("40")
         await line.receive_str()
         await line.send_str("42" + event.decode())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while (await line.receive()).type not in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED):
                 pass
         return line.close_code

@@ -26,7 +26,7 @@ def run(*arguments: str, data_dir: Path, stdin: str = "", **environment: str) ->
     base = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
     return subprocess.run(
         [sys.executable, "-m", "hub.cli", *arguments],
-        input=stdin, capture_output=True, text=True, cwd=ROOT, timeout=120,
+        input=stdin, capture_output=True, text=True, cwd=ROOT, timeout=300,
         env={**base, "HUB_DATA_DIR": str(data_dir), **environment},
     )  # fmt: skip
 

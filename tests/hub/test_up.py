@@ -43,7 +43,7 @@ class Up:
 
     def report(self) -> dict[str, Any]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as reply:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=30) as reply:
                 report: dict[str, Any] = json.load(reply)
                 return report
         except (OSError, ValueError):
@@ -71,7 +71,7 @@ def up(folder: Path, **more: str) -> Iterator[Up]:
         )  # fmt: skip
     running = Up(process, folder, output)
     try:
-        wait_until(lambda: "Ctrl-C stops everything" in running.said or process.poll() is not None, 90)
+        wait_until(lambda: "Ctrl-C stops everything" in running.said or process.poll() is not None)
         assert process.poll() is None, running.said
         yield running
     finally:
@@ -92,7 +92,7 @@ def test_everything_runs_is_restarted_when_it_falls_over_and_stops_in_order(fold
     with taken, up(folder, HUB_PORT=str(port)) as running:
         assert running.port != port and f"Port {port} is taken" in running.said
         assert "setup code" in running.said  # nobody has an account yet
-        wait_until(lambda: running.report().get("status") == "ok", 30)
+        wait_until(lambda: running.report().get("status") == "ok")
         before = running.pids()
         assert set(before) == {"postgres", "valkey", "web", "relay", "worker"}
 
@@ -106,13 +106,13 @@ def test_everything_runs_is_restarted_when_it_falls_over_and_stops_in_order(fold
         wait_until(
             lambda: all(f"{name} runs again" in running.said for name in ("web", "worker", "valkey", "postgres"))
         )
-        wait_until(lambda: running.report().get("status") == "ok", 30)
+        wait_until(lambda: running.report().get("status") == "ok")
         now = running.pids()
         assert now["relay"] == before["relay"]
         assert all(now[name] != before[name] for name in ("web", "worker", "valkey", "postgres"))
 
         running.process.send_signal(signal.SIGINT)
-        assert running.process.wait(30) == 0
+        assert running.process.wait(90) == 0
         assert running.said.rstrip().endswith("Stopped.")
         assert not any(birth(pid) for pid in now.values())
         assert not list((folder / "pids").iterdir())
@@ -127,9 +127,9 @@ def test_kill_9_leaves_no_orphan_and_the_next_start_works(folder: Path, spawns: 
         running.process.wait()
         wait_until(lambda: not any(birth(pid) for pid in children.values()))
     with up(folder) as running:
-        wait_until(lambda: running.report().get("status") == "ok", 30)
+        wait_until(lambda: running.report().get("status") == "ok")
         running.process.send_signal(signal.SIGTERM)
-        assert running.process.wait(30) == 0
+        assert running.process.wait(90) == 0
 
 
 def test_a_wrong_port_is_refused_before_anything_starts(folder: Path) -> None:
@@ -155,7 +155,7 @@ def web(template: str) -> Iterator[Callable[..., tuple[subprocess.Popen[bytes], 
             env={**os.environ, "HUB_DATABASE_URL": url, "HUB_PORT": str(port), **more},
         )  # fmt: skip
         started.append(process)
-        wait_until(lambda: status(port, "/healthz") == 200, 60)
+        wait_until(lambda: status(port, "/healthz") == 200)
         return process, port
 
     yield start
@@ -167,7 +167,7 @@ def web(template: str) -> Iterator[Callable[..., tuple[subprocess.Popen[bytes], 
 
 def status(port: int, path: str) -> int:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as reply:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as reply:
             return int(reply.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -178,7 +178,7 @@ def status(port: int, path: str) -> int:
 def test_b79_readiness_fails_first_and_open_requests_finish(
     web: Callable[..., tuple[subprocess.Popen[bytes], int]],
 ) -> None:
-    process, port = web(HUB_DRAIN_SECONDS="1")
+    process, port = web(HUB_DRAIN_SECONDS="4")
     body = b'{"email": "nobody@example.org", "password": "plain violet harbour teapot"}'
     head = f"POST /api/session HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
     with socket.create_connection(("127.0.0.1", port)) as slow:
@@ -192,4 +192,4 @@ def test_b79_readiness_fails_first_and_open_requests_finish(
         slow.sendall(body[20:])
         reply = slow.recv(65536)
     assert reply.startswith(b"HTTP/1.1 4"), reply[:200]  # a proper answer, neither a 5xx nor a broken connection
-    assert process.wait(10) == 0
+    assert process.wait(90) == 0

@@ -184,6 +184,15 @@ async def test_b80_texts_that_fail_are_tried_again_and_then_by_an_administrator(
     assert "5550142" not in stored
 
 
+def next_change(autumn: bool) -> datetime:
+    """When the clocks of New York go back (autumn) or forward the next time, at least two days from now."""
+    at = (now() + timedelta(days=2)).replace(minute=0, second=0, microsecond=0)
+    step = timedelta(hours=-1 if autumn else 1)
+    while at.astimezone(NEW_YORK).utcoffset() - (at - timedelta(hours=1)).astimezone(NEW_YORK).utcoffset() != step:  # type: ignore[operator]
+        at += timedelta(hours=1)
+    return at
+
+
 @pytest.mark.parametrize("autumn", [True, False])
 async def test_b81_reminders_across_a_rescheduling_on_the_night_of_the_clocks(hub: Hub, autumn: bool) -> None:
     """Moved by an hour on that night: both times may read 1:30 on the wall; each reminds a day, two hours and ten
@@ -192,7 +201,7 @@ async def test_b81_reminders_across_a_rescheduling_on_the_night_of_the_clocks(hu
     patient = await hub.sign_in("patient")
     days = (await patient.get("/api/slots", practitioner_id=doctor, days=6))["days"]
     made = await booked(patient, doctor, next(slot["starts_at"] for day in days for slot in day["slots"]))
-    instant = datetime(2027, 11, 7, 5, 30, tzinfo=UTC) if autumn else datetime(2027, 3, 14, 6, 30, tzinfo=UTC)
+    instant = next_change(autumn) - timedelta(minutes=30)
 
     async def at(moment: datetime) -> list[str]:
         async with hub.transaction() as db:

@@ -38,7 +38,7 @@ def coturn(folder: Path, *, loopback: bool = False) -> Iterator[str]:
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, cwd=folder)
     try:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while socket.socket().connect_ex(("127.0.0.1", port)):
             assert process.poll() is None and time.monotonic() < deadline, (folder / "said").read_text()[-2000:]
             time.sleep(0.02)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 import os
 import shutil
 import signal
 import socket
 import tempfile
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -29,10 +29,13 @@ from hub.core.outbox import Outbox
 from hub.core.relay import Relay
 from hub.core.settings import Settings
 from hub.embedded import Places, start_valkey
-from signaling.manager import channel
+from signaling.manager import Wire, channel
 from signaling.publish import publish
 from signaling.server import Sockets
 from tests.hub_fixture import Client, Hub
+
+PATIENCE = 60.0
+"""Seconds after which a wait has failed: only a fault takes so long. How fast things are is measured by bench/."""
 
 
 class Web:
@@ -72,6 +75,7 @@ class Web:
     async def __aenter__(self) -> Web:
         # The app's own lifespan would close the database of the test with it.
         await self.sockets.start()
+        self.for_ever = set(self.sockets._work)
         self.serving = asyncio.create_task(self.server._serve([self.listener]))
         await until(lambda: self.server.started)
         return self
@@ -79,8 +83,22 @@ class Web:
     async def __aexit__(self, *_: object) -> None:
         await self.sockets.stop()
         self.server.should_exit = True
-        await asyncio.wait_for(self.serving, 10)
+        await asyncio.wait_for(self.serving, PATIENCE)
         self.listener.close()
+
+    async def has_acted(self) -> None:
+        """What was begun upon what has been handed out until now is done (`Sockets.soon`)."""
+        if begun := self.sockets._work - self.for_ever:
+            await asyncio.wait(begun, timeout=PATIENCE)
+
+    def mark(self, mark: str) -> set[str]:
+        """Send a mark to everybody here, behind all that was sent to them before; returns to whom (their `sid`)."""
+        io, wire = self.sockets.io, Wire("mark", f'2["mark","{mark}"]')
+        told = {line.sid: io.manager.eio_sid_from_sid(line.sid, "/") for line in self.sockets.lines if line.sid}
+        for eio_sid in told.values():
+            if (socket := io.eio.sockets.get(eio_sid)) is not None:
+                socket.queue.offer(wire)
+        return set(told)
 
 
 class Sock:
@@ -90,20 +108,37 @@ class Sock:
         self.url, self.headers = url, headers
         self.io = socketio.AsyncClient(reconnection=False)
         self.heard: list[tuple[str, Any]] = []
+        self.mark = ""
+        self.gone = asyncio.Event()
         self.io.on("*", self._hear)
+        self.io.on("disconnect", self._hang_up)
 
     async def _hear(self, event: str, data: Any = None) -> None:
-        self.heard.append((event, data))
+        if event == "mark":
+            self.mark = data
+        else:
+            self.heard.append((event, data))
+
+    async def _hang_up(self, _reason: str = "") -> None:
+        self.gone.set()
 
     async def connect(self) -> Sock:
-        await self.io.connect(self.url, headers=self.headers, transports=["websocket"], wait_timeout=5)
+        await self.io.connect(self.url, headers=self.headers, transports=["websocket"], wait_timeout=PATIENCE)
         return self
 
     async def close(self) -> None:
-        await asyncio.wait_for(self.io.disconnect(), 5)
+        await asyncio.wait_for(self.io.disconnect(), PATIENCE)
 
     async def ask(self, name: str, data: Any = None) -> dict[str, Any]:
-        reply: dict[str, Any] = await self.io.call(name, data, timeout=5)
+        """The acknowledgement. Raises DisconnectedError as soon as the connection is cut instead."""
+        asked = asyncio.ensure_future(self.io.call(name, data, timeout=PATIENCE))
+        cut = asyncio.ensure_future(self.gone.wait())
+        await asyncio.wait((asked, cut), return_when=asyncio.FIRST_COMPLETED)
+        cut.cancel()
+        if not asked.done():
+            asked.cancel()
+            raise socketio.exceptions.DisconnectedError
+        reply: dict[str, Any] = asked.result()
         return reply
 
     def facts(self) -> list[dict[str, Any]]:
@@ -131,6 +166,7 @@ class House:
     def __init__(self, hub: Hub, options: Settings) -> None:
         self.hub, self.options = hub, options
         self.webs: list[Web] = []
+        self.socks: list[Sock] = []
         self.position = 0
         """How far the relay has published."""
         self.stack = contextlib.AsyncExitStack()
@@ -143,10 +179,10 @@ class House:
 
         async def end() -> None:
             relay.stop()
-            await asyncio.wait_for(running, 10)
+            await asyncio.wait_for(running, PATIENCE)
 
         self.stack.push_async_callback(end)
-        await asyncio.wait_for(relay.leading.wait(), 5)
+        await asyncio.wait_for(relay.leading.wait(), PATIENCE)
         return self
 
     async def _publish(self, database: Database, facts: list[dict[str, Any]]) -> None:
@@ -154,15 +190,19 @@ class House:
         self.position = facts[-1]["position"]
 
     async def settled(self) -> None:
-        """The relay has published everything that was said, and every web front that hears it has handed it out."""
+        """The relay has published everything that was said; web fronts have acted upon it, and clients heard of it."""
         ((last,),) = await self.hub.sql("SELECT max(id) FROM outbox")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 ((position,),) = await self.hub.sql("SELECT position FROM outbox WHERE id = :id", id=last)
                 if position is not None and position <= self.position:
                     break
                 await asyncio.sleep(0.02)
         await self._handed_out()
+        for web in self.webs:
+            await web.has_acted()
+        await self._handed_out()  # what they have said to each other upon it
+        await self._heard()
 
     async def _handed_out(self) -> None:
         """A message without facts follows the facts: a front takes one after the other."""
@@ -173,7 +213,13 @@ class House:
                 hearing = await client.publish(channel(self.options), empty)
         except (RedisError, OSError):
             return  # without Valkey nobody was told
-        await until(lambda: sum(mark in web.took for web in self.webs) >= hearing, within=20)
+        await until(lambda: sum(mark in web.took for web in self.webs) >= hearing)
+
+    async def _heard(self) -> None:
+        mark = f"mark-{uuid4()}"
+        told = set().union(*(web.mark(mark) for web in self.webs))
+        ours = [sock for sock in self.socks if sock.io.get_sid("/") in told]
+        await until(lambda: all(sock.mark == mark or not sock.io.connected for sock in ours))
 
     def sock(self, client: Client | None, web: int = 0, **headers: str) -> Sock:
         """A client that is not connected yet, with the session of `client`."""
@@ -181,6 +227,7 @@ class House:
         if client is not None:
             sent["Cookie"] = f"{cookie_name()}={client.cookie()}"
         sock = Sock(self.webs[web].url, sent)
+        self.socks.append(sock)
         self.stack.push_async_callback(sock.close)
         return sock
 
@@ -217,9 +264,14 @@ async def valkey_of_its_own() -> AsyncIterator[tuple[str, Callable[[], None], Ca
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def until(true: Callable[[], Any], within: float = 5.0) -> None:
-    """Wait until something holds, or fail."""
-    deadline = time.monotonic() + within
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen in time"
+async def until(true: Callable[[], Any], within: float = PATIENCE) -> None:
+    """Wait until something holds (or an awaited look says so), or fail.
+
+    Seconds are counted in turns of the loop, of 10 ms each: a machine that is busy elsewhere does not let them pass.
+    """
+    for _ in range(round(within * 100)):
+        found = true()
+        if await found if inspect.isawaitable(found) else found:
+            return
         await asyncio.sleep(0.01)
+    raise AssertionError("it did not happen in time")

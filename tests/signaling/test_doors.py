@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
 from uuid import uuid4
 
 from hub.core.actor import SYSTEM
+from hub.core.facts import FACTS
 from hub.patients import actions
+from hub.patients.facts import ProxyChanged
 from tests.factories import patients
 from tests.signaling.house import House, until
 from tests.workflows.hosting import chain, publish, start
@@ -72,6 +75,55 @@ async def test_b10_who_no_longer_takes_care_hears_nothing_more_within_two_second
     await until(lambda: any(fact["kind"] == "Later" for fact in stays.facts()))
     await two_webs.settled()
     assert not any(fact["kind"] == "Later" for fact in gone.facts())
+
+
+async def test_b10_who_acts_for_a_patient_hears_that_something_is_new_until_the_grant_ends(two_webs: House) -> None:
+    hub = two_webs.hub
+    aunt, stranger, desk = [await hub.sign_in(*who) for who in (["patient"], ["patient", "Stranger"], ["receptionist"])]
+    async with hub.transaction() as db:
+        child = await patients.patient(db, account=False)
+    path = f"/api/patients/{child.id}/proxies"
+    given = {"kind": "paper", "paper": "court", "identity": "passport", "proxy_patient_id": str(aunt.patient_id)}
+    (grant,) = (await desk.post(path, {**given, "rights": ["book"]}, expect=201))["items"]
+    room = f"acting:{child.id}"
+    sock = await two_webs.connect(aunt, 0)
+    for name in (f"acting-book:{child.id}", room):
+        assert await sock.ask("watch", {"room": name}) == {"ok": True}
+    assert (await sock.ask("watch", {"room": f"acting-record:{child.id}"}))["problem"]["code"] == "not_found"
+    refused = await (await two_webs.connect(stranger, 1)).ask("watch", {"room": room})
+    assert refused["problem"]["code"] == "not_found"
+    await two_webs.say(f"acting-record:{child.id}", kind="Hidden")
+    await two_webs.say(f"acting-book:{child.id}", "role:receptionist", kind="Shown", practitioner_id="x")
+    await until(lambda: of_charge(sock.facts()))
+    (told,) = of_charge(sock.facts())
+    assert told == {"kind": "acting", "position": told["position"]}, "that something is new, and not what"
+    start = await sock.ask("catch_up", {})
+    missed = await sock.ask("catch_up", {"epoch": start["epoch"], "position": 0})
+    assert of_charge(missed["facts"]) == [told]
+    await desk.post(f"{path}/{grant['id']}/revoke", {"reason": "over"})
+    line = next(line for line in two_webs.webs[0].sockets.lines if line.actor.user_id == aunt.user_id)
+    rooms_of = two_webs.webs[0].sockets.rooms_of
+    await until(lambda: not any(one.startswith("acting") for one in rooms_of(line)), within=2)
+    await two_webs.say(f"acting-book:{child.id}", kind="Later")
+    await two_webs.settled()
+    assert of_charge(sock.facts()) == [told]
+
+
+def of_charge(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """All but what the person hears of himself: that he was given the grant."""
+    return [fact for fact in facts if fact["kind"] != "ProxyChanged"]
+
+
+def test_every_fact_that_the_patient_hears_reaches_who_acts_for_him() -> None:
+    """A module that speaks to the patient's account alone would leave a charge's pages as they were."""
+    heard = [fact for fact in FACTS.values() if {"patient_user_id", "patient_id"} <= fact.model_fields.keys()]
+    assert len(heard) > 15
+    for fact in heard:
+        ids = {name: uuid4() for name in ("patient_id", "patient_user_id")}
+        said = cast(Any, fact).model_construct(**dict.fromkeys(fact.model_fields) | ids).rooms()
+        acts = [room for room in said if room.startswith("acting-")]
+        # Who may act for whom is told to the two alone.
+        assert acts or fact is ProxyChanged or f"user:{ids['patient_user_id']}" not in said, fact.__name__
 
 
 async def test_a_case_is_watched_by_who_may_open_it(house: House) -> None:

@@ -97,7 +97,7 @@ async def test_b22_b50_three_people_over_the_relay_across_processes_and_a_guest_
             pages.append(Page())
             owners.add((await offered(sock, pages[-1], visit_id, 1))["relay"])
         assert len(owners) == 1
-        await until(lambda: all(len([n for n in page.frames.values() if n > 3]) == 4 for page in pages[1:]), 20)
+        await until(lambda: all(len([n for n in page.frames.values() if n > 3]) == 4 for page in pages[1:]))
         await guest.ask("call:say", {"visit_id": visit_id, "gen": 1, "microphone": False, "camera": True})
         said = (await doctor.hears("call:said"))[-1]
         assert (said["participant_id"], said["microphone"]) == (f"guest-{guest_id}", False)
@@ -123,7 +123,7 @@ async def test_b22_b50_three_people_over_the_relay_across_processes_and_a_guest_
         await until(
             lambda: patient.heard and [d for e, d in patient.heard if e == "call:engine"][-1]["engine"] == "p2p"
         )
-        await until(lambda: all(not web.sockets.relaying.relay.rooms for web in house.webs), 8)
+        await until(lambda: all(not web.sockets.relaying.relay.rooms for web in house.webs))
         refused_sock = guest_sock(house, browser, 1)
         with contextlib.suppress(Exception):
             await refused_sock.connect()

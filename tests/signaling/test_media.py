@@ -35,7 +35,7 @@ async def test_two_peers_see_and_hear_each_other_through_the_hub(hub: Hub) -> No
             await until(lambda: clinician.to_gen)
             await clinician.offer()
             for peer in (clinician, patient):
-                await until(lambda peer=peer: peer.frames["audio"] > 20 and peer.frames["video"] > 5, 20)  # type: ignore[misc]
+                await until(lambda peer=peer: peer.frames["audio"] > 20 and peer.frames["video"] > 5)  # type: ignore[misc]
             assert await visit.status() == "in_call"
         finally:
             await clinician.leave()
@@ -98,7 +98,7 @@ async def test_b56_a_stranger_cannot_break_handshakes(spray: set[tuple[str, int]
                     if line.startswith("a=candidate:") and "." in parts[4]:
                         spray.add((parts[4], int(parts[5])))
             await one.setRemoteDescription(other.localDescription)
-            await until(lambda pc=one: pc.connectionState == "connected", 10)  # type: ignore[misc]
+            await until(lambda pc=one: pc.connectionState == "connected")  # type: ignore[misc]
         finally:
             await asyncio.gather(one.close(), other.close())
 
@@ -118,6 +118,6 @@ async def test_b56_a_wrong_fingerprint_closes_the_media() -> None:
             for line in answer.splitlines()
         )
         await one.setRemoteDescription(RTCSessionDescription(sdp=forged + "\r\n", type="answer"))
-        await until(lambda: one.connectionState in ("failed", "closed"), 10)
+        await until(lambda: one.connectionState in ("failed", "closed"))
     finally:
         await asyncio.gather(one.close(), other.close())

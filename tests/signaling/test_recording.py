@@ -6,7 +6,6 @@ import asyncio
 import io
 import os
 import signal
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
@@ -52,10 +51,10 @@ class Call:
 
     async def is_written(self) -> None:
         """Wait until everybody's tracks are recorded, and a second of each is."""
-        await until(lambda: self.taps == 2 * len(self.pages), 90)
+        await until(lambda: self.taps == 2 * len(self.pages))
         inlets = list(next(iter(self.relaying.recorders.values())).inlets)
         before = {inlet: inlet.packets for inlet in inlets}
-        await until(lambda: all(inlet.packets > before[inlet] + 50 for inlet in inlets), 90)
+        await until(lambda: all(inlet.packets > before[inlet] + 50 for inlet in inlets))
 
     async def enter(self) -> Call:
         for side in ("doctor", "patient"):
@@ -66,7 +65,7 @@ class Call:
         async def both_are_in() -> bool:
             return bool((await self.visit.doctor.get(self.visit.path))["status"] == "in_call")
 
-        await eventually(both_are_in, 60)
+        await until(both_are_in)
         return self
 
     async def move_to_the_relay(self) -> None:
@@ -86,7 +85,7 @@ class Call:
         found: dict[str, Any] = (await self.visit.doctor.get(self.path))["items"][0]
         return found
 
-    async def status(self, wanted: str, within: float = 90) -> dict[str, Any]:
+    async def status(self, wanted: str) -> dict[str, Any]:
         """Wait for a state of the recording."""
         found = {"status": ""}
 
@@ -94,19 +93,12 @@ class Call:
             found.update(await self.newest())
             return found["status"] == wanted
 
-        await eventually(look, within)
+        await until(look)
         return found
 
     async def close(self) -> None:
         for page in self.pages:
             await page.close()
-
-
-async def eventually(look: Any, within: float) -> None:
-    deadline = time.monotonic() + within
-    while not await look():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        await asyncio.sleep(0.05)
 
 
 @pytest.fixture
@@ -258,7 +250,7 @@ async def test_a_recorder_lives_while_nobody_sends_and_deletes_no_part_before_th
     async def has_beaten() -> bool:
         return bool((await hub.sql("SELECT beat_at > started_at FROM visit_recording"))[0][0])
 
-    await eventually(has_beaten, 60)
+    await until(has_beaten)
     running.cancel()
     await asyncio.wait([running])
 

@@ -11,7 +11,7 @@ import pytest
 from hub.core.errors import Conflict, Invalid, Unavailable
 from signaling import media
 from signaling import relay as relay_module
-from signaling.packets import KEY_EVERY, _extensions
+from signaling.packets import _extensions
 from signaling.relay import Offer, Relay
 from tests.signaling.house import until
 from tests.signaling.page import Page
@@ -49,7 +49,7 @@ async def test_three_people_see_and_hear_each_other_and_a_reload_takes_a_fresh_p
         for name in ("clinician", "patient", "guest"):
             await come(name, 1)
         for name in pages:
-            await until(lambda name=name: flows(name, *(set(pages) - {name})), 20)  # type: ignore[misc]
+            await until(lambda name=name: flows(name, *(set(pages) - {name})))  # type: ignore[misc]
         room = relay.rooms[visit]
         inlet = room.peers["clinician"].inlets["camera"]
         assert inlet.receiver.track._queue.empty(), "nothing is queued where nobody reads"
@@ -57,7 +57,7 @@ async def test_three_people_see_and_hear_each_other_and_a_reload_takes_a_fresh_p
         before = {one["mid"] for one in told.places("patient")}
         await pages["guest"].close()
         await come("guest", 2)
-        await until(lambda: flows("patient", "clinician", "guest"), 20)
+        await until(lambda: flows("patient", "clinician", "guest"))
         after = {one["mid"] for one in told.places("patient")}
         assert len(after - before) == 2, "a place carries one track in its life"
         with pytest.raises(Invalid) as refused:
@@ -103,7 +103,7 @@ async def test_whole_pictures_are_asked_for_once_whoever_asks(monkeypatch: pytes
             inlet.want_key()
         await asyncio.sleep(0)
         assert asked == [7]
-        await until(lambda: len(asked) == 2, KEY_EVERY + 2)
+        await until(lambda: len(asked) == 2)
     finally:
         await relay.stop()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -14,9 +16,10 @@ from hub.core.http import cookie_name
 from hub.core.settings import settings
 from hub.core.valkey import valkey
 from hub.identity import sessions
+from signaling import limits
 from tests.hub_fixture import Hub
 from tests.signaling.conftest import options_of
-from tests.signaling.house import House, until, valkey_of_its_own
+from tests.signaling.house import PATIENCE, House, until, valkey_of_its_own
 
 
 async def handshake(house: House, path: str = "/socket.io/?EIO=4&transport=websocket", **headers: str) -> int:
@@ -127,13 +130,10 @@ async def test_b75_b76_valkey_killed_and_started_again_loses_no_fact(hub: Hub) -
 
                 async def live_again() -> bool:
                     await house.say(room)
+                    await house.settled()
                     return len(sock.facts()) > 2
 
-                for _ in range(50):
-                    if await live_again():
-                        break
-                    await asyncio.sleep(0.1)
-                assert len(sock.facts()) > 2, "live again within seconds"
+                await until(live_again)
         finally:
             monkey.undo()
             settings.cache_clear()
@@ -179,18 +179,14 @@ async def test_presence_survives_a_flush_and_ends_with_the_socket(quick_beat: No
     async def here() -> bool:
         return doctor.user_id in await presence.connected(valkey(), [doctor.user_id])
 
-    async def becomes(wanted: bool) -> None:
-        for _ in range(600):
-            if await here() is wanted:
-                return
-            await asyncio.sleep(0.01)
-        raise AssertionError(f"presence did not become {wanted}")
+    async def away() -> bool:
+        return not await here()
 
-    await becomes(True)
+    await until(here)
     await valkey().flushdb()
-    await becomes(True)
+    await until(here)
     await sock.io.disconnect()
-    await becomes(False)
+    await until(away)
 
 
 async def test_b50_guessed_rooms_are_refused_alike_and_audited(house: House) -> None:
@@ -233,11 +229,15 @@ async def test_bad_input_gets_a_problem_and_the_socket_lives(house: House) -> No
     assert (await sock.ask("catch_up", {}))["ok"] is True
 
 
-async def test_too_many_of_one_message_are_refused_without_cutting(house: House) -> None:
+async def test_too_many_of_one_message_are_refused_without_cutting(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = time.monotonic()  # however long it takes: the bucket is not filled meanwhile
+    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: stopped))
     sock = await house.connect(await house.hub.sign_in("doctor"))
     replies = [await sock.ask("catch_up", {}) for _ in range(14)]
     refused = [reply["problem"] for reply in replies if not reply["ok"]]
-    assert refused and all(one["code"] == "too_many_requests" and one["retry_after"] == 1 for one in refused)
+    assert len(refused) == 4 and all(one["code"] == "too_many_requests" and one["retry_after"] == 1 for one in refused)
     assert (await sock.ask("watch", {"room": "x"}))["problem"]["code"] == "not_watchable"
 
 
@@ -251,10 +251,10 @@ async def raw(house: House, client: Any) -> tuple[aiohttp.ClientSession, aiohttp
     return http, ws
 
 
-async def is_cut(ws: aiohttp.ClientWebSocketResponse, within: float = 5.0) -> bool:
+async def is_cut(ws: aiohttp.ClientWebSocketResponse) -> bool:
     """Whether the server drops the connection."""
     try:
-        async with asyncio.timeout(within):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 message = await ws.receive()
                 if message.type in (aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.ERROR):
@@ -283,7 +283,6 @@ async def test_b52_a_broken_frame_cuts_only_who_sent_it_without_a_traceback(
             await ws.send_str(frame)
             assert await is_cut(ws), frame[:40]
         assert (await other.ask("watch", {"room": "x"}))["problem"]["code"] == "not_watchable"
-        await asyncio.sleep(0.1)  # the other's bucket fills again
     assert not [r for r in caplog.records if r.exc_info or "Traceback" in r.getMessage()]
     await until(lambda: len(house.webs[0].sockets.lines) == 1)
 
@@ -307,13 +306,12 @@ async def test_b52_binary_frames_and_floods_are_cut_and_others_do_not_wait(house
                     await asyncio.sleep(0.1)  # 200 messages a second
 
         flooding = asyncio.create_task(flood())
-        loop = asyncio.get_running_loop()
         waits = []
         for _ in range(10):
-            began = loop.time()
+            began = time.thread_time()  # what the loop did meanwhile, whoever else uses this machine
             assert (await other.ask("watch", {"room": "x"}))["ok"] is False
-            waits.append(loop.time() - began)
-        await asyncio.wait_for(flooding, 10)
+            waits.append(time.thread_time() - began)
+        await asyncio.wait_for(flooding, PATIENCE)
     assert sorted(waits)[-1] < 0.25
     await until(lambda: len(house.webs[0].sockets.lines) == 1)
 
@@ -325,7 +323,8 @@ async def test_b52_half_open_handshakes_do_not_pile_up(house: House, monkeypatch
     doctor = await house.hub.sign_in("doctor")
     http, ws = await raw(house, doctor)
     async with http:
-        assert await is_cut(ws, 5.0), "who never says hello is cut"
+        assert await is_cut(ws), "who never says hello is cut"
+    monkeypatch.undo()
     others = [await raw(house, doctor) for _ in range(12)]
     assert await handshake(house, Origin=house.webs[0].url, Cookie=f"{cookie_name()}={doctor.cookie()}") == 429, (
         "one session holds at most twelve sockets"
@@ -359,80 +358,3 @@ async def test_b54_a_client_that_does_not_read_is_dropped_at_a_bounded_buffer(ho
         assert largest <= 512 * 1024
         await until(lambda: len(web.sockets.lines) == 1)
     await reader.hears("fact", sent)
-
-
-async def test_telemetry_drops_its_oldest_and_says_so(house: House) -> None:
-    from signaling.manager import LATEST_WINS, Outgoing, Wire
-
-    queue = Outgoing()
-    for n in range(20):
-        queue.offer(Wire("telemetry", f'2["telemetry",{n}]'))
-        if n == 3:
-            queue.offer(Wire("fact", '2["fact",{}]'))
-    sizes = queue.bytes
-    got = []
-    while not queue.empty():
-        got.append(queue.get_nowait())
-    kept = [wire.data for wire in got if wire.event == "telemetry"]
-    assert kept == [f'2["telemetry",{n}]' for n in range(12, 20)] and len(kept) == LATEST_WINS["telemetry"]
-    assert [wire.event for wire in got].count("fact") == 1
-    assert got[0].event == "gap"
-    assert sizes == sum(wire.size for wire in got) and queue.bytes == 0
-
-
-async def test_what_goes_past_the_queue_never_overtakes_what_waits_in_it() -> None:
-    """A frame goes straight to the wire only when nothing is queued and nothing taken from the queue is unwritten."""
-    from types import SimpleNamespace
-
-    from signaling.manager import Outgoing, Wire
-    from signaling.wire import pipe
-
-    written: list[bytes] = []
-
-    class Protocol:
-        handshake_complete, close_sent = True, False
-        writable = SimpleNamespace(is_set=lambda: True)
-        transport = SimpleNamespace(is_closing=lambda: False, write=written.append)
-
-        def send(self) -> None: ...
-
-    queue, first, second = Outgoing(), Wire("fact", '2["fact",1]'), Wire("fact", '2["fact",2]')
-    queue.pipe = pipe(Protocol().send)
-    queue.offer(first)
-    assert (len(written), queue.empty()) == (1, True)
-    queue.put_nowait(first)  # the answer to a message of the client
-    queue.offer(second)
-    assert (len(written), queue.qsize()) == (1, 2)
-    assert await queue.get() is first
-    assert await queue.get() is second
-    queue.offer(second)  # the writer has it in its hands, but not on the wire
-    assert (len(written), queue.qsize()) == (1, 1)
-    assert await queue.get() is second
-    writer = asyncio.ensure_future(queue.get())  # comes back for more: all is written
-    await asyncio.sleep(0)
-    queue.offer(second)
-    assert (len(written), queue.empty()) == (2, True)
-    assert written[1] == b"\x81\x0c" + b'42["fact",2]'
-    writer.cancel()
-    assert pipe(print) is None
-
-
-async def test_what_everybody_gets_goes_straight_to_the_wire(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
-    """On the web server in use, for a client that keeps up; without a pipe everything would work, only slower."""
-    from signaling.wire import Pipe
-
-    written: list[bool] = []
-    take = Pipe.take
-
-    def seen(pipe: Pipe, frame: bytes) -> bool:
-        written.append(take(pipe, frame))
-        return written[-1]
-
-    monkeypatch.setattr(Pipe, "take", seen)
-    doctor = await house.hub.sign_in("doctor")
-    sock = await house.connect(doctor)
-    await house.say("role:doctor", count=3)
-    await sock.hears("fact", 3)
-    assert written == [True] * 3

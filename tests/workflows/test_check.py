@@ -266,13 +266,13 @@ DOCTYPES = {
 def test_b30_a_doctype_is_refused_before_anything_is_read(name: str) -> None:
     head, rest = GOOD.split(b"?>", 1)
     attack = head + b"?>" + DOCTYPES[name] + rest.replace(b'name="a"', b'name="&e;"')
-    began = time.perf_counter()
+    began = time.thread_time()
     for refuse in (engine.parse, lambda source: engine.parse(GOOD, called=[source])):
         with pytest.raises(DiagramInvalid) as refused:
             refuse(attack)
         assert refused.value.code == "diagram_doctype"
     assert [problem.code for problem in engine.problems(attack)] == ["diagram_doctype"]
-    assert time.perf_counter() - began < 0.1
+    assert time.thread_time() - began < 0.1
 
 
 @pytest.mark.parametrize(
@@ -293,11 +293,11 @@ def test_b30_a_doctype_is_refused_before_anything_is_read(name: str) -> None:
     ],
 )
 def test_b30_files_that_are_no_diagrams_are_refused(source: bytes, code: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     with pytest.raises(DiagramInvalid) as refused:
         engine.parse(source)
     assert refused.value.code == code
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5
 
 
 def test_a_file_with_two_processes_needs_to_say_which() -> None:

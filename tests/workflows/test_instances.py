@@ -454,7 +454,7 @@ async def test_b78_a_worker_killed_in_the_middle_of_a_step_loses_and_doubles_not
         "HUB_FAULT_MARKERS": str(tmp_path),
     }  # fmt: skip
     process = subprocess.run(
-        [sys.executable, "-m", "tests.workflows.worker", str(job_id), "1900"], env=environment, timeout=60, check=False
+        [sys.executable, "-m", "tests.workflows.worker", str(job_id), "1900"], env=environment, timeout=300, check=False
     )
     assert process.returncode == -signal.SIGKILL
     assert await effects(hub, "first") == 0

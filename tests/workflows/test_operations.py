@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from hub.core.actor import SYSTEM
 from hub.core.clock import travel
+from hub.identity import actions as identity
+from hub.identity import queries as accounts
+from hub.identity.models import UserAccount
+from hub.patients.access import labels
+from hub.patients.models import Patient
 from tests.hub_fixture import Hub
 from tests.workflows import drawing as d
 from tests.workflows.hosting import case_row, chain, effects, finish, probes, publish, start, switches, todo
@@ -120,6 +126,34 @@ async def test_incidents_of_one_cause_are_repaired_together(hub: Hub) -> None:
     assert await effects(hub, "first") == 23
     again = await admin.post("/api/incidents/batches", body, key="batch-0002", expect=409)
     assert again.code == "nothing_to_do"
+
+
+async def test_b09_b12_a_bulk_repair_stops_at_an_objection_and_with_the_account_of_who_began_it(hub: Hub) -> None:
+    await probes(hub)
+    await publish(hub, d.bpmn([d.start(), d.step("first", "probe.first"), d.human("vitals"), d.end()],
+                              ["start -> first", "first -> vitals", "vitals -> end"]))  # fmt: skip
+    nurse, admin, other = [await hub.sign_in(role) for role in ("nurse", "admin", "patient")]
+    switches.add("first")
+    kept = await start(hub, by=nurse.actor, patient_id=other.patient_id)
+    for _ in range(22):
+        await start(hub, by=nurse.actor)
+    switches.clear()
+    async with hub.transaction() as db:
+        patient = await db.get_one(Patient, other.patient_id)
+        await labels.object_to(db, patient, admin.user_id, "a neighbour", actor=SYSTEM)
+    [[incident]] = await hub.sql("SELECT id FROM incident WHERE case_id = :id", id=kept)
+    await admin.post(f"/api/incidents/{incident}/retry", expect=404)
+    body = {"process_id": "demo", "element_id": "first", "code": "probe_broken", "action": "retry", **WHY}
+    batch = await admin.post("/api/incidents/batches", body, key="batch-0001", expect=201)
+    assert batch["total"] == 22
+    async with hub.transaction() as db:
+        await identity.disable(db, await db.get_one(UserAccount, admin.user_id), actor=SYSTEM)
+        left = await accounts.actor_of_user(db, admin.user_id)
+        assert (left.name, left.permissions, left.roles) == (admin.actor.name, frozenset(), frozenset())
+    await hub.run_jobs()
+    [[failed]] = await hub.sql("SELECT failed FROM case_batch")
+    assert failed == 22
+    assert await effects(hub, "first") == 0
 
 
 async def test_a_broken_model_is_completed_by_hand(hub: Hub) -> None:

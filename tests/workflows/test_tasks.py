@@ -183,6 +183,10 @@ async def test_a_draft_belongs_to_one_person_and_goes_with_the_task(hub: Hub) ->
     await ada.put(f"/api/tasks/{row['id']}/draft", {"content": {"bp": "120/"}}, expect=200)
     await ada.put(f"/api/tasks/{row['id']}/draft", {"content": {"bp": "120/80"}}, expect=200)
     assert (await ada.get(f"/api/tasks/{row['id']}"))["draft"] == {"bp": "120/80"}
+    older = await ada.put(f"/api/tasks/{row['id']}/draft", {"content": {"bp": "?"}, "based_on": None}, expect=409)
+    assert (older.code, older["content"]) == ("draft_newer", {"bp": "120/80"})
+    known = older["saved_at"]  # what the refusal says is what a page goes on from
+    await ada.put(f"/api/tasks/{row['id']}/draft", {"content": {"bp": "120/80"}, "based_on": known}, expect=200)
     assert (await ben.get(f"/api/tasks/{row['id']}"))["draft"] is None
     huge = await ada.put(f"/api/tasks/{row['id']}/draft", {"content": {"x": "y" * 270_000}}, expect=413)
     assert huge.code == "too_large"

@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-/** Keeps the shell for a quick and offline start, and shows pushes. Never keeps a reply of /api: no record stays on a phone. */
+/** Keeps the patients' shell for a quick and offline start, other parts of the app once they were used, and shows pushes. Never keeps a reply of /api: no record stays on a phone. */
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 
@@ -7,6 +7,24 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] 
 
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
+
+/** What a page needs beyond the shell is kept once it was used: its name holds its content's hash, so it is never old. */
+const USED = 'used-assets', MOST = 800;
+registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/assets/'), async ({ request }) => {
+  const cache = await caches.open(USED);
+  const known = await cache.match(request);
+  if (known) return known;
+  const reply = await fetch(request);
+  if (reply.ok) await cache.put(request, reply.clone()).catch(() => undefined);
+  return reply;
+});
+
+async function tidy() {
+  const cache = await caches.open(USED);
+  const names = await cache.keys();
+  await Promise.all(names.slice(0, Math.max(0, names.length - MOST)).map((one) => cache.delete(one)));
+}
+
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), {
   denylist: [/^\/api\//, /^\/socket\.io/, /^\/(healthz|readyz|metrics|openapi\.json|docs)\b/],
 }));
@@ -14,7 +32,7 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), {
 self.addEventListener('message', (event) => {
   if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
 });
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener('activate', (event) => event.waitUntil(Promise.all([self.clients.claim(), tidy()])));
 
 /** A push is `{title, body?, url, tag?}` in general words; anything else becomes a sentence that says nothing about anyone. */
 type Push = { title: string; body?: string; url: string; tag?: string };

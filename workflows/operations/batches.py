@@ -13,7 +13,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, HubError, NotFound
 from hub.core.facts import state
 from hub.core.jobs import enqueue, job
-from workflows import instances, queries, rights
+from workflows import cases, instances, queries, rights
 from workflows.facts import BatchMoved
 from workflows.models import Case, Incident
 from workflows.operations.models import CaseBatch
@@ -46,7 +46,7 @@ async def groups(db: Db | ReadDb, actor: Actor, query: IncidentQuery) -> Inciden
 
 
 async def repair_all(db: Db, given: NewBatch, *, actor: Actor) -> BatchOut:
-    """Repair every open incident of one cause. 409 nothing_to_do when there is none."""
+    """Repair every open incident of one cause that is open to this person. 409 nothing_to_do when there is none."""
     await rights.must(db, actor, given.process_id, "operate")
     ids = list(
         await db.scalars(
@@ -54,9 +54,10 @@ async def repair_all(db: Db, given: NewBatch, *, actor: Actor) -> BatchOut:
             .join(Case, Case.id == Incident.case_id)
             .where(
                 Incident.resolved_at.is_(None), Case.process_id == given.process_id, Incident.code == given.code,
-                Incident.element_id == given.element_id,
+                Incident.element_id == given.element_id, queries.OPEN_CASE,
             )
-            .order_by(Incident.created_at).limit(MOST)
+            .order_by(Incident.created_at).limit(MOST),
+            queries.who(actor),
         )
     )  # fmt: skip
     if not ids:
@@ -82,7 +83,10 @@ async def access_batch(db: Db | ReadDb, actor: Actor, batch_id: UUID) -> CaseBat
 
 @job(JOB)
 async def work(db: Db, actor: Actor, batch_id: str) -> None:
-    """The next incidents of a bulk repair; what cannot be repaired is counted and stays open."""
+    """The next incidents of a bulk repair; what cannot be repaired is counted and stays open.
+
+    Each goes through the door again: what is closed to who started it by now, or to who no longer works here, stays.
+    """
     batch = await db.get(CaseBatch, UUID(batch_id), with_for_update=True)
     if batch is None or batch.ended_at is not None:
         return
@@ -92,7 +96,7 @@ async def work(db: Db, actor: Actor, batch_id: str) -> None:
     for incident in rows:
         try:
             async with db.begin_nested():
-                await _repair(db, incident, batch, actor)
+                await _repair(db, await cases.access_incident(db, actor, incident.id), batch, actor)
         except HubError:
             batch.failed += 1
     batch.position += len(ids)

@@ -1,4 +1,4 @@
-"""Nothing yet; the SQL stands beside this file."""
+"""Files of the chat, photos in the call, and of which meeting a document came; the SQL stands beside this file."""
 
 from hub.migrations.statements import run
 

@@ -1,4 +1,4 @@
-"""Nothing yet; the SQL stands beside this file."""
+"""Results as released to patients; the SQL stands beside this file."""
 
 from hub.migrations.statements import run
 

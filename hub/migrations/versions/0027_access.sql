@@ -1,1 +1,3 @@
-SELECT 1
+UPDATE job SET name = 'core.delete_file'
+WHERE name IN ('patients.delete_file', 'messaging.delete_file', 'staff.delete_file', 'visits.delete_recording_part')
+  AND state IN ('queued', 'running')

@@ -19,7 +19,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.identity.policy.permissions import Decision
 from hub.identity.policy.portal import as_patient
-from hub.identity.queries import FIRST_PASSWORD, self_id
+from hub.identity.queries import FIRST_PASSWORD, actor_of_user, self_id
 from hub.patients import proxies
 from hub.patients.access import policy
 from hub.patients.models import Patient, Proxy, ProxyKind, ProxyStatus
@@ -80,6 +80,13 @@ async def acts_for(
         rights = proxies.rights_today(proxy, patient.birth_date, today, limits)
         given.append(Represented(proxy, patient, rights - proxies.CONFIDENTIAL if veiled or kept_back else rights))
     return [one for one in given if one.rights]
+
+
+async def reaches(db: Db | ReadDb, user_id: UUID, patient_id: UUID, right: str) -> bool:
+    """Whether this account acts for the patient with this right today, as a request of its own would find."""
+    person = await actor_of_user(db, user_id)
+    given = await acts_for(db, person, patient_id) if person.permissions else []
+    return any(right in one.rights for one in given)
 
 
 @stands_in

@@ -6,11 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from hub.core import audit
+from hub.core import audit, filing
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
-from hub.core.jobs import enqueue
 from hub.core.sheets import line as sheet_line
 from hub.patients import queries as patients
 from hub.patients.imports import queries, table
@@ -46,6 +45,7 @@ async def expire(db: Db, *, actor: Actor) -> None:
     """Delete the files that nobody has needed for long; what was said about the lines stays."""
     old = select(PatientImport).where(PatientImport.file_id.is_not(None), PatientImport.status_at < now() - KEPT)
     for row in await db.scalars(old.with_for_update(skip_locked=True).limit(20)):
-        await enqueue(db, "patients.delete_file", file_id=row.file_id)
+        if row.file_id is not None:
+            await filing.let_go(db, row.file_id)
         row.file_id = None
         audit.wrote(db, actor, row, reason="old")

@@ -221,10 +221,11 @@ def _number(found: Person, system: IdentifierSystem, text: str) -> None:
 def _whole(found: Person, told: Mapping[str, str], asked: Asked) -> None:
     """What the desk could not leave out either: numbers and fields that this hospital requires."""
     required = [f"number.{code}" for code, system in asked.systems.items() if system.required]
-    required += [f"extra.{row.code}" for row in asked.fields if row.required]
+    answers = {target.removeprefix("extra."): text for target, text in told.items() if target.startswith("extra.")}
+    missing = [target for target in required if not told.get(target)]
+    missing += [f"extra.{row.code}" for row in fields.lacking(asked.fields, answers)]
     said = {one.field for one in found.wrong}
-    found.wrong += [Wrong(target, "missing", "This is missing.") for target in required
-                    if not told.get(target) and target not in said]  # fmt: skip
+    found.wrong += [Wrong(target, "missing", "This is missing.") for target in missing if target not in said]
 
 
 def _extra(found: Person, told: Mapping[str, str], asked: Asked) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 
 from quart import Response
@@ -9,6 +10,7 @@ from quart import Response
 from hub.core import cursor
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
+from hub.core.errors import Gone
 from hub.core.http import Page
 from hub.patients.imports import keeping, queries, table
 from hub.patients.imports.models import ImportStatus, PatientImport
@@ -46,14 +48,22 @@ async def page(db: Db | ReadDb, row: PatientImport) -> ImportPage:
     return ImportPage(
         summary=summary(row), columns=row.columns, mapping=row.mapping, encoding=row.encoding,
         delimiter=row.delimiter, date_order=row.date_order, wrong=wrong, alike=alike,
-        sample=await _sample(db, row) if open_still and row.file_id else [],
+        sample=await _sample(db, row) if open_still else [],
         targets=[TargetOut(target=one, label=labels.get(one, "")) for one in asked.targets()],
     )  # fmt: skip
 
 
 async def _sample(db: Db | ReadDb, row: PatientImport) -> list[list[str]]:
-    lines = islice(table.rows(await queries.content(db, row), queries.form_of(row)), SAMPLE)
-    return [[cell[:80] for cell in cells[: len(row.columns)]] for _, cells in lines]
+    return [[cell[:80] for cell in cells[: len(row.columns)]] for _, cells in islice(await _lines(db, row), SAMPLE)]
+
+
+async def _lines(db: Db | ReadDb, row: PatientImport, after: int = 0) -> Iterator[tuple[int, list[str]]]:
+    """The lines behind `after`; none of a file that is gone, so that its page opens and it can be put aside there."""
+    try:
+        content = await queries.content(db, row)
+    except Gone:
+        return iter(())
+    return table.rows(content, queries.form_of(row), after=after)
 
 
 async def rows(db: Db | ReadDb, actor: Actor, row: PatientImport, query: RowsQuery) -> Page[ImportRowOut]:
@@ -88,11 +98,9 @@ def _like(patient: Patient, score: int, actor: Actor) -> LikePatientOut:
 
 async def _called(db: Db | ReadDb, row: PatientImport, lines: list[int]) -> dict[int, str]:
     """line -> the name that stands in it."""
-    if row.file_id is None:
-        return {}
     places = [row.columns.index(row.mapping[one]) for one in ("name", "given", "family") if one in row.mapping]
     found, last = {}, max(lines)
-    for line, cells in table.rows(await queries.content(db, row), queries.form_of(row), after=min(lines) - 1):
+    for line, cells in await _lines(db, row, min(lines) - 1):
         if line > last:
             break
         found[line] = " ".join(cells[place] for place in places if place < len(cells))[:120].strip()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.jobs import job
-from hub.core.storage import storage
 from hub.visits.recording import writing
 
 
@@ -21,9 +18,3 @@ async def sweep(db: Db, actor: Actor) -> None:
 async def expire(db: Db, actor: Actor) -> None:
     """Recordings whose keeping time is over go."""
     await writing.expire(db)
-
-
-@job("visits.delete_recording_part")
-async def delete_part(db: Db, actor: Actor, file_id: str) -> None:
-    """Take a part out of the storage, after the commit that let it go."""
-    await storage().delete(UUID(file_id))

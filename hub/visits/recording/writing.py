@@ -10,11 +10,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from hub.core import audit
+from hub.core import audit, filing
 from hub.core.actor import SYSTEM
 from hub.core.clock import now
 from hub.core.db import Db
-from hub.core.jobs import enqueue
 from hub.core.states import move
 from hub.visits import carrying
 from hub.visits import queries as visits
@@ -131,7 +130,7 @@ async def _forget(db: Db, row: Recording) -> None:
 
 async def _drop(db: Db, parts: Sequence[UUID]) -> None:
     for part in parts:
-        await enqueue(db, "visits.delete_recording_part", file_id=part)
+        await filing.let_go(db, part)
 
 
 async def _locked(db: Db, recording_id: UUID) -> Recording:

@@ -30,7 +30,7 @@ WRITABLE = Prepared(text("SELECT current_setting('transaction_read_only') = 'off
 @pytest.fixture
 async def small(hub: Hub) -> AsyncIterator[Database]:
     """One connection that rests, and one more."""
-    database = Database(hub.database.url, pool_size=1, pool_timeout=20)
+    database = Database(hub.database.url, pool_size=1, pool_timeout=60)
     yield database
     await database.close()
 
@@ -41,7 +41,7 @@ def dsn(database: Database) -> str:
 
 async def asleep(hub: Hub, pid: int) -> None:
     """When that backend is in the middle of its sleep."""
-    for _ in range(500):
+    for _ in range(6_000):
         if await hub.sql("SELECT 1 FROM pg_stat_activity WHERE pid = :p AND wait_event = 'PgSleep'", p=pid):
             return
         await asyncio.sleep(0.01)
@@ -77,7 +77,7 @@ async def test_a_request_cancelled_inside_a_statement_leaves_no_lock_and_no_tran
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        async with asyncio.timeout(5), small.transaction() as db:
+        async with asyncio.timeout(60), small.transaction() as db:
             assert await db.value(WRITABLE)
             await db.all(LOCK, name="test.row")  # the cancelled one holds it no more
     assert await hub.sql("SELECT name FROM schedule_tick WHERE name LIKE 'test%'") == [("test.row",)]
@@ -165,7 +165,7 @@ async def test_who_waits_for_a_connection_gets_the_first_that_is_free(small: Dat
         mine = await db.value(ME)
         waiting = asyncio.create_task(waits())
         await asyncio.sleep(0.1)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         assert await waiting == mine
     done.set()
     await held

@@ -92,7 +92,7 @@ async def test_work_that_is_cancelled_is_undone_and_its_connection_given_up(hub:
             await db.all(SLEEP, seconds=30.0)
 
     task = asyncio.create_task(work())
-    await asyncio.wait_for(started.wait(), 10)
+    await asyncio.wait_for(started.wait(), 60)
     await asyncio.sleep(0)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):

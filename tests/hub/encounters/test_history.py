@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from hub.core.clock import now
 from tests.counting import counted
+from tests.factories import scheduling
 from tests.factories.encounters import FULL_NOTE
 from tests.hub.encounters.test_vitals import begin
 from tests.hub_fixture import Hub
 
-TODAY = now().date().isoformat()
+TODAY = scheduling.day().isoformat()
 
 
 async def test_medicines_at_home_are_reconciled(hub: Hub) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 
 from hub.core.actor import SYSTEM
-from hub.core.clock import now
+from hub.patients import actions as patients
 from hub.patients.access import labels
 from hub.patients.access.models import Label, Labelled
-from hub.patients.models import Patient, Proxy, ProxyKind, ProxyStatus
+from hub.patients.models import Patient, Proxy, ProxyKind, ProxyStatus, RelationKind
+from tests.factories import scheduling
 from tests.hub.encounters.test_chart import PILLS, Meeting, meeting
 from tests.hub_fixture import Client, Hub, Reply
 
@@ -113,6 +114,11 @@ async def test_b09_a_proxy_asks_for_nothing_that_a_label_keeps_from_him(wish: Wi
     assert (await proxy.get("/api/my/medicines"))["items"] == []
     await proxy.post(f"/api/prescriptions/{wish.prescription_id}/refill", {}, expect=404)
     await proxy.post(f"/api/refill-requests/{asked['id']}/withdraw", expect=404)
+    scheduled = await wish.hub.sign_in("doctor", "Scheduled")
+    async with wish.hub.transaction() as db:
+        await patients.relate(db, patient_id, scheduled.practitioner_id, RelationKind.scheduled, "test", actor=SYSTEM)
+    await scheduled.get(f"/api/refill-requests/{asked['id']}", expect=404)
+    await wish.doctor.get(f"/api/refill-requests/{asked['id']}")  # his own encounter
     await wish.patient.post(f"/api/refill-requests/{asked['id']}/withdraw")
 
 
@@ -153,7 +159,7 @@ async def test_a_controlled_drug_wants_a_privilege_where_the_hospital_says_so(me
     await doctor.put(f"{at}/{pain['id']}", {**PILLS, "duration_days": 2})  # others are not asked
     # Held from tomorrow on, or no longer, it is not held; held today it is.
     grants = f"/api/staff/{doctor.user_id}/privileges"
-    day = [str(now().date() + timedelta(days=n)) for n in range(-9, 10)]
+    day = [str(scheduling.day(n)) for n in range(-9, 10)]
     code = {"code": "prescribe_controlled"}
     for starts, ends in ((day[11], None), (day[0], day[7])):
         await admin.post(grants, {**code, "starts_on": starts, "ends_on": ends}, expect=201)

@@ -11,9 +11,12 @@ from sqlalchemy import text
 
 from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
+from hub.messaging import routing
 from hub.messaging.models import Thread
 from hub.patients import actions as patient_actions
 from hub.patients import merging
+from hub.patients.access import labels
+from hub.patients.access.models import Label
 from hub.patients.models import Patient, RelationKind, Sex
 from tests.counting import counted
 from tests.hub_fixture import Client, Hub
@@ -214,6 +217,14 @@ async def test_a_proxy_writes_for_a_child_and_no_further(hub: Hub) -> None:
         )  # fmt: skip
     thread = (await parent.post("/api/threads", body, expect=201))["thread"]["id"]
     assert (await doctor.get(f"/api/threads/{thread}"))["messages"][0]["side"] == "patient"
+    # B09: what a label keeps from a parent, no message rings for either.
+    async with hub.transaction() as db:
+        patient, about = await db.get_one(Patient, child_id), await db.get_one(Thread, UUID(thread))
+        assert parent.user_id in await routing.hearers(db, about)
+        label = await labels.put(db, patient, Label.psychiatry, actor=SYSTEM)
+        await db.flush()
+        assert parent.user_id not in await routing.hearers(db, about)
+        await labels.take(db, patient, label.id, actor=SYSTEM)
     await desk.post(f"/api/patients/{child_id}/proxies/{proxy['id']}/revoke", {"reason": "moved"})
     await parent.get(f"/api/threads/{thread}", expect=404)
 

@@ -15,6 +15,7 @@ from tests.hub.monitoring.test_readings import Home, home, pressure
 from tests.hub_fixture import Client, Hub
 
 __all__ = ["home"]
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 async def queue(client: Client, scope: str = "open") -> list[dict[str, Any]]:

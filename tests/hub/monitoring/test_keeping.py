@@ -19,6 +19,8 @@ from tests.factories import monitoring
 from tests.hub.monitoring.test_alerts import Monitor
 from tests.hub_fixture import Hub
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 @contextmanager
 def away() -> Iterator[None]:

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.monitoring.vitals import DBP, HR, OXYGEN, RR, SBP, SPO2, TEMP
+from hub.patients.access import labels
+from hub.patients.models import Patient
 from tests.counting import counted
 from tests.factories import monitoring
 from tests.hub_fixture import Client, Hub, Reply
@@ -181,6 +184,15 @@ async def test_a_device_is_at_one_patient_at_a_time(home: Home) -> None:
     assert len(ended) == 2 and all(row[0] for row in ended)
     worn = (await admin.get(f"{path}/bindings"))["items"]
     assert [(one["patient_id"], one["place"], bool(one["until"])) for one in worn] == [(str(other.id), "M02", True)] * 2
+    # B09: who is kept out of a record learns that the device is taken, and not by whom.
+    again = await admin.post("/api/devices", {"kind": "oximeter", "name": "Oximeter 8", "serial": "OX-8"}, expect=201)
+    path = f"/api/devices/{again['device']['id']}"
+    await nurse.post(f"{path}/bind", body)
+    async with home.hub.transaction() as db:
+        await labels.object_to(db, await db.get_one(Patient, other.id), admin.user_id, "a neighbour", actor=SYSTEM)
+    (row,) = [one for one in (await admin.get("/api/devices"))["items"] if one["serial"] == "OX-8"]
+    assert (row["bound"]["patient_id"], row["bound"]["patient_name"], row["bound"]["place"]) == (None, "", "M02")
+    assert (await admin.get(f"{path}/bindings"))["items"] == []
 
 
 async def test_a_nurse_reads_the_code_of_a_device_at_the_bedside(home: Home) -> None:

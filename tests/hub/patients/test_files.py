@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from hub.core.clock import now, travel
+from hub.core.clock import travel
 from hub.core.scanner import EICAR
 from hub.patients import proxies, rules
 from hub.patients.models import Proxy, ProxyKind, ProxyStatus
-from tests.factories import patients
+from tests.factories import patients, scheduling
 from tests.hub.core.test_files import PDF, png
 from tests.hub_fixture import Client, Hub, Reply
 
@@ -115,7 +115,7 @@ async def test_parents_papers_and_invitations(hub: Hub) -> None:
         await hub.sign_in("patient"),
         await hub.sign_in("patient", "Ola"),
     )
-    today = now().date()
+    today = scheduling.day()
     async with hub.transaction() as db:
         child = await patients.patient(db, account=False, given="Kim", birth_date=today - timedelta(days=9 * 366))
         grown = await patients.patient(db, account=False, birth_date=today - timedelta(days=30 * 366))

@@ -147,6 +147,8 @@ async def test_a_lost_file_is_refused_and_leaves_no_import_running_for_ever(hub:
     stored = await storage().get(file_id)
     await storage().delete(file_id)
     assert (await admin.post(f"{url}/run", expect=410)).code == "file_lost"
+    assert (await admin.get(url))["sample"] == []  # its page opens, so that it can be put aside
+    assert (await admin.get(f"{url}/rows"))["items"] == []
     await storage().put(stored, file_id)
     # As at the desk: what the hospital requires is missing, in a column that is empty or not there at all.
     rule = {"code": "ssn", "name": "Number", "kind": "other", "pattern": "", "check_digit": "", "exclusive": True}

@@ -62,12 +62,16 @@ async def test_b17_signing_up_does_not_tell_whether_an_address_is_known(hub: Hub
     seen = []
     for email in ("JOSE@example.org", "new@example.org"):
         with counted(hub.database) as statements:
-            reply = await hub.client().post("/api/patients/register", {**PERSON, "email": email}, expect=202)
+            reply = await hub.client().post(
+                "/api/patients/register", {**PERSON, "email": email, "language": "es"}, expect=202
+            )
         seen.append((reply.raw, reply.headers.getlist("Set-Cookie"), statements))
     assert seen[0] == seen[1] and seen[0][1] == []
     await hub.run_jobs()
     letters = dict(list(await hub.sql("SELECT recipient, subject FROM mail ORDER BY id"))[-2:])
-    assert letters == {"jose@example.org": "You have an account already", "new@example.org": "Finish your registration"}
+    assert letters == {"jose@example.org": "You have an account already", "new@example.org": "Termine su registro"}, (
+        "in the reader's language"
+    )
     assert (await hub.sql("SELECT count(*) FROM patient"))[0][0] == 1
     token = await patients.link(hub)
     await hub.client().post("/api/patients/register/confirm", {"token": token}, expect=201)

@@ -16,6 +16,8 @@ from hub.core.db import Base
 from hub.core.sealed import SEALED
 from hub.modules import load
 from hub.patients import actions, documents, proxies
+from hub.patients.access import labels
+from hub.patients.access.models import Label
 from hub.patients.belongings import BELONGINGS, TIMELINE
 from hub.patients.models import ConsentKind, Patient
 from hub.scheduling.models import Appointment, AppointmentStatus, Kind
@@ -212,6 +214,14 @@ async def test_b70_an_export_holds_everything_and_ends(hub: Hub) -> None:
         "SELECT count(*) FROM audit_event WHERE action = 'export' AND patient_id = :p", p=own.patient_id
     )
     assert audited[0][0] == 2
+    # What bears a label goes out only when that is said; of a record that bears one as a whole nothing would be left.
+    async with hub.transaction() as db:
+        await labels.put(db, await db.get_one(Patient, own.patient_id), Label.hiv, actor=SYSTEM)
+    path = f"/api/patients/{own.patient_id}/exports"
+    assert (await officer.post(path, {"reason": "court"}, expect=409)).code == "labelled"
+    await officer.post(path, {"reason": "court", "whole": True}, expect=201)
+    await hub.run_jobs()
+    assert (await officer.get(path))["items"][0]["status"] == "ready"
     with travel(timedelta(days=8)):
         later = await hub.sign_in_as(own.user_id)
         assert (await later.get(url, expect=410)).code == "export_expired"

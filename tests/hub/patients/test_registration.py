@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.core.clock import now
 from hub.core.errors import Invalid
 from hub.core.ids import uuid7
 from hub.patients import numbering
-from tests.factories import patients
+from tests.factories import patients, scheduling
 from tests.hub_fixture import Hub
 
 PERSON: dict[str, Any] = {"given": "Maria", "family": "García", "birth_date": "1984-02-09", "sex": "female",
@@ -147,7 +145,7 @@ async def test_the_unknown_the_newborn_the_deceased_and_the_confidential(hub: Hu
 
     mother = await desk.post("/api/patients", PERSON, expect=201)
     baby = await desk.post("/api/patients", {
-        "given": "Baby of Maria", "family": "García", "birth_date": now().date().isoformat(), "sex": "unknown",
+        "given": "Baby of Maria", "family": "García", "birth_date": scheduling.day().isoformat(), "sex": "unknown",
         "mother_id": mother["patient"]["id"],
     }, expect=201)  # fmt: skip
     assert baby["patient"]["phone"] == mother["patient"]["phone"]
@@ -157,9 +155,9 @@ async def test_the_unknown_the_newborn_the_deceased_and_the_confidential(hub: Hu
         ("child", "Baby of Maria García", False)
     ]
 
-    died = {"deceased_on": (now().date() + timedelta(days=9)).isoformat()}
+    died = {"deceased_on": scheduling.day(9).isoformat()}
     assert (await desk.patch(url, died, expect=422)).code == "bad_death_date"
-    gone = await desk.patch(url, {"deceased_on": now().date().isoformat()}, expect=200)
+    gone = await desk.patch(url, {"deceased_on": scheduling.day().isoformat()}, expect=200)
     assert gone["patient"]["deceased"]
 
     await desk.patch(f"/api/patients/{mother['patient']['id']}", {"confidential": True}, expect=200)

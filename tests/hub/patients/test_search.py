@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from random import Random
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -14,9 +17,11 @@ from sqlalchemy import event, insert, text
 
 from hub.core.actor import SYSTEM
 from hub.core.ids import uuid7
+from hub.core.settings import settings
 from hub.patients import names, queries, search
 from hub.patients.likeness import LIKELY, SHOWN, SURE, Person, compare
 from hub.patients.models import Patient, Sex
+from signaling.manager import channel
 from tests.counting import counted
 from tests.factories import patients
 from tests.hub_fixture import Hub
@@ -163,3 +168,41 @@ async def test_search_touches_no_more_of_a_large_town_than_of_a_small_one(hub: H
     with counted(hub.database) as seen:
         assert (await desk.get("/api/patients", search="alnakre dnaa", expect=200))["items"]
     assert len(seen) <= 12, seen
+
+
+async def test_b14_one_number_of_two_houses_names_two_people(hub: Hub) -> None:
+    """Two houses gave out the same number: in search, likeness, files, exports and channels it stays two people."""
+    desk, admin, officer = [await hub.sign_in(role) for role in ("receptionist", "admin", "privacy_officer")]
+    rule = {"kind": "other", "pattern": "", "check_digit": "", "exclusive": True, "required": False, "active": True}
+    people = {}
+    for code, given_name in (("north", "Nora"), ("south", "Sal")):
+        await admin.put("/api/registration/systems", {**rule, "code": code, "name": f"Number of {code}"})
+        async with hub.transaction() as db:
+            row = await patients.patient(db, account=False, given=given_name, family=f"Of{code}", email="")
+            people[code] = row
+        await desk.post(f"/api/patients/{row.id}/identifiers", {"system": code, "value": "1001"}, expect=201)
+    found = (await desk.get("/api/patients", search="1001"))["items"]
+    assert {(row["id"], row["family"]) for row in found} == {(str(row.id), row.family) for row in people.values()}
+    for code, row in people.items():
+        (number,) = (await desk.get(f"/api/patients/{row.id}"))["identifiers"]
+        assert (number["system"], number["value"]) == (code, "1001")
+        other = people["south" if code == "north" else "north"]
+        taken = await desk.post(f"/api/patients/{other.id}/identifiers", {"system": code, "value": "1001"}, expect=409)
+        assert taken.code == "identifier_taken"
+    north, south = ({("north", "1001")}, {("south", "1001")})
+    one = Person("Nora", "Ofnorth", date(1980, 5, 17), identifiers=frozenset(north))
+    assert not any(why.what == "identifier" for why in compare(one, replace(one, identifiers=frozenset(south)))[1])
+    files = {}
+    for code, row in people.items():
+        await officer.post(f"/api/patients/{row.id}/exports", {"reason": "asked for"}, expect=201)
+        await hub.run_jobs()
+        (made,) = (await officer.get(f"/api/patients/{row.id}/exports"))["items"]
+        reply = await officer.get(f"/api/patients/{row.id}/exports/{made['id']}")
+        files[reply.headers["Content-Disposition"]] = reply.raw
+        with ZipFile(BytesIO(reply.raw)) as archive:
+            told = b"".join(archive.read(name) for name in archive.namelist())
+        assert row.family.encode() in told and f"Of{'south' if code == 'north' else 'north'}".encode() not in told
+    assert len(files) == 2 and not any("1001" in name for name in files), "no file is named by such a number"
+    # Two hospitals on one Valkey: a room of the one is never a room of the other.
+    options = [settings().model_copy(update={"database_url": f"postgresql:///{name}"}) for name in ("north", "south")]
+    assert channel(options[0]) != channel(options[1])

@@ -17,6 +17,7 @@ from hub.core.sheets import cell, line
 from hub.crowd import load as crowd
 from hub.crowd.scale import Scale
 from tests.counting import counted
+from tests.factories import scheduling
 from tests.hub_fixture import Client, Hub
 
 ALL: dict[str, Any] = {"from": (now() - timedelta(days=400)).date().isoformat(), "until": now().date().isoformat()}
@@ -174,7 +175,7 @@ async def test_no_report_asks_more_than_twelve_questions(hub: Hub) -> None:
     admin = await hub.sign_in("admin")
     asked: tuple[tuple[str, dict[str, Any]], ...] = (
         ("catalogue", {}), ("figures", {"subject": "waiting", "group1": "clinician", "group2": "week"}),
-        ("rows", {"subject": "claims"}), ("saved", {}), ("days", {}), (f"days/{now().date()}", {}),
+        ("rows", {"subject": "claims"}), ("saved", {}), ("days", {}), (f"days/{scheduling.day()}", {}),
     )  # fmt: skip
     for path, query in asked:
         with counted(hub.database) as statements:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -305,7 +305,7 @@ async def test_the_soonest_time_of_each_specialty(hub: Hub) -> None:
 
 
 async def test_the_next_free_day_is_named_when_a_page_is_empty(hub: Hub) -> None:
-    later = date.today() + timedelta(days=40)  # noqa: DTZ011
+    later = scheduling.day(40)
     doctor = await open_hours(hub, valid_from=later)
     patient = await hub.sign_in("patient")
     page = (await patient.get("/api/slots", practitioner_id=doctor, kind="in_person")).data

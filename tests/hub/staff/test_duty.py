@@ -14,7 +14,7 @@ from tests.counting import counted
 from tests.factories import scheduling
 from tests.hub_fixture import Client, Hub
 
-WEEK = monday(now().date()) + timedelta(days=14)
+WEEK = monday(scheduling.day()) + timedelta(days=14)
 
 
 def on(days: int) -> str:
@@ -215,7 +215,7 @@ async def test_leave_that_was_taken_is_not_called_off_by_who_took_it(hub: Hub) -
     evening = next(one["id"] for one in kinds if one["code"] == "E")
     assert (await w.plan(w.ada, -1, w.night, expect=409)).code == "on_leave"
     await w.plan(w.ada, -1, evening)
-    with travel(timedelta(days=(WEEK - now().date()).days + 5, hours=12)):
+    with travel(timedelta(days=(WEEK - scheduling.day()).days + 5, hours=12)):
         ada, lead = await hub.sign_in("nurse", "Ada"), await hub.sign_in("nurse", "Lead")
         url = f"/api/leave/{asked['id']}/cancel"
         assert (await ada.post(url, expect=409)).code == "leave_begun"
@@ -231,7 +231,7 @@ async def test_leave_is_asked_decided_and_strands_nothing_silently(hub: Hub) -> 
     async with hub.transaction() as db:
         for one in (doctor, other):
             await scheduling.hours(db, one.practitioner_id)
-        at = await scheduling.a_time(db, days=(WEEK - now().date()).days)
+        at = await scheduling.a_time(db, days=(WEEK - scheduling.day()).days)
     hold = {"starts_at": at.isoformat(), "kind": "in_person", "practitioner_id": str(doctor.practitioner_id)}
     held = await patient.post("/api/appointments/hold", hold, expect=201)
     await patient.post("/api/appointments", {"hold_id": held["hold_id"]}, expect=201)

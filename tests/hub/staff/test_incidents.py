@@ -37,6 +37,8 @@ async def test_a_report_is_reviewed_and_ends_with_measures(hub: Hub) -> None:
     assert shown["words"] == WORDS and shown["reporter_name"] == nurse.actor.name
     await desk.get(f"/api/tasks/{task['id']}/incident-report", expect=404)
     path = f"/api/tasks/{task['id']}/complete"
+    first = await lead.get("/api/incident-reports", limit=1)
+    assert ([row["id"] for row in first["items"]], first["next"]) == ([made["id"]], None)
     review = {"decision": "measures", "words": "Two pumps look alike."}
     await lead.post(path, {"answers": review, "version": task["version"]})
     task = await open_task(lead)
@@ -62,3 +64,28 @@ async def test_who_reports_without_a_name_is_kept_nowhere(hub: Hub) -> None:
         about = rows if table == "incident_report" else [row for row in rows if "incident" in row]
         assert about or table == "case_history", table
         assert not any(str(nurse.user_id) in row or nurse.actor.name in row for row in about), table
+
+
+async def test_nobody_reviews_his_own_report_and_the_list_goes_on_behind_a_page(hub: Hub) -> None:
+    lead, other = await hub.sign_in("team_lead"), await hub.sign_in("team_lead", "Other")
+    made = [(await lead.post("/api/incident-reports", told(), expect=201))["id"] for _ in range(3)]
+    task = await open_task_of(lead, made[0], hub)
+    body = {"answers": {"decision": "none", "words": "Nothing to it."}, "version": task["version"]}
+    refused = await lead.post(f"/api/tasks/{task['id']}/complete", body, expect=409)
+    assert refused.code == "own_report"
+    task = await open_task_of(other, made[0], hub)
+    await other.post(f"/api/tasks/{task['id']}/complete", {**body, "version": task["version"]})
+    page = await other.get("/api/incident-reports", limit=1)
+    seen = [row["id"] for row in page["items"]]
+    while page["next"]:
+        page = await other.get("/api/incident-reports", limit=1, after=page["next"])
+        seen += [row["id"] for row in page["items"]]
+    assert seen == [made[2], made[1], made[0]], "open ones first, the latest first"
+    assert (await other.get("/api/incident-reports", after="nonsense", expect=400)).code == "bad_cursor"
+
+
+async def open_task_of(lead: Client, report: str, hub: Hub) -> dict[str, Any]:
+    [[case_id]] = await hub.sql("SELECT case_id FROM incident_report WHERE id = :id", id=report)
+    (task,) = (await lead.get("/api/tasks", scope="open", case_id=case_id))["items"]
+    found: dict[str, Any] = task
+    return found

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from hub.core.clock import now, travel
+from hub.core.clock import travel
 from hub.core.ids import uuid7
 from tests.factories import scheduling
 from tests.hub_fixture import Client, Hub
 
 
 def on(days: int) -> str:
-    return str(now().date() + timedelta(days=days))
+    return str(scheduling.day(days))
 
 
 async def department(client: Client, code: str = "MED") -> dict[str, Any]:
@@ -133,4 +133,4 @@ async def test_privileges_are_granted_by_others_and_revoked_with_a_reason(hub: H
     assert not gone["privileges"][0]["holds"]
     assert (await admin.post(f"{url}/{uuid7()}/revoke", {"reason": "x"}, expect=404)).code == "not_found"
     assert (await doctor.get("/api/my/staff-record"))["privileges"][0]["reason"] == "Moves to the laboratory"
-    assert date.fromisoformat(found["starts_on"]) == now().date() - timedelta(days=1)
+    assert date.fromisoformat(found["starts_on"]) == scheduling.day(-1)

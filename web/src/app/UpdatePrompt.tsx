@@ -1,36 +1,60 @@
-/** Registers the service worker and offers a new version; nothing reloads under a person's hands. */
+/** Registers the service worker and offers a new version; nothing reloads under a person's hands, in this window or another. */
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { busy, useBusy } from '@/lib/busy';
 import css from './UpdatePrompt.module.css';
 
-type Waiting = { accept: () => void };
+const LOOK_EVERY = 3_600_000;
 
 export default function UpdatePrompt() {
   const { t } = useTranslation();
-  const [waiting, setWaiting] = useState<Waiting | null>(null);
+  const why = useBusy();
+  const accept = useNewVersion();
+  if (!accept || why === 'call') return null;
+  return (
+    <div className={css.prompt} role="status">
+      <span>{t(why === 'typing' ? 'update.later' : 'update.ready')}</span>
+      {why === 'typing' ? null : <Button size="compact-sm" variant="light" onClick={accept}>{t('update.use')}</Button>}
+    </div>
+  );
+}
+
+/** How to change to the version that waits, or that another window has changed to already; null while there is none. */
+function useNewVersion(): (() => void) | null {
+  const [accept, setAccept] = useState<(() => void) | null>(null);
   useEffect(() => {
     if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
     let alive = true;
+    let here = false;
+    let look: () => void = () => undefined;
+    const seen = () => { if (document.visibilityState === 'visible') look(); };
+    const timer = setInterval(() => look(), LOOK_EVERY);
+    document.addEventListener('visibilitychange', seen);
     void import('workbox-window').then(({ Workbox }) => {
       const workbox = new Workbox('/sw.js');
+      let looked = Date.now();
+      look = () => {
+        if (Date.now() - looked < LOOK_EVERY / 6) return;
+        looked = Date.now();
+        void workbox.update().catch(() => undefined);
+      };
       workbox.addEventListener('waiting', () => {
-        if (alive) setWaiting({ accept: () => workbox.messageSkipWaiting() });
+        if (alive) setAccept(() => () => { here = true; workbox.messageSkipWaiting(); });
       });
       workbox.addEventListener('controlling', (event) => {
-        if (event.isUpdate) location.reload();
+        // The first worker of a browser takes the page over, too: that is no new version.
+        if (!alive || !(here || event.isUpdate || event.isExternal)) return;
+        if (here || (document.hidden && !busy())) location.reload();
+        else setAccept(() => () => location.reload()); // another window took it: this one follows when its person likes
       });
       void workbox.register().catch(() => undefined);
     });
     return () => {
       alive = false;
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', seen);
     };
   }, []);
-  if (!waiting) return null;
-  return (
-    <div className={css.prompt} role="status">
-      <span>{t('update.ready')}</span>
-      <Button size="compact-sm" variant="light" onClick={waiting.accept}>{t('update.use')}</Button>
-    </div>
-  );
+  return accept;
 }

@@ -4,6 +4,7 @@ import { stopActing } from './acting';
 import { send, setCsrf, type Reply } from './api';
 import { ApiProblem } from './problem';
 import { queryClient, useWrite } from './query';
+import { openShelf } from './shelf';
 
 /** `stream` is where the facts stood when this was read: what the page loads afterwards is at least as new. */
 export type Session = Reply<'/api/session', 'get'>;
@@ -14,6 +15,7 @@ export type Registration = {
 
 function accept(session: Session | null): Session | null {
   setCsrf(session?.csrf ?? '');
+  openShelf(session && { id: session.user.id, key: session.shelf_key });
   return session;
 }
 

@@ -79,3 +79,11 @@ it('invalidates the keys a feature names, and ignores unknown kinds', () => {
   one.receive(fact(3, 'FromTheFuture'));
   expect(invalidate.mock.calls).toEqual([[{ queryKey: ['slots'] }]]);
 });
+
+it('reads again what is on the screen when something is new for whom one acts', () => {
+  const invalidate = vi.spyOn(qc, 'invalidateQueries');
+  stream({ epoch: 'a', position: 0 }).receive(fact(1, 'acting'));
+  expect(invalidate).toHaveBeenCalledOnce();
+  const asked = invalidate.mock.calls[0]?.[0]?.predicate;
+  expect([['session'], ['my', 'record']].map((queryKey) => asked?.({ queryKey } as never))).toEqual([false, true]);
+});

@@ -84,6 +84,8 @@ export class FactStream {
   private apply(fact: Fact) {
     if ((this.sure && fact.position <= this.sure.position) || this.applied.has(fact.position)) return;
     this.applied.add(fact.position);
+    // Who acts for somebody is told that something is new, not what: what is on the screen is read again.
+    if (fact.kind === 'acting') void this.qc.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
     for (const map of this.maps) run(map[fact.kind], fact, this.qc);
   }
 }

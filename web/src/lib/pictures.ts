@@ -1,6 +1,7 @@
 /** Pictures from a camera or a file: cut and made small in the browser, so that nothing else of them is sent. */
-export type Shape = 'square' | 'page';
-const SIDE: Record<Shape, number> = { square: 640, page: 2000 };
+export type Shape = 'square' | 'page' | 'photo';
+const SIDE: Record<Shape, number> = { square: 640, page: 2000, photo: 3000 };
+const FINE: Partial<Record<Shape, number>> = { photo: 0.92 };
 
 type Drawable = CanvasImageSource & { width?: number; height?: number };
 
@@ -10,7 +11,7 @@ function sizeOf(source: Drawable): [number, number] {
 
 /**
  * A JPEG of `source`: for `square` the part around `at` (0..1 of what is left over, per axis) enlarged by `zoom`, at most 640 px;
- * for `page` the whole of it, at most 2000 px on the longer side. Turned by `turns` quarters.
+ * for `page` the whole of it, at most 2000 px on the longer side, for `photo` 3000 px and finer. Turned by `turns` quarters.
  */
 export async function jpeg(source: Drawable, shape: Shape, { zoom = 1, at = [0.5, 0.5], turns = 0 }: { zoom?: number; at?: [number, number]; turns?: number } = {}): Promise<Blob> {
   const [width, height] = sizeOf(source);
@@ -25,7 +26,7 @@ export async function jpeg(source: Drawable, shape: Shape, { zoom = 1, at = [0.5
   context.translate(canvas.width / 2, canvas.height / 2);
   context.rotate((turns * Math.PI) / 2);
   context.drawImage(source, (width - w) * at[0], (height - h) * at[1], w, h, -outW / 2, -outH / 2, outW, outH);
-  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', 0.85));
+  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', FINE[shape] ?? 0.85));
   if (!blob) throw new Error('no picture');
   return blob;
 }

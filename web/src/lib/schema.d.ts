@@ -2131,6 +2131,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diagnostic-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results that this clinician is to look at. */
+        get: operations["get_diagnostic_reports.to_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostic-reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One result, with the values before it. */
+        get: operations["get_diagnostic_reports.read"];
+        /** Bring it up to date; what was final is amended. */
+        put: operations["put_diagnostic_reports.change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostic-reports/{report_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike it through. */
+        post: operations["post_diagnostic_reports.strike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostic-reports/{report_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep it back for a reason. */
+        post: operations["post_diagnostic_reports.hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostic-reports/{report_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to the patient, with words of one's own. */
+        post: operations["post_diagnostic_reports.release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/displaced": {
         parameters: {
             query?: never;
@@ -2210,6 +2296,75 @@ export interface paths {
         get: operations["get_frontdesk.display"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/doctors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Doctors by name, specialty, language, place, next free time. */
+        get: operations["get_directory.doctors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/doctors/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to filter by. */
+        get: operations["get_directory.choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/doctors/{practitioner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A doctor's page. */
+        get: operations["get_directory.doctor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/emergency-arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who came as an emergency and is still here, and who can be told. */
+        get: operations["get_frontdesk.emergencies_here"];
+        put?: never;
+        /** Take in an emergency; the doctor and the nurses are told. */
+        post: operations["post_frontdesk.take_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2658,6 +2813,23 @@ export interface paths {
         head?: never;
         /** Correct a device, send it to maintenance, retire it. */
         patch: operations["patch_places.change_equipment"];
+        trace?: never;
+    };
+    "/api/exports/pick-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The archive, for who holds the slip and knows the birth date. */
+        post: operations["post_patient_records.pick_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/expressions/try": {
@@ -3948,6 +4120,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/diagnostic-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's own results, as far as they are released. */
+        get: operations["get_diagnostic_reports.own_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/diagnostic-reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the patient's own results. */
+        get: operations["get_diagnostic_reports.own_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/documents": {
         parameters: {
             query?: never;
@@ -5116,6 +5322,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/analytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What laboratories measure most, with the ranges for this patient. */
+        get: operations["get_diagnostic_reports.analytes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/background": {
         parameters: {
             query?: never;
@@ -5229,6 +5452,24 @@ export interface paths {
         put?: never;
         /** At the bedside: the device with this code measures this patient from now on. */
         post: operations["post_monitoring.bind_here"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/diagnostic-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results of a patient, latest first. */
+        get: operations["get_diagnostic_reports.reports_of"];
+        put?: never;
+        /** Write a result down. */
+        post: operations["post_diagnostic_reports.enter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5404,6 +5645,24 @@ export interface paths {
         get: operations["get_vital_sets.growth"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records handed over at the desk. */
+        get: operations["get_patient_records.read_handovers"];
+        put?: never;
+        /** Hand the record over to the patient, who has shown who he is; the code goes onto a slip. */
+        post: operations["post_patient_records.hand_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9950,6 +10209,28 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * AnalyteOut
+         * @description Something that can be measured, with the range of this person.
+         */
+        AnalyteOut: {
+            /** Code */
+            code: string;
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Name */
+            name: string;
+            /** Panel */
+            panel: string;
+            /** Unit */
+            unit: string;
+        };
         /** AnswerOut */
         AnswerOut: {
             /**
@@ -11585,6 +11866,168 @@ export interface components {
             rank: number;
         };
         /**
+         * DiagnosticObservationOut
+         * @description A finding with its range; `plain` says in the patient's words what it is, `trend` the values before it.
+         */
+        DiagnosticObservationOut: {
+            /** Code */
+            code: string;
+            /** Comparator */
+            comparator: string;
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** High */
+            high: string | null;
+            /** Interpretation */
+            interpretation: string;
+            /** Low */
+            low: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Plain
+             * @default
+             */
+            plain: string;
+            /** Trend */
+            trend?: components["schemas"]["TrendPointOut"][];
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * DiagnosticReportRowOut
+         * @description A line of a list; `abnormal` findings of `findings`, `critical` when one of them cannot wait.
+         */
+        DiagnosticReportRowOut: {
+            /** Abnormal */
+            abnormal: number;
+            /** Category */
+            category: string;
+            /** Commented */
+            commented: boolean;
+            /** Critical */
+            critical: boolean;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /** Findings */
+            findings: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Performer */
+            performer: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Release */
+            release: string;
+            /** Released At */
+            released_at: string | null;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Seen At */
+            seen_at: string | null;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DiagnosticReportVersionOut
+         * @description What a report said before.
+         */
+        DiagnosticReportVersionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Comment */
+            comment: string;
+            /** Conclusion */
+            conclusion: string;
+            /** Number */
+            number: number;
+            /** Observations */
+            observations: components["schemas"]["DiagnosticObservationOut"][];
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DiagnosticReviewRowOut
+         * @description A line of the list of who has to look at it; `releases_at` = when the rule would release it.
+         */
+        DiagnosticReviewRowOut: {
+            /** Abnormal */
+            abnormal: number;
+            /** Category */
+            category: string;
+            /** Commented */
+            commented: boolean;
+            /** Critical */
+            critical: boolean;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /** Findings */
+            findings: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued At */
+            issued_at: string | null;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Performer */
+            performer: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Release */
+            release: string;
+            /** Released At */
+            released_at: string | null;
+            /** Releases At */
+            releases_at: string | null;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Seen At */
+            seen_at: string | null;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * DiffChange
          * @description One difference, in words; `element_id` is `form:<key>` or `decision:<id>` where it is not in the drawing.
          */
@@ -11641,6 +12084,89 @@ export interface components {
             offer_until: string | null;
             /** Times */
             times: components["schemas"]["TimeOut"][];
+        };
+        /**
+         * DoctorHoursOut
+         * @description A stretch of a usual week, on the wall clock of the place.
+         */
+        DoctorHoursOut: {
+            /** Ends */
+            ends: string;
+            kind: components["schemas"]["HoursKind"];
+            /** Place */
+            place: string;
+            /** Starts */
+            starts: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * DoctorPlaceOut
+         * @description A place where doctors see patients; `zone` is that of all its times.
+         */
+        DoctorPlaceOut: {
+            /** Address */
+            address: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * DoctorRowOut
+         * @description A doctor in the directory; `next_free` in the two weeks to come, null = later or never.
+         */
+        DoctorRowOut: {
+            /** Has Photo */
+            has_photo: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Languages */
+            languages: string[];
+            /** Meets */
+            meets: components["schemas"]["Kind"][];
+            /** Name */
+            name: string;
+            /** Next Free */
+            next_free: string | null;
+            /** Places */
+            places: string[];
+            /** Specialty */
+            specialty: string;
+            /** Specialty Name */
+            specialty_name: string;
+        };
+        /**
+         * DoctorSpecialtyOut
+         * @description A specialty that has a doctor.
+         */
+        DoctorSpecialtyOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DoctorTimeOut
+         * @description A free time.
+         */
+        DoctorTimeOut: {
+            kind: components["schemas"]["Kind"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /** DocumentOut */
         DocumentOut: {
@@ -11807,6 +12333,56 @@ export interface components {
             wait_seconds: number | null;
         };
         /**
+         * EmergencyDoctorOut
+         * @description Somebody who can be told; those on duty now come first.
+         */
+        EmergencyDoctorOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** On Duty */
+            on_duty: boolean;
+            /** Specialty */
+            specialty: string;
+        };
+        /**
+         * EmergencyOut
+         * @description An emergency that is here, as the desk may see it: who and since when, never why.
+         */
+        EmergencyOut: {
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /** Level */
+            level: number | null;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Status */
+            status: string;
+            /** Unidentified */
+            unidentified: boolean;
+        };
+        /**
          * EmploymentKind
          * @enum {string}
          */
@@ -11907,6 +12483,65 @@ export interface components {
          * @enum {string}
          */
         Engine: "p2p" | "relay";
+        /**
+         * EnterDiagnosticObservation
+         * @description One finding: a number with its UCUM unit and range, or words; `abnormal` judges what is no number.
+         */
+        EnterDiagnosticObservation: {
+            /**
+             * Abnormal
+             * @default null
+             */
+            abnormal: boolean | null;
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Comparator
+             * @default
+             * @enum {string}
+             */
+            comparator: "" | "<" | ">";
+            /**
+             * Critical High
+             * @default null
+             */
+            critical_high: number | string | null;
+            /**
+             * Critical Low
+             * @default null
+             */
+            critical_low: number | string | null;
+            /**
+             * High
+             * @default null
+             */
+            high: number | string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: number | string | null;
+            /** Name */
+            name: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /**
+             * Value
+             * @default null
+             */
+            value: number | string | null;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
         /** EquipmentOut */
         EquipmentOut: {
             /** Code */
@@ -12717,6 +13352,29 @@ export interface components {
          */
         GuestRole: "interpreter" | "relative" | "colleague";
         /**
+         * HandoverOut
+         * @description A record that was handed over at the desk.
+         */
+        HandoverOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Downloads */
+            downloads: number;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Identity */
+            identity: string;
+            status: components["schemas"]["ExportStatus"];
+        };
+        /**
          * Harm
          * @description What came of it for a person (WHO's degrees of harm); none is a near miss as well.
          * @enum {string}
@@ -13307,6 +13965,40 @@ export interface components {
             id: string;
             /** Label */
             label: string;
+        };
+        /**
+         * LatestResultOut
+         * @description The newest value of one thing that was found.
+         */
+        LatestResultOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Comparator */
+            comparator: string;
+            /**
+             * Diagnostic Report Id
+             * Format: uuid
+             */
+            diagnostic_report_id: string;
+            /** High */
+            high: string | null;
+            /** Interpretation */
+            interpretation: string;
+            /** Low */
+            low: string | null;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+            /** Words */
+            words: string;
         };
         /**
          * LeaveBalanceOut
@@ -15414,6 +16106,18 @@ export interface components {
             p256dh: string;
         };
         /**
+         * QualificationOut
+         * @description Something he has learned, which the hospital has seen on paper.
+         */
+        QualificationOut: {
+            /** Issuer */
+            issuer: string;
+            /** Name */
+            name: string;
+            /** Year */
+            year: number | null;
+        };
+        /**
          * QueueLineOut
          * @description How many wait and about how long.
          */
@@ -15934,6 +16638,12 @@ export interface components {
              */
             prescribed_on: string;
         };
+        /**
+         * ReportCategory
+         * @description Who made a report (HL7 v2 table 0074, in words).
+         * @enum {string}
+         */
+        ReportCategory: "laboratory" | "imaging" | "pathology" | "cardiology" | "other";
         /**
          * ReportColumn
          * @description A column: a group or a measure, and how its values read.
@@ -17744,6 +18454,21 @@ export interface components {
             topic: string;
         };
         /**
+         * TrendPointOut
+         * @description An earlier value in the same unit.
+         */
+        TrendPointOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Interpretation */
+            interpretation: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * TriageOut
          * @description The latest judgement; a clinician should be there by `due_at`.
          */
@@ -17934,6 +18659,23 @@ export interface components {
              * Format: uuid
              */
             user_id: string;
+        };
+        /**
+         * UnknownPatient
+         * @description Somebody who cannot say who he is.
+         */
+        UnknownPatient: {
+            /**
+             * Age
+             * @default null
+             */
+            age: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            sex: components["schemas"]["Sex"];
         };
         /**
          * Unmapped
@@ -26466,6 +27208,650 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_diagnostic_reports.to_review": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                view?: "open" | "held" | "done";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DiagnosticReviewRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_diagnostic_reports.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_diagnostic_reports.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default laboratory */
+                    category?: components["schemas"]["ReportCategory"];
+                    /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
+                     * Conclusion
+                     * @default
+                     */
+                    conclusion?: string;
+                    /**
+                     * Effective At
+                     * Format: date-time
+                     */
+                    effective_at: string;
+                    /**
+                     * Observations
+                     * @default []
+                     */
+                    observations?: components["schemas"]["EnterDiagnosticObservation"][];
+                    /**
+                     * Performer
+                     * @default
+                     */
+                    performer?: string;
+                    /**
+                     * Specimen
+                     * @default
+                     */
+                    specimen?: string;
+                    /**
+                     * Status
+                     * @default final
+                     * @enum {string}
+                     */
+                    status?: "registered" | "preliminary" | "final";
+                    /** Title */
+                    title: string;
+                    /** Version */
+                    version: number;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Comment
+                     * @default
+                     */
+                    comment?: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_closures.displaced": {
         parameters: {
             query?: {
@@ -26623,6 +28009,245 @@ export interface operations {
                         now: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_directory.doctors": {
+        parameters: {
+            query?: {
+                search?: string;
+                specialty?: string;
+                language?: string;
+                facility_id?: string | null;
+                kind?: components["schemas"]["Kind"] | null;
+                sort?: "name" | "soonest";
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DoctorRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_directory.choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What there is to filter by. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Languages */
+                        languages: string[];
+                        /** Places */
+                        places: components["schemas"]["DoctorPlaceOut"][];
+                        /** Specialties */
+                        specialties: components["schemas"]["DoctorSpecialtyOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_directory.doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A doctor's page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Department */
+                        department: string;
+                        /** Free */
+                        free: components["schemas"]["DoctorTimeOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Hours */
+                        hours: components["schemas"]["DoctorHoursOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Languages */
+                        languages: string[];
+                        /** Meets */
+                        meets: components["schemas"]["Kind"][];
+                        /** Name */
+                        name: string;
+                        /** Next Free */
+                        next_free: string | null;
+                        /** Places */
+                        places: string[];
+                        /** Qualifications */
+                        qualifications: components["schemas"]["QualificationOut"][];
+                        /** Specialty */
+                        specialty: string;
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /** Where */
+                        where: components["schemas"]["DoctorPlaceOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_frontdesk.emergencies_here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody who came as an emergency and is not finished; who may say the level at this desk. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Doctors */
+                        doctors: components["schemas"]["EmergencyDoctorOut"][];
+                        /** Items */
+                        items: components["schemas"]["EmergencyOut"][];
+                        /** May Triage */
+                        may_triage: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_frontdesk.take_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Arrival
+                     * @default walked
+                     * @enum {string}
+                     */
+                    arrival?: "walked" | "ambulance" | "police" | "transferred" | "other";
+                    /** Complaint */
+                    complaint: string;
+                    /**
+                     * Level
+                     * @default null
+                     */
+                    level?: number | null;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /** @default null */
+                    unknown?: components["schemas"]["UnknownPatient"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description An emergency that is here, as the desk may see it: who and since when, never why. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Arrived At
+                         * Format: date-time
+                         */
+                        arrived_at: string;
+                        /**
+                         * Encounter Id
+                         * Format: uuid
+                         */
+                        encounter_id: string;
+                        /** Level */
+                        level: number | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Status */
+                        status: string;
+                        /** Unidentified */
+                        unidentified: boolean;
                     };
                 };
             };
@@ -28205,6 +29830,40 @@ export interface operations {
                         service_due_on: string | null;
                         status: components["schemas"]["EquipmentStatus"];
                     };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_records.pick_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Birth Date
+                     * Format: date
+                     */
+                    birth_date: string;
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
                 };
             };
             503: components["responses"]["Problem"];
@@ -32634,6 +34293,102 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_diagnostic_reports.own_reports": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DiagnosticReportRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_diagnostic_reports.own_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report as the patient reads it; taken back (`entered_in_error`) it says nothing more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Comment */
+                        comment: string;
+                        /** Conclusion */
+                        conclusion: string;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patient_files.read_my_documents": {
         parameters: {
             query?: never;
@@ -33348,6 +35103,8 @@ export interface operations {
                         procedures: components["schemas"]["ProcedureOut"][];
                         /** Restricted */
                         restricted: boolean;
+                        /** Results */
+                        results: components["schemas"]["LatestResultOut"][];
                         /** Sections */
                         sections: {
                             [key: string]: string;
@@ -36096,6 +37853,35 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_diagnostic_reports.analytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in the order in which laboratories print them, and the edition of the table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["AnalyteOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_history.background": {
         parameters: {
             query?: never;
@@ -36393,6 +38179,205 @@ export interface operations {
                         simulated: boolean;
                         /** Status */
                         status: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_diagnostic_reports.reports_of": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DiagnosticReportRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default laboratory */
+                    category?: components["schemas"]["ReportCategory"];
+                    /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
+                     * Conclusion
+                     * @default
+                     */
+                    conclusion?: string;
+                    /**
+                     * Effective At
+                     * Format: date-time
+                     */
+                    effective_at: string;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Observations
+                     * @default []
+                     */
+                    observations?: components["schemas"]["EnterDiagnosticObservation"][];
+                    /**
+                     * Performer
+                     * @default
+                     */
+                    performer?: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Specimen
+                     * @default
+                     */
+                    specimen?: string;
+                    /**
+                     * Status
+                     * @default final
+                     * @enum {string}
+                     */
+                    status?: "registered" | "preliminary" | "final";
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
                     };
                 };
             };
@@ -37019,6 +39004,73 @@ export interface operations {
                         items: components["schemas"]["GrowthChartOut"][];
                         /** Source */
                         source: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_records.read_handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HandoverOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_records.hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Identity
+                     * @enum {string}
+                     */
+                    identity: "passport" | "id_card" | "driving_licence" | "residence_permit" | "other";
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description `code` is told this once, for the slip. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Items */
+                        items: components["schemas"]["HandoverOut"][];
                     };
                 };
             };
@@ -39235,6 +41287,8 @@ export interface operations {
                         procedures: components["schemas"]["ProcedureOut"][];
                         /** Restricted */
                         restricted: boolean;
+                        /** Results */
+                        results: components["schemas"]["LatestResultOut"][];
                         /** Sections */
                         sections: {
                             [key: string]: string;

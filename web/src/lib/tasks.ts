@@ -127,7 +127,8 @@ export function useReleaseTask() {
   });
 }
 
-export const saveDraft = (id: string, content: Values) => put('/api/tasks/{task_id}/draft', { path: { task_id: id }, body: { content } });
+/** `base`: when the draft was saved that this page knows; 409 draft_newer when there is a newer one. */
+export const saveDraft = (id: string, content: Values, base: string | null) => put('/api/tasks/{task_id}/draft', { path: { task_id: id }, body: { content, based_on: base } });
 
 /** Somebody was faster: what is on screen is old, so it is read again. */
 function refresh(qc: QueryClient, problem: ApiProblem, id: string) {

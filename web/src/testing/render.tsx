@@ -10,7 +10,7 @@ import { queryClient } from '@/lib/query';
 import { cssVariables, staffTheme } from '@/theme';
 
 export const doctor: Session = {
-  id: 's1', idle_seconds: 900, expires_at: '2100-01-01T00:00:00Z', stream: { epoch: 'e', position: 0 },
+  id: 's1', shelf_key: '', idle_seconds: 900, expires_at: '2100-01-01T00:00:00Z', stream: { epoch: 'e', position: 0 },
   user: { id: 'u1', name: 'Dr Mina Osei', email: 'doctor@demo.wardline.test', roles: ['doctor'], practitioner_id: 'p1', patient_id: null, must_change_password: false, must_enrol: false, email_verified: true },
   csrf: 'csrf', permissions: ['task.work', 'patient.read'], facility: { name: 'Demo Hospital', zone: 'UTC', currency: 'USD' }, demo: true, viewing: null, acting_for: null,
 };

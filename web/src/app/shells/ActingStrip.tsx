@@ -4,11 +4,14 @@ import { UsersRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { actFor, actingName } from '@/lib/acting';
 import { useMaybeSession } from '@/lib/auth';
+import { useRoom } from '@/lib/live';
 import css from './ActingStrip.module.css';
 
 export function ActingStrip() {
   const { t } = useTranslation();
-  if (!useMaybeSession()?.acting_for) return null;
+  const patient = useMaybeSession()?.acting_for;
+  useRoom(patient ? `acting:${patient}` : null);
+  if (!patient) return null;
   return (
     <aside className={css.strip} aria-label={t('acting.label')}>
       <UsersRound size={18} aria-hidden />

@@ -8,10 +8,12 @@ export type Question = {
   destructive?: boolean;
   /** Asks why; the answer is required. */
   reason?: { label: string; placeholder?: string };
+  /** Something that may go with it, or not; not unless it is chosen. */
+  also?: { label: string; hint: string };
   /** The answer that keeps things as they are; "Go back" when not given. */
   keep?: string;
 };
-export type Answer = { reason: string } | null;
+export type Answer = { reason: string; also: boolean } | null;
 export type Pending = { question: Question; answer: (answer: Answer) => void } | null;
 
 let pending: Pending = null;
@@ -22,7 +24,7 @@ function set(next: Pending) {
   for (const listener of listeners) listener();
 }
 
-/** Resolves with null when the person goes back, with `{reason}` when they go on. One question at a time. */
+/** Resolves with null when the person goes back, with `{reason, also}` when they go on. One question at a time. */
 export function ask(question: Question): Promise<Answer> {
   pending?.answer(null);
   return new Promise((resolve) => set({ question, answer: (answer) => { set(null); resolve(answer); } }));

@@ -1,5 +1,5 @@
 /** The clinical record at work: the chart beside the call, the note, referrals and refills, what the clinic has prepared. */
-import { Activity, CalendarPlus, FileText, Pill } from 'lucide-react';
+import { Activity, CalendarPlus, FileText, FlaskConical, Pill } from 'lucide-react';
 import { defineFeature } from '@/app/feature';
 
 export default defineFeature({
@@ -10,11 +10,14 @@ export default defineFeature({
       search: (raw) => ({ task: typeof raw.task === 'string' && raw.task.length <= 40 ? raw.task : undefined }),
     },
     { shell: 'staff', path: '/encounters', load: () => import('./pages/MeetingsPage'), needs: 'chart.write', title: 'encounters:chart.meetings.title' },
+    { shell: 'staff', path: '/results', load: () => import('./pages/ReviewPage'), needs: 'result.release', title: 'encounters:results.review' },
+    { shell: 'staff', path: '/results/$id', load: () => import('./pages/ResultPage'), needs: 'chart.write', title: 'encounters:results.one' },
     { shell: 'staff', path: '/patients/$patientId/summary', load: () => import('./pages/PatientSummaryPage'), needs: 'chart.write', title: 'encounters:chart.summary.title' },
     { shell: 'staff', path: '/clinic', load: () => import('./pages/ClinicPage'), needs: 'chart.manage', title: 'encounters:chart.clinic.title' },
   ],
   places: [
     { shell: 'staff', to: '/encounters', label: 'encounters:chart.meetings.nav', icon: Activity, order: 45, needs: 'chart.write' },
+    { shell: 'staff', to: '/results', label: 'encounters:results.review', icon: FlaskConical, order: 46, needs: 'result.release' },
     { shell: 'staff', to: '/clinic', label: 'encounters:chart.clinic.nav', icon: FileText, order: 95, needs: 'chart.manage' },
   ],
   tasks: {

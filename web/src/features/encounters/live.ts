@@ -11,6 +11,7 @@ export const live: LiveMap = {
     void qc.invalidateQueries({ queryKey: ['chart'] });
     void qc.invalidateQueries({ queryKey: ['record', String(fact.patient_id)] });
   },
+  DiagnosticReportChanged: [['results'], ['record']],
   ReferralChanged: [['referrals']],
   RefillChanged: [['medicines'], ['refills']],
   EncounterFinished: (fact, qc) => {

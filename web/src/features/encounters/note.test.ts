@@ -2,6 +2,7 @@
 import { act, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiProblem } from '@/lib/problem';
+import { keep, kept, openShelf } from '@/lib/shelf';
 import { filled, missing, useNote } from './note';
 
 const put = vi.hoisted(() => vi.fn());
@@ -11,7 +12,7 @@ const note = (version: number, sections: Record<string, string> = {}) => ({ id: 
 const start = () => renderHook(({ given }) => useNote('e', given, vi.fn()), { initialProps: { given: note(1) } });
 const sent = () => put.mock.calls.map(([, options]) => (options as { body: { version: number; sections: Record<string, string> } }).body);
 
-beforeEach(() => { vi.useFakeTimers(); put.mockReset(); });
+beforeEach(() => { vi.useFakeTimers(); put.mockReset(); openShelf(null); openShelf({ id: 'dr', key: '' }, () => null); });
 afterEach(() => vi.useRealTimers());
 
 it('waits for a pause, then saves the whole note with the version it knows', async () => {
@@ -63,6 +64,27 @@ it('tries again by itself when the hospital cannot be reached', async () => {
   expect(result.current.save.kind).toBe('failed');
   await act(() => vi.advanceTimersByTimeAsync(4_100));
   expect(result.current.save.kind).toBe('saved');
+});
+
+it('goes on with what could not be sent before the window was closed, and forgets it once it is saved', async () => {
+  put.mockImplementation(async (_path, { body }: { body: { version: number } }) => note(body.version + 1));
+  void keep('note:e', { version: 1, sections: filled({ plan: 'from the train' }) });
+  const { result } = start();
+  await act(() => vi.advanceTimersByTimeAsync(10));
+  expect(result.current.sections.plan).toBe('from the train');
+  expect(sent()).toEqual([expect.objectContaining({ version: 1, sections: expect.objectContaining({ plan: 'from the train' }) })]);
+  expect([result.current.save.kind, await kept('note:e')]).toEqual(['saved', null]);
+});
+
+it('never writes over what was saved elsewhere since: both are shown, and the writer decides', async () => {
+  put.mockImplementation(async (_path, { body }: { body: { version: number } }) => note(body.version + 1));
+  void keep('note:e', { version: 1, sections: filled({ plan: 'from the train' }) });
+  const { result } = renderHook(() => useNote('e', note(4, { plan: 'from the ward' }), vi.fn()));
+  await act(() => vi.advanceTimersByTimeAsync(10));
+  expect(result.current.conflict).toMatchObject({ mine: { plan: 'from the train' }, saved: { plan: 'from the ward' }, version: 4 });
+  expect(sent()).toEqual([]);
+  await act(() => result.current.resolve(filled({ plan: 'from the ward, from the train' })));
+  expect(sent()[0]).toMatchObject({ version: 4, sections: { plan: 'from the ward, from the train' } });
 });
 
 it('follows another window while nothing is typed here', () => {

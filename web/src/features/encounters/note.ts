@@ -1,7 +1,13 @@
-/** The note while it is written: saves itself, one save at a time, and never loses a word without saying so. */
+/**
+ * The note while it is written: saves itself, one save at a time, and never loses a word without saying so. Until the hospital
+ * has it, it lies on this device's shelf, and is there again when the window was closed; what was saved meanwhile from
+ * elsewhere is shown beside it.
+ */
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { put } from '@/lib/api';
-import { asProblem, type ApiProblem } from '@/lib/problem';
+import { useHold } from '@/lib/busy';
+import { ApiProblem, asProblem } from '@/lib/problem';
+import { forget, keep, kept } from '@/lib/shelf';
 import type { Chart } from './api/chart';
 
 export const SECTIONS = ['reason', 'history', 'examination', 'assessment', 'plan', 'advice'] as const;
@@ -9,6 +15,7 @@ export type SectionName = (typeof SECTIONS)[number];
 export type Sections = Record<SectionName, string>;
 export const REQUIRED: SectionName[] = ['history', 'assessment', 'plan'];
 
+type Kept = { version: number; sections: Sections };
 export type Conflict = { mine: Sections; saved: Sections; version: number; by: string; at: string };
 export type SaveState = { kind: 'saved'; at: string | null } | { kind: 'typing' } | { kind: 'saving' } | { kind: 'failed'; problem: ApiProblem };
 
@@ -35,6 +42,7 @@ export function useNote(encounterId: string, note: Chart['note'], onSaved: (note
   const running = useRef<Promise<boolean> | null>(null);
   const held = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const place = `note:${encounterId}`;
 
   /** Saves until what is stored is what is on screen; false when it could not, or while two versions wait for a choice. */
   function flush(): Promise<boolean> {
@@ -47,6 +55,7 @@ export function useNote(encounterId: string, note: Chart['note'], onSaved: (note
     while (!same(latest.current, stored.current.sections)) {
       if (held.current || !(await store())) return false;
     }
+    void forget(place);
     setSave((before) => (before.kind === 'typing' ? { kind: 'saved', at: stored.current.at } : before));
     return true;
   }
@@ -76,6 +85,7 @@ export function useNote(encounterId: string, note: Chart['note'], onSaved: (note
 
   function type(name: SectionName, text: string) {
     show({ ...latest.current, [name]: text });
+    void keep(place, { version: stored.current.version, sections: latest.current } satisfies Kept);
     clearTimeout(timer.current);
     if (!held.current) timer.current = setTimeout(() => void flush(), PAUSE);
   }
@@ -97,6 +107,19 @@ export function useNote(encounterId: string, note: Chart['note'], onSaved: (note
     else await flush();
   }
 
+  /** What could not be sent the last time: goes on from there, or stands beside what was saved since. */
+  const goOn = useEffectEvent((found: Kept | null) => {
+    if (!found || !same(latest.current, stored.current.sections)) return;
+    const mine = filled(found.sections);
+    if (same(mine, stored.current.sections)) return void forget(place);
+    show(mine);
+    if (found.version === stored.current.version) return void flush();
+    held.current = true;
+    setSave({ kind: 'failed', problem: new ApiProblem({ code: 'note_changed' }, 409) });
+    setConflict({ mine, saved: stored.current.sections, version: stored.current.version, by: note.saved_by_name, at: note.saved_at });
+  });
+  useEffect(() => { void kept<Kept>(place).then((found) => goOn(found)); }, [place]);
+
   /** Another window saved and nothing is typed here: follow it. */
   const follow = useEffectEvent(() => {
     const fresh = filled(note.sections);
@@ -111,6 +134,7 @@ export function useNote(encounterId: string, note: Chart['note'], onSaved: (note
   const leave = useEffectEvent(() => void flush());
   useEffect(() => () => { clearTimeout(timer.current); leave(); }, []);
   const unsaved = save.kind !== 'saved';
+  useHold('typing', unsaved);
   useEffect(() => {
     if (!unsaved) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();

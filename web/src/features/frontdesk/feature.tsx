@@ -9,5 +9,5 @@ export default defineFeature({
     'appointment.here': [{ order: 10, load: () => import('./components/CheckInCard'), needs: 'appointment.book' }],
     'insurance.mine': [{ order: 10, load: () => import('./components/MyCards'), needs: 'coverage.write' }],
   },
-  live: { TicketChanged: moved },
+  live: { TicketChanged: moved, EmergencyArrived: [['emergencies'], ['meetings']] },
 });

@@ -1,11 +1,24 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openShelf, type Row, type Store } from '@/lib/shelf';
 import * as outbox from './outbox';
 
 const replies: (() => Response)[] = [];
 const asked: { url: string; body: Record<string, unknown> }[] = [];
 
-beforeEach(() => {
-  localStorage.clear();
+let rows: Map<string, Row>;
+const memory = (): Store => ({
+  get: async (id) => rows.get(id), put: async (row) => void rows.set(row.id, row), drop: async (id) => void rows.delete(id), all: async () => [...rows.values()],
+});
+/** A window of this person is opened (again). */
+const as = async (id: string) => {
+  openShelf(null);
+  openShelf({ id, key: btoa(id[0]!.repeat(32)) }, memory);
+  await outbox.open('');
+  await outbox.open(id);
+};
+
+beforeEach(async () => {
+  rows = new Map();
   asked.length = replies.length = 0;
   vi.stubGlobal('fetch', async (request: Request) => {
     asked.push({ url: new URL(request.url).pathname, body: (await request.json()) as Record<string, unknown> });
@@ -13,11 +26,11 @@ beforeEach(() => {
     if (!reply) throw new TypeError('offline');
     return reply();
   });
-  outbox.open(crypto.randomUUID(), true);
+  await as('ada');
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 0)).then(() => outbox.flush());
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0)).then(() => outbox.flush()).then(() => new Promise((resolve) => setTimeout(resolve, 5)));
 const fine = () => Response.json({ id: 'm1' }, { status: 201 });
 
 test('what is written without a connection is kept, and sent once with the same name', async () => {
@@ -25,11 +38,13 @@ test('what is written without a connection is kept, and sent once with the same 
   outbox.put({ thread_id: 't1', text: 'Again' });
   await settled();
   expect(outbox.look().waiting.map((one) => one.text)).toEqual(['Hello', 'Again']);
-  expect(localStorage.length).toBe(1);
+  expect(rows.size).toBe(2);
+  await as('ada'); // the window was closed meanwhile
+  expect(outbox.look().waiting.map((one) => one.text)).toEqual(['Hello', 'Again']);
   replies.push(fine, fine);
   await settled();
   expect(outbox.look().waiting).toEqual([]);
-  expect(localStorage.length).toBe(0);
+  expect(rows.size).toBe(0);
   const ids = asked.filter((one) => one.body.text === 'Hello').map((one) => one.body.client_id);
   expect(ids.length).toBeGreaterThan(1);
   expect(new Set(ids)).toEqual(new Set([first.client_id]));
@@ -43,16 +58,17 @@ test('what the server refuses is shown, and does not hold up what comes after it
   await settled();
   expect(outbox.look().waiting.map((one) => [one.text, one.refused])).toEqual([['With a file', 'A file is gone.']]);
   outbox.discard(outbox.look().waiting[0]!.client_id);
-  expect(localStorage.length).toBe(0);
+  await settled();
+  expect(rows.size).toBe(0);
 });
 
-test('drafts are their writer’s, and nobody else sees them on the same device', () => {
+test('drafts are their writer’s, and nobody else sees them on the same device', async () => {
   outbox.draft('t1', 'half a sen');
-  const mine = [...Array(localStorage.length).keys()].map((n) => localStorage.key(n));
-  outbox.open('somebody-else', true);
+  await as('somebody-else');
   expect(outbox.look()).toEqual({ waiting: [], drafts: {} });
-  outbox.open(String(mine[0]).replace('wardline.words.', ''), true);
+  await as('ada');
   expect(outbox.look().drafts).toEqual({ t1: 'half a sen' });
   outbox.draft('t1', '');
-  expect(localStorage.length).toBe(0);
+  await settled();
+  expect(rows.size).toBe(0);
 });

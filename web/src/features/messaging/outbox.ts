@@ -1,13 +1,12 @@
 /**
  * Words on their way: drafts, and messages that wait for a connection. Each message keeps the `client_id` that it was given
- * when Send was pressed, so that however often it is tried, it is there once.
- *
- * Patients' words stay in this browser until they are sent (their own phone); the staff's only as long as this window, since
- * many people use one computer. Another account on the same device never sees them.
+ * when Send was pressed, so that however often it is tried, it is there once. They lie on this device's shelf, each in a place
+ * of its own (two windows of one person do not write over each other), until they are sent; see lib/shelf for who can read them.
  */
 import { useSyncExternalStore } from 'react';
 import { newKey, send } from '@/lib/api';
 import { asProblem } from '@/lib/problem';
+import { forget, keep, keptUnder } from '@/lib/shelf';
 
 export type Waiting = {
   client_id: string; text: string; at: string; urgent?: boolean; file_ids?: string[];
@@ -20,48 +19,29 @@ type Kept = { waiting: Waiting[]; drafts: Record<string, string> };
 type Sent = { thread: { id: string } } | { id: string };
 
 const EMPTY: Kept = { waiting: [], drafts: {} };
-const OLD = 7 * 86_400_000;
+const SEND = 'send:', WORDS = 'words:';
 let owner = '';
-let shelf: Storage | null = null;
 let kept: Kept = EMPTY;
 let sending = false;
 const listeners = new Set<() => void>();
 const sentListeners = new Set<(item: Waiting, reply: Sent) => void>();
 
-/** Whose words these are from now on; `lasting` keeps them when the window is closed. */
-export function open(userId: string, lasting: boolean) {
-  const next = `wardline.words.${userId}`;
-  if (next === owner) return;
-  owner = next;
-  shelf = storage(lasting);
-  kept = read();
+/** Whose words these are from now on; what waited on this device waits again. */
+export async function open(userId: string) {
+  if (userId === owner) return;
+  owner = userId;
+  kept = EMPTY;
   tell();
-}
-
-function storage(lasting: boolean): Storage | null {
-  try {
-    return lasting ? globalThis.localStorage : globalThis.sessionStorage;
-  } catch {
-    return null; // a browser that keeps nothing: what waits lives as long as this page
-  }
-}
-
-function read(): Kept {
-  try {
-    const found = JSON.parse(shelf?.getItem(owner) ?? 'null') as Kept | null;
-    if (!found || !Array.isArray(found.waiting)) return EMPTY;
-    return { drafts: found.drafts ?? {}, waiting: found.waiting.filter((one) => Date.now() - Date.parse(one.at) < OLD) };
-  } catch {
-    return EMPTY;
-  }
+  const [waiting, drafts] = await Promise.all([keptUnder<Waiting>(SEND), keptUnder<string>(WORDS)]);
+  if (owner !== userId) return;
+  const here = new Set(kept.waiting.map((one) => one.client_id));
+  const written = Object.fromEntries(drafts.map(([place, text]) => [place.slice(WORDS.length), text]));
+  change({ waiting: [...waiting.map(([, one]) => one).filter((one) => !here.has(one.client_id)), ...kept.waiting], drafts: { ...written, ...kept.drafts } });
+  void flush();
 }
 
 function change(next: Kept) {
   kept = next;
-  try {
-    if (next.waiting.length || Object.keys(next.drafts).length) shelf?.setItem(owner, JSON.stringify(next));
-    else shelf?.removeItem(owner);
-  } catch { /* the shelf is full: it still waits in this page */ }
   tell();
 }
 
@@ -72,18 +52,21 @@ function tell() {
 export function put(item: Omit<Waiting, 'client_id' | 'at'>): Waiting {
   const whole = { ...item, client_id: newKey(), at: new Date().toISOString() };
   change({ ...kept, waiting: [...kept.waiting, whole] });
+  void keep(`${SEND}${whole.client_id}`, whole);
   void flush();
   return whole;
 }
 
 export function discard(client_id: string) {
   change({ ...kept, waiting: kept.waiting.filter((one) => one.client_id !== client_id) });
+  void forget(`${SEND}${client_id}`);
 }
 
 export function draft(place: string, text: string) {
   if ((kept.drafts[place] ?? '') === text) return;
   const { [place]: _, ...others } = kept.drafts;
   change({ ...kept, drafts: text ? { ...others, [place]: text } : others });
+  void (text ? keep(`${WORDS}${place}`, text) : forget(`${WORDS}${place}`));
 }
 
 /** Sends what waits, in order, one after the other; stops at the first that finds no server. */
@@ -100,7 +83,9 @@ export async function flush(): Promise<void> {
       } catch (error) {
         const problem = asProblem(error);
         if (problem.retryable || problem.status === 401 || problem.code === 'csrf') return;
-        change({ ...kept, waiting: kept.waiting.map((one) => (one.client_id === item.client_id ? { ...one, refused: problem.detail || problem.code } : one)) });
+        const refused = { ...item, refused: problem.detail || problem.code };
+        change({ ...kept, waiting: kept.waiting.map((one) => (one.client_id === item.client_id ? refused : one)) });
+        void keep(`${SEND}${item.client_id}`, refused);
       }
     }
   } finally {

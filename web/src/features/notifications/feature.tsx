@@ -10,8 +10,10 @@ export default defineFeature({
   ],
   slots: {
     'patient.topbar': [{ order: 10, load: () => import('./components/Bell'), needs: 'notification.read' }],
+    'patient.home': [{ order: 95, load: () => import('./components/InstallHint'), needs: 'notification.read' }],
     account: [
       { order: 40, load: () => import('./components/PushSwitch'), needs: 'notification.read' },
+      { order: 39, load: () => import('./components/InstallApp'), needs: 'notification.read' },
       { order: 42, load: () => import('./components/HowToTell'), needs: 'notification.read' },
     ],
   },

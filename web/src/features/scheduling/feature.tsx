@@ -1,9 +1,9 @@
 /** Free times and appointments: booking for patients. */
-import { CalendarDays } from 'lucide-react';
+import { CalendarDays, Stethoscope } from 'lucide-react';
 import { defineFeature } from '@/app/feature';
 import type { Fact } from '@/lib/live';
 import type { QueryClient } from '@tanstack/react-query';
-import { booking } from './search';
+import { booking, doctors } from './search';
 
 /** The parts that patch lists are loaded with the pages; a fact before that has nothing to patch. */
 const later = (name: 'onTaken' | 'onFreed') => (fact: Fact, qc: QueryClient) => void (qc.getQueryCache().findAll({ queryKey: ['slots'] }).length
@@ -18,10 +18,15 @@ export default defineFeature({
       shell: 'patient', path: '/my/appointments/$id', load: () => import('./pages/MyAppointmentPage'), needs: 'appointment.read', title: 'scheduling:one.title',
       search: (raw) => ({ booked: raw.booked === true || raw.booked === 'true' ? true : undefined }),
     },
+    { shell: 'patient', path: '/my/doctors', load: () => import('./pages/DoctorsPage'), needs: 'appointment.book', title: 'scheduling:doctors.title', search: doctors },
+    { shell: 'patient', path: '/my/doctors/$id', load: () => import('./pages/DoctorPage'), needs: 'appointment.book', title: 'scheduling:doctors.one' },
+    { shell: 'public', path: '/doctors', load: () => import('./pages/PublicDoctorsPage'), title: 'scheduling:doctors.title', search: doctors },
+    { shell: 'public', path: '/doctors/$id', load: () => import('./pages/PublicDoctorPage'), title: 'scheduling:doctors.one' },
     { shell: 'public', path: '/appointment/$token', load: () => import('./pages/LinkPage'), title: 'scheduling:one.title' },
   ],
   places: [
     { shell: 'patient', to: '/my/appointments', label: 'scheduling:nav.mine', icon: CalendarDays, order: 20, needs: 'appointment.read' },
+    { shell: 'patient', to: '/my/doctors', label: 'scheduling:doctors.title', icon: Stethoscope, order: 42, needs: 'appointment.book' },
   ],
   slots: {
     'patient.home': [

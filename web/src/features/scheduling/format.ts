@@ -31,3 +31,8 @@ export function zoneName(zone: string, at: string | number = Date.now()): string
 export function hourIn(at: string, zone: string): number {
   return Number(new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' }).format(new Date(at)));
 }
+
+/** "Monday" of 0, as ISO 8601 orders the days. */
+export const weekdayName = (weekday: number) => dated({ weekday: 'long' })(addDays('2024-01-01', weekday));
+/** "Spanish" of "es". */
+export const languageName = (code: string) => new Intl.DisplayNames([language()], { type: 'language' }).of(code) ?? code;

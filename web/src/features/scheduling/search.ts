@@ -5,3 +5,7 @@ export const kind = (value: unknown) => (value === 'in_person' ? 'in_person' : u
 export const booking = (raw: Record<string, unknown>) => ({
   specialty: text(raw.specialty), who: text(raw.who), day: day(raw.day), from: day(raw.from), kind: kind(raw.kind), replaces: text(raw.replaces), patient: text(raw.patient),
 });
+/** Of the directory of doctors. */
+export const doctors = (raw: Record<string, unknown>) => ({
+  search: text(raw.search), specialty: text(raw.specialty), language: text(raw.language), place: text(raw.place), kind: raw.kind === 'video' || raw.kind === 'in_person' ? raw.kind : undefined, sort: raw.sort === 'name' ? 'name' as const : undefined,
+});

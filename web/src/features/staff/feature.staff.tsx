@@ -40,7 +40,10 @@ export default defineFeature({
     review_incident: { load: () => import('./components/IncidentTask'), icon: ShieldAlert },
     take_measures: { load: () => import('./components/IncidentTask'), icon: ShieldAlert },
   },
-  slots: { 'clinician.mark': [{ order: 10, load: () => import('./components/LicenceMark'), needs: 'duty.own' }] },
+  slots: {
+    'clinician.mark': [{ order: 10, load: () => import('./components/LicenceMark'), needs: 'duty.own' }],
+    'work.beside': [{ order: 20, load: () => import('./components/DutyCard'), needs: 'duty.own' }],
+  },
   live: {
     PlaceChanged: [['departments'], ['facilities'], ['rooms'], ['equipment'], ['specialties']],
     StaffLeaveChanged: [['leave'], ['roster'], ['staff-record']],

@@ -14,6 +14,7 @@ import { Letters } from './Letters';
 import { Medicines } from './Medicines';
 import { Problems } from './Problems';
 import { Referrals } from './Referrals';
+import Results from './Results';
 
 const History = lazy(() => import('./History'));
 
@@ -27,6 +28,7 @@ export function Background({ chart }: { chart: Chart }) {
       <Medicines patientId={chart.patient.id} encounterId={id} rows={chart.medicines} writable renewable={chart.may_write && chart.note.status === 'draft' && chart.prescribing !== 'none'} drafts={chart.prescriptions} />
       <Problems id={id} patientId={chart.patient.id} rows={chart.problems} />
       <Suspense fallback={null}><History patientId={chart.patient.id} encounterId={id} writable /></Suspense>
+      <Results patientId={chart.patient.id} encounterId={id} />
       <Letters patientId={chart.patient.id} encounterId={id} />
       <GivenForms patientId={chart.patient.id} encounterId={id} />
       <Referrals patientId={chart.patient.id} encounterId={id} />

@@ -11,6 +11,7 @@ import { TimeText } from '@/components/ui/TimeText';
 import { get } from '@/lib/api';
 import css from './Chart.module.css';
 import { Referrals } from './Referrals';
+import Results from './Results';
 import { StartMeeting } from './StartMeeting';
 
 const recordQuery = (patientId: string) => queryOptions({
@@ -34,6 +35,7 @@ export default function PatientRecord({ patientId }: { patientId: string }) {
           { label: t('problems.title'), value: problems.length ? problems.map((one) => one.display).join('; ') : t('problems.none') },
         ]} />
       </Section>
+      <Results patientId={patientId} />
       <div className={css.spaced}><Referrals patientId={patientId} /></div>
       <Section title={t('record.visits')}>
         {data.encounters.length ? (

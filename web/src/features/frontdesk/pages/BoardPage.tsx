@@ -17,6 +17,7 @@ import { useNow } from '@/lib/clock';
 import { dayKey } from '@/lib/time';
 import { boardQuery, type Board } from '../api/desk';
 import { BoardList } from '../components/BoardList';
+import { Emergencies, TakeInButton } from '../components/Emergencies';
 import css from '../components/Desk.module.css';
 
 const BoardCalendar = lazy(() => import('../components/BoardCalendar'));
@@ -39,10 +40,12 @@ export default function BoardPage() {
       <PageHeader
         title={t('board.title')} lead={data ? <Counts board={data} /> : t('board.lead')}
         actions={<>
+          <TakeInButton />
           <Button component={Link} to="/schedule/walk-in" variant="default" leftSection={<Footprints size={16} />}>{t('board.walk_in')}</Button>
           <Button component={Link} to="/schedule/book" leftSection={<CalendarPlus size={16} />}>{t('board.book')}</Button>
         </>}
       />
+      <Emergencies />
       <div className={css.tools}>
         <ActionIcon variant="default" aria-label={t('board.before')} onClick={() => step(-1)}><ChevronLeft size={18} className="flip-rtl" /></ActionIcon>
         <DatePickerInput value={day} onChange={(date) => date && go({ day: String(date) })} valueFormat={SHOWN} aria-label={`${t('board.pick')}: ${dayjs(day).format(SHOWN)}`} w={170} />

@@ -10,9 +10,8 @@ const EVERY = 15_000;
 export default function Sender() {
   const session = useSession();
   const qc = useQueryClient();
-  const lasting = session.user.roles.every((role) => role === 'patient');
   useEffect(() => {
-    open(session.user.id, lasting);
+    void open(session.user.id);
     const go = () => void flush();
     const offSent = onSent((item) => {
       if (item.thread_id) void qc.invalidateQueries({ queryKey: ['threads', 'one', item.thread_id] });
@@ -28,6 +27,6 @@ export default function Sender() {
       clearInterval(timer);
       window.removeEventListener('online', go);
     };
-  }, [session.user.id, lasting, qc]);
+  }, [session.user.id, qc]);
   return null;
 }

@@ -18,14 +18,20 @@ export default function Focus({ vitals }: { vitals: PatientVitals }) {
   const [numbers, setNumbers] = useState<Record<string, number>>({});
   const [state, setState] = useState({ off: false, at: 0 });
   const ready = useCallback((channel: Channel, feed: Feed | null) => { if (feed) feeds.current[channel] = feed; else delete feeds.current[channel]; }, []);
-  useFrames(vitals.patient_id, (frame) => {
-    for (const [name, [hz, , samples]] of Object.entries(frame.waves)) feeds.current[name as Channel]?.push(hz, samplesOf(samples));
+  const [lost, setLost] = useState(0);
+  useFrames(vitals.patient_id, (frame, missing) => {
+    for (const [name, [hz, , samples]] of Object.entries(frame.waves)) {
+      if (missing) feeds.current[name as Channel]?.gap(missing);
+      feeds.current[name as Channel]?.push(hz, samplesOf(samples));
+    }
+    if (missing) setLost(Math.max(1, Math.round(missing)));
     if (Object.keys(frame.numbers).length) { setNumbers(frame.numbers); setState({ off: frame.leads_off, at: frame.at }); }
   });
   return (
     <>
       <Numbers big values={newest(vitals.latest, numbers)} keys={['hr', 'spo2', 'rr', 'sbp']} />
       {vitals.streamed ? <div className={css.sweeps}>{(Object.keys(CHANNELS) as Channel[]).map((channel) => <Curve key={channel} channel={channel} onReady={ready} />)}</div> : null}
+      <p className="visually-hidden" role="status">{lost ? t('gap.focus', { count: lost }) : ''}</p>
       <div className={css.foot}>
         {vitals.streamed && !state.at ? <StatusBadge tone="attention" label={t('wall.silent')} /> : null}
         {state.off ? <StatusBadge tone="attention" label={t('wall.leads_off')} /> : null}

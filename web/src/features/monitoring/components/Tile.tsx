@@ -11,7 +11,9 @@ import css from './Monitoring.module.css';
 import { Numbers } from './Numbers';
 import { Trace } from './Trace';
 
-export type Line = { patient_id: string; place: string; leads_off: boolean; simulated: boolean; numbers: Record<string, number>; trace: string; at: number };
+export type Line = { patient_id: string; place: string; leads_off: boolean; simulated: boolean; numbers: Record<string, number>; points: number[]; at: number };
+
+const NONE: number[] = [];
 
 /** A tile that listens to its own patient. */
 export function OwnTile({ patient }: { patient: Watched }) {
@@ -28,7 +30,7 @@ export function Tile({ patient, line }: { patient: Watched; line: Line | undefin
     <li className={css.tile} data-level={level}>
       <div className={css.head}><span className={css.place}>{patient.place || t(patient.ward_id ? 'wall.no_place' : 'wall.home')}</span><Anchor component={Link} to={`/vitals/${patient.patient_id}`} className={css.who ?? ''}>{patient.name}</Anchor></div>
       <Numbers values={newest(patient.latest, line?.numbers)} keys={['hr', 'spo2', 'rr', 'sbp']} />
-      {patient.streamed ? <Trace samples={line?.trace ?? ''} at={line?.at ?? 0} colour="hr" /> : null}
+      {patient.streamed ? <Trace points={line?.points ?? NONE} colour="hr" /> : null}
       <div className={css.foot}>
         {worst ? <UrgencyBadge level={worst.priority === 'high' ? 'critical' : worst.priority === 'medium' ? 'urgent' : 'routine'} label={text(worst)} /> : null}
         {!line && patient.streamed ? <StatusBadge tone="attention" label={t('wall.silent')} /> : line?.leads_off ? <StatusBadge tone="attention" label={t('wall.leads_off')} /> : null}

@@ -1,20 +1,17 @@
-/** A second of a curve on a tile: lowest and highest sample of each step, drawn as they come. */
+/** The latest seconds of a curve on a tile: lowest and highest sample of each step; what never came is hatched. */
 import { useEffect, useRef } from 'react';
-import { samplesOf } from '../known';
+import { useTranslation } from 'react-i18next';
+import { hatch, runs } from '../gaps';
 import css from './Monitoring.module.css';
 
 const KEEP = 6 * 62;
 
-export function Trace({ samples, at, colour }: { samples: string; at: number; colour: string }) {
+export function Trace({ points, colour }: { points: number[]; colour: string }) {
+  const { t } = useTranslation('monitoring');
   const canvas = useRef<HTMLCanvasElement>(null);
-  const seen = useRef<number[]>([]);
-  useEffect(() => {
-    const target = canvas.current;
-    if (!target) return;
-    if (samples) seen.current = [...seen.current, ...samplesOf(samples)].slice(-KEEP);
-    draw(target, seen.current);
-  }, [samples, at]);
-  return <canvas ref={canvas} className={css.trace} data-colour={colour} aria-hidden />;
+  const broken = points.some(Number.isNaN);
+  useEffect(() => { if (canvas.current) draw(canvas.current, points); }, [points]);
+  return <><canvas ref={canvas} className={css.trace} data-colour={colour} data-gap={broken || undefined} aria-hidden /><span className="visually-hidden">{broken ? t('gap.tile') : ''}</span></>;
 }
 
 function draw(target: HTMLCanvasElement, points: number[]) {
@@ -22,18 +19,22 @@ function draw(target: HTMLCanvasElement, points: number[]) {
   const [width, height] = [target.clientWidth * scale, target.clientHeight * scale];
   if (target.width !== width || target.height !== height) { target.width = width; target.height = height; }
   const context = target.getContext('2d');
-  if (!context || !points.length) return;
-  let [low, high] = [Math.min(...points), Math.max(...points)];
+  const there = points.filter((value) => !Number.isNaN(value));
+  if (!context || !there.length) return;
+  let [low, high] = [Math.min(...there), Math.max(...there)];
   if (high - low < 200) { high += 100; low -= 100; }
+  const x = (place: number) => width - ((points.length - 1 - place) / (KEEP - 1)) * width;
   context.clearRect(0, 0, width, height);
   context.strokeStyle = getComputedStyle(target).color;
   context.lineWidth = 1.4 * scale;
   context.lineJoin = 'round';
-  context.beginPath();
-  points.forEach((value, place) => {
-    const x = width - ((points.length - 1 - place) / (KEEP - 1)) * width;
-    const y = height - ((value - low) / (high - low)) * (height - 4) - 2;
-    if (place) context.lineTo(x, y); else context.moveTo(x, y);
-  });
-  context.stroke();
+  for (const { from, to, missing } of runs(points)) {
+    if (missing) { hatch(context, x(from - 1), x(to), height, scale); continue; }
+    context.beginPath();
+    for (let place = from; place < to; place += 1) {
+      const y = height - (((points[place] ?? 0) - low) / (high - low)) * (height - 4) - 2;
+      if (place > from) context.lineTo(x(place), y); else context.moveTo(x(place), y);
+    }
+    context.stroke();
+  }
 }

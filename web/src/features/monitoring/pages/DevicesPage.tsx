@@ -35,7 +35,7 @@ export default function DevicesPage() {
           { key: 'name', header: t('devices.name'), sort: (row) => row.name, cell: (row) => <>{row.name}{row.simulated ? <span className={css.quiet}> · {t('simulated')}</span> : null}</> },
           { key: 'kind', header: t('devices.kind'), sort: (row) => row.kind, phone: false, cell: (row) => t(`kind.${row.kind as 'monitor'}`) },
           { key: 'serial', header: t('devices.serial'), phone: false, cell: (row) => row.serial },
-          { key: 'bound', header: t('devices.bound'), cell: (row) => (row.bound ? <>{watches ? <Anchor component={Link} to={`/vitals/${row.bound.patient_id}`}>{row.bound.patient_name}</Anchor> : row.bound.patient_name} <span className={css.quiet}>{[row.bound.ward, row.bound.place].filter(Boolean).join(' ')}</span></> : t('devices.free')) },
+          { key: 'bound', header: t('devices.bound'), cell: (row) => (row.bound ? <>{watches && row.bound.patient_id ? <Anchor component={Link} to={`/vitals/${row.bound.patient_id}`}>{row.bound.patient_name}</Anchor> : row.bound.patient_name || t('devices.taken')} <span className={css.quiet}>{[row.bound.ward, row.bound.place].filter(Boolean).join(' ')}</span></> : t('devices.free')) },
           { key: 'seen', header: t('devices.seen'), phone: false, cell: (row) => (row.last_seen_at ? <TimeText at={row.last_seen_at} as="ago" /> : t('devices.never')) },
           { key: 'status', header: t('devices.status'), phone: 'bare', cell: (row) => <StatusBadge tone={row.clock_off_seconds ? 'attention' : row.status === 'active' ? 'done' : 'neutral'} label={row.clock_off_seconds ? clock(row.clock_off_seconds) : t(`device.${row.status as 'active'}`)} /> },
         ]} />

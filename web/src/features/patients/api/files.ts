@@ -13,6 +13,7 @@ export type Proxy = Schema<'ProxyOut'>;
 export type Line = Schema<'TimelineLineOut'>;
 export type Preview = Reply<'/api/patients/{patient_id}/merge-preview', 'get'>;
 export type Right = Body<'/api/my/family/invitations', 'post'>['rights'][number];
+export const RIGHTS: Right[] = ['details', 'book', 'record', 'documents', 'messages', 'bills'];
 export type Upload = { file: File; folder: string; title: string; visibility?: string };
 
 const own = (who: string) => who === 'my';
@@ -94,7 +95,17 @@ export const patientExportsQuery = (patient_id: string) => queryOptions({
 });
 export function useAskPatientExport(patient_id: string) {
   const qc = useQueryClient();
-  return useWrite((reason: string) => post('/api/patients/{patient_id}/exports', { path: { patient_id }, body: { reason } }), {
+  return useWrite((body: Body<'/api/patients/{patient_id}/exports', 'post'>) => post('/api/patients/{patient_id}/exports', { path: { patient_id }, body }), {
     onSuccess: (list) => qc.setQueryData(patientExportsQuery(patient_id).queryKey, list),
+  });
+}
+
+export const handoversQuery = (patient_id: string) => queryOptions({
+  queryKey: ['exports', patient_id, 'handovers'], queryFn: ({ signal }) => get('/api/patients/{patient_id}/handovers', { path: { patient_id }, signal }),
+});
+export function useHandOver(patient_id: string) {
+  const qc = useQueryClient();
+  return useWrite((body: Body<'/api/patients/{patient_id}/handovers', 'post'>) => post('/api/patients/{patient_id}/handovers', { path: { patient_id }, body }), {
+    quiet: true, onSuccess: ({ items }) => qc.setQueryData(handoversQuery(patient_id).queryKey, { items }),
   });
 }

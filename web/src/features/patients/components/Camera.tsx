@@ -1,12 +1,13 @@
 /** The camera of this computer or phone, asked for only while this stands on the page; the picture is cut here and handed on. */
 import { Button } from '@mantine/core';
 import { Camera as CameraIcon, SwitchCamera } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { jpeg, type Shape } from '@/lib/pictures';
 import css from './Camera.module.css';
 
-export function Camera({ shape, onTaken, onClose }: { shape: Shape; onTaken: (picture: Blob) => void; onClose: () => void }) {
+/** `extra`: another way beside the camera, also where there is none. */
+export function Camera({ shape, onTaken, onClose, extra }: { shape: Shape; onTaken: (picture: Blob) => void; onClose: () => void; extra?: ReactNode }) {
   const { t } = useTranslation('patients');
   const video = useRef<HTMLVideoElement>(null);
   const [facing, setFacing] = useState<'user' | 'environment'>('environment');
@@ -37,7 +38,7 @@ export function Camera({ shape, onTaken, onClose }: { shape: Shape; onTaken: (pi
     return (
       <div className={css.camera}>
         <p role="alert">{t('camera.refused')}</p>
-        <div className={css.buttons}><Button variant="default" onClick={onClose}>{t('common:close')}</Button></div>
+        <div className={css.buttons}>{extra}<Button variant="default" onClick={onClose}>{t('common:close')}</Button></div>
       </div>
     );
   }
@@ -47,6 +48,7 @@ export function Camera({ shape, onTaken, onClose }: { shape: Shape; onTaken: (pi
       <div className={css.buttons}>
         <Button leftSection={<CameraIcon size={18} aria-hidden />} disabled={!ready} onClick={take}>{t('camera.take')}</Button>
         <Button variant="default" leftSection={<SwitchCamera size={18} aria-hidden />} onClick={() => setFacing(facing === 'user' ? 'environment' : 'user')}>{t('camera.other')}</Button>
+        {extra}
         <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
       </div>
     </div>

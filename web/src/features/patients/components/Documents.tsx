@@ -2,7 +2,7 @@
 import { Anchor, Button, FileButton, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Camera as CameraIcon, Upload as UploadIcon } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
@@ -12,9 +12,10 @@ import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { notifyDone } from '@/lib/notify';
 import { documentsQuery, fileUrl, useUpload, type Document } from '../api/files';
-import { Camera } from './Camera';
 import form from './ContactFields.module.css';
 import css from './Rows.module.css';
+
+const ScanPages = lazy(() => import('./ScanPages').then((found) => ({ default: found.ScanPages })));
 
 const folders = ['identity', 'insurance', 'consent', 'correspondence', 'referral', 'result', 'imaging', 'other'] as const;
 const accepted = 'application/pdf,image/jpeg,image/png,image/webp,text/plain';
@@ -48,7 +49,7 @@ function Row({ who, row, onMark }: { who: string; row: Document; onMark?: (docum
     <li className={css.row}>
       <div className={css.words}>
         <strong>{wrong ? <s>{row.title}</s> : <Anchor href={fileUrl(who, row.id)} download={row.latest.name} inherit>{row.title}</Anchor>}</strong>
-        <span><TimeText at={row.created_at} as="date" /> · {row.latest.added_by_name} · {t('documents.size', { size: Math.max(1, Math.round(row.latest.size / 1024)) })}{row.latest.number > 1 ? ` · ${t('documents.version', { number: row.latest.number })}` : ''}{row.reason ? ` · ${row.reason}` : ''}</span>
+        <span>{row.body_site ? `${row.body_site} · ` : ''}<TimeText at={row.created_at} as="date" /> · {row.latest.added_by_name} · {t('documents.size', { size: Math.max(1, Math.round(row.latest.size / 1024)) })}{row.latest.number > 1 ? ` · ${t('documents.version', { number: row.latest.number })}` : ''}{row.reason ? ` · ${row.reason}` : ''}</span>
       </div>
       {wrong ? <StatusBadge tone="neutral" label={t('documents.wrong')} />
         : row.by_patient ? <StatusBadge tone="info" label={t(who === 'my' ? 'documents.by_you' : 'documents.by_patient')} />
@@ -65,8 +66,8 @@ function AddDocument({ who }: { who: string }) {
   const [file, setFile] = useState<File | null>(null);
   const [title, setTitle] = useState('');
   const [scanning, setScanning] = useState(false);
-  const scanned = (page: Blob) => {
-    setFile(new File([page], `${t('documents.scanned')}.jpg`, { type: page.type }));
+  const scanned = (document: File) => {
+    setFile(document);
     setScanning(false);
   };
   const [folder, setFolder] = useState<string>('insurance');
@@ -100,7 +101,7 @@ function AddDocument({ who }: { who: string }) {
       )}
       {scanning ? (
         <Modal opened onClose={() => setScanning(false)} size="lg" title={t('documents.scan')} closeButtonProps={{ 'aria-label': t('common:close') }}>
-          <Camera shape="page" onTaken={scanned} onClose={() => setScanning(false)} />
+          <Suspense fallback={null}><ScanPages onDone={scanned} onClose={() => setScanning(false)} /></Suspense>
         </Modal>
       ) : null}
     </div>

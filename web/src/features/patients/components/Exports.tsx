@@ -18,8 +18,8 @@ export function Exports({ patientId }: { patientId: string }) {
   const ask = useAskPatientExport(patientId);
   const items = data?.items ?? [];
   const start = async () => {
-    const answer = await confirm({ title: t('export.ask_title'), body: t('export.ask_body'), verb: t('export.ask'), reason: { label: t('export.why') } });
-    if (answer) ask.mutate(answer.reason);
+    const answer = await confirm({ title: t('export.ask_title'), body: t('export.ask_body'), verb: t('export.ask'), reason: { label: t('export.why') }, also: { label: t('export.whole'), hint: t('export.whole_hint') } });
+    if (answer) ask.mutate({ reason: answer.reason, whole: answer.also });
   };
   return (
     <div className={css.stack}>

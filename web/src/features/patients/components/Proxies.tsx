@@ -11,13 +11,12 @@ import { useConfirm } from '@/components/ui/confirm';
 import { notifyDone } from '@/lib/notify';
 import { fieldErrors } from '@/lib/problem';
 import { age, plainDate } from '@/lib/time';
-import { proxiesQuery, useGiveProxy, useRevokeProxy, type Give, type Proxy, type Right } from '../api/files';
+import { RIGHTS, proxiesQuery, useGiveProxy, useRevokeProxy, type Give, type Proxy, type Right } from '../api/files';
 import type { Patient } from '../api/patients';
 import form from './ContactFields.module.css';
 import { PersonChoice } from './PersonChoice';
 import css from './Rows.module.css';
 
-const rights: Right[] = ['details', 'book', 'record', 'documents', 'messages', 'bills'];
 const confidential: Right[] = ['record', 'documents', 'messages'];
 const kinships = ['mother', 'father', 'parent', 'guardian', 'spouse', 'child', 'sibling', 'caregiver', 'other'] as const;
 const proofs: Give['identity'][] = ['passport', 'id_card', 'driving_licence', 'known'];
@@ -64,7 +63,7 @@ function GiveForm({ patient, onClose }: { patient: Patient; onClose: () => void 
   const minor = (age(patient.birth_date) ?? 99) < 18;
   const needed = (value: string) => (value ? null : t('field.needed'));
   const values = useForm<Values>({
-    initialValues: { proxy_patient_id: '', kind: minor ? 'parent' : 'paper', kinship: minor ? 'mother' : 'child', identity: '', paper: '', rights: minor ? rights : ['details', 'book'], ends_on: '' },
+    initialValues: { proxy_patient_id: '', kind: minor ? 'parent' : 'paper', kinship: minor ? 'mother' : 'child', identity: '', paper: '', rights: minor ? RIGHTS : ['details', 'book'], ends_on: '' },
     validate: { proxy_patient_id: needed, identity: needed, paper: (value, { kind }) => (kind === 'paper' && !value.trim() ? t('field.needed') : null), rights: (value) => (value.length ? null : t('field.needed')) },
   });
   const submit = values.onSubmit(({ ends_on, identity, ...body }) => give.mutate({ ...body, identity: identity as Give['identity'], ...(ends_on ? { ends_on } : {}) }, {
@@ -82,7 +81,7 @@ function GiveForm({ patient, onClose }: { patient: Patient; onClose: () => void 
       </div>
       <TextInput label={t('proxies.paper')} description={t('proxies.paper_hint')} maxLength={120} {...values.getInputProps('paper')} />
       <Checkbox.Group label={t('family.may')} description={minor ? t('proxies.by_age', { rights: confidential.map((right) => t(`right.${right}`)).join(', ') }) : undefined} {...values.getInputProps('rights')}>
-        <div className={css.stack}>{rights.map((right) => <Checkbox key={right} value={right} label={t(`right.${right}`)} />)}</div>
+        <div className={css.stack}>{RIGHTS.map((right) => <Checkbox key={right} value={right} label={t(`right.${right}`)} />)}</div>
       </Checkbox.Group>
       <div className={form.buttons}>
         <Button type="submit" loading={give.isPending}>{t('proxies.go')}</Button>

@@ -18,11 +18,9 @@ import { familyQuery } from '@/lib/family';
 import { notifyDone } from '@/lib/notify';
 import { fieldErrors } from '@/lib/problem';
 import { plainDate } from '@/lib/time';
-import { useAnswerInvitation, useEndProxy, useInviteProxy, type Family, type Right } from '../api/files';
+import { RIGHTS, useAnswerInvitation, useEndProxy, useInviteProxy, type Family, type Right } from '../api/files';
 import form from '../components/ContactFields.module.css';
 import css from '../components/Rows.module.css';
-
-const rights: Right[] = ['details', 'book', 'record', 'documents', 'messages', 'bills'];
 
 export default function MyFamilyPage() {
   const { data, error, refetch } = useQuery(familyQuery);
@@ -112,7 +110,7 @@ function Invite({ onClose }: { onClose: () => void }) {
         <NativeSelect label={t('family.is')} data={(['spouse', 'child', 'parent', 'sibling', 'friend', 'caregiver', 'other'] as const).map((value) => ({ value, label: t(`kinship.${value}`) }))} {...values.getInputProps('kinship')} />
       </div>
       <Checkbox.Group label={t('family.may')} {...values.getInputProps('rights')}>
-        <div className={css.stack}>{rights.map((right) => <Checkbox key={right} value={right} label={t(`right.${right}`)} />)}</div>
+        <div className={css.stack}>{RIGHTS.map((right) => <Checkbox key={right} value={right} label={t(`right.${right}`)} />)}</div>
       </Checkbox.Group>
       <div className={form.buttons}>
         <Button type="submit" loading={invite.isPending}>{t('family.ask_go')}</Button>

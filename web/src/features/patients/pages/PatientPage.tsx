@@ -24,6 +24,7 @@ import { Documents } from '../components/Documents';
 import { Duplicates, Merges } from '../components/Duplicates';
 import { EditPatient } from '../components/EditPatient';
 import { Exports } from '../components/Exports';
+import { Handover } from '../components/Handover';
 import { Identifiers } from '../components/Identifiers';
 import { PatientPhoto } from '../components/PatientPhoto';
 import { Portal } from '../components/Portal';
@@ -81,6 +82,7 @@ function Shown({ page }: { page: Page }) {
           <Section title={t('consents.title')}><Consents who={patient.id} consents={consents} {...(mayWrite ? { name } : {})} /></Section>
           {mayWrite ? <Section title={t('proxies.title')} hint={t('proxies.hint')}><Proxies patient={patient} /></Section> : null}
           {mayWrite ? <Section title={t('portal.title')}><Portal patient={patient} /></Section> : null}
+          {mayDo('export.handover') ? <Section title={t('handover.section')} hint={t('handover.section_hint')}><Handover patientId={patient.id} name={name} /></Section> : null}
           {mayDo('patient.export') ? <Section title={t('export.title_staff')} hint={t('export.hint_staff')}><Exports patientId={patient.id} /></Section> : null}
           <Slot name="patient.side" with={{ patientId: patient.id }} />
         </div>

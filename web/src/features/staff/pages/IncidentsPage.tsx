@@ -1,6 +1,5 @@
 /** Report what went wrong or nearly did, and see what came of reports: one's own, or all of them for a lead. */
 import { Button, Checkbox, Select, Skeleton, Textarea, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { ShieldCheck } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +8,8 @@ import { ErrorState } from '@/components/ui/ErrorState';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
-import { incidentReportsQuery, useReportIncident, type NewReport } from '../api/incidents';
+import { useMay } from '@/lib/auth';
+import { useIncidentReports, useReportIncident, type NewReport } from '../api/incidents';
 import { IncidentText } from '../components/IncidentText';
 import css from '../components/Incidents.module.css';
 
@@ -19,7 +19,8 @@ const local = (moment: Date) => new Date(moment.getTime() - moment.getTimezoneOf
 
 export default function IncidentsPage() {
   const { t } = useTranslation('staff');
-  const { data, error, refetch } = useQuery(incidentReportsQuery);
+  const pages = useIncidentReports();
+  const every = useMay()('incident.manage');
   const [writing, setWriting] = useState(false);
   const [thanks, setThanks] = useState<'named' | 'anonymous' | null>(null);
   return (
@@ -27,10 +28,11 @@ export default function IncidentsPage() {
       <PageHeader title={t('incident.title')} lead={t('incident.lead')} actions={writing ? undefined : <Button onClick={() => { setThanks(null); setWriting(true); }}>{t('incident.report')}</Button>} />
       {thanks ? <p role="status">{t(thanks === 'anonymous' ? 'incident.thanks_anonymous' : 'incident.thanks')}</p> : null}
       {writing ? <Section title={t('incident.report')}><Report onDone={(anonymous) => { setWriting(false); setThanks(anonymous ? 'anonymous' : 'named'); }} onBack={() => setWriting(false)} /></Section> : null}
-      {error && !data ? <ErrorState problem={error} onRetry={() => void refetch()} />
-        : !data ? <Skeleton height={240} />
-          : data.items.length === 0 ? <EmptyState icon={ShieldCheck} title={t('incident.none')} hint={t('incident.none_hint')} />
-            : <Section title={t(data.all ? 'incident.all' : 'incident.own')}><ul className={css.rows}>{data.items.map((report) => <li key={report.id}><IncidentText report={report} /></li>)}</ul></Section>}
+      {pages.problem ? <ErrorState problem={pages.problem} onRetry={pages.retry} />
+        : pages.loading ? <Skeleton height={240} />
+          : pages.rows.length === 0 ? <EmptyState icon={ShieldCheck} title={t('incident.none')} hint={t('incident.none_hint')} />
+            : <Section title={t(every ? 'incident.all' : 'incident.own')}><ul className={css.rows}>{pages.rows.map((report) => <li key={report.id}><IncidentText report={report} /></li>)}</ul></Section>}
+      {pages.hasMore ? <Button variant="default" loading={pages.loadingMore} onClick={pages.more}>{t('common:list.more')}</Button> : null}
     </>
   );
 }

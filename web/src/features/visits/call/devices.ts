@@ -8,6 +8,9 @@ export const VIDEO: MediaTrackConstraints = { width: { ideal: 1280 }, height: { 
 /** Browsers offer devices only on https and on this very machine. */
 export const canCapture = () => typeof navigator !== 'undefined' && !!navigator.mediaDevices?.getUserMedia;
 
+/** A page that a messenger or another app shows in a window of its own: camera and microphone are often kept from it. */
+export const inApp = (agent: string) => /FBAN|FBAV|Instagram|Line\/|MicroMessenger|; wv\)/.test(agent);
+
 export function whyNot(error: unknown): DeviceState {
   const name = error instanceof DOMException || error instanceof Error ? error.name : '';
   return name === 'NotAllowedError' || name === 'SecurityError' ? 'denied' : 'none';

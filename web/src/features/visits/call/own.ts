@@ -3,6 +3,9 @@ import { blur, blurOf, wantsBlur, wishBlur } from './blur';
 import { AUDIO, stopStream, VIDEO, whyNot } from './devices';
 import type { CallState, Carrier, Source } from './state';
 
+/** Shorter silences are the browser's own business (a device that starts). */
+const BLINK = 700;
+
 /** The call whose tracks these are. */
 export type Sends = { read(): CallState; set(change: Partial<CallState>): void; carrier(): Carrier | null; tell(): void };
 
@@ -29,7 +32,7 @@ export class OwnTracks {
   }
 
   /** Takes a device (again): the first time, after it was off, or after a phone call has taken it away. */
-  private async open(kind: 'audio' | 'video') {
+  private async open(kind: 'audio' | 'video', enabled = true) {
     let track: MediaStreamTrack | undefined;
     try {
       const fresh = await navigator.mediaDevices.getUserMedia(kind === 'audio' ? { audio: AUDIO } : { video: { ...VIDEO, facingMode: this.call.read().facing } });
@@ -40,9 +43,10 @@ export class OwnTracks {
     }
     if (!track || !this.call.read().visitId) return track?.stop();
     this.watch(track);
+    track.enabled = enabled; // who was muted before the phone rang is muted after it
     const others = this.call.read().local?.getTracks().filter((one) => one.kind !== kind) ?? [];
     const local = new MediaStream([...others, track]);
-    this.call.set({ local, ...(kind === 'audio' ? { microphone: 'on' } : { camera: 'on' }) });
+    this.call.set({ local, ...(kind === 'audio' ? { microphone: enabled ? 'on' : 'off' } : { camera: 'on' }) });
     await this.put(kind === 'audio' ? 'microphone' : 'camera', track);
     this.call.tell();
   }
@@ -96,9 +100,30 @@ export class OwnTracks {
     this.call.set({ blur: wantsBlur() ? await blur(track, true) : blurOf(track) });
   }
 
-  /** A track that ends by itself (a phone call, a pulled plug) is asked for again. */
+  /**
+   * A track that ends by itself (a phone call, a pulled plug) is asked for again. One that the system has muted (a phone call
+   * on iOS, another app) says that it is live again when it is not: it is taken anew as soon as the page is there to do so.
+   */
   watch(track: MediaStreamTrack) {
     if (track.kind === 'video') void this.blurred(track);
-    track.onended = () => void (this.call.read().local?.getTracks().includes(track) && this.open(track.kind as 'audio' | 'video'));
+    track.onended = () => void (this.mine(track) && this.open(track.kind as 'audio' | 'video'));
+    track.onmute = () => { this.silenced.set(track, Date.now()); };
+    track.onunmute = () => this.recover();
+  }
+
+  private silenced = new Map<MediaStreamTrack, number>();
+
+  private mine = (track: MediaStreamTrack) => this.call.read().local?.getTracks().includes(track) ?? false;
+
+  /** Takes anew what the system took away for longer than a blink. The old track is let go first: a phone gives a device once. */
+  recover() {
+    if (document.visibilityState !== 'visible') return;
+    for (const [track, since] of this.silenced) {
+      this.silenced.delete(track);
+      if (!this.mine(track) || Date.now() - since < BLINK) continue;
+      track.onended = null;
+      track.stop();
+      void this.open(track.kind as 'audio' | 'video', track.enabled);
+    }
   }
 }

@@ -2,9 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { withLine, type Line } from './captions';
 import { suggested } from './choice';
+import { inApp } from './devices';
 import { AUDIO_ONLY, Ladder } from './ladder';
 import { withPerson, withTracks } from './people';
 import { safetyCode } from './safety';
+import { raised } from './still';
 
 describe('the ladder of low data', () => {
   it('goes down to sound alone while it is bad, and back up while it is good, never at once', () => {
@@ -50,4 +52,17 @@ it('captions keep the latest three lines, and a line that becomes sure stays whe
   expect(lines.map((one) => one.text)).toEqual(['Yes', 'Five days', 'Good']);
   lines = withLine(lines, said('b', 'Yes, it does'), 1);
   expect(lines.map((one) => one.text)).toEqual(['Yes, it does', 'Five days', 'Good']);
+});
+
+describe('a photo in the call', () => {
+  it('asks the same camera for as many points as it has, within reason', () => {
+    const before = { facingMode: 'environment' };
+    expect(raised(before, { width: { max: 6000 }, height: { max: 4000 } })).toEqual({ facingMode: 'environment', width: { ideal: 3000 }, height: { ideal: 2000 } });
+    expect(raised(before, {})).toBe(before);
+  });
+});
+
+it('knows a window inside another app, where a camera may be kept from us', () => {
+  const phone = 'Mozilla/5.0 (Linux; Android 15; Pixel 9';
+  expect([inApp(`${phone}; wv) AppleWebKit/537.36 Chrome/140`), inApp('Mozilla/5.0 (iPhone) AppleWebKit/605 [FBAN/FBIOS]'), inApp(`${phone}) AppleWebKit/537.36 Chrome/140 Mobile`)]).toEqual([true, true, false]);
 });

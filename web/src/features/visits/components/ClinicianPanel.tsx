@@ -19,6 +19,7 @@ import { Controls } from './Controls';
 import { GuestsDialog } from './Guests';
 import { HandOver } from './HandOver';
 import { More } from './More';
+import { AskPhoto, PhotoLine } from './Photo';
 import { RecordingItem, RecordingLine } from './Recording';
 import { Recordings } from './Recordings';
 import { VisitStage } from './Stage';
@@ -31,7 +32,7 @@ export function ClinicianPanel({ visit }: { visit: Visit }) {
   return (
     <section className={css.panel} aria-label={t('panel.label')}>
       {talking ? <Talking visit={visit} /> : isOpen(visit) ? <Door visit={visit} onJoin={join} replaced={inCall && phase === 'replaced'} /> : isOver(visit) ? <Closed visit={visit} /> : visit.status === 'on_hold' ? <Held visit={visit} onResumed={join} /> : <Before visit={visit} onAdmitted={join} />}
-      <Section title={t('chat.title')} className={css.chat ?? ''}><div className={css.chatBox}><Chat visitId={visit.id} over={isOver(visit)} hint={t('chat.hint', { name: visit.patient.name })} /></div></Section>
+      <Section title={t('chat.title')} className={css.chat ?? ''}><div className={css.chatBox}><Chat staff visitId={visit.id} over={isOver(visit)} hint={t('chat.hint', { name: visit.patient.name })} /></div></Section>
       {talking ? null : <Recordings visitId={visit.id} />}
       {talking ? <div className={css.vitals}><Slot name="visit.vitals" with={{ patientId: visit.patient.id }} /></div> : null}
     </section>
@@ -127,9 +128,11 @@ function Talking({ visit }: { visit: Visit }) {
       <div className={call.stageBox}><VisitStage visit={visit} /></div>
       <Controls onHangUp={stop} hangingUp={hangUp.isPending} more={<More phone={visit.phone} onInvite={() => setAsked('guests')} recorded={!!open && open.status !== 'asked'} recording={<RecordingItem visitId={visit.id} staff />} />} />
       <RecordingLine visitId={visit.id} />
+      <PhotoLine visit={visit} />
       <div className={call.actions}>
         <Button variant="default" leftSection={<Pause size={18} aria-hidden />} loading={hold.isPending} onClick={() => hold.mutate(visit.id)}>{t('hold.start')}</Button>
         <Button variant="default" leftSection={<UserPlus size={18} aria-hidden />} onClick={() => setAsked('guests')}>{t('guests.add')}</Button>
+        <AskPhoto visit={visit} />
         <Button variant="default" leftSection={<ArrowRightLeft size={18} aria-hidden />} onClick={() => setAsked('transfer')}>{t('transfer.start')}</Button>
       </div>
       <GuestsDialog visitId={visit.id} staff opened={asked === 'guests'} onClose={() => setAsked(null)} />

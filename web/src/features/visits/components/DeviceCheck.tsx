@@ -6,7 +6,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { iceServers } from '../api/call';
 import { suggested } from '../call/choice';
-import { canCapture, type DeviceState } from '../call/devices';
+import { canCapture, inApp, type DeviceState } from '../call/devices';
 import { checkNetwork, type Verdict } from '../call/network';
 import css from './DeviceCheck.module.css';
 import { playTone, useDevices, useLevel } from './useDevices';
@@ -29,14 +29,14 @@ export function DeviceCheck({ visitId, submit, busy = false, onDone }: Props) {
     camera: said(devices?.camera), microphone: devices?.microphone === 'on' ? (heard ? 'ok' : 'silent') : said(devices?.microphone),
     speaker: speaker ?? 'skipped', network: network.data ?? 'unknown',
   };
-  const denied = found.camera === 'denied' || found.microphone === 'denied';
+  const help = inApp(navigator.userAgent) ? 'check.in_app' : !canCapture() ? 'check.insecure' : found.camera === 'denied' || found.microphone === 'denied' ? 'check.denied_help' : null;
   return (
     <div className={css.check}>
       <div className={css.mirror}>
         {devices?.camera === 'on' ? <Video stream={devices.stream} label={t('call.self')} muted mirrored className={css.video} testId="check-video" />
           : devices ? <CameraOff size={36} strokeWidth={1.5} aria-hidden /> : <Skeleton height="100%" radius={0} />}
       </div>
-      {denied ? <p className={css.help} role="alert">{canCapture() ? t('check.denied_help') : t('check.insecure')} <button type="button" className={css.link} onClick={again}>{t('check.again')}</button></p> : null}
+      {help ? <p className={css.help} role="alert">{t(help)} <button type="button" className={css.link} onClick={again}>{t('check.again')}</button></p> : null}
       <ul className={css.rows}>
         <Row icon={Camera} title={t('check.camera')} state={devices ? (found.camera === 'ok' ? 'ok' : 'bad') : 'busy'} words={devices ? t(`check.camera_${found.camera}` as 'check.camera_ok') : t('check.asking')} />
         <Row icon={Mic} title={t('check.microphone')} state={devices ? (found.microphone === 'ok' ? 'ok' : 'bad') : 'busy'} words={devices ? t(`check.microphone_${found.microphone}` as 'check.microphone_ok') : t('check.asking')}>

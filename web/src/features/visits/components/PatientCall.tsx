@@ -11,6 +11,7 @@ import { Chat } from './Chat';
 import { Controls } from './Controls';
 import { GuestsDialog } from './Guests';
 import { More } from './More';
+import { PhotoQuestion } from './PhotoQuestion';
 import { RecordingItem, RecordingLine } from './Recording';
 import { VisitStage } from './Stage';
 import { useUnread } from './useUnread';
@@ -32,6 +33,7 @@ export function PatientCall({ visit }: { visit: Visit }) {
     <div className={css.room} data-chat={(wide && chat) || undefined}>
       <VisitStage visit={visit} />
       <RecordingLine visitId={visit.id} />
+      <PhotoQuestion visit={visit} />
       <Controls more={<More phone={visit.phone} onInvite={() => setGuests(true)} recorded={!!open && open.status !== 'asked'} recording={<RecordingItem visitId={visit.id} staff={false} />} />} onHangUp={stop} hangingUp={hangUp.isPending} chat={{ open: chat, unread, toggle: () => setChat(!chat) }} />
       <GuestsDialog visitId={visit.id} staff={false} opened={guests} onClose={() => setGuests(false)} />
       {chat && wide ? <aside className={css.chatSide}>{words}</aside> : null}

@@ -1,49 +1,23 @@
-/** Keeps what is typed: a second after the last key, and at once when the page is left. */
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { Values } from '@/components/ui/schema/schema';
-import { saveDraft } from '@/lib/tasks';
+/** The draft of a task while its form is open: kept, sent when there is a connection, and no reload cuts it off. */
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useHold } from '@/lib/busy';
+import { onLive } from '@/lib/live';
+import { DraftKeeper, type Drafted, type Kept } from '../draft';
 
-export type DraftState = { at: string | null; failed: boolean };
-const PAUSE = 900;
-
-export function useDraft(taskId: string, savedAt: string | null, enabled: boolean) {
-  const [state, setState] = useState<DraftState>({ at: savedAt, failed: false });
-  const pending = useRef<Values | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-
-  const flush = useEffectEvent(() => {
-    clearTimeout(timer.current);
-    const content = pending.current;
-    if (!content || !enabled) return;
-    pending.current = null;
-    saveDraft(taskId, content).then(
-      ({ saved_at }) => setState({ at: saved_at, failed: false }),
-      () => {
-        pending.current ??= content;
-        setState((before) => ({ ...before, failed: true }));
-      },
-    );
-  });
-
-  const keep = (content: Values) => {
-    pending.current = content;
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => flushRef.current(), PAUSE);
-  };
-  const drop = () => {
-    clearTimeout(timer.current);
-    pending.current = null;
-  };
-
-  const flushRef = useRef<() => void>(() => undefined);
+export function useDraft(task: Drafted, found: Kept | null) {
+  const [keeper] = useState(() => new DraftKeeper(task, found));
+  const state = useSyncExternalStore(keeper.subscribe, keeper.read);
+  useHold('typing', state.unsent);
   useEffect(() => {
-    flushRef.current = () => flush();
-    const hidden = () => document.visibilityState === 'hidden' && flush();
+    const hidden = () => { if (document.visibilityState === 'hidden') void keeper.flush(); };
     document.addEventListener('visibilitychange', hidden);
+    const offLive = onLive(() => void keeper.flush());
+    void keeper.flush();
     return () => {
       document.removeEventListener('visibilitychange', hidden);
-      flush();
+      offLive();
+      void keeper.flush();
     };
-  }, []);
-  return { ...state, keep, drop };
+  }, [keeper]);
+  return { ...state, keeper };
 }

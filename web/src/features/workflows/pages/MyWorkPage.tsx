@@ -18,6 +18,7 @@ import css from '../components/Work.module.css';
 import { GiveMany } from '../components/GiveMany';
 import { useCovered } from '../components/useCovered';
 import { useWorkKeys } from '../components/useWorkKeys';
+import { RoleStart } from '../components/RoleStart';
 import { WorkGroup } from '../components/WorkGroup';
 import { grouped } from '../group';
 
@@ -78,6 +79,7 @@ export default function MyWorkPage() {
             {pool.hasMore ? <Button variant="default" loading={pool.loadingMore} onClick={pool.more}>{t('common:list.more')}</Button> : null}
           </>
         )}
+      <RoleStart />
     </>
   );
 }

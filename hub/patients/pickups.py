@@ -1,0 +1,69 @@
+"""A record handed over at the desk: the desk checks who asks, the person picks the archive up with the code of a slip.
+
+So the desk gives everything out and reads nothing of it. In it is what the patient could take out himself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import date
+
+from sqlalchemy import select
+
+from hub.core import audit, filing
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db, ReadDb
+from hub.core.errors import Conflict, Gone, NotFound
+from hub.patients import exports
+from hub.patients.filed import ExportStatus, PatientExport
+from hub.patients.models import Patient
+
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""No 0, O, 1, I: a code is read from paper and typed."""
+MOST = 5
+"""How often one slip may be used: a download that breaks off is tried again."""
+
+
+async def hand_over(
+    db: Db, patient: Patient, *, identity: str, reason: str, actor: Actor
+) -> tuple[PatientExport, str]:  # fmt: skip
+    """Have the archive made for the patient; with the code that is told this once. 409 export_running."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(16))
+    row = PatientExport(
+        patient_id=patient.id, requested_by=actor.user_id, reason=reason, status=ExportStatus.queued,
+        labels="all", identity=identity, code_sha256=_digest(code),
+    )  # fmt: skip
+    await exports.start(db, patient, row, actor=actor)
+    return row, "-".join(code[n : n + 4] for n in range(0, 16, 4))
+
+
+async def of_patient(db: Db | ReadDb, patient: Patient) -> list[PatientExport]:
+    """What was handed over, newest first."""
+    found = select(PatientExport).where(PatientExport.patient_id == patient.id, PatientExport.identity != "")
+    return list(await db.scalars(found.order_by(PatientExport.id.desc()).limit(20)))
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256("".join(c for c in code.upper() if c in ALPHABET).encode()).hexdigest()
+
+
+async def pick_up(db: Db, code: str, birth_date: date, *, actor: Actor) -> tuple[PatientExport, bytes]:
+    """The archive for who holds the slip; 404 for a wrong code or birth date alike, 409 not_ready, 410 when over."""
+    row = await db.scalar(
+        select(PatientExport)
+        .join(Patient, Patient.id == PatientExport.patient_id)
+        .where(PatientExport.code_sha256 == _digest(code), Patient.birth_date == birth_date)
+        .with_for_update(of=PatientExport)
+    )
+    if row is None:
+        raise NotFound("There is nothing to pick up with this code and birth date.", code="nothing_to_pick_up")
+    if row.status == ExportStatus.queued:
+        raise Conflict("It is being made. Please try again in a minute.", code="not_ready")
+    over = row.file_id is None or row.expires_at is None or row.expires_at <= now() or row.downloads >= MOST
+    if row.status != ExportStatus.ready or over or row.file_id is None:
+        raise Gone("This is over. Please ask at the desk again.", code="export_expired")
+    row.downloads += 1
+    audit.noted(db, actor, "export", "patient_export", row.id, patient_id=row.patient_id)
+    return row, await filing.read(db, row.file_id)

@@ -1,0 +1,65 @@
+"""The installed app: words written without a connection arrive later, and a new version waits until it is wanted."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Opens
+from tests.browser.story import button, tap
+
+CONTROLLED = "!!navigator.serviceWorker.controller"
+WORKER = "navigator.serviceWorker.controller.scriptURL"
+
+
+def test_words_written_offline_are_sent_later_and_a_new_version_is_offered(window: Opens) -> None:
+    patient = window("patient", phone=True)
+    thread = patient.get("/api/threads?view=mine")["items"][0]["id"]
+    page = patient.go(f"/my/messages/{thread}")
+    patient.settled()
+    page.wait_for_function(CONTROLLED)  # the shell is kept from the first visit on
+
+    # Without a network: sent is kept, and the app opens all the same after the window was closed.
+    patient.cut_off = True
+    patient.context.set_offline(True)
+    page.get_by_role("textbox", name="Write a message").fill("Written in the underground")
+    button(page, "Send", exact=True).click()
+    expect(page.get_by_text("Written in the underground")).to_be_visible()
+    shelved(page, 1)
+    page.reload()
+    expect(page.get_by_text("You are not connected right now")).to_be_visible()
+    assert page.evaluate("localStorage.length + JSON.stringify(localStorage)").find("underground") < 0
+
+    # It comes back by itself; nothing is pressed, and the message is there once.
+    patient.context.set_offline(False)
+    expect(page.get_by_text("Written in the underground")).to_be_visible()
+    shelved(page, 0)
+    said = [one["text"] for one in patient.get(f"/api/threads/{thread}")["messages"]]
+    assert said.count("Written in the underground") == 1
+    patient.cut_off = False
+
+    # A new version waits, and is used when the person says so.
+    page.evaluate("navigator.serviceWorker.register('/sw.js?next')")
+    expect(page.get_by_text("A new version is ready.")).to_be_visible()
+    assert "next" not in page.evaluate(WORKER)
+    with page.expect_navigation():
+        tap(page, "Use it now")
+    patient.settled()
+    assert page.evaluate(WORKER).endswith("?next")
+
+
+def shelved(page: Page, rows: int) -> None:
+    """Wait until so many things lie on this device's shelf, none of them readable."""
+    page.wait_for_function(
+        """(rows) => new Promise((done) => {
+          const request = indexedDB.open('wardline', 1);
+          request.onsuccess = () => {
+            const all = request.result.transaction('shelf').objectStore('shelf').getAll();
+            all.onsuccess = () => {
+              request.result.close();
+              const words = all.result.map((one) => new TextDecoder().decode(one.sealed)).join();
+              done(all.result.length === rows && !words.includes('underground'));
+            };
+          };
+        })""",
+        arg=rows,
+    )

@@ -1,0 +1,72 @@
+"""The directory of doctors over HTTP: found by what patients look for, soonest first, and closed to strangers."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+from hub.core.clock import now
+from hub.scheduling.models import HoursKind
+from hub.staff.record_models import Credential, CredentialKind
+from tests.counting import counted
+from tests.factories import scheduling, staff
+from tests.hub_fixture import Hub
+
+
+async def test_doctors_are_found_and_lead_to_booking(hub: Hub) -> None:
+    async with hub.transaction() as db:
+        late = await staff.practitioner(db, given="Bea", family="Later", languages=["en", "es"], specialty="cardiology")
+        soon = await staff.practitioner(db, given="Abe", family="Sooner", about="Hearts and lungs")
+        gone = await staff.practitioner(db, given="Cy", family="Gone", active=False)
+        await staff.practitioner(db, "nurse", given="Nia", family="Nurse")
+        far = (now().weekday() + 3) % 7
+        await scheduling.hours(db, late.id, weekdays=range(far, far + 1), starts=time(9), ends=time(12),
+                               kind=HoursKind.video)  # fmt: skip
+        await scheduling.hours(db, soon.id)
+        for name, seen in (("Board of hearts", now()), ("Not seen on paper", None)):
+            db.add(Credential(user_id=late.user_id, kind=CredentialKind.qualification, name=name, number="X-77",
+                              issued_on=date(2015, 6, 1), verified_at=seen))  # fmt: skip
+    patient = await hub.sign_in("patient")
+    with counted(hub.database) as statements:
+        found = (await patient.get("/api/doctors"))["items"]
+    assert len(statements) <= 12, statements
+    assert [one["id"] for one in found] == [str(soon.id), str(late.id)], "who is free first comes first"
+    assert found[0]["meets"] == ["video", "in_person"] and found[1]["meets"] == ["video"] and found[1]["next_free"]
+
+    async def ids(**query: Any) -> list[str]:
+        return [one["id"] for one in (await patient.get("/api/doctors", **query))["items"]]
+
+    assert await ids(search="hearts abe") == [str(soon.id)] and await ids(search="%") == []
+    assert await ids(language="es") == await ids(specialty="cardiology") == [str(late.id)]
+    assert await ids(kind="in_person") == [str(soon.id)]
+    assert await ids(sort="name") == [str(late.id), str(soon.id)]
+    for sort in ("name", "soonest"):
+        first = (await patient.get("/api/doctors", sort=sort, limit="1")).data
+        second = (await patient.get("/api/doctors", sort=sort, limit="1", after=first["next"])).data
+        assert {first["items"][0]["id"], second["items"][0]["id"]} == {str(soon.id), str(late.id)}
+        assert second["next"] is None
+    with counted(hub.database) as statements:
+        page = (await patient.get(f"/api/doctors/{late.id}")).data
+    assert len(statements) <= 12, statements
+    assert page["qualifications"] == [{"name": "Board of hearts", "issuer": "", "year": 2015}] and "X-77" not in str(
+        page
+    )
+    assert page["hours"][0]["starts"] == "09:00:00" and {one["kind"] for one in page["free"]} == {"video"}
+    assert page["free"][0]["starts_at"] == page["next_free"] == found[1]["next_free"]
+    for nobody in (gone.id, patient.user_id):
+        await patient.get(f"/api/doctors/{nobody}", expect=404)
+    choices = (await patient.get("/api/doctors/choices")).data
+    assert choices["languages"] == ["en", "es"] and len(choices["places"]) == 1
+
+
+async def test_strangers_read_the_directory_only_where_it_is_switched_on(hub: Hub) -> None:
+    async with hub.transaction() as db:
+        row = await staff.practitioner(db, family="Open")
+    stranger, admin = hub.client(), await hub.sign_in("admin")
+    pages = ("/api/doctors", "/api/doctors/choices", f"/api/doctors/{row.id}")
+    for path in (*pages, f"/api/doctors/{row.id}/photo"):
+        await stranger.get(path, expect=401)
+    await admin.put("/api/admin/switches/portal.public_doctors", {"value": True, "reason": "Website"})
+    for path in pages:
+        assert "user_id" not in str((await stranger.get(path)).data)
+    await stranger.get(f"/api/doctors/{row.id}/photo", expect=404)

@@ -1,0 +1,66 @@
+/** A report typed in: choose what was measured, type the values; the range of the laboratory may replace ours. */
+import { Button, Modal, Select, Skeleton, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorState } from '@/components/ui/ErrorState';
+import { FormProblem } from '@/components/ui/FormProblem';
+import { analytesQuery, useResultWrites, type Report } from '../api/results';
+import { blank, content, isFilled, localTime, start, type Draft } from '../results';
+import { FindingRows } from './FindingRows';
+import css from './Results.module.css';
+
+type Props = { patientId: string; encounterId?: string | null; report?: Report; onClose: () => void };
+
+export function ResultForm(props: Props) {
+  const { t } = useTranslation('encounters');
+  const { data, error, refetch } = useQuery(analytesQuery(props.patientId));
+  const { report } = props;
+  const title = t(!report ? 'results.enter' : report.status === 'final' || report.status === 'amended' ? 'results.amend' : 'results.complete');
+  return (
+    <Modal opened onClose={props.onClose} title={title} size="xl">
+      {error && !data ? <ErrorState problem={error} onRetry={() => void refetch()} /> : data ? <Form {...props} analytes={data.items} edition={data.edition} /> : <Skeleton height={320} />}
+    </Modal>
+  );
+}
+
+const CATEGORIES = ['laboratory', 'imaging', 'pathology', 'cardiology', 'other'] as const;
+const STATUSES = ['final', 'preliminary', 'registered'] as const;
+
+function Form({ patientId, encounterId = null, report, onClose, analytes, edition }: Props & { analytes: Parameters<typeof FindingRows>[0]['analytes']; edition: string }) {
+  const { t } = useTranslation('encounters');
+  const { enter, change } = useResultWrites();
+  const [draft, setDraft] = useState<Draft>(() => start(report));
+  const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const amends = report?.status === 'final' || report?.status === 'amended';
+  const problem = enter.error ?? change.error;
+  const ready = draft.title.trim() && draft.at && (!amends || draft.why.trim().length >= 3) && (draft.status === 'registered' || draft.conclusion.trim() || draft.rows.some(isFilled));
+  function save(event: FormEvent) {
+    event.preventDefault();
+    if (!ready) return;
+    if (report) change.mutate({ id: report.id, body: { ...content(draft), version: report.version, why: draft.why.trim() } }, { onSuccess: onClose });
+    else enter.mutate({ patientId, body: { ...content(draft), encounter_id: encounterId } }, { onSuccess: onClose });
+  }
+  return (
+    <form className={css.entry} onSubmit={save} noValidate>
+      <div className={css.pair}>
+        <TextInput label={t('results.name_of')} withAsterisk maxLength={200} value={draft.title} onChange={(event) => set({ title: event.currentTarget.value })} data-autofocus />
+        <Select label={t('results.category')} allowDeselect={false} value={draft.category} onChange={(value) => value && set({ category: value as Draft['category'] })} data={CATEGORIES.map((value) => ({ value, label: t(`results.categories.${value}`) }))} />
+        <TextInput type="datetime-local" label={t('results.taken')} withAsterisk max={localTime(new Date())} value={draft.at} onChange={(event) => set({ at: event.currentTarget.value })} />
+        <TextInput label={t('results.performer')} maxLength={200} value={draft.performer} onChange={(event) => set({ performer: event.currentTarget.value })} />
+        <TextInput label={t('results.specimen')} maxLength={200} value={draft.specimen} onChange={(event) => set({ specimen: event.currentTarget.value })} />
+        {amends ? null : <Select label={t('results.state')} allowDeselect={false} value={draft.status} onChange={(value) => value && set({ status: value as Draft['status'], rows: value === 'registered' ? [blank()] : draft.rows })} data={STATUSES.map((value) => ({ value, label: t(`results.status.${value}`) }))} />}
+      </div>
+      {draft.status === 'registered' ? null : (
+        <>
+          <FindingRows analytes={analytes} rows={draft.rows} onChange={(rows, title) => set({ rows, ...(title && !draft.title ? { title } : {}) })} />
+          <Textarea label={t('results.conclusion')} autosize minRows={2} maxLength={4000} value={draft.conclusion} onChange={(event) => set({ conclusion: event.currentTarget.value })} />
+          <p className={css.quiet}>{t('results.ranges_hint', { edition })}</p>
+        </>
+      )}
+      {amends ? <TextInput label={t('results.why_amended')} withAsterisk maxLength={1000} value={draft.why} onChange={(event) => set({ why: event.currentTarget.value })} /> : null}
+      {problem ? <FormProblem problem={problem} /> : null}
+      <div><Button type="submit" loading={enter.isPending || change.isPending} disabled={!ready}>{t('common:save')}</Button></div>
+    </form>
+  );
+}

@@ -1,0 +1,61 @@
+/** The desk hands a record over: who asks was seen with a paper, the code goes onto a slip, the desk reads nothing of it. */
+import { Button, Modal, NativeSelect, Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Printer } from 'lucide-react';
+import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FormProblem } from '@/components/ui/FormProblem';
+import { StatusBadge } from '@/components/ui/StatusBadge';
+import { TimeText } from '@/components/ui/TimeText';
+import { handoversQuery, useHandOver } from '../api/files';
+import form from './ContactFields.module.css';
+import css from './Rows.module.css';
+
+const PAPERS = ['id_card', 'passport', 'driving_licence', 'residence_permit', 'other'] as const;
+
+export function Handover({ patientId, name }: { patientId: string; name: string }) {
+  const { t } = useTranslation('patients');
+  const items = useQuery(handoversQuery(patientId)).data?.items ?? [];
+  const [open, setOpen] = useState(false);
+  return (
+    <div className={css.stack}>
+      {items.length ? (
+        <ul className={css.rows}>
+          {items.map((row) => <li key={row.id} className={css.row}><div className={css.words}><strong><TimeText at={row.created_at} as="date" /></strong><span>{t(`handover.papers.${row.identity}` as 'handover.papers.passport')} · {t('export.downloads', { count: row.downloads })}</span></div><StatusBadge tone={row.status === 'ready' ? 'done' : row.status === 'queued' ? 'active' : 'neutral'} label={t(`export.status.${row.status}`)} /></li>)}
+        </ul>
+      ) : null}
+      <div><Button variant="default" onClick={() => setOpen(true)}>{t('handover.verb')}</Button></div>
+      {open ? <Modal opened onClose={() => setOpen(false)} title={t('handover.title', { name })} closeButtonProps={{ 'aria-label': t('common:close') }}><Form patientId={patientId} /></Modal> : null}
+    </div>
+  );
+}
+
+function Form({ patientId }: { patientId: string }) {
+  const { t } = useTranslation('patients');
+  const hand = useHandOver(patientId);
+  const [identity, setIdentity] = useState<(typeof PAPERS)[number]>('id_card');
+  const [reason, setReason] = useState('');
+  if (hand.data) return <Slip code={hand.data.code} />;
+  const submit = (event: FormEvent) => { event.preventDefault(); hand.mutate({ identity, reason: reason.trim() }); };
+  return (
+    <form onSubmit={submit} className={form.form} noValidate>
+      <p>{t('handover.hint')}</p>
+      <NativeSelect label={t('handover.paper')} value={identity} onChange={(event) => setIdentity(event.currentTarget.value as 'passport')} data={PAPERS.map((value) => ({ value, label: t(`handover.papers.${value}`) }))} />
+      <Textarea label={t('export.why')} withAsterisk autosize minRows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <FormProblem problem={hand.error} />
+      <div className={form.buttons}><Button type="submit" loading={hand.isPending} disabled={reason.trim().length < 3}>{t('handover.go')}</Button></div>
+    </form>
+  );
+}
+
+function Slip({ code }: { code: string }) {
+  const { t } = useTranslation('patients');
+  return (
+    <div className={css.stack}>
+      <p>{t('handover.slip', { address: `${location.host}/pick-up` })}</p>
+      <p className="figure" aria-label={t('handover.code')}>{code}</p>
+      <p>{t('handover.once')}</p>
+      <div><Button variant="default" className="no-print" leftSection={<Printer size={16} aria-hidden />} onClick={() => window.print()}>{t('handover.print')}</Button></div>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/**
+ * A photo from one's own camera while the call goes on. Taken here and not from what the other side receives: the call sends
+ * less than the camera gives, and less still on a weak line. Where the browser can (ImageCapture: Chrome, Android), the camera
+ * takes a photo at its own size; elsewhere the call's track is raised for a moment and one frame of it is drawn.
+ */
+import { jpeg, picture } from '@/lib/pictures';
+
+/** How many points per side are worth asking for: more than any screen shows, and little enough to send. */
+const LONG = 3000;
+const PATIENCE = 4_000;
+
+type Capture = { takePhoto: () => Promise<Blob> };
+declare const ImageCapture: (new (track: MediaStreamTrack) => Capture) | undefined;
+
+export async function still(track: MediaStreamTrack): Promise<Blob> {
+  return (await photographed(track)) ?? (await drawn(track));
+}
+
+/** The camera's own photo; null where the browser or the camera cannot, or takes too long. */
+async function photographed(track: MediaStreamTrack): Promise<Blob | null> {
+  if (typeof ImageCapture === 'undefined') return null;
+  const late = new Promise<null>((done) => { setTimeout(() => done(null), PATIENCE); });
+  const taken = await Promise.race([new ImageCapture(track).takePhoto().catch(() => null), late]);
+  const found = taken && (await picture(taken));
+  return found ? jpeg(found, 'photo') : null;
+}
+
+async function drawn(track: MediaStreamTrack): Promise<Blob> {
+  const before = track.getConstraints();
+  await track.applyConstraints(raised(before, track.getCapabilities?.() ?? {})).catch(() => undefined);
+  try {
+    return await jpeg(await frame(track), 'photo');
+  } finally {
+    void track.applyConstraints(before).catch(() => undefined);
+  }
+}
+
+/** The same camera with as many points as it has, up to LONG. */
+export function raised(before: MediaTrackConstraints, can: MediaTrackCapabilities): MediaTrackConstraints {
+  const [width, height] = [can.width?.max ?? 0, can.height?.max ?? 0];
+  if (!width || !height) return before;
+  const scale = Math.min(1, LONG / Math.max(width, height));
+  return { ...before, width: { ideal: Math.round(width * scale) }, height: { ideal: Math.round(height * scale) } };
+}
+
+async function frame(track: MediaStreamTrack): Promise<HTMLVideoElement> {
+  const video = document.createElement('video');
+  video.muted = video.playsInline = true;
+  video.srcObject = new MediaStream([track]);
+  await video.play();
+  if (!video.videoWidth) await new Promise((done) => video.addEventListener('loadeddata', done, { once: true }));
+  return video;
+}

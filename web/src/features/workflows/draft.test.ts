@@ -1,0 +1,54 @@
+/** A form that is kept: sent later when there was no connection, and never over what another device has written since. */
+import { act, renderHook } from '@testing-library/react';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { busy } from '@/lib/busy';
+import { ApiProblem } from '@/lib/problem';
+import { kept, openShelf } from '@/lib/shelf';
+import { useDraft } from './components/useDraft';
+import { begin, type Kept } from './draft';
+
+const saveDraft = vi.hoisted(() => vi.fn());
+vi.mock('@/lib/tasks', () => ({ saveDraft }));
+
+const task = (draft: Record<string, unknown> | null = null, draft_saved_at: string | null = null) => ({ id: 't', draft, draft_saved_at, may_complete: true });
+const start = (found: Kept | null = null, given = task()) => renderHook(() => useDraft(given, found));
+const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+
+beforeEach(() => { vi.useFakeTimers(); saveDraft.mockReset(); openShelf(null); openShelf({ id: 'pat', key: '' }, () => null); });
+afterEach(() => vi.useRealTimers());
+
+it('keeps the words here while there is no connection, holds the page, and sends them when there is one', async () => {
+  saveDraft.mockRejectedValueOnce(new ApiProblem({ code: 'network' }, 0)).mockResolvedValue({ saved_at: 'two' });
+  const { result, unmount } = start(null, task({ since: 'one' }, 'one'));
+  act(() => result.current.keeper.keep({ since: 'five days' }));
+  await wait(1_000);
+  expect([result.current.failed, busy(), await kept('task:t')]).toEqual([true, 'typing', { content: { since: 'five days' }, base: 'one' }]);
+  await wait(5_100);
+  expect(saveDraft.mock.calls).toEqual([['t', { since: 'five days' }, 'one'], ['t', { since: 'five days' }, 'one']]);
+  expect([result.current.failed, result.current.at, busy(), await kept('task:t')]).toEqual([false, 'two', null, null]);
+  unmount();
+});
+
+it('goes on with what lay here, and asks when another device has written since', async () => {
+  const found = { content: { since: 'here' }, base: 'one' };
+  expect(begin(task({ since: 'x' }, 'one'), found)).toEqual({ pending: found.content, newer: null });
+  saveDraft.mockResolvedValue({ saved_at: 'three' });
+  const { result } = start(found, task({ since: 'there' }, 'two'));
+  await wait(6_000);
+  expect([result.current.newer, saveDraft.mock.calls]).toEqual([{ content: { since: 'there' }, saved_at: 'two' }, []]);
+  act(() => result.current.keeper.choose(true));
+  await wait(10);
+  expect(saveDraft.mock.calls).toEqual([['t', { since: 'here' }, 'two']]);
+  expect(result.current.newer).toBeNull();
+});
+
+it('learns from the refusal that another device was faster, and drops its own words only when told to', async () => {
+  saveDraft.mockRejectedValueOnce(new ApiProblem({ code: 'draft_newer', content: { since: 'there' }, saved_at: 'nine' }, 409));
+  const { result } = start();
+  act(() => result.current.keeper.keep({ since: 'here' }));
+  await wait(7_000);
+  expect([result.current.newer?.saved_at, saveDraft.mock.calls.length]).toEqual(['nine', 1]);
+  act(() => result.current.keeper.choose(false));
+  await wait(10);
+  expect([await kept('task:t'), result.current.newer, busy()]).toEqual([null, null, null]);
+});
