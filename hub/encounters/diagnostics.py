@@ -88,9 +88,10 @@ async def enter(db: Db, patient_id: UUID, wanted: EnterDiagnosticReport, *, acto
     """Write a report down. 404 for somebody else's visit; 422 reviewer_unknown, effective_later, effective_long_ago."""
     encounter = await _encounter(db, actor, patient_id, wanted.encounter_id)
     holder = encounter.practitioner_id if encounter else None
+    himself = actor.practitioner_id if actor.may("result.release") else None
     row = DiagnosticReport(
         patient_id=patient_id, encounter_id=wanted.encounter_id, entered_by_name=actor.name,
-        practitioner_id=await _reviewer(db, wanted.practitioner_id or holder or actor.practitioner_id),
+        practitioner_id=await _reviewer(db, wanted.practitioner_id or holder or himself),
         status=ReportStatus(wanted.status), release=ReleaseStatus.waiting,
     )  # fmt: skip
     await _say(db, row, wanted)

@@ -95,7 +95,7 @@ BODIES |= {
     f"POST {CHART}/note/copy": {"from_encounter_id": "@encounter_id", "sections": ["plan"], "version": 1},
     # A version that nobody has: refused after the door, before anything is signed.
     f"POST {CHART}/sign": {"note_id": "@note_id", "version": 999},
-    f"POST {PATIENT}/diagnostic-reports": RESULT,
+    f"POST {PATIENT}/diagnostic-reports": {**RESULT, "practitioner_id": "@practitioner_id"},
     # A version that nobody has: refused after the door.
     "PUT /api/diagnostic-reports/<uuid:report_id>": {**RESULT, "version": 999, "why": "Typed wrongly"},
     "POST /api/diagnostic-reports/<uuid:report_id>/release": {"comment": "All is well."},

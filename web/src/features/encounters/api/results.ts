@@ -35,6 +35,8 @@ export const analytesQuery = (patientId: string) => queryOptions({
   queryFn: ({ signal }) => get('/api/patients/{patient_id}/analytes', { path: { patient_id: patientId }, signal }),
 });
 
+export const doctorsQuery = queryOptions({ queryKey: ['practitioners', 'doctors'], queryFn: ({ signal }) => get('/api/practitioners', { query: { role: 'doctor', limit: 100 }, signal }), staleTime: 5 * 60_000 });
+
 /** Every write answers with the whole report, which takes its place in the cache. */
 export function useResultWrites() {
   const qc = useQueryClient();

@@ -5,7 +5,8 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { FormProblem } from '@/components/ui/FormProblem';
-import { analytesQuery, useResultWrites, type Report } from '../api/results';
+import { useMay, useSession } from '@/lib/auth';
+import { analytesQuery, doctorsQuery, useResultWrites, type Report } from '../api/results';
 import { blank, content, isFilled, localTime, start, type Draft } from '../results';
 import { FindingRows } from './FindingRows';
 import css from './Results.module.css';
@@ -32,14 +33,18 @@ function Form({ patientId, encounterId = null, report, onClose, analytes, editio
   const { enter, change } = useResultWrites();
   const [draft, setDraft] = useState<Draft>(() => start(report));
   const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const { user } = useSession();
+  const mine = useMay()('result.release') ? user.practitioner_id ?? null : null;
+  const [reviewer, setReviewer] = useState<string | null>(mine);
+  const doctors = useQuery(doctorsQuery).data?.items ?? [];
   const amends = report?.status === 'final' || report?.status === 'amended';
   const problem = enter.error ?? change.error;
-  const ready = draft.title.trim() && draft.at && (!amends || draft.why.trim().length >= 3) && (draft.status === 'registered' || draft.conclusion.trim() || draft.rows.some(isFilled));
+  const ready = draft.title.trim() && (report || reviewer || encounterId) && draft.at && (!amends || draft.why.trim().length >= 3) && (draft.status === 'registered' || draft.conclusion.trim() || draft.rows.some(isFilled));
   function save(event: FormEvent) {
     event.preventDefault();
     if (!ready) return;
     if (report) change.mutate({ id: report.id, body: { ...content(draft), version: report.version, why: draft.why.trim() } }, { onSuccess: onClose });
-    else enter.mutate({ patientId, body: { ...content(draft), encounter_id: encounterId } }, { onSuccess: onClose });
+    else enter.mutate({ patientId, body: { ...content(draft), encounter_id: encounterId, practitioner_id: reviewer } }, { onSuccess: onClose });
   }
   return (
     <form className={css.entry} onSubmit={save} noValidate>
@@ -49,6 +54,7 @@ function Form({ patientId, encounterId = null, report, onClose, analytes, editio
         <TextInput type="datetime-local" label={t('results.taken')} withAsterisk max={localTime(new Date())} value={draft.at} onChange={(event) => set({ at: event.currentTarget.value })} />
         <TextInput label={t('results.performer')} maxLength={200} value={draft.performer} onChange={(event) => set({ performer: event.currentTarget.value })} />
         <TextInput label={t('results.specimen')} maxLength={200} value={draft.specimen} onChange={(event) => set({ specimen: event.currentTarget.value })} />
+        {report ? null : <Select label={t('results.reviewer')} searchable clearable={!!encounterId} withAsterisk={!encounterId} value={reviewer} onChange={setReviewer} data={doctors.map((one) => ({ value: one.id, label: one.name }))} />}
         {amends ? null : <Select label={t('results.state')} allowDeselect={false} value={draft.status} onChange={(value) => value && set({ status: value as Draft['status'], rows: value === 'registered' ? [blank()] : draft.rows })} data={STATUSES.map((value) => ({ value, label: t(`results.status.${value}`) }))} />}
       </div>
       {draft.status === 'registered' ? null : (
