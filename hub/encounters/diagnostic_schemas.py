@@ -86,7 +86,7 @@ class _Content(Body):
 
 
 class EnterDiagnosticReport(_Content):
-    """A new report; `practitioner_id` looks at it: without, the clinician of the visit, or who enters and may release."""
+    """A new report; `practitioner_id` looks at it: else the clinician of the visit, or who enters and may release."""
 
     encounter_id: UUID | None = None
     practitioner_id: UUID | None = None
