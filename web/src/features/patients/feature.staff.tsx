@@ -12,15 +12,15 @@ export default defineFeature({
     { shell: 'staff', path: '/patients/$patientId', load: () => import('./pages/PatientPage'), title: 'patients:page.title', needs: 'patient.read' },
     { shell: 'staff', path: '/patients/$patientId/merge', load: () => import('./pages/MergePage'), title: 'patients:merge.title', needs: 'patient.merge', search: (raw) => ({ other: text(raw.other) }) },
     { shell: 'staff', path: '/admin/registration', load: () => import('./pages/RegistrationRulesPage'), title: 'patients:rules.title', needs: 'registration.manage' },
-    { shell: 'staff', path: '/admin/imports', load: () => import('./pages/ImportsPage'), title: 'patients:imports.title', needs: 'patient.import' },
-    { shell: 'staff', path: '/admin/imports/$importId', load: () => import('./pages/ImportPage'), title: 'patients:imports.title', needs: 'patient.import' },
+    { shell: 'staff', path: '/admin/imports', load: () => import('./pages/ImportsPage'), title: 'patients_imports:imports.title', needs: 'patient.import' },
+    { shell: 'staff', path: '/admin/imports/$importId', load: () => import('./pages/ImportPage'), title: 'patients_imports:imports.title', needs: 'patient.import' },
   ],
   places: [
     { shell: 'staff', to: '/patients', label: 'patients:nav.patients', icon: UsersRound, order: 30, needs: 'patient.read' },
   ],
   commands: [{ id: 'patient-new', label: 'patients:new.title', icon: UserPlus, to: '/patients/new', needs: 'patient.write' },
     { id: 'registration', label: 'patients:rules.title', to: '/admin/registration', needs: 'registration.manage', keywords: 'numbers fields consent minors ages' },
-    { id: 'imports', label: 'patients:imports.title', to: '/admin/imports', needs: 'patient.import', keywords: 'import csv excel migrate' }],
+    { id: 'imports', label: 'patients_imports:imports.title', to: '/admin/imports', needs: 'patient.import', keywords: 'import csv excel migrate' }],
   search: { needs: 'patient.read', find: async (words, signal) => (await import('./api/find')).find(words, signal) },
   live: {
     PatientRegistered: [['patients']],

@@ -1,5 +1,5 @@
 /** Free times and appointments: booking for patients. */
-import { CalendarDays, Stethoscope } from 'lucide-react';
+import { CalendarDays, Search } from 'lucide-react';
 import { defineFeature } from '@/app/feature';
 import type { Fact } from '@/lib/live';
 import type { QueryClient } from '@tanstack/react-query';
@@ -26,7 +26,7 @@ export default defineFeature({
   ],
   places: [
     { shell: 'patient', to: '/my/appointments', label: 'scheduling:nav.mine', icon: CalendarDays, order: 20, needs: 'appointment.read' },
-    { shell: 'patient', to: '/my/doctors', label: 'scheduling:doctors.title', icon: Stethoscope, order: 42, needs: 'appointment.book' },
+    { shell: 'patient', to: '/my/doctors', label: 'scheduling:doctors.title', icon: Search, order: 42, needs: 'appointment.book' },
   ],
   slots: {
     'patient.home': [

@@ -21,7 +21,7 @@ export function TakeInForm({ onClose }: { onClose: () => void }) {
   const [draft, setDraft] = useState({ sex: 'unknown', age: '', note: '', complaint: '', arrival: 'walked', doctor: '', level: '' });
   const set = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part });
   const take = useTakeIn(() => { notifyDone(t('emergency.done')); onClose(); });
-  const doctor = draft.doctor || data?.doctors[0]?.id || '';
+  const doctor = draft.doctor || data?.doctors.find((one) => one.on_duty)?.id || '';
   const ready = (who === 'unknown' || person) && draft.complaint.trim().length > 1 && doctor;
   function save(event: FormEvent) {
     event.preventDefault();

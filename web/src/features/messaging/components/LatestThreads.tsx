@@ -11,7 +11,7 @@ export default function LatestThreads() {
   const { t } = useTranslation('messaging');
   const { rows, isPending } = useThreads({ view: 'mine' });
   return (
-    <Section title={t('title')} actions={<Button component={Link} to="/messages?new=1" variant="default" size="compact-sm">{t('ask_colleague')}</Button>}>
+    <Section title={t('title')} actions={<Button component={Link} to="/messages?new=1" variant="default" size="compact-sm">{t('new.verb')}</Button>}>
       {rows.slice(0, 4).map((row) => <ThreadLine key={row.id} row={row} to={`/messages/${row.id}`} staff />)}
       {rows.length || isPending ? null : <p className={css.quiet}>{t('none_here')}</p>}
     </Section>

@@ -21,22 +21,22 @@ export function ImportColumns({ page }: { page: ImportPage }) {
     const mapping = Object.fromEntries(Object.entries(how.mapping).filter(([one, of]) => of !== column && one !== chosen));
     setHow({ ...how, mapping: chosen ? { ...mapping, [chosen]: column } : mapping });
   };
-  const choices = [{ value: '', label: t('imports.not_taken') }, ...page.targets.map(({ target: value, label }) => ({ value, label: label || t(`imports.target.${value.replace('.', '_')}` as 'imports.target.given', value) }))];
+  const choices = [{ value: '', label: t('patients_imports:imports.not_taken') }, ...page.targets.map(({ target: value, label }) => ({ value, label: label || t(`patients_imports:imports.target.${value.replace('.', '_')}` as 'imports.target.given', value) }))];
   return (
-    <Section title={t('imports.columns')} hint={t('imports.columns_hint')}>
+    <Section title={t('patients_imports:imports.columns')} hint={t('patients_imports:imports.columns_hint')}>
       <div className={css.how}>
-        <NativeSelect label={t('imports.encoding')} value={how.encoding} onChange={(event) => setHow({ ...how, encoding: event.target.value as How['encoding'] })} data={encodings.map((value) => ({ value, label: t(`imports.encodings.${value}`) }))} />
-        <NativeSelect label={t('imports.delimiter')} value={how.delimiter} onChange={(event) => setHow({ ...how, delimiter: event.target.value as How['delimiter'] })} data={Object.entries(delimiters).map(([value, word]) => ({ value, label: t(`imports.delimiters.${word}` as 'imports.delimiters.comma') }))} />
-        <NativeSelect label={t('imports.dates')} value={how.date_order} onChange={(event) => setHow({ ...how, date_order: event.target.value as How['date_order'] })} data={orders.map((value) => ({ value, label: t(`imports.orders.${value}`) }))} />
+        <NativeSelect label={t('patients_imports:imports.encoding')} value={how.encoding} onChange={(event) => setHow({ ...how, encoding: event.target.value as How['encoding'] })} data={encodings.map((value) => ({ value, label: t(`patients_imports:imports.encodings.${value}`) }))} />
+        <NativeSelect label={t('patients_imports:imports.delimiter')} value={how.delimiter} onChange={(event) => setHow({ ...how, delimiter: event.target.value as How['delimiter'] })} data={Object.entries(delimiters).map(([value, word]) => ({ value, label: t(`patients_imports:imports.delimiters.${word}` as 'imports.delimiters.comma') }))} />
+        <NativeSelect label={t('patients_imports:imports.dates')} value={how.date_order} onChange={(event) => setHow({ ...how, date_order: event.target.value as How['date_order'] })} data={orders.map((value) => ({ value, label: t(`patients_imports:imports.orders.${value}`) }))} />
       </div>
       <div className={css.scroll}>
         <table className={css.table}>
-          <thead><tr><th scope="col">{t('imports.column')}</th><th scope="col">{t('imports.is')}</th><th scope="col">{t('imports.example')}</th></tr></thead>
+          <thead><tr><th scope="col">{t('patients_imports:imports.column')}</th><th scope="col">{t('patients_imports:imports.is')}</th><th scope="col">{t('patients_imports:imports.example')}</th></tr></thead>
           <tbody>
             {page.columns.map((column, n) => (
               <tr key={column}>
                 <th scope="row">{column}</th>
-                <td><NativeSelect aria-label={t('imports.is_of', { column })} value={target(column)} onChange={(event) => name(column, event.target.value)} data={choices} /></td>
+                <td><NativeSelect aria-label={t('patients_imports:imports.is_of', { column })} value={target(column)} onChange={(event) => name(column, event.target.value)} data={choices} /></td>
                 <td className={css.example}>{page.sample.map((cells) => cells[n]).filter(Boolean).slice(0, 3).join(' · ')}</td>
               </tr>
             ))}
@@ -45,7 +45,7 @@ export function ImportColumns({ page }: { page: ImportPage }) {
       </div>
       <FormProblem problem={check.error} />
       <div className={css.buttons}>
-        <Button loading={check.isPending} onClick={() => check.mutate(how)}>{t(page.summary.status === 'uploaded' ? 'imports.check' : 'imports.check_again')}</Button>
+        <Button loading={check.isPending} onClick={() => check.mutate(how)}>{t(page.summary.status === 'uploaded' ? 'patients_imports:imports.check' : 'patients_imports:imports.check_again')}</Button>
       </div>
     </Section>
   );

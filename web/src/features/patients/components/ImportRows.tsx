@@ -18,21 +18,21 @@ export function ImportRows({ page: { summary, targets } }: { page: ImportPage })
   const rows = useImportRows(summary.id, shown === 'made');
   const accept = useAcceptLine(summary.id);
   const maySee = useMay()('patient.any');
-  const field = (name: string) => targets.find((one) => one.target === name)?.label || t(`imports.target.${name.replace('.', '_')}` as 'imports.target.given', name);
+  const field = (name: string) => targets.find((one) => one.target === name)?.label || t(`patients_imports:imports.target.${name.replace('.', '_')}` as 'imports.target.given', name);
   const columns: Column<ImportRow>[] = [
-    { key: 'line', header: t('imports.line'), cell: (row) => <span className="tabular">{row.line}</span> },
-    { key: 'person', header: t('imports.person'), cell: (row) => row.person || '—', phone: 'bare' },
-    { key: 'field', header: t('imports.field'), cell: (row) => (row.field ? field(row.field) : '—'), phone: 'bare' },
-    { key: 'what', header: t('imports.what'), cell: (row) => <StatusBadge tone={tones[row.code] ?? 'problem'} label={row.accepted ? t('imports.accepted') : t(`imports.code.${row.code}` as 'imports.code.missing', row.message)} />, phone: 'bare' },
-    { key: 'who', header: t('imports.who'), cell: (row) => <Who row={row} maySee={maySee} />, phone: 'bare' },
+    { key: 'line', header: t('patients_imports:imports.line'), cell: (row) => <span className="tabular">{row.line}</span> },
+    { key: 'person', header: t('patients_imports:imports.person'), cell: (row) => row.person || '—', phone: 'bare' },
+    { key: 'field', header: t('patients_imports:imports.field'), cell: (row) => (row.field ? field(row.field) : '—'), phone: 'bare' },
+    { key: 'what', header: t('patients_imports:imports.what'), cell: (row) => <StatusBadge tone={tones[row.code] ?? 'problem'} label={row.accepted ? t('patients_imports:imports.accepted') : t(`patients_imports:imports.code.${row.code}` as 'imports.code.missing', row.message)} />, phone: 'bare' },
+    { key: 'who', header: t('patients_imports:imports.who'), cell: (row) => <Who row={row} maySee={maySee} />, phone: 'bare' },
   ];
   return (
-    <Section title={t('imports.said')} hint={summary.status === 'checked' ? t('imports.said_hint') : undefined}>
-      <DataList label={t('imports.said')} columns={columns} pages={rows} rowKey={(row) => `${row.line} ${row.field}`}
-        filters={after ? <SegmentedControl value={shown} onChange={setShown} data={[{ value: 'refused', label: t('imports.skipped') }, { value: 'made', label: t('imports.imported') }]} /> : undefined}
+    <Section title={t('patients_imports:imports.said')} hint={summary.status === 'checked' ? t('patients_imports:imports.said_hint') : undefined}>
+      <DataList label={t('patients_imports:imports.said')} columns={columns} pages={rows} rowKey={(row) => `${row.line} ${row.field}`}
+        filters={after ? <SegmentedControl value={shown} onChange={setShown} data={[{ value: 'refused', label: t('patients_imports:imports.skipped') }, { value: 'made', label: t('patients_imports:imports.imported') }]} /> : undefined}
         actions={summary.status === 'checked' ? (row) => (row.code === 'likely_duplicate'
-          ? <Button variant="default" size="compact-sm" onClick={() => accept.mutate({ line: row.line, accepted: !row.accepted })}>{t(row.accepted ? 'imports.refuse' : 'imports.accept')}</Button> : null) : undefined}
-        empty={{ title: t('imports.nothing_said') }} />
+          ? <Button variant="default" size="compact-sm" onClick={() => accept.mutate({ line: row.line, accepted: !row.accepted })}>{t(row.accepted ? 'patients_imports:imports.refuse' : 'patients_imports:imports.accept')}</Button> : null) : undefined}
+        empty={{ title: t('patients_imports:imports.nothing_said') }} />
     </Section>
   );
 }
@@ -40,7 +40,7 @@ export function ImportRows({ page: { summary, targets } }: { page: ImportPage })
 function Who({ row, maySee }: { row: ImportRow; maySee: boolean }) {
   const { t } = useTranslation('patients');
   if (row.like) {
-    const words = t('imports.like', { name: row.like.name, number: row.like.number, year: row.like.birth_year, score: row.like.score });
+    const words = t('patients_imports:imports.like', { name: row.like.name, number: row.like.number, year: row.like.birth_year, score: row.like.score });
     return maySee ? <Anchor component={Link} to={`/patients/${row.like.id}`} inherit>{words}</Anchor> : <>{words}</>;
   }
   if (!row.made_number) return <>—</>;

@@ -17,6 +17,6 @@ export function progress({ status, rows, checked, imported, skipped, undone }: I
 
 export function ImportState({ summary }: { summary: Import }) {
   const { t } = useTranslation('patients');
-  const label = t(`imports.status.${summary.status}`);
-  return <StatusBadge tone={tones[summary.status]} label={isBusy(summary.status) ? `${label} ${progress(summary)} %` : summary.stopped ? t('imports.stopped') : label} />;
+  const label = t(`patients_imports:imports.status.${summary.status}`);
+  return <StatusBadge tone={tones[summary.status]} label={isBusy(summary.status) ? `${label} ${progress(summary)} %` : summary.stopped ? t('patients_imports:imports.stopped') : label} />;
 }

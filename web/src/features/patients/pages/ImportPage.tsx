@@ -29,10 +29,10 @@ function Shown({ page }: { page: Page }) {
   const said = !['uploaded', 'checking', 'cancelled'].includes(status);
   return (
     <>
-      <PageHeader title={summary.name} back={{ to: '/admin/imports', label: t('imports.title') }} badge={<ImportState summary={summary} />} />
-      <Section title={t('imports.result')}>
+      <PageHeader title={summary.name} back={{ to: '/admin/imports', label: t('patients_imports:imports.title') }} badge={<ImportState summary={summary} />} />
+      <Section title={t('patients_imports:imports.result')}>
         <Sums page={page} />
-        {isBusy(status) ? <Progress value={progress(summary)} aria-label={t(`imports.status.${status}`)} /> : null}
+        {isBusy(status) ? <Progress value={progress(summary)} aria-label={t(`patients_imports:imports.status.${status}`)} /> : null}
         <Steps page={page} />
       </Section>
       {said ? <ImportRows page={page} /> : null}
@@ -45,8 +45,8 @@ function Sums({ page: { summary, wrong, alike } }: { page: Page }) {
   const { t } = useTranslation('patients');
   const before = ['uploaded', 'checking', 'checked', 'cancelled'].includes(summary.status);
   const sums: [string, number][] = before
-    ? [[t('imports.lines'), summary.rows], [t('imports.good'), Math.max(0, summary.checked - wrong - alike)], [t('imports.wrong'), wrong], [t('imports.alike'), alike]]
-    : [[t('imports.lines'), summary.rows], [t('imports.imported'), summary.imported - summary.undone], [t('imports.skipped'), summary.skipped], ...(summary.undone ? [[t('imports.undone'), summary.undone] as [string, number]] : [])];
+    ? [[t('patients_imports:imports.lines'), summary.rows], [t('patients_imports:imports.good'), Math.max(0, summary.checked - wrong - alike)], [t('patients_imports:imports.wrong'), wrong], [t('patients_imports:imports.alike'), alike]]
+    : [[t('patients_imports:imports.lines'), summary.rows], [t('patients_imports:imports.imported'), summary.imported - summary.undone], [t('patients_imports:imports.skipped'), summary.skipped], ...(summary.undone ? [[t('patients_imports:imports.undone'), summary.undone] as [string, number]] : [])];
   return <dl className={css.sums}>{sums.map(([label, count]) => <div key={label}><dt>{label}</dt><dd className="figure">{count}</dd></div>)}</dl>;
 }
 
@@ -57,21 +57,21 @@ function Steps({ page: { summary, wrong, alike } }: { page: Page }) {
   const { status } = summary;
   const good = Math.max(0, summary.checked - wrong - alike);
   const ask = async (what: 'run' | 'stop' | 'undo') => {
-    const yes = await confirm({ title: t(`imports.${what}_title`, { count: good }), body: t(`imports.${what}_body`), verb: t(`imports.${what}`), destructive: what !== 'run' });
+    const yes = await confirm({ title: t(`patients_imports:imports.${what}_title`, { count: good }), body: t(`patients_imports:imports.${what}_body`), verb: t(`patients_imports:imports.${what}`), destructive: what !== 'run' });
     if (yes) step.mutate(what);
   };
   const may = { run: status === 'checked' && good > 0, stop: ['uploaded', 'checking', 'checked', 'running'].includes(status) && !summary.stopped, undo: status === 'done' && summary.imported > 0 };
   return (
     <div className={css.buttons}>
-      {may.run ? <Button loading={step.isPending} onClick={() => void ask('run')}>{t('imports.run_count', { count: good })}</Button> : null}
+      {may.run ? <Button loading={step.isPending} onClick={() => void ask('run')}>{t('patients_imports:imports.run_count', { count: good })}</Button> : null}
       {summary.has_file && ['checked', 'done', 'undone'].includes(status) ? (
         <>
-          <Button component="a" href={resultUrl(summary.id, true)} download variant="default" leftSection={<Download size={16} aria-hidden />}>{t('imports.download_refused')}</Button>
-          {status === 'checked' ? null : <Button component="a" href={resultUrl(summary.id, false)} download variant="default" leftSection={<Download size={16} aria-hidden />}>{t('imports.download')}</Button>}
+          <Button component="a" href={resultUrl(summary.id, true)} download variant="default" leftSection={<Download size={16} aria-hidden />}>{t('patients_imports:imports.download_refused')}</Button>
+          {status === 'checked' ? null : <Button component="a" href={resultUrl(summary.id, false)} download variant="default" leftSection={<Download size={16} aria-hidden />}>{t('patients_imports:imports.download')}</Button>}
         </>
       ) : null}
-      {may.stop ? <Button variant="default" onClick={() => void ask('stop')}>{t('imports.stop')}</Button> : null}
-      {may.undo ? <Button variant="default" onClick={() => void ask('undo')}>{t('imports.undo')}</Button> : null}
+      {may.stop ? <Button variant="default" onClick={() => void ask('stop')}>{t('patients_imports:imports.stop')}</Button> : null}
+      {may.undo ? <Button variant="default" onClick={() => void ask('undo')}>{t('patients_imports:imports.undo')}</Button> : null}
     </div>
   );
 }

@@ -20,23 +20,23 @@ export default function ImportsPage() {
   const take = (file: File | null) => file && upload.mutate(file, { onSuccess: ({ summary }) => void navigate({ to: `/admin/imports/${summary.id}` }) });
   return (
     <>
-      <PageHeader title={t('imports.title')} lead={t('imports.lead')} back={{ to: '/admin', label: t('rules.back') }}
+      <PageHeader title={t('patients_imports:imports.title')} lead={t('patients_imports:imports.lead')} back={{ to: '/admin', label: t('rules.back') }}
         actions={(
           <FileButton onChange={take} accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values">
-            {(props) => <Button {...props} leftSection={<FileUp size={16} aria-hidden />} loading={upload.isPending}>{t('imports.upload')}</Button>}
+            {(props) => <Button {...props} leftSection={<FileUp size={16} aria-hidden />} loading={upload.isPending}>{t('patients_imports:imports.upload')}</Button>}
           </FileButton>
         )} />
       <FormProblem problem={upload.error} />
-      <DataList label={t('imports.title')} rowKey={(row) => row.id} linkTo={(row) => `/admin/imports/${row.id}`}
+      <DataList label={t('patients_imports:imports.title')} rowKey={(row) => row.id} linkTo={(row) => `/admin/imports/${row.id}`}
         pages={fromRows(data?.items, { problem: error && !data ? asProblem(error) : null, retry: () => void refetch() })}
-        empty={{ title: t('imports.empty'), hint: t('imports.empty_hint') }}
+        empty={{ title: t('patients_imports:imports.empty'), hint: t('patients_imports:imports.empty_hint') }}
         columns={[
-          { key: 'name', header: t('imports.file'), cell: (row) => row.name },
+          { key: 'name', header: t('patients_imports:imports.file'), cell: (row) => row.name },
           { key: 'state', header: t('rules.state'), cell: (row) => <ImportState summary={row} /> },
-          { key: 'rows', header: t('imports.lines'), cell: (row) => row.rows, end: true, phone: false },
-          { key: 'imported', header: t('imports.imported'), cell: (row) => row.imported - row.undone, end: true, phone: false },
-          { key: 'skipped', header: t('imports.skipped'), cell: (row) => row.skipped, end: true, phone: false },
-          { key: 'at', header: t('imports.at'), cell: (row) => <TimeText at={row.created_at} as="ago" />, end: true, phone: false },
+          { key: 'rows', header: t('patients_imports:imports.lines'), cell: (row) => row.rows, end: true, phone: false },
+          { key: 'imported', header: t('patients_imports:imports.imported'), cell: (row) => row.imported - row.undone, end: true, phone: false },
+          { key: 'skipped', header: t('patients_imports:imports.skipped'), cell: (row) => row.skipped, end: true, phone: false },
+          { key: 'at', header: t('patients_imports:imports.at'), cell: (row) => <TimeText at={row.created_at} as="ago" />, end: true, phone: false },
         ]} />
     </>
   );
