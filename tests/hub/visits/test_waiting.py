@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.scheduling.rules import day_span, local_day
@@ -14,6 +16,8 @@ from hub.visits.models import VisitStatus
 from tests.counting import counted
 from tests.factories.visits import TheVisit, booked
 from tests.hub_fixture import Client, Hub
+
+pytestmark = pytest.mark.usefixtures("daytime")
 
 ROOMS = "/api/waiting-rooms"
 
