@@ -20,7 +20,7 @@ from hub.core.db import reading
 from hub.core.settings import Settings
 from hub.core.valkey import valkey
 from hub.visits.models import Engine
-from signaling import calls, doors, rooms, talk, telemetry
+from signaling import calls, captions, doors, rooms, talk, telemetry  # noqa: F401  (captions: a message)
 from signaling.edge import Message, answer, message
 from signaling.engines import MediaEngine
 from signaling.gate import LINE, Gate, Line

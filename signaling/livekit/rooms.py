@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from hub.core.clock import now
-from hub.core.db import Db, transaction
+from hub.core.db import Db, reading, transaction
 from hub.core.jobs import enqueue
 from hub.visits import queries
 from hub.visits.models import Engine
@@ -46,8 +46,11 @@ class LiveKit:
         self.service = RoomService(sockets.options)
 
     async def must_carry(self, visit_id: UUID, participant: str) -> None:
-        """Raise 503 livekit_full, livekit_refused or livekit_unavailable."""
-        await self.service.create(name_of(visit_id))
+        """Raise 503 livekit_full, livekit_refused or livekit_unavailable; a call that is there already has moved."""
+        async with reading() as db:
+            moved = await queries.carried_by(db, Engine.livekit, visit_id)
+        if not moved:
+            await self.service.create(name_of(visit_id))
 
     def left(self, seat: Seat) -> None:
         """Also a guest whose time is over, of which no fact tells."""

@@ -26,10 +26,10 @@ class Ticket(calls.AVisit):
 
 @message("livekit:ticket", Ticket, rate=0.5, burst=6.0)
 async def ticket(sockets: Sockets, line: Line, data: Ticket) -> dict[str, Any]:
-    """Where the room is, and a token for this participant alone; 409 not_on_livekit, 503 as `LiveKit.must_carry`."""
+    """Where the room is, and a token for this participant alone; 409 not_on_livekit, 503 as `RoomService`."""
     seat = calls.seated(sockets, line, data.visit_id, data.gen)
     await _must_be_on_livekit(seat)
-    await sockets.livekit.must_carry(seat.visit_id, seat.participant)
+    await sockets.livekit.service.create(name_of(seat.visit_id))
     await _must_be_on_livekit(seat)  # removed, or the door shut, while LiveKit made the room
     options = sockets.options
     return {"url": options.livekit_url, "token": tokens.for_page(options, name_of(seat.visit_id), seat.participant)}

@@ -22,6 +22,7 @@ export class LiveKitLink implements GroupCarrier {
   private sends = new Map<Source, MediaStreamTrack | null>();
   private work: Promise<unknown> = Promise.resolve();
   private closed = false;
+  private inside = false;
   private over = false;
 
   constructor(private visitId: string, private gen: number, private news: GroupNews) {}
@@ -35,13 +36,13 @@ export class LiveKitLink implements GroupCarrier {
     const { RoomEvent } = kit;
     const changed = () => { if (!this.closed) this.news.changed(); };
     for (const event of [RoomEvent.TrackSubscribed, RoomEvent.TrackUnsubscribed, RoomEvent.ParticipantDisconnected, RoomEvent.ConnectionStateChanged]) room.on(event, changed);
-    room.on(RoomEvent.Disconnected, () => { this.over = true; changed(); });
+    room.on(RoomEvent.Disconnected, () => { this.over = this.inside; changed(); });
     try {
       await room.connect(url, token, { maxRetries: 1 });
     } catch {
-      this.over = true;
       throw new ApiProblem({ code: 'livekit_unavailable', status: 503 });
     }
+    this.inside = true;
     for (const source of this.sends.keys()) void this.put(source);
     changed();
   }
@@ -99,6 +100,7 @@ export class LiveKitLink implements GroupCarrier {
   /** Media goes on while only the signals are lost. */
   flows = () => this.room?.state === 'connected' || this.room?.state === 'signalReconnecting';
 
+  /** Put out, or lost for good. One that never came in is tried again after a while: a server that is down is not hurried. */
   failed = () => this.over;
 
   close() {
