@@ -50,7 +50,7 @@ async def test_the_desk_sees_every_waiting_room_and_patients_read_the_sign(hub: 
     await visit.admit()
     line = (await second.patient.get(second.path))["line"]
     assert (line["place"], line["clinician"]) == (1, "with_another"), "what the hub sees goes before what was said"
-    midnight = await booked(hub, patient="Tomorrow")
+    midnight = await booked(hub, minutes=50, patient="Tomorrow")
     async with hub.transaction() as db:
         zone = await staff.zone(db)
         row = await queries.visit_by_id(db, midnight.id)

@@ -9336,6 +9336,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a file in the chat (the request body is the file). */
+        post: operations["post_visit_files.send_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/files/{visit_file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of the chat, to be saved. */
+        get: operations["get_visit_files.read_file"];
+        put?: never;
+        post?: never;
+        /** Take a file back, until it is in the chart. */
+        delete: operations["delete_visit_files.remove_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/files/{visit_file_id}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File it into the record as a document of this encounter. */
+        post: operations["post_visit_files.file_into_chart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/guests": {
         parameters: {
             query?: never;
@@ -9451,6 +9503,75 @@ export interface paths {
         put?: never;
         /** Write in the chat. */
         post: operations["post_visits.send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What photos were asked for, and what came of it. */
+        get: operations["get_visit_files.read_photos"];
+        put?: never;
+        /** Ask the patient in the call for a photo. */
+        post: operations["post_visit_files.ask_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/photos/{photo_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient agrees and sends the picture (the request body). */
+        post: operations["post_visit_files.send_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/photos/{photo_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient does not send one. */
+        post: operations["post_visit_files.refuse_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/photos/{photo_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clinician does not need it any more. */
+        post: operations["post_visit_files.withdraw_photo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10618,13 +10739,13 @@ export interface components {
              */
             day: string;
         };
-        /** BoundOut */
+        /**
+         * BoundOut
+         * @description Where a device is. `patient_id` is null for whom an objection keeps from knowing.
+         */
         BoundOut: {
-            /**
-             * Patient Id
-             * Format: uuid
-             */
-            patient_id: string;
+            /** Patient Id */
+            patient_id: string | null;
             /** Patient Name */
             patient_name: string;
             /** Place */
@@ -12170,6 +12291,8 @@ export interface components {
         };
         /** DocumentOut */
         DocumentOut: {
+            /** Body Site */
+            body_site: string;
             /** By Patient */
             by_patient: boolean;
             /**
@@ -12179,6 +12302,8 @@ export interface components {
             created_at: string;
             /** Dated */
             dated: string | null;
+            /** Encounter Id */
+            encounter_id: string | null;
             folder: components["schemas"]["Folder"];
             /**
              * Id
@@ -12479,10 +12604,10 @@ export interface components {
         };
         /**
          * Engine
-         * @description What carries the media: straight between two browsers, or our own relay from three people on.
+         * @description What carries the media: straight between two browsers, or from three people on our own relay or LiveKit.
          * @enum {string}
          */
-        Engine: "p2p" | "relay";
+        Engine: "p2p" | "relay" | "livekit";
         /**
          * EnterDiagnosticObservation
          * @description One finding: a number with its UCUM unit and range, or words; `abnormal` judges what is no number.
@@ -14356,7 +14481,7 @@ export interface components {
         };
         /**
          * MessageOut
-         * @description A line of chat; `mine` is said from the reader's side.
+         * @description A line of chat; `mine` is said from the reader's side. A line that brought a file has no words.
          */
         MessageOut: {
             /** Author */
@@ -14368,6 +14493,7 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            file: components["schemas"]["VisitFileOut"] | null;
             /**
              * Id
              * Format: uuid
@@ -15501,6 +15627,32 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** PhotoOut */
+        PhotoOut: {
+            /** Asked By Name */
+            asked_by_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            status: components["schemas"]["PhotoStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Wanted */
+            wanted: string;
+        };
+        /**
+         * PhotoStatus
+         * @description What became of the clinician's question for a photo.
+         * @enum {string}
+         */
+        PhotoStatus: "asked" | "sent" | "refused" | "withdrawn";
         /**
          * PhraseOut
          * @description A phrase; one's own comes before the hospital's of the same word.
@@ -18780,6 +18932,29 @@ export interface components {
          */
         Visibility: "staff" | "patient";
         /**
+         * VisitFileOut
+         * @description A file of the chat; there is nothing left to read of one that was removed.
+         */
+        VisitFileOut: {
+            /** Filed */
+            filed: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Photo */
+            photo: boolean;
+            /** Removed */
+            removed: boolean;
+            /** Size */
+            size: number;
+        };
+        /**
          * VisitOut
          * @description One visit as the asking person sees it.
          */
@@ -19903,6 +20078,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -31422,7 +31599,10 @@ export interface operations {
     };
     "get_incident_reports.list_incidents": {
         parameters: {
-            query?: never;
+            query?: {
+                after?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -31435,10 +31615,18 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** All */
-                        all: boolean;
                         /** Items */
                         items: components["schemas"]["IncidentReportOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
                     };
                 };
             };
@@ -37418,6 +37606,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -38489,6 +38679,11 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Body Site
+                     * @default null
+                     */
+                    body_site?: string | null;
                     /**
                      * Dated
                      * @default null
@@ -46844,6 +47039,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -46907,6 +47104,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -47087,6 +47286,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -47285,6 +47486,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -47434,6 +47637,8 @@ export interface operations {
                         idle_seconds: number;
                         /** Permissions */
                         permissions: string[];
+                        /** Shelf Key */
+                        shelf_key: string;
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
@@ -50278,6 +50483,11 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Based On
+                     * @default null
+                     */
+                    based_on?: string | null;
                     /** Content */
                     content: {
                         [key: string]: unknown;
@@ -52488,6 +52698,166 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "post_visit_files.send_file": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line of chat; `mine` is said from the reader's side. A line that brought a file has no words. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Author */
+                        author: string;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        file: components["schemas"]["VisitFileOut"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        side: components["schemas"]["Side"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_visit_files.read_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                visit_file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_visit_files.remove_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                visit_file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visit_files.file_into_chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                visit_file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Body Site
+                     * @default
+                     */
+                    body_site?: string;
+                    /** @default other */
+                    folder?: components["schemas"]["Folder"];
+                    /** Title */
+                    title: string;
+                    /** @default patient */
+                    visibility?: components["schemas"]["Visibility"];
+                };
+            };
+        };
+        responses: {
+            /** @description A file of the chat; there is nothing left to read of one that was removed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Filed */
+                        filed: boolean;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Media Type */
+                        media_type: string;
+                        /** Name */
+                        name: string;
+                        /** Photo */
+                        photo: boolean;
+                        /** Removed */
+                        removed: boolean;
+                        /** Size */
+                        size: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_guests.invited": {
         parameters: {
             query?: never;
@@ -52955,7 +53325,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A line of chat; `mine` is said from the reader's side. */
+            /** @description A line of chat; `mine` is said from the reader's side. A line that brought a file has no words. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -52971,6 +53341,7 @@ export interface operations {
                          * Format: date-time
                          */
                         created_at: string;
+                        file: components["schemas"]["VisitFileOut"] | null;
                         /**
                          * Id
                          * Format: uuid
@@ -52979,6 +53350,220 @@ export interface operations {
                         /** Mine */
                         mine: boolean;
                         side: components["schemas"]["Side"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_visit_files.read_photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Questions for photos, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PhotoOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visit_files.ask_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Wanted
+                     * @default
+                     */
+                    wanted?: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asked By Name */
+                        asked_by_name: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reason */
+                        reason: string;
+                        status: components["schemas"]["PhotoStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Wanted */
+                        wanted: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visit_files.send_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asked By Name */
+                        asked_by_name: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reason */
+                        reason: string;
+                        status: components["schemas"]["PhotoStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Wanted */
+                        wanted: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visit_files.refuse_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @enum {string}
+                     */
+                    reason: "no" | "no_camera";
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asked By Name */
+                        asked_by_name: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reason */
+                        reason: string;
+                        status: components["schemas"]["PhotoStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Wanted */
+                        wanted: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_visit_files.withdraw_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asked By Name */
+                        asked_by_name: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reason */
+                        reason: string;
+                        status: components["schemas"]["PhotoStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Wanted */
+                        wanted: string;
                     };
                 };
             };
@@ -53867,7 +54452,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A line of chat; `mine` is said from the reader's side. */
+            /** @description A line of chat; `mine` is said from the reader's side. A line that brought a file has no words. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -53883,6 +54468,7 @@ export interface operations {
                          * Format: date-time
                          */
                         created_at: string;
+                        file: components["schemas"]["VisitFileOut"] | null;
                         /**
                          * Id
                          * Format: uuid
