@@ -71,7 +71,9 @@ async def test_free_times_hold_and_book(hub: Hub) -> None:
     taken = next(fact for fact in hub.facts if fact["kind"] == "SlotTaken")
     assert taken["rooms"] == ["slots"] and taken["payload"]["practitioner_id"] == str(doctor)
     said = next(fact for fact in hub.facts if fact["kind"] == "AppointmentBooked")
-    assert set(said["rooms"]) == {f"user:{patient.user_id}", f"practitioner:{doctor}", "role:receptionist"}
+    assert set(said["rooms"]) == {
+        f"user:{patient.user_id}", f"acting-book:{patient.patient_id}", f"practitioner:{doctor}", "role:receptionist",
+    }  # fmt: skip
     assert "cough" not in str(said)
 
 
