@@ -7,13 +7,17 @@ somebody can sign in as them. Registered like `loads_actors`; without a registra
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
+
+if TYPE_CHECKING:
+    from workflows.models import Task
 
 
 class PatientLabel(BaseModel):
@@ -41,6 +45,22 @@ async def patients(db: Db | ReadDb, ids: Iterable[UUID | None]) -> dict[UUID, Pa
     """Labels of these patients (None is skipped)."""
     wanted = sorted({i for i in ids if i is not None}, key=str)
     return await _describe(db, wanted) if wanted and _describe is not None else {}
+
+
+Veiled = Callable[[Db | ReadDb, Actor | None, Sequence["Task"]], Awaitable[set[UUID]]]
+_veiled: Veiled | None = None
+
+
+def veils_tasks(function: Veiled) -> Veiled:
+    """The patient room registers of which tasks a person (None: anybody of a room) is not told whose they are."""
+    global _veiled
+    _veiled = function
+    return function
+
+
+async def veiled(db: Db | ReadDb, actor: Actor | None, tasks: Sequence[Task]) -> set[UUID]:
+    """The ids of these tasks whose patient stays unnamed."""
+    return await _veiled(db, actor, tasks) if tasks and _veiled is not None else set()
 
 
 Taken = Callable[[Db, UUID, str, Actor, bool, Actor], Awaitable[None]]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Uuid, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.facts import carries
 from hub.core.prepared import Prepared
@@ -42,15 +43,18 @@ def patient(patient_id: Any, label: PatientLabel | None) -> TaskPatient | None:
     )  # fmt: skip
 
 
-async def rows(db: Db | ReadDb, tasks: Sequence[Task]) -> list[TaskRow]:
-    """Rows in the order given; one more query for all patients."""
-    labels = await directory.patients(db, (task.patient_id for task in tasks))
-    return [TaskRow(**fields(task, labels.get(task.patient_id) if task.patient_id else None)) for task in tasks]
+async def rows(db: Db | ReadDb, tasks: Sequence[Task], *, actor: Actor | None = None) -> list[TaskRow]:
+    """Rows in the order given; one more query for all patients. `actor`: who is not told whose a task is that a label
+    keeps from him; without one it is his already."""
+    hidden = await directory.veiled(db, actor, tasks) if actor is not None else set()
+    labels = await directory.patients(db, (task.patient_id for task in tasks if task.id not in hidden))
+    shown = [TaskRow(**fields(task, labels.get(task.patient_id) if task.patient_id else None)) for task in tasks]
+    return [one.model_copy(update={"patient": None, "subject": {}}) if one.id in hidden else one for one in shown]
 
 
-async def row(db: Db | ReadDb, task: Task) -> TaskRow:
+async def row(db: Db | ReadDb, task: Task, *, actor: Actor | None = None) -> TaskRow:
     """One row."""
-    return (await rows(db, [task]))[0]
+    return (await rows(db, [task], actor=actor))[0]
 
 
 _FRESH = Prepared(
@@ -62,8 +66,11 @@ _FRESH = Prepared(
 
 async def _fresh(db: Db, facts: Sequence[Any]) -> list[dict[str, Any] | None]:
     # A row goes to every room of the fact, the role's pool among them: not where the pathway is kept from that role.
-    found = await db.all(_FRESH, ids=list({fact.task_id for fact in facts}))
-    shown = {row.id: row.model_dump(mode="json") for row in await rows(db, [queries.TASK.view(row) for row in found])}
+    # And not where an objection or a label is kept by some of them: each is asked at the door of HTTP.
+    found = [queries.TASK.view(row) for row in await db.all(_FRESH, ids=list({fact.task_id for fact in facts}))]
+    hidden = await directory.veiled(db, None, found)
+    open_to_all = [task for task in found if task.id not in hidden]
+    shown = {row.id: row.model_dump(mode="json") for row in await rows(db, open_to_all)}
     return [shown.get(fact.task_id) for fact in facts]
 
 

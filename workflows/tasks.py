@@ -85,7 +85,7 @@ async def covering(db: Db, actor: Actor, user_id: UUID) -> bool:
 async def opened(db: Db, task: Task, *, actor: Actor) -> TaskOut:
     """A task as its own page shows it: row, form, what the form starts from, and this person's draft."""
     draft = await queries.draft(db, task.id, actor.user_id)
-    label = (await rows.rows(db, [task]))[0]
+    label = await rows.row(db, task, actor=actor)
     form = await forms.of_task(db, task)
     return TaskOut(
         **dict(label),
@@ -271,7 +271,7 @@ async def _reply(db: Db, task: Task, new: list[Task] | None, *, actor: Actor) ->
     """The one exchange: this task, the next one for this person, and the ids to go on with."""
     free = [t for t in new or [] if is_candidate(t, actor)]
     following = free[0] if free else await offers.next_for(db, actor, case_id=task.case_id, not_task=task.id)
-    shown = await rows.rows(db, [task, following] if following else [task])
+    shown = await rows.rows(db, [task, following] if following else [task], actor=actor if following else None)
     case = task.case
     return CompletedOut(
         task=shown[0], next_task_for_me=shown[1] if following else None, case_id=case.id, case_status=case.status,
@@ -284,7 +284,7 @@ async def first_for(db: Db, offered: list[Task], *, actor: Actor) -> TaskRow | N
     free = next((task for task in offered if is_candidate(task, actor)), None)
     if free is None or not actor.may("task.work") or not await rights.may(db, actor, free.process_id, "work"):
         return None
-    return await rows.row(db, free)
+    return await rows.row(db, free, actor=actor)
 
 
 _UNCHANGED: Any = object()
@@ -344,7 +344,10 @@ async def annotate(
 async def page(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> Page[TaskRow]:
     """One page of worklist rows and the cursor of the next."""
     found, following = await queries.tasks(db, actor, query)
-    return Page(items=await rows.rows(db, found), next=following)
+    shown = await rows.rows(db, found, actor=actor)
+    if query.patient_id is not None:  # a row without its patient would say by the question whose it is
+        shown = [row for row in shown if row.patient is not None]
+    return Page(items=shown, next=following)
 
 
 def _must_be_open(task: Task, actor: Actor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import Session
 from sqlalchemy.util import await_only
 
 from hub.core.driver import Begun, saying
@@ -19,17 +19,12 @@ class LineSession(Session):
     def get_bind(self, mapper: Any = None, **options: Any) -> Any:
         if self.line is None:
             return super().get_bind(mapper, **options)
-        self._say_last()
+        self._say_last()  # also before a savepoint, which begins with the first word said within it
         if self._own is None:
             self._own = Connection(self.bind.engine, connection=self.line)  # type: ignore[union-attr]
         return self._own
 
     _own: Connection | None = None
-
-    def begin(self, nested: bool = False) -> SessionTransaction:
-        if nested:  # a savepoint that is given up takes nothing with it that came before
-            self._say_last()
-        return super().begin(nested)
 
     def _say_last(self) -> None:
         if self.line is not None and waits(self.line.dbapi_connection):

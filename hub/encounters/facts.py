@@ -89,7 +89,7 @@ class DiagnosticReportChanged(Fact):
         return f"diagnostic_report:{self.diagnostic_report_id}"
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id and self.released else []
+        own = acting.rooms(self.patient_id, self.patient_user_id, "record") if self.released else []
         return [f"patient:{self.patient_id}", f"practitioner:{self.practitioner_id}", *own]
 
 

@@ -197,13 +197,18 @@ class RefillRequest(Record):
     case_id: Mapped[UUID | None] = mapped_column(index=True)
     status: Mapped[RefillStatus] = mapped_column(default=RefillStatus.requested)
     status_at: Mapped[datetime] = mapped_column(default=now)
-    remark: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
     """The patient's words."""
-    answer: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark = sealed.text("remark_sealed")
+    answer_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
     """The clinician's words to the patient."""
+    answer = sealed.text("answer_sealed")
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("practitioner.id"))
     quantity_value: Mapped[Decimal | None] = mapped_column(Numeric(12, 4), info=MASK)
     """How much the clinician gives, when it is not what was given before."""
+
+
+sealed.keyed(RefillRequest, "patient_id")
 
 
 class Referral(Record):

@@ -33,7 +33,7 @@ from hub.core.errors import NotFound
 from hub.core.prepared import Loaded, held, this_moment
 from hub.patients import likeness, names
 from hub.patients import search as finding
-from hub.patients.access import policy
+from hub.patients.access import policy, veiling  # noqa: F401  (veiling registers itself)
 from hub.patients.index_models import PatientKey
 from hub.patients.likeness import Person, Reason
 from hub.patients.models import (

@@ -16,7 +16,7 @@ from hub.core.clock import now
 from hub.core.db import Database
 from hub.core.ids import uuid7
 from hub.core.keys import DataKey
-from hub.encounters.models import NoteVersion
+from hub.encounters.models import NoteVersion, RefillRequest
 from hub.insurance.models import Coverage, Interchange
 from hub.migrations import freeze
 from hub.migrations.statements import NEXT, statements
@@ -124,6 +124,8 @@ async def test_b74_what_stood_in_clear_is_sealed_by_the_migration_and_opens(empt
             assert signed.content == {"sections": {"plan": "Rest"}}
             file = (await db.scalars(select(Interchange).options(undefer(Interchange.raw_sealed)))).one()
             assert file.raw == b"ISA*00*"
+            wish = (await db.scalars(select(RefillRequest))).one()
+            assert (wish.remark, wish.answer) == ("Nearly used up", "")
             assert len((await db.scalars(select(DataKey))).all()) == 2  # the patient's, and the house's
     finally:
         await database.close()
@@ -145,5 +147,7 @@ BEFORE_SEALING = (
     "INSERT INTO interchange (id, created_at, version, partner, direction, name, kind, sender, control, size, sha256, "
     "raw, status, status_at, times, reason_code, reason) VALUES (:id, :now, 1, 'p', 'in', 'n', '835', '', '', 7, 'x', "
     "convert_to('ISA*00*', 'UTF8'), 'processed', :now, 1, '', '')",
+    "INSERT INTO refill_request (id, created_at, version, prescription_id, patient_id, status, status_at, remark, "
+    "answer) VALUES (:id, :now, 1, :note, :patient, 'requested', :now, 'Nearly used up', '')",
     "SET session_replication_role = DEFAULT",
 )

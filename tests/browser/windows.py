@@ -145,8 +145,11 @@ class Window:
 
     def media_is_back(self) -> float:
         """When that was (Unix time), waited for."""
-        found: float = self.page.wait_for_function("window.__back", timeout=MEDIA_MS).json_value()
-        return found / 1000
+        deadline = time.monotonic() + MEDIA_MS / 1000
+        while not (found := self.page.evaluate("window.__back")):
+            assert time.monotonic() < deadline, f"{self.name} has no media again"
+            self.page.wait_for_timeout(100)  # the page itself notes the moment: looking later does not make it later
+        return float(found) / 1000
 
     def sees_and_hears(self) -> None:
         """Wait until decoded frames and sound rise, by the connection's own count, and a picture is on the screen."""

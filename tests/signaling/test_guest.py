@@ -102,6 +102,20 @@ async def test_b22_b50_three_people_over_the_relay_across_processes_and_a_guest_
         said = (await doctor.hears("call:said"))[-1]
         assert (said["participant_id"], said["microphone"]) == (f"guest-{guest_id}", False)
 
+        # Captions: a guest writes down what others say, the others only their own words; too long or odd is refused.
+        spoken = {"visit_id": visit_id, "gen": 1, "line": "l1", "text": "Where does it hurt?"}
+        assert (await guest.ask("call:caption", {**spoken, "speaker": "clinician"}))["ok"]
+        (shown,) = await patient.hears("call:caption")
+        assert shown == {"visit_id": visit_id, "participant_id": f"guest-{guest_id}", "line": "l1",
+                         "speaker": "clinician", "text": "Where does it hurt?"}  # fmt: skip
+        assert not [1 for event, _ in guest.heard if event == "call:caption"]
+        for who, wrong, code in ((patient, {"speaker": "clinician"}, "not_your_words"), (guest, {"gen": 9}, ""),
+                                 (guest, {"text": "x" * 301}, ""), (guest, {"text": "a\nb"}, "bad_line"),
+                                 (guest, {"speaker": "somebody"}, ""),
+                                 (guest, {"visit_id": elsewhere["visit_id"]}, "not_in_call")):  # fmt: skip
+            problem = (await who.ask("call:caption", {**spoken, **wrong}))["problem"]
+            assert problem["status"] < 500 and code in ("", problem["code"])
+
         # Asked to leave: out at once, the two are alone again, and the relay carries nothing.
         await visit.doctor.delete(f"{visit.path}/guests/{guest_id}")
         await house.settled()

@@ -1,5 +1,6 @@
-"""Nothing yet; the SQL stands beside this file."""
+"""One job drops files; the words of refills are sealed."""
 
+from hub.migrations.sealing import seal
 from hub.migrations.statements import run
 
 revision = "0027"
@@ -10,6 +11,8 @@ depends_on = None
 
 def upgrade() -> None:
     run("0027_access.sql")
+    seal("refill_request", "patient_id", ("remark", "answer"))
+    run("0027_sealed.sql")
 
 
 def downgrade() -> None:

@@ -63,6 +63,8 @@ async def test_renewed_as_it_was(wish: Wish) -> None:
     assert asked["status"] == "requested"
     (one,) = await wish.medicines()
     assert not one["may_ask"] and one["refill"]["remark"] == "Nearly used up"
+    [[stored]] = await wish.hub.sql("SELECT remark_sealed FROM refill_request")
+    assert stored.startswith("1|") and "used" not in stored
     task = await wish.task()
     shown = await wish.doctor.get(f"/api/refill-requests/{task['subject']['refill_request_id']}")
     assert shown["prescription"]["medication"] == PILLS["medication"] and shown["remark"] == "Nearly used up"

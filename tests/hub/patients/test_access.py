@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from hub.core import outbox
 from hub.core.actor import SYSTEM, Actor
 from hub.core.clock import travel
 from hub.patients import actions, queries
 from hub.patients.access import labels
 from hub.patients.access.models import Label
-from hub.patients.models import RelationKind
+from hub.patients.models import Patient, RelationKind
 from tests.factories import patients
-from tests.hub_fixture import Hub
+from tests.hub_fixture import Client, Hub
+from tests.workflows.hosting import chain, publish, start
 
 REASON = "Found without consciousness in the corridor"
 
@@ -126,3 +129,33 @@ async def test_a_rule_says_which_relations_open_the_record(hub: Hub) -> None:
     async with hub.transaction() as db:
         await actions.relate(db, patient.id, nurse.practitioner_id, RelationKind.care_team, "c", actor=SYSTEM)
     await nurse.get(f"/api/patients/{patient.id}/record")
+
+
+async def test_b09_a_worklist_does_not_say_whose_a_task_is_that_a_label_keeps_from_its_reader(hub: Hub) -> None:
+    await publish(hub, chain("look", role="nurse"))
+    near, far, own = await hub.sign_in("nurse"), await hub.sign_in("nurse", "Far"), await hub.sign_in("patient")
+    await hub.sign_in("patient", "Plain")
+    async with hub.transaction() as db:
+        patient = await db.get_one(Patient, own.patient_id)
+        await actions.relate(db, patient.id, near.practitioner_id, "care_team", "manual", actor=SYSTEM)
+        await labels.put(db, patient, Label.hiv, actor=SYSTEM)
+        plain = await db.get_one(Patient, (await hub.actor("patient", "Plain")).patient_id)
+    for about in (patient, plain):
+        await start(hub, by=near.actor, patient_id=about.id)
+
+    async def named(who: Client, **query: Any) -> list[str | None]:
+        items = (await who.get("/api/tasks", scope="open", **query))["items"]
+        return sorted((row["patient"] or {"id": ""})["id"] for row in items)
+
+    assert await named(near) == sorted([str(patient.id), str(plain.id)])
+    assert await named(far) == ["", str(plain.id)], "the work is there, the name is not"
+    assert await named(far, patient_id=str(patient.id)) == []
+    await hub.run_jobs()
+    facts = [fact for fact in hub.facts if fact["kind"] == "TaskOpened"]
+    async with hub.transaction() as db:
+        told = await outbox.messages(db, facts)
+    assert [bool(one["row"]) for one in told] == [False, True], "no room is told by a socket either"
+    (row,) = [one for one in (await far.get("/api/tasks", scope="open"))["items"] if one["patient"] is None]
+    assert row["subject"] == {} and (await far.get(f"/api/tasks/{row['id']}"))["patient"] is None
+    taken = await far.post(f"/api/tasks/{row['id']}/claim", {"version": row["version"]})
+    assert taken["patient"]["id"] == str(patient.id), "who does the work knows for whom"

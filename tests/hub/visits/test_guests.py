@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import text
+
 from hub.core.actor import SYSTEM
 from hub.core.clock import travel
 from hub.visits import guest_letters, queries
@@ -101,8 +103,8 @@ async def test_b67_a_link_that_the_hub_sends_is_in_the_message_and_nowhere_else(
     assert mail["recipient"] == "ana.lima@example.org"
     body = (await admin.get(f"/api/admin/mailbox/{mail['id']}"))["body_text"]
     assert f"/guest#{first}" in body and visit.patient.actor.name not in body, "no patient's name"
-    (text,) = (await admin.get("/api/admin/text-messages"))["items"]
-    assert f"/guest#{second}" in text["body"] and texted["pin"] not in text["body"], "the PIN goes another way"
+    (message,) = (await admin.get("/api/admin/text-messages"))["items"]
+    assert f"/guest#{second}" in message["body"] and texted["pin"] not in message["body"], "the PIN goes another way"
     guests = (await visit.doctor.get(f"{visit.path}/guests"))["items"]
     assert [(one["sent_via"], one["sent_to"], one["sent_at"] is not None) for one in guests] == [
         ("email", "a…@example.org", True), ("sms", "…0142", True), ("email", "l…@example.org", False),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.scheduling.rules import day_span, local_day
@@ -14,6 +16,8 @@ from hub.visits.models import VisitStatus
 from tests.counting import counted
 from tests.factories.visits import TheVisit, booked
 from tests.hub_fixture import Client, Hub
+
+pytestmark = pytest.mark.usefixtures("daytime")
 
 ROOMS = "/api/waiting-rooms"
 
@@ -46,7 +50,7 @@ async def test_the_desk_sees_every_waiting_room_and_patients_read_the_sign(hub: 
     await visit.admit()
     line = (await second.patient.get(second.path))["line"]
     assert (line["place"], line["clinician"]) == (1, "with_another"), "what the hub sees goes before what was said"
-    midnight = await booked(hub, patient="Tomorrow")
+    midnight = await booked(hub, minutes=50, patient="Tomorrow")
     async with hub.transaction() as db:
         zone = await staff.zone(db)
         row = await queries.visit_by_id(db, midnight.id)

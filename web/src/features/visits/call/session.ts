@@ -11,6 +11,7 @@ import { ask, onLine, onSocket } from '@/lib/live';
 import { asProblem } from '@/lib/problem';
 import { iceServers } from '../api/call';
 import type { Side } from '../api/visits';
+import { Awake } from './awake';
 import { openDevices, stopStream } from './devices';
 import { AUDIO_ONLY, Ladder } from './ladder';
 import { LiveKitLink } from './livekit';
@@ -56,7 +57,7 @@ class CallSession {
   private repairs = 0;
   private telemetry = new Telemetry();
   private entering = false;
-  private wakeLock: { released: boolean; release(): Promise<void> } | null = null;
+  private awake = new Awake();
 
   /** Microphone, camera and screen. */
   readonly own = new OwnTracks(this);
@@ -87,7 +88,7 @@ class CallSession {
     for (const track of devices.stream.getTracks()) this.own.watch(track);
     this.set({ local: devices.stream, microphone: devices.microphone, camera: devices.camera });
     const timer = setInterval(() => void this.look(), SAMPLE_EVERY / 2);
-    const awake = () => { void this.stayAwake(); this.own.recover(); };
+    const awake = () => { void this.awake.hold(); this.own.recover(); };
     const network = () => this.hurry();
     document.addEventListener('visibilitychange', awake);
     window.addEventListener('online', network);
@@ -105,7 +106,7 @@ class CallSession {
       () => document.removeEventListener('visibilitychange', awake),
       () => window.removeEventListener('online', network),
     ];
-    await this.stayAwake();
+    await this.awake.hold();
   }
 
   /** Goes out of the call and lets camera and microphone go. */
@@ -120,8 +121,7 @@ class CallSession {
     stopStream(this.state.local);
     stopStream(this.state.screen);
     this.ladder = new Ladder();
-    void this.wakeLock?.release().catch(() => undefined);
-    this.wakeLock = null;
+    this.awake.release();
     this.telemetry = new Telemetry();
     [this.gen, this.peerGen, this.early, this.seq, this.repairs] = [0, 0, 0, 0, 0];
     this.set({ ...IDLE, phase, visitId: phase === 'idle' ? null : this.state.visitId, side: this.state.side });
@@ -388,14 +388,6 @@ class CallSession {
     const now = { microphone: microphone === 'on', camera: this.state.camera === 'on' && !this.state.audioOnly, screen: this.state.screen !== null };
     if (this.link && visitId && this.gen) ask('call:say', { visit_id: visitId, gen: this.gen, ...now }).catch(() => undefined);
     else this.peer?.say(now);
-  }
-
-  private async stayAwake() {
-    // The browser lets it go whenever the page is hidden (another app, a phone call): it is asked for again each time.
-    if (document.visibilityState !== 'visible' || !this.state.visitId || !('wakeLock' in navigator) || this.wakeLock?.released === false) return;
-    const lock = await navigator.wakeLock.request('screen').catch(() => null);
-    if (this.state.visitId) this.wakeLock = lock;
-    else void lock?.release().catch(() => undefined); // hung up meanwhile
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a page knows of its call: one object that is never changed, only replaced. */
 import type { Side } from '../api/visits';
+import type { Blur } from './blur';
 import type { DeviceState } from './devices';
 import type { Rung } from './ladder';
 import type { Person } from './people';
@@ -17,6 +18,8 @@ export type CallState = {
   safety: string | null;
   /** How much picture is sent (see Ladder), and whether the person asked for sound alone. */
   rung: Rung; audioOnly: boolean; facing: 'user' | 'environment';
+  /** One's own background; `none`: this browser cannot blur it. */
+  blur: Blur;
   local: MediaStream | null; remote: MediaStream | null;
   microphone: DeviceState; camera: DeviceState;
   /** Where the other person is, and whether their microphone and camera are on. */
@@ -28,7 +31,7 @@ export type CallState = {
 export const IDLE: CallState = {
   visitId: null, side: null, phase: 'idle', local: null, remote: null, microphone: 'off', camera: 'off', other: 'absent',
   otherMicrophone: true, otherCamera: true, connectedAt: null, quality: null, problem: null,
-  engine: 'p2p', people: [], screen: null, otherScreen: null, safety: null, rung: 0, audioOnly: false, facing: 'user',
+  engine: 'p2p', people: [], screen: null, otherScreen: null, safety: null, rung: 0, audioOnly: false, facing: 'user', blur: 'none',
 };
 
 /** Which of one's own tracks are on. */

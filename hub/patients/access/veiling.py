@@ -1,0 +1,101 @@
+"""Worklist rows about what bears a sensitivity label: who may not see the matter is not told whose it is.
+
+The work itself stays in the list, for somebody has to do it: whoever takes the task is told, and so is the trail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid, any_, bindparam, literal, or_, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from hub.core.actor import Actor
+from hub.core.db import Base, Db, ReadDb
+from hub.core.prepared import Prepared, this_moment
+from hub.identity.policy.models import AccessDenial
+from hub.patients.access import policy
+from hub.patients.access.models import SensitivityLabel
+from hub.patients.models import CareRelation
+from workflows.directory import veils_tasks
+from workflows.models import Task
+
+_IDS = bindparam("ids", type_=ARRAY(Uuid()))
+_MARKS = Prepared(
+    union_all(
+        select(SensitivityLabel.entity_id.label("about"), literal(False).label("objection"))
+        .where(SensitivityLabel.patient_id == any_(_IDS), SensitivityLabel.removed_at.is_(None)),
+        select(AccessDenial.patient_id, literal(True))
+        .where(AccessDenial.patient_id == any_(_IDS), AccessDenial.ended_at.is_(None),
+               or_(AccessDenial.until.is_(None), AccessDenial.until > this_moment())),
+    )
+)  # fmt: skip
+
+
+@veils_tasks
+async def veiled(db: Db | ReadDb, actor: Actor | None, tasks: Sequence[Task]) -> set[UUID]:
+    """Of these tasks, those of which this person (None: anybody of a room) is not told whose they are."""
+    about = {task.patient_id for task in tasks if task.patient_id is not None}
+    marks = await db.all(_MARKS, ids=list(about)) if about else []
+    if actor is None:
+        objected = {row["about"] for row in marks if row["objection"]}
+        labelled = {row["about"] for row in marks if not row["objection"]}
+        visits = await _visits(db, tasks) if labelled else {}
+        return {one.id for one in tasks if one.patient_id in objected or labelled & _about(one, visits)}
+    labelled = {row["about"] for row in marks if not row["objection"]}
+    if not labelled or actor.may(policy.CLEARED):
+        return set()
+    visits, near = await _visits(db, tasks), await _relations(db, actor, about)
+    return {
+        task.id for task in tasks
+        if (found := labelled & _about(task, visits)) and not _his(task, actor)
+        and not near.get(task.patient_id, set()) & policy.STRONG["patient" if task.patient_id in found else "row"]
+    }  # fmt: skip
+
+
+def _his(task: Task, actor: Actor) -> bool:
+    """In his hands, offered to him by name, his own record, or of his own case."""
+    people = {task.assignee_id, task.owner_id, task.completed_by, task.candidate_user_id, *(task.candidates or ())}
+    return bool(people & ({actor.user_id, actor.practitioner_id} - {None})) or (
+        task.practitioner_id is not None and task.practitioner_id == actor.practitioner_id
+    ) or (task.patient_id is not None and task.patient_id == actor.patient_id)  # fmt: skip
+
+
+def _about(task: Task, visits: dict[UUID, UUID]) -> set[UUID | None]:
+    """What may bear a label: the patient, and the meeting that the task belongs to."""
+    encounter, appointment = (_id(task.subject.get(name)) for name in ("encounter_id", "appointment_id"))
+    return {task.patient_id, encounter, visits.get(appointment) if appointment else None}
+
+
+def _id(value: Any) -> UUID | None:
+    try:
+        return UUID(str(value)) if value else None
+    except ValueError:
+        return None
+
+
+async def _visits(db: Db | ReadDb, tasks: Sequence[Task]) -> dict[UUID, UUID]:
+    """appointment -> the encounter that came of it."""
+    wanted = {one for task in tasks if (one := _id(task.subject.get("appointment_id")))}
+    if not wanted:
+        return {}
+    encounter = Base.metadata.tables["encounter"]  # by name: encounters stand above patients
+    found = select(encounter.c.appointment_id, encounter.c.id).where(encounter.c.appointment_id.in_(wanted))
+    return {row[0]: row[1] for row in await db.execute(found)}
+
+
+async def _relations(db: Db | ReadDb, actor: Actor, about: set[UUID]) -> dict[UUID | None, set[Any]]:
+    """patient -> the living relations of this person to him that the hospital's rules let count."""
+    near: dict[UUID | None, set[Any]] = {}
+    if actor.practitioner_id is None:
+        return near
+    found = select(CareRelation.patient_id, CareRelation.kind).where(
+        CareRelation.practitioner_id == actor.practitioner_id, CareRelation.patient_id.in_(about),
+        CareRelation.kind.in_(policy.kinds(actor)),
+        or_(CareRelation.until.is_(None), CareRelation.until > this_moment()),
+    )  # fmt: skip
+    for patient_id, kind in await db.execute(found):
+        near.setdefault(patient_id, set()).add(kind)
+    return near
