@@ -14,3 +14,8 @@
     root.setAttribute('data-mantine-color-scheme', 'light');
   }
 })();
+// The browser offers once, early, to install the app: kept for our own button (src/lib/install.ts), no bar over the page.
+window.addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault();
+  window.installOffer = event;
+});

@@ -6,14 +6,12 @@ import { createRoot } from 'react-dom/client';
 import { config } from 'zod/mini';
 import { App } from './app/App';
 import { startI18n } from './lib/i18n';
-import { listenForInstall } from './lib/install';
 
 // The CSP has no unsafe-eval: zod must not even probe for `new Function`.
 config({ jitless: true });
 // The scroll lock under dialogs makes its own <style> and asks for the nonce here.
 Object.assign(globalThis, { __webpack_nonce__: document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content });
 
-listenForInstall();
 void startI18n().then(() => {
   createRoot(document.getElementById('root')!).render(<StrictMode><App /></StrictMode>);
 });

@@ -6,14 +6,18 @@ import type { Feature, TaskScreen } from './feature';
 type Module = { default: Feature };
 /** What patients open is here at once; what only the staff opens (`feature.staff.tsx`) comes as a piece of its own. */
 const modules = import.meta.glob<Module>('../features/*/feature.tsx', { eager: true });
-export const hasStaff = import.meta.env.MODE === 'test' || !(await isPatient());
-const ofStaff = hasStaff ? (await import('./staffFeatures')).staffFeatures : [];
+const wanted = import.meta.env.MODE === 'test' || !(await isPatient());
+/** Without a connection nobody knows who this is: a phone then starts with what it has, and the page says what is wrong. */
+const ofStaff = wanted ? await import('./staffFeatures').then((found) => found.staffFeatures, () => null) : null;
+export const hasStaff = ofStaff !== null;
+// The staff's pages are not here, so what stands on their address now is not true: begin anew as soon as it can be.
+if (wanted && !hasStaff) window.addEventListener('online', () => location.reload(), { once: true });
 /** The gallery exists in development, and in a build made with VITE_GALLERY (to look at it under the real policy). */
 const gallery = import.meta.env.DEV || import.meta.env.VITE_GALLERY
   ? await Promise.all(Object.values(import.meta.glob<Module>('../dev/feature.tsx')).map((load) => load()))
   : [];
 
-export const features: Feature[] = [...Object.values(modules), ...ofStaff, ...gallery].map((module) => module.default);
+export const features: Feature[] = [...Object.values(modules), ...(ofStaff ?? []), ...gallery].map((module) => module.default);
 
 /** A patient who is signed in already never sees the staff's pages; when somebody else signs in here, the router loads the page anew. */
 async function isPatient(): Promise<boolean> {

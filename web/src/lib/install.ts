@@ -1,27 +1,27 @@
-/** Whether this app can be put on the home screen, and how. The browser says so once, early: main.tsx listens from the start. */
+/** Whether this app can be put on the home screen, and how. The browser says so once, early: boot.js listens from the start. */
 import { useSyncExternalStore } from 'react';
 
 type Offer = Event & { prompt(): Promise<void>; userChoice: Promise<{ outcome: 'accepted' | 'dismissed' }> };
 /** `ask`: one press does it; `ios`: the person does it in Safari's menu; `null`: it is installed, or this browser cannot. */
 export type Way = 'ask' | 'ios' | null;
 
-let offer: Offer | null = null;
+declare global { interface Window { installOffer?: Event } }
+
+let offer = (window.installOffer ?? null) as Offer | null;
 let done = false;
 const listeners = new Set<() => void>();
 const tell = () => { for (const listener of listeners) listener(); };
 
-export function listenForInstall() {
-  window.addEventListener('beforeinstallprompt', (event) => {
-    event.preventDefault(); // no bar of the browser's over a page that somebody reads: our own button waits in its place
-    offer = event as Offer;
-    tell();
-  });
-  window.addEventListener('appinstalled', () => {
-    offer = null;
-    done = true;
-    tell();
-  });
-}
+window.addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault();
+  offer = event as Offer;
+  tell();
+});
+window.addEventListener('appinstalled', () => {
+  offer = null;
+  done = true;
+  tell();
+});
 
 const standalone = () => matchMedia('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true;
 
