@@ -47,6 +47,7 @@ MADE_OF_PARTS = {
     "hub/core/db.py": "triggers and functions that the classes bring, doubled signs of percent",
     "hub/core/driver.py": "PREPARE of a statement that this process made itself",
     "hub/core/trail.py": "two constants of this file in one statement",
+    "hub/migrations/sealing.py": "tables and columns that a migration names",
     "hub/migrations/statements.py": "the files of migrations",
     "hub/migrations/versions/0011_seal.py": "tables and columns named in that file",
     "hub/monitoring/keeping.py": "one statement for two tables, both named there",
