@@ -229,6 +229,28 @@ def _turn_listens(url: str) -> bool:
         return False
 
 
+async def _livekit(_: Path) -> Finding:
+    """Whether LiveKit, where one is set up, takes our key and can be reached by secure pages."""
+    from hub.core.errors import HubError
+    from hub.core.settings import settings
+    from signaling.livekit.api import RoomService
+
+    options = settings()
+    if not options.livekit_url:
+        return Finding("livekit", "OK", "none: our own relay carries calls with guests")
+    if not options.livekit:
+        return Finding("livekit", "FAIL", "HUB_LIVEKIT_URL is set, but not its key or secret, so it is not used",
+                       "Set HUB_LIVEKIT_KEY and HUB_LIVEKIT_SECRET.")  # fmt: skip
+    if options.secure_cookies and not options.livekit_url.startswith("wss://"):
+        return Finding("livekit", "FAIL", "HUB_LIVEKIT_URL is not wss://, and a secure page opens nothing else",
+                       "Put a TLS proxy in front of LiveKit.")  # fmt: skip
+    try:
+        rooms = await RoomService(options).rooms()
+    except HubError as error:
+        return Finding("livekit", "FAIL", error.detail, "Check HUB_LIVEKIT_URL, HUB_LIVEKIT_API_URL, key and secret.")
+    return Finding("livekit", "OK", f"takes our key, {len(rooms)} rooms open")
+
+
 async def _chromium(_: Path) -> Finding:
     if found := boot.chromium():
         return Finding("chromium", "OK", found)
@@ -238,7 +260,7 @@ async def _chromium(_: Path) -> Finding:
 
 CHECKS: tuple[Check, ...] = (
     _python, _node, _web_app, _disk, _data_folder, _postgresql, _valkey, _database, _port, _hub, _phones, _turn,
-    _chromium,
+    _livekit, _chromium,
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ MODULES = (
     "hub.scheduling", "hub.inventory", "hub.messaging",
     "hub.encounters", "hub.insurance", "hub.beds", "hub.nursing", "hub.lab", "hub.pharmacy", "hub.visits",
     "hub.visits.recording", "hub.frontdesk", "hub.monitoring", "hub.billing", "hub.interop", "hub.reports", "hub.admin",
-    "notifications", "signaling",
+    "notifications", "signaling", "signaling.livekit",
 )  # fmt: skip
 PARTS = ("models", "facts", "holdings", "tasks", "steps", "reactions", "jobs", "routes")
 

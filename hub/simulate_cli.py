@@ -65,6 +65,25 @@ async def _bed(patients: int, seconds: float, fault: str) -> dict[str, Any]:
         await db.disconnect()
 
 
+@app.command()
+def captions(
+    link: Annotated[str, typer.Argument(help="A guest's link, made in the call: …/guest#…")],
+    lines: Annotated[int, typer.Option(min=1, max=2000, help="How many lines.")] = 20,
+    fault: Annotated[str, typer.Option(help="none, flood or endless.")] = "none",
+) -> None:
+    """A simulated captioning service: comes into a call as a guest and writes lines marked as simulated."""
+    from hub import captioner
+    from hub.core.errors import HubError
+
+    if fault not in captioner.FAULTS:
+        raise Failed(f"--fault is one of {', '.join(captioner.FAULTS)}.", 2)
+    try:
+        found = asyncio.run(captioner.write(_address(), link, lines, fault))
+    except (HubError, OSError) as error:
+        raise Failed(str(error)) from None
+    sys.stdout.write(f"{found['shown']} lines shown, {found['refused']} refused.\n")
+
+
 def _address() -> str:
     """Where the hub of this data folder listens."""
     port = data_dir() / "port"

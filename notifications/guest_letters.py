@@ -34,7 +34,7 @@ async def send_guest_letter(db: Db, fact: GuestLetterWritten, actor: Actor) -> N
         await (_mail if guest.sent_via == "email" else _text)(db, letter, guest, visit)
     except Undeliverable as refused:
         problem = refused.reason
-    await guest_letters.done(db, letter, guest, problem, actor=actor)
+    await guest_letters.done(db, letter.id, problem, actor=actor)
 
 
 async def _mail(db: Db, letter: GuestLetter, guest: VisitGuest, visit: Visit) -> None:

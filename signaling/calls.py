@@ -19,9 +19,9 @@ from hub.core import presence
 from hub.core.db import reading, transaction
 from hub.core.errors import Conflict, Forbidden, HubError, NotFound
 from hub.core.valkey import valkey
-from hub.visits import actions, guests, queries
+from hub.visits import actions, carrying, guests, queries
 from hub.visits.facts import VisitChanged
-from hub.visits.models import OPEN_DOOR, OVER, Side
+from hub.visits.models import OPEN_DOOR, OVER, Engine, Side
 from signaling import rooms
 from signaling.edge import Message, message
 from signaling.gate import Line
@@ -125,7 +125,7 @@ async def enter(sockets: Sockets, line: Line, data: Enter) -> dict[str, Any]:
             await actions.joined(db, visit, actor=line.actor)
     peers = [{"participant_id": side.other, "gen": max(opposite)}] if opposite else []
     return {"participant_id": side, "polite": side is Side.patient, "gen": gen, "peers": peers,
-            **await _company(seat, others)}  # fmt: skip
+            **await _company(sockets, seat, others)}  # fmt: skip
 
 
 class EnterGuest(Message):
@@ -135,13 +135,16 @@ class EnterGuest(Message):
 @message("guest:enter", EnterGuest)
 async def enter_guest(sockets: Sockets, line: Line, data: EnterGuest) -> dict[str, Any]:
     """An invited guest comes into the call; the visit follows from the invitation, not from what is said."""
+    async with reading() as db:
+        guest, visit = await queries.guest_of_device(db, line.guest)
+        actions.must_be_open(visit)
+    await sockets.engines[carrying.for_guests()].must_carry(visit.id, f"guest-{guest.id}")
     async with transaction() as db:
         guest, visit, gen = await guests.enter(db, line.guest, data.page)
-        seat = Seat(visit.id, f"guest-{guest.id}", gen)
-        await sockets.relaying.must_carry(seat)
+    seat = Seat(visit.id, f"guest-{guest.id}", gen)
     await _sit(sockets, line, seat)
     return {"participant_id": seat.participant, "visit_id": str(seat.visit_id), "polite": True, "gen": gen, "peers": [],
-            **await _company(seat, await _present(sockets, seat))}  # fmt: skip
+            **await _company(sockets, seat, await _present(sockets, seat))}  # fmt: skip
 
 
 async def _sit(sockets: Sockets, line: Line, seat: Seat) -> None:
@@ -159,8 +162,11 @@ async def _sit(sockets: Sockets, line: Line, seat: Seat) -> None:
     await _tell(sockets, seat, "here")
 
 
-async def _company(seat: Seat, others: list[tuple[str, int]]) -> dict[str, Any]:
-    """What carries the call, and who else is in it: guests with their names and why they are here."""
+async def _company(sockets: Sockets, seat: Seat, others: list[tuple[str, int]]) -> dict[str, Any]:
+    """What carries the call, and who else is in it: guests with their names and why they are here.
+
+    `carried` is false when the relay has nothing of this page: then its media is gone, and it need not wait to notice.
+    """
     async with reading() as db:
         visit = await queries.visit_by_id(db, seat.visit_id)
         known = {f"guest-{one.id}": one for one in await queries.guests(db, visit)}
@@ -174,7 +180,8 @@ async def _company(seat: Seat, others: list[tuple[str, int]]) -> dict[str, Any]:
          "role": str(known[participant].role) if participant in known else participant}
         for participant, gen in newest.items()
     ]  # fmt: skip
-    return {"engine": str(visit.engine), "company": company}
+    carried = visit.engine is not Engine.relay or await sockets.relaying.carries(seat)
+    return {"engine": str(visit.engine), "carried": carried, "company": company}
 
 
 @message("visit:leave", AVisit)
@@ -232,10 +239,16 @@ async def say(sockets: Sockets, line: Line, data: Say) -> dict[str, Any]:
 async def ended(sockets: Sockets, line: Line) -> None:
     """Who may not be here any more is out of what we carry; a guest, who has nothing else, is told and out for good."""
     if line.seat is not None:
-        sockets.relaying.left(line.seat)
+        left(sockets, line.seat)
     if line.guest and line.sid:
         await sockets.io.emit("guest:over", {}, room=line.sid)
         await _leave(sockets, line, said="left")
+
+
+def left(sockets: Sockets, seat: Seat) -> None:
+    """Whatever carries the call carries this page no longer."""
+    for engine in sockets.engines.values():
+        engine.left(seat)
 
 
 async def dropped(sockets: Sockets, line: Line, sid: str) -> None:
@@ -258,7 +271,7 @@ async def _leave(sockets: Sockets, line: Line, *, said: str, sid: str = "") -> N
     if said and current:
         await _tell(sockets, seat, said)
     if said == "left":
-        sockets.relaying.left(seat)
+        left(sockets, seat)
         if line.guest and current:  # the farewell of an older page is not the newer one's
             await _guest_left(line)
 
@@ -307,9 +320,10 @@ def heard(sockets: Sockets, event: str, data: Any) -> None:
 
 
 async def shut(sockets: Sockets, visits: set[UUID]) -> None:
-    """Put everybody out of these calls; the relay carries them no longer."""
+    """Put everybody out of these calls; nothing carries them any longer."""
     for visit_id in visits:
-        sockets.relaying.closed(visit_id)
+        for engine in sockets.engines.values():
+            engine.closed(visit_id)
     for line in list(sockets.lines):
         if line.seat and line.seat.visit_id in visits and line.sid:
             await sockets.io.emit("call:closed", {"visit_id": str(line.seat.visit_id)}, room=line.sid)

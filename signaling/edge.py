@@ -45,7 +45,7 @@ class Entry:
 MESSAGES: dict[str, Entry] = {}
 FOR_DEVICES = ("frames", "readings")
 """All that a device may say: it has no session, sees nothing and sits nowhere."""
-FOR_GUESTS = ("guest:enter", "visit:leave", "relay:offer", "call:say")
+FOR_GUESTS = ("guest:enter", "visit:leave", "relay:offer", "livekit:ticket", "call:say", "call:caption")
 """All that an invited guest may say: the call of one visit, and nothing else."""
 ANSWER_WITHIN = 10.0
 """Seconds; a connection's messages are answered one after the other, so none may hold the line."""

@@ -29,6 +29,9 @@ ROOT = Path(__file__).resolve().parent.parent
 MOST_WAITING = 8_388_608
 """Bytes that may wait for the recorder: half a minute of everybody."""
 ENDS_WITHIN = 15.0
+"""Seconds for which a process that stops waits for it."""
+KILLED_AFTER = 120.0
+"""Seconds after which a recorder that was told to end hangs: what it wrote until then is found and kept."""
 
 
 class Recorder:
@@ -41,7 +44,7 @@ class Recorder:
         self.inlets: dict[Inlet, int] = {}
         self._process: asyncio.subprocess.Process | None = None
         self._watching: asyncio.Task[None] | None = None
-        self._began, self._asked = 0.0, False
+        self._began, self._asked, self._left = 0.0, False, 0.0
 
     async def start(self) -> Recorder:
         environment = os.environ | {
@@ -81,8 +84,15 @@ class Recorder:
     def leave(self) -> None:
         """Take no packet more, and let the recorder write the rest."""
         self.pause()
+        self._left = self._left or time.monotonic()
         if self._process is not None and self._process.stdin is not None:
             self._process.stdin.close()
+
+    def must_end(self) -> None:
+        """Kill it when it hangs: it was told to end and has not for long."""
+        if not self.over and self._process is not None and time.monotonic() - self._left > KILLED_AFTER:
+            log.error("recorder_hangs", id=str(self.recording_id))
+            self._process.kill()
 
     @property
     def over(self) -> bool:

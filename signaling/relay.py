@@ -28,13 +28,15 @@ PACKETS = Gauge("wardline_relay_packets_per_second", "Media packets that this pr
 SOURCES = {"microphone": "audio", "camera": "video", "screen": "video"}
 COST = {"microphone": 50, "camera": 110, "screen": 60}
 """Packets per second that one subscription of such a track is expected to cost."""
-GUEST_COST = 6 * (COST["microphone"] + COST["camera"])
-"""What a third person adds to a call of two: from then on each of the three is sent to two others by us."""
-RECORDING_COST = 2 * (COST["microphone"] + COST["camera"])
-"""What a call of two costs that goes over us only because it is recorded."""
 MOST_PLACES = 40
 MOST_CANDIDATES = 64
 CODECS = {"audio": "audio/opus", "video": "video/VP8"}
+
+
+def cost_of(people: int) -> int:
+    """Packets per second of a call that comes over to us: each of them is sent to all others."""
+    return people * (people - 1) * (COST["microphone"] + COST["camera"])
+
 
 Tell = Callable[[UUID, str, str, dict[str, Any]], None]
 """(visit, participant, event, data): news for one page of a call."""
@@ -204,6 +206,12 @@ class Relay:
     def _keep(self, room: Room) -> None:
         if not room.peers and not room.coming and self.rooms.get(room.visit_id) is room:
             del self.rooms[room.visit_id]
+
+    def has(self, visit_id: UUID, participant: str, gen: int) -> bool:
+        """Whether this very page is in the call, or its offer is being answered."""
+        room = self.rooms.get(visit_id)
+        here = (room.peers.get(participant), room.coming.get(participant)) if room is not None else ()
+        return any(peer is not None and peer.gen == gen for peer in here)
 
     def must_have_room_for(self, cost: int) -> None:
         """Raise 503 relay_full when `cost` packets per second more would be too many."""

@@ -1,8 +1,9 @@
 """Relayed calls on the socket edge: offers go to the process that carries the call, and its news to the pages.
 
 One web process carries a call: whoever is offered to first says so in Valkey, again and again. A page may sit at
-another process; then its offer travels over the channel that joins the processes. When the carrying process dies, its
-word fades, the pages notice that their media is gone, and offer again to whoever is there.
+another process; then its offer travels over the channel that joins the processes, and so does the question whether
+there is room, which the carrying process alone can answer. When that one dies, its word fades, the pages notice that
+their media is gone, and offer again to whoever is there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pydantic import Field
 from redis.exceptions import RedisError
 
 from hub.core.db import Db, reading, transaction
-from hub.core.errors import Conflict, HubError, failure
+from hub.core.errors import Conflict, HubError, Unavailable, failure
 from hub.core.valkey import valkey
 from hub.visits import queries
 from hub.visits.facts import GuestChanged
@@ -25,17 +26,19 @@ from hub.visits.recording import queries as recordings
 from hub.visits.recording import writing
 from hub.visits.recording.facts import RecordingChanged
 from signaling import calls, turn
+from signaling.asking import Asking
 from signaling.edge import Message, message
 from signaling.gate import Line
 from signaling.recording import Recorder
-from signaling.relay import GUEST_COST, RECORDING_COST, Offer, Relay
+from signaling.relay import Offer, Relay, cost_of
 
 if TYPE_CHECKING:
     from signaling.server import Sockets
 
 log = structlog.get_logger(__name__)
-LASTS = 15
-"""Seconds after which the word of a process that carries a call fades."""
+LASTS, SAID_EVERY = 6, 2.0
+"""Seconds after which the word of a process that carries a call fades: sooner than a page notices that its media is
+gone, so that its next offer goes to a process that lives (B59)."""
 TO = "relay:to"
 
 
@@ -90,12 +93,50 @@ class Relaying:
         """Recorders that write their last part."""
         self._recording = asyncio.Lock()
         self._settling = asyncio.Lock()
+        self.asking = Asking(sockets.io, self.id)
 
-    async def must_carry(self, seat: calls.Seat) -> None:
-        """Raise 503 relay_full when a guest cannot be carried: before the call of the two is given up for it."""
-        room = self.relay.rooms.get(seat.visit_id)
-        if (room is None or seat.participant not in room.peers) and await self._owner(seat.visit_id) == self.id:
-            self.relay.must_have_room_for(GUEST_COST)
+    async def must_carry(self, visit_id: UUID, participant: str) -> None:
+        """Raise 503 relay_full; it is asked of the process that carries the call, or would."""
+        owner = await self._owner(visit_id)
+        if owner == self.id:
+            self._must_have_room(visit_id, participant)
+        elif problem := (await self._ask(owner, "room", visit_id, participant)).get("problem"):
+            raise Unavailable(problem["detail"], code=problem["code"], retry_after=60)
+
+    def _must_have_room(self, visit_id: UUID, participant: str) -> None:
+        """A third person makes a call of two one of three, which comes over to us as a whole."""
+        room = self.relay.rooms.get(visit_id)
+        if room is None or participant not in room.peers:
+            self.relay.must_have_room_for(cost_of(3))
+
+    async def carries(self, seat: calls.Seat) -> bool:
+        """Whether this very page is carried by a process that lives: one that comes back asks before it waits."""
+        owner = await self._owner(seat.visit_id)
+        if owner == self.id:
+            return self.relay.has(seat.visit_id, seat.participant, seat.gen)
+        return bool((await self._ask(owner, "carries", seat.visit_id, seat.participant, seat.gen)).get("carries"))
+
+    async def _ask(
+        self, owner: str, question: str, visit_id: UUID, participant: str = "", gen: int = 1
+    ) -> dict[str, Any]:
+        """What the process that carries the call says of it; {} when it says nothing."""
+        return await self.asking.ask(
+            owner, question=question, visit_id=str(visit_id), participant=participant, gen=gen
+        )  # fmt: skip
+
+    async def _answer(self, asked: dict[str, Any]) -> None:
+        visit_id, participant = UUID(asked["visit_id"]), asked["participant"]
+        try:
+            if asked["question"] == "room":
+                self._must_have_room(visit_id, participant)
+                said: dict[str, Any] = {}
+            elif asked["question"] == "carries":
+                said = {"carries": self.relay.has(visit_id, participant, asked["gen"])}
+            else:
+                said = {"fits": await self._record(visit_id)}
+        except HubError as error:
+            said = failure(error)
+        await self.asking.say(asked, said)
 
     async def offered(self, seat: calls.Seat, data: RelayOffer) -> dict[str, Any]:
         owner = await self._owner(seat.visit_id, takeover=data.takeover)
@@ -113,8 +154,9 @@ class Relaying:
     async def _join(self, seat: calls.Seat, data: RelayOffer) -> str:
         sdp = await self.relay.join(seat.visit_id, seat.participant, seat.gen, data.offer())
         # The guest may have been removed, or the door shut, while the offer was on its way: asked last, it is sure.
+        guest = calls.guest_id(seat.participant)
         async with reading() as db:
-            carried = await queries.is_relayed(db, seat.visit_id, calls.guest_id(seat.participant))
+            carried = await queries.carried_by(db, Engine.relay, seat.visit_id, guest)
         if not carried:
             self.relay.leave(seat.visit_id, seat.participant, seat.gen)
             raise Conflict("This page is not in the call any more.", code="not_in_call")
@@ -152,7 +194,9 @@ class Relaying:
         """What other processes want of this one, and news of guests."""
         if not isinstance(data, dict):
             return
-        if event == TO and (data.get("owner") == self.id or (
+        if (asked := self.asking.heard(event, data)) is not None:
+            self.sockets.soon(self._answer(asked))
+        elif event == TO and (data.get("owner") == self.id or (
             data.get("owner") == "*" and UUID(data["visit_id"]) in self.relay.rooms
         )):  # fmt: skip
             self.sockets.soon(self._taken(data))
@@ -201,38 +245,47 @@ class Relaying:
     async def _record(self, visit_id: UUID) -> bool:
         """Keep a recorder at hand while one is asked for, and give it the tracks of those who agreed while it runs.
 
-        False when it cannot be: the call of two would have to move to a relay that is full.
+        False when it cannot be: the call would have to move to a relay that is full.
         """
         async with self._recording:
             async with reading() as db:
                 wanted = await recordings.wanted(db, visit_id)
-            room, recorder = self.relay.rooms.get(visit_id), self.recorders.get(visit_id)
+            recorder = self.recorders.get(visit_id)
             if recorder is not None and (wanted is None or recorder.recording_id != wanted.id or recorder.over):
                 recorder.leave()
                 self._ending.add(self.recorders.pop(visit_id))
-                recorder = None
-            if wanted is None or await self._owner(visit_id) != self.id:
+            if wanted is None:
                 return True
-            if recorder is None:
-                recorder = self.recorders[visit_id] = Recorder(wanted.id, self.sockets.options, _broke_off)
-                await recorder.start()
-            if not wanted.runs:
-                recorder.pause()
-            elif room is None:
-                return await self._room_for(wanted.id)
-            else:
-                recorder.say_ready()
-                for peer in room.peers.values() if wanted.begun else ():
-                    for inlet in peer.inlets.values() if peer.participant in wanted.agreed else ():
-                        recorder.follow(peer.participant, inlet)
-            return True
+            owner = await self._owner(visit_id)
+            if owner == self.id:
+                return await self._record_here(visit_id, wanted)
+        # Without the lock: two processes may ask each other.
+        fits = (await self._ask(owner, "record", visit_id)).get("fits", True)
+        async with reading() as db:  # what was refused before we asked is over by now, and other news follow
+            return bool(fits) and await recordings.wanted(db, visit_id) is not None
 
-    async def _room_for(self, recording_id: UUID) -> bool:
-        """Whether a call of two that is to be recorded can move here; if not, the recording says so."""
+    async def _record_here(self, visit_id: UUID, wanted: recordings.Wanted) -> bool:
+        room, recorder = self.relay.rooms.get(visit_id), self.recorders.get(visit_id)
+        if recorder is None:
+            recorder = self.recorders[visit_id] = Recorder(wanted.id, self.sockets.options, _broke_off)
+            await recorder.start()
+        if not wanted.runs:
+            recorder.pause()
+        elif room is None:
+            return await self._room_for(wanted)
+        else:
+            recorder.say_ready()
+            for peer in room.peers.values() if wanted.begun else ():
+                for inlet in peer.inlets.values() if peer.participant in wanted.agreed else ():
+                    recorder.follow(peer.participant, inlet)
+        return True
+
+    async def _room_for(self, wanted: recordings.Wanted) -> bool:
+        """Whether a call that is to be recorded can move here; if not, the recording says so."""
         try:
-            self.relay.must_have_room_for(RECORDING_COST)
+            self.relay.must_have_room_for(cost_of(len(wanted.agreed)))
         except HubError as error:
-            await _broke_off(recording_id, error.code)
+            await _broke_off(wanted.id, error.code)
             return False
         return True
 
@@ -248,14 +301,21 @@ class Relaying:
         except (RedisError, OSError, TimeoutError):
             return self.id
 
+    async def run(self) -> None:
+        """Say again and again which calls are carried here."""
+        while True:
+            try:
+                for visit_id in {*self.relay.rooms, *self.recorders}:
+                    await valkey().set(f"relay:{visit_id}", self.id, ex=LASTS)
+            except (RedisError, OSError, TimeoutError):
+                log.info("relay_not_said")
+            await asyncio.sleep(SAID_EVERY)
+
     async def beat(self) -> None:
-        """Say again which calls are carried here."""
-        try:
-            for visit_id in {*self.relay.rooms, *self.recorders}:
-                await valkey().set(f"relay:{visit_id}", self.id, ex=LASTS)
-        except (RedisError, OSError, TimeoutError):
-            log.info("relay_not_said")
+        """Let go of recorders that have ended, and keep the others in step with what is wanted."""
         self._ending = {recorder for recorder in self._ending if not recorder.over}
+        for recorder in self._ending:
+            recorder.must_end()
         for visit_id in list(self.recorders):  # for facts that were lost with Valkey
             await self._record(visit_id)
 

@@ -19,10 +19,14 @@ from hub.core import outbox, presence
 from hub.core.db import reading
 from hub.core.settings import Settings
 from hub.core.valkey import valkey
+from hub.visits.models import Engine
 from signaling import calls, doors, rooms, talk, telemetry
 from signaling.edge import Message, answer, message
+from signaling.engines import MediaEngine
 from signaling.gate import LINE, Gate, Line
 from signaling.limits import MAX_FRAME
+from signaling.livekit import tickets  # noqa: F401  (a message)
+from signaling.livekit.rooms import LiveKit
 from signaling.manager import Outgoing, make_manager
 from signaling.relaying import Relaying
 from signaling.rights import Rights
@@ -93,7 +97,8 @@ class Sockets:
         self.io.on("connect", self._connected)
         self.io.on("disconnect", self._disconnected)
         self._work: set[asyncio.Task[Any]] = set()
-        self.relaying = Relaying(self)
+        self.relaying, self.livekit = Relaying(self), LiveKit(self)
+        self.engines: dict[Engine, MediaEngine] = {Engine.relay: self.relaying, Engine.livekit: self.livekit}
 
     def _heard(self, event: str, data: Any) -> None:
         self.rights.heard(event, data)
@@ -182,6 +187,7 @@ class Sockets:
             await asyncio.wait_for(self.io.manager.listening.wait(), LISTENS_WITHIN)
         self.soon(self.rights.run())
         self.soon(self._beat())
+        self.soon(self.relaying.run())
         self.soon(telemetry.run(self))
 
     async def stop(self) -> None:

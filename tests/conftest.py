@@ -7,6 +7,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,16 @@ async def hub(app: Quart, template: str) -> AsyncIterator[Hub]:
         await core_db.disconnect()
         await close_valkey()
         drop_database(url)
+
+
+@pytest.fixture
+def daytime() -> Iterator[None]:
+    """Never the last hour of the hospital's day, in which a visit in half an hour is tomorrow's."""
+    from hub.core.clock import now, travel
+    from tests.factories.scheduling import ZONE
+
+    with travel(timedelta(hours=2 if now().astimezone(ZONE).hour == 23 else 0)):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ class Actor:
     ip: str = ""
     request_id: str = ""
     via: str = "session"
-    """How the caller is known: session (a cookie), key (an API key), token (an app that acts for a person)."""
+    """How the caller is known: session (a cookie), key (an API key), token (an app that acts for a person), guest."""
     proved_at: datetime | None = None
     """When the person last proved who he is; None = never on this way."""
     relations: frozenset[str] | None = None
@@ -42,6 +42,11 @@ class Actor:
     """Who really acts, when he looks at somebody else's screens; such an actor only reads."""
     acts_for: UUID | None = None
     """The patient for whom this person acts as a proxy: then `patient_id` is that one's, and nothing is his own."""
+
+    @property
+    def account(self) -> UUID | None:
+        """Whose account it is, as which a job goes on; an invited guest has none."""
+        return None if self.via == "guest" else self.user_id
 
     def may(self, permission: str) -> bool:
         """Whether the rights hold `permission` (relation to a patient is decided by access_*)."""

@@ -53,7 +53,7 @@ def record(fact: Fact, actor: Actor | None) -> dict[str, Any]:
     """The values of a fact's outbox row, for a writer that puts it into a statement of its own (workflows.saving)."""
     return {
         "kind": fact.kind, "key": fact.key, "rooms": fact.rooms(), "payload": fact.model_dump(mode="json"),
-        "actor_id": actor.user_id if actor else None,
+        "actor_id": actor.account if actor else None,
     }  # fmt: skip
 
 

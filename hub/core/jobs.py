@@ -110,7 +110,7 @@ async def enqueue(
         _ENQUEUE,
         {"name": name, "key": key, "once": once, "args": _json({k: str(v) if isinstance(v, UUID) else v
                                                                 for k, v in ids.items()}),
-         "actor": actor.user_id if actor else None, "run_at": run_at or now(), "now": now()},
+         "actor": actor.account if actor else None, "run_at": run_at or now(), "now": now()},
     )  # fmt: skip
 
 

@@ -69,6 +69,12 @@ class Settings(BaseSettings):
     """The address at which browsers reach this machine's UDP, where a NAT hides it; empty = its own addresses."""
     relay_packets_per_second: int = 12_000
     """What one web process forwards at most; above it, nobody more is let into relayed calls."""
+    livekit_url: str = ""
+    """A LiveKit server that carries calls with guests instead of our relay, as browsers reach it: wss://host."""
+    livekit_api_url: str = ""
+    """Where we reach its API, http(s)://host:port ; empty = the same host as livekit_url."""
+    livekit_key: str = ""
+    livekit_secret: str = Field(default="", repr=False)
     waiting_room_opens_minutes: int = 60
     """How long before the appointment the waiting room of a video visit may be entered."""
     smtp_url: str = ""
@@ -98,6 +104,11 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         return (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+    @property
+    def livekit(self) -> bool:
+        """Whether LiveKit carries calls with guests; half a configuration is none, and `hub doctor` says so."""
+        return bool(self.livekit_url and self.livekit_key and self.livekit_secret)
 
     @property
     def secure_cookies(self) -> bool:

@@ -8,6 +8,7 @@ import re
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -37,14 +38,24 @@ NONCE = b"%CSP_NONCE%"
 def policy(nonce: str = "") -> str:
     """The Content-Security-Policy of every reply: nothing inline, nothing foreign (B28).
 
-    The page's nonce is for the few style elements that the component kit makes.
+    The page's nonce is for the few style elements that the component kit makes. LiveKit's server, where there is one,
+    is called by pages in a call.
     """
     own = f" 'nonce-{nonce}'" if nonce else ""
     return (
         f"default-src 'none'; script-src 'self'; style-src 'self'{own}; img-src 'self' data: blob:; "
-        f"font-src 'self'; media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
-        f"frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+        f"font-src 'self'; media-src 'self' blob:; connect-src 'self'{_livekit()}; worker-src 'self'; "
+        f"manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     )
+
+
+def _livekit() -> str:
+    """LiveKit as a page calls it: a WebSocket, and plain HTTP to ask why that one was refused."""
+    if not settings().livekit:
+        return ""
+    url = urlsplit(settings().livekit_url)
+    secure = url.scheme in ("wss", "https")
+    return f" {'wss' if secure else 'ws'}://{url.netloc} {'https' if secure else 'http'}://{url.netloc}"
 
 
 ALWAYS = (

@@ -40,6 +40,7 @@ from hub.encounters.schemas import (
     ServiceOut,
 )
 from hub.encounters.terminology import choose
+from hub.patients import documents
 from hub.patients.access import labels
 from hub.patients.access.models import Label, Labelled
 from hub.patients.models import Patient
@@ -132,11 +133,22 @@ async def load(db: Db, demo: Demo) -> None:
     for n, (patient, doctor, days, story) in enumerate(plan):
         day = demo.now.astimezone(zone).date() - timedelta(days=days)
         made.append(await _visit(db, demo, patient, doctor, instant(day, time(9 + n % 7, 20 * (n % 3)), zone), story))
+    await _sent_in_the_chat(db, made[0], demo.made["patient"])
     await _backgrounds(db, demo)
     await _one_apart(db, demo)
     await demo_record.load(db, demo)
     await demo_results.load(db, demo)
     await demo_meetings.load(db, demo)
+
+
+READINGS = "Blood pressure at home, mornings\n\nMon 148/94\nTue 144/90\nWed 151/95\nThu 146/92\nFri 142/91\n"
+
+
+async def _sent_in_the_chat(db: Db, encounter: Encounter, patient: Patient) -> None:
+    """What the patient sent during the call, and the doctor filed: a document of that meeting."""
+    values = {"title": "Blood pressure at home", "folder": "result", "visibility": "patient", "name": "readings.txt",
+              "encounter_id": encounter.id, "dated": encounter.status_at.date()}  # fmt: skip
+    await documents.add(db, patient, READINGS.encode(), values, actor=SYSTEM)
 
 
 async def _one_apart(db: Db, demo: Demo) -> None:

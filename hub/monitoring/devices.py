@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 
-from hub.beds.models import Ward
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
@@ -79,8 +78,6 @@ async def bind(
         raise Conflict("This device belongs to another patient.", code="device_owned")
     if device.kind == DeviceKind.gateway:
         raise Invalid("A gateway measures nobody itself.", code="gateway_bound")
-    if ward_id is not None and await db.get(Ward, ward_id) is None:
-        raise Invalid("There is no such ward.", code="ward_unknown")
     binding = await _bind(db, device, patient.id, ward_id, place, actor=actor)
     await said(db, device, patient.id, actor=actor)
     return binding
@@ -115,8 +112,6 @@ async def _bind(
     except IntegrityError as error:
         if violated(error) == "ex_device_binding_device":
             raise Conflict("This device is at a patient already. Unbind it first.", code="device_bound") from error
-        if violated(error) == "fk_device_binding_ward_id":
-            raise Invalid("There is no such ward.", code="ward_unknown") from error
         raise
     return binding
 

@@ -121,10 +121,10 @@ async def choices(db: ReadDb, actor: Actor) -> DoctorChoicesOut:
 
 # ---- finding --------------------------------------------------------------------------------------------------------
 
-_DOCTORS: list[ColumnElement[bool]] = [Practitioner.active, Practitioner.role == PractitionerRole.doctor]
+_DOCTORS: list[ColumnElement[bool]] = [Practitioner.active.is_(True), Practitioner.role == PractitionerRole.doctor]
 _IN_FORCE = or_(Availability.valid_until.is_(None), Availability.valid_until >= cast(func.now(), Date))
 _HIS = and_(Availability.practitioner_id == Practitioner.id, _IN_FORCE)
-_FAMILY = func.lower(Practitioner.family)
+_family = func.lower(Practitioner.family)
 
 
 def _select(wanted: Sequence[ColumnElement[bool]]) -> Any:
@@ -138,7 +138,7 @@ def _select(wanted: Sequence[ColumnElement[bool]]) -> Any:
         .scalar_subquery()
     )
     return select(Practitioner, meets.label("meets"), places.label("places")).where(*wanted).order_by(
-        _FAMILY, Practitioner.id
+        _family, Practitioner.id
     )  # fmt: skip
 
 
@@ -149,7 +149,7 @@ def _wanted(query: DoctorSearch) -> list[ColumnElement[bool]]:
     if query.specialty:
         found.append(Practitioner.specialty == query.specialty)
     if query.language:
-        found.append(Practitioner.languages.any(query.language))
+        found.append(Practitioner.languages.contains([query.language]))
     if query.facility_id is not None:
         found.append(exists().where(_HIS, Availability.facility_id == query.facility_id))
     if query.kind is not None:
@@ -160,7 +160,7 @@ def _wanted(query: DoctorSearch) -> list[ColumnElement[bool]]:
 async def _by_name(db: ReadDb, wanted: list[ColumnElement[bool]], query: DoctorSearch) -> list[Found]:
     if key := cursor.read(query.after, 2):
         last = cursor.parse(UUID, key[1])
-        wanted = [*wanted, or_(key[0] < _FAMILY, and_(key[0] == _FAMILY, Practitioner.id > last))]
+        wanted = [*wanted, or_(_family > key[0], and_(_family == key[0], Practitioner.id > last))]
     return [_read(row) for row in await db.execute(_select(wanted).limit(query.limit + 1))]
 
 

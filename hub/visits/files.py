@@ -20,7 +20,6 @@ from hub.core.db import Db, ReadDb
 from hub.core.downloads import saved
 from hub.core.errors import Conflict, Forbidden, Gone, NotFound
 from hub.core.facts import state
-from hub.core.jobs import enqueue
 from hub.core.settings import settings
 from hub.patients import documents
 from hub.patients import queries as patients
@@ -109,7 +108,8 @@ async def remove(db: Db, visit: Visit, row: VisitFile, *, actor: Actor) -> None:
         clinician_of(visit, actor)
     if row.document_id is not None:
         raise Conflict("This file is in the chart already.", code="filed")
-    await enqueue(db, "patients.delete_file", file_id=row.file_id)
+    if row.file_id is not None:
+        await filing.let_go(db, row.file_id)
     row.file_id, row.removed_at = None, now()
     audit.wrote(db, actor, row)
     state(db, VisitFileChanged(visit_id=visit.id, visit_file_id=row.id), actor=actor)

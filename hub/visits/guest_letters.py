@@ -51,19 +51,30 @@ def masked(to: str) -> str:
 
 
 async def letter(db: Db, letter_id: UUID) -> tuple[GuestLetter, VisitGuest, Visit] | None:
-    """For the sender: the letter, locked, with its guest and visit; None once it is sent or nobody may come by it."""
+    """For the sender: the letter with its guest and visit; None once it is sent or nobody may come by it.
+
+    Not locked: sending takes its time, and whoever ends the visit does not wait for a mail server.
+    """
     found = (await db.execute(
         select(GuestLetter, VisitGuest, Visit)
         .join(VisitGuest, VisitGuest.id == GuestLetter.guest_id).join(Visit, Visit.id == VisitGuest.visit_id)
         .where(GuestLetter.id == letter_id, VisitGuest.revoked_at.is_(None), VisitGuest.expires_at > now(),
                Visit.status.not_in(OVER))
-        .with_for_update(of=GuestLetter)
     )).one_or_none()  # fmt: skip
     return (found[0], found[1], found[2]) if found is not None else None
 
 
-async def done(db: Db, letter: GuestLetter, guest: VisitGuest, problem: str, *, actor: Actor) -> None:
-    """It was sent, or will never arrive (`problem`): either way the link is forgotten here."""
+async def done(db: Db, letter_id: UUID, problem: str, *, actor: Actor) -> None:
+    """It was sent, or will never arrive (`problem`): either way the link is forgotten here, if it is not already."""
+    found = (await db.execute(
+        select(GuestLetter, VisitGuest).join(VisitGuest, VisitGuest.id == GuestLetter.guest_id)
+        .where(GuestLetter.id == letter_id).with_for_update(of=GuestLetter).execution_options(populate_existing=True)
+    )).one_or_none()  # fmt: skip
+    if found is not None:
+        await _forget(db, found[0], found[1], problem, actor=actor)
+
+
+async def _forget(db: Db, letter: GuestLetter, guest: VisitGuest, problem: str, *, actor: Actor) -> None:
     guest.send_problem = problem
     guest.sent_at = None if problem else now()
     await db.delete(letter)
@@ -79,7 +90,7 @@ async def give_up(db: Db) -> None:
         .limit(100).with_for_update(of=GuestLetter, skip_locked=True)
     )  # fmt: skip
     for letter, guest in found.all():
-        await done(db, letter, guest, "not_sent", actor=SYSTEM)
+        await _forget(db, letter, guest, "not_sent", actor=SYSTEM)
 
 
 async def reported(db: Db, guest_id: UUID, problem: str, *, actor: Actor) -> None:

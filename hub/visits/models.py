@@ -58,10 +58,11 @@ class Side(StrEnum):
 
 
 class Engine(StrEnum):
-    """What carries the media: straight between two browsers, or our own relay from three people on."""
+    """What carries the media: straight between two browsers, or from three people on our own relay or LiveKit."""
 
     p2p = "p2p"
     relay = "relay"
+    livekit = "livekit"
 
 
 class GuestRole(StrEnum):

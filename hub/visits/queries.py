@@ -76,6 +76,11 @@ async def visit_by_id(db: Db | ReadDb, visit_id: UUID) -> Visit:
     return found
 
 
+async def exists(db: Db | ReadDb, visit_id: UUID) -> bool:
+    """Whether there is such a visit, for who speaks of it from outside."""
+    return await db.scalar(select(Visit.id).where(Visit.id == visit_id)) is not None
+
+
 async def has_status(db: Db | ReadDb, visit_id: UUID, wanted: Sequence[str]) -> bool:
     """Whether the visit is at one of these stages now."""
     return await db.scalar(select(Visit.id).where(Visit.id == visit_id, Visit.status.in_(wanted))) is not None
@@ -198,11 +203,9 @@ async def guest_of_device(db: Db | ReadDb, device: str, *, lock: bool = False) -
     return found[0], found[1]
 
 
-async def is_relayed(db: Db | ReadDb, visit_id: UUID, guest_id: UUID | None) -> bool:
-    """Whether the relay may carry this call now, and (`guest_id`) this guest in it."""
-    query = select(Visit.id).where(
-        Visit.id == visit_id, Visit.engine == Engine.relay, Visit.status.in_(OPEN_DOOR)
-    )  # fmt: skip
+async def carried_by(db: Db | ReadDb, engine: Engine, visit_id: UUID, guest_id: UUID | None = None) -> bool:
+    """Whether this engine may carry the call now, and (`guest_id`) this guest in it."""
+    query = select(Visit.id).where(Visit.id == visit_id, Visit.engine == engine, Visit.status.in_(OPEN_DOOR))
     return await db.scalar(query) is not None and (guest_id is None or guest_id in await living_guests(db, {guest_id}))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -75,7 +75,8 @@ async def rooms(db: Db | ReadDb, department_id: UUID | None) -> list[Room]:
     """Today's waiting rooms of a department (None: of all), by name: who is to come, who waits, who is in a call."""
     zone = await staff.zone(db)
     day = day_span(local_day(now(), zone), zone)
-    where = [or_(Visit.starts_at.between(day.start, day.end), Visit.status.in_(HERE)), Visit.status.not_in(OVER)]
+    today = and_(Visit.starts_at >= day.start, Visit.starts_at < day.end)
+    where = [or_(today, Visit.status.in_(HERE)), Visit.status.not_in(OVER)]
     if department_id is not None:
         where.append(Practitioner.department_id == department_id)
     rows = (await db.execute(

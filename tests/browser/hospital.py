@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,15 @@ class Hospital:
         """The web process dies without a word; `hub up` starts another one."""
         (pid_file,) = (self.folder / "pids").glob("web*")
         os.kill(json.loads(pid_file.read_text())["pid"], signal.SIGKILL)
+
+    def ready_again(self) -> float:
+        """Wait until the next web process is ready; when that was (Unix time)."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.url}/readyz", timeout=5):
+                return time.time()
+            time.sleep(0.05)
+        raise AssertionError("no web process came up")
 
     def sql(self, query: str, *values: Any) -> list[Any]:
         """Look into the database: rows of a query, beside and not through the product."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opens
 from tests.browser.story import button, tap
+from tests.browser.windows import PATIENCE_MS
 
-CONTROLLED = "!!navigator.serviceWorker.controller"
+CONTROLLED = """new Promise((done) => navigator.serviceWorker.controller ? done(true)
+  : navigator.serviceWorker.addEventListener('controllerchange', () => done(true)))"""
 WORKER = "navigator.serviceWorker.controller.scriptURL"
 
 
@@ -16,7 +20,7 @@ def test_words_written_offline_are_sent_later_and_a_new_version_is_offered(windo
     thread = patient.get("/api/threads?view=mine")["items"][0]["id"]
     page = patient.go(f"/my/messages/{thread}")
     patient.settled()
-    page.wait_for_function(CONTROLLED)  # the shell is kept from the first visit on
+    assert page.evaluate(CONTROLLED), "the shell is kept from the first visit on"
 
     # Without a network: sent is kept, and the app opens all the same after the window was closed.
     patient.cut_off = True
@@ -47,19 +51,22 @@ def test_words_written_offline_are_sent_later_and_a_new_version_is_offered(windo
     assert page.evaluate(WORKER).endswith("?next")
 
 
+SHELF = """() => new Promise((done) => {
+  const request = indexedDB.open('wardline', 1);
+  request.onsuccess = () => {
+    const all = request.result.transaction('shelf').objectStore('shelf').getAll();
+    all.onsuccess = () => {
+      request.result.close();
+      done(all.result.map((one) => new TextDecoder().decode(one.sealed)));
+    };
+  };
+})"""
+
+
 def shelved(page: Page, rows: int) -> None:
     """Wait until so many things lie on this device's shelf, none of them readable."""
-    page.wait_for_function(
-        """(rows) => new Promise((done) => {
-          const request = indexedDB.open('wardline', 1);
-          request.onsuccess = () => {
-            const all = request.result.transaction('shelf').objectStore('shelf').getAll();
-            all.onsuccess = () => {
-              request.result.close();
-              const words = all.result.map((one) => new TextDecoder().decode(one.sealed)).join();
-              done(all.result.length === rows && !words.includes('underground'));
-            };
-          };
-        })""",
-        arg=rows,
-    )
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while len(found := page.evaluate(SHELF)) != rows:
+        assert time.monotonic() < deadline, f"{len(found)} things lie on the shelf, not {rows}"
+        page.wait_for_timeout(100)  # between two looks
+    assert "underground" not in "".join(found)

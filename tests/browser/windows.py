@@ -51,6 +51,17 @@ MEDIA = """async () => {
   return sums;
 }"""
 
+AWAITED = """() => {
+  const before = window.__peers.length;
+  window.__back = 0;
+  const timer = setInterval(async () => {
+    for (const one of window.__peers.slice(before).filter((it) => it.connectionState === 'connected')) {
+      for (const stat of (await one.getStats()).values()) if (stat.framesDecoded > 0) window.__back ||= Date.now();
+    }
+    if (window.__back) clearInterval(timer);
+  }, 100);
+}"""
+
 
 @dataclass
 class Window:
@@ -127,6 +138,18 @@ class Window:
         """What has come in until now over the open connections of this page."""
         found: dict[str, float] = self.page.evaluate(MEDIA)
         return found
+
+    def awaits_media(self) -> None:
+        """From now on, note when the first picture has come in over a connection that is not there yet."""
+        self.page.evaluate(AWAITED)
+
+    def media_is_back(self) -> float:
+        """When that was (Unix time), waited for."""
+        deadline = time.monotonic() + MEDIA_MS / 1000
+        while not (found := self.page.evaluate("window.__back")):
+            assert time.monotonic() < deadline, f"{self.name} has no media again"
+            self.page.wait_for_timeout(100)  # the page itself notes the moment: looking later does not make it later
+        return float(found) / 1000
 
     def sees_and_hears(self) -> None:
         """Wait until decoded frames and sound rise, by the connection's own count, and a picture is on the screen."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hub.core.clock import now
 from hub.identity.actions import setup_code
+from tests.factories import scheduling
 from tests.factories.identity import PASSWORD
 from tests.flows.story import FACILITY, Town
 from tests.hub_fixture import Client, Hub
@@ -53,7 +53,7 @@ async def test_from_an_empty_house_to_the_first_visit(hub: Hub) -> None:
     await admin.put("/api/admin/setup/departments", {"mark": "confirmed"})
     doctor = await the_doctor(hub, admin)
     for (code,) in await hub.sql("SELECT code FROM service_definition WHERE active"):
-        price = {"service_code": code, "minor": 10_000, "valid_from": now().date().isoformat()}
+        price = {"service_code": code, "minor": 10_000, "valid_from": scheduling.day().isoformat()}
         await admin.post("/api/prices", price, expect=201)
     for code in ("second_factor", "mail"):
         await admin.put(f"/api/admin/setup/{code}", {"mark": "skipped"})

@@ -102,6 +102,20 @@ async def test_b22_b50_three_people_over_the_relay_across_processes_and_a_guest_
         said = (await doctor.hears("call:said"))[-1]
         assert (said["participant_id"], said["microphone"]) == (f"guest-{guest_id}", False)
 
+        # Captions: a guest writes down what others say, the others only their own words; too long or odd is refused.
+        spoken = {"visit_id": visit_id, "gen": 1, "line": "l1", "text": "Where does it hurt?"}
+        assert (await guest.ask("call:caption", {**spoken, "speaker": "clinician"}))["ok"]
+        (shown,) = await patient.hears("call:caption")
+        assert shown == {"visit_id": visit_id, "participant_id": f"guest-{guest_id}", "line": "l1",
+                         "speaker": "clinician", "text": "Where does it hurt?"}  # fmt: skip
+        assert not [1 for event, _ in guest.heard if event == "call:caption"]
+        for who, wrong, code in ((patient, {"speaker": "clinician"}, "not_your_words"), (guest, {"gen": 9}, ""),
+                                 (guest, {"text": "x" * 301}, ""), (guest, {"text": "a\nb"}, "bad_line"),
+                                 (guest, {"speaker": "somebody"}, ""),
+                                 (guest, {"visit_id": elsewhere["visit_id"]}, "not_in_call")):  # fmt: skip
+            problem = (await who.ask("call:caption", {**spoken, **wrong}))["problem"]
+            assert problem["status"] < 500 and code in ("", problem["code"])
+
         # Asked to leave: out at once, the two are alone again, and the relay carries nothing.
         await visit.doctor.delete(f"{visit.path}/guests/{guest_id}")
         await house.settled()
@@ -134,17 +148,20 @@ async def test_a_guest_cookie_is_no_session_and_a_session_no_guest(hub: Hub) -> 
 
 
 async def test_a_guest_who_cannot_be_carried_or_has_two_windows_does_not_break_the_call(hub: Hub) -> None:
-    house = options_of(hub)
+    house = options_of(hub, web_processes=2)
     async with house.stack:
-        await house.open()
+        await house.open(2)
         visit = await (await (await (await visits.booked(hub)).prepare()).wait()).admit()
         browser = hub.client()
         guest_id = await guest_of(visit, browser)
         first, second = [await guest_sock(house, browser, 0).connect() for _ in range(2)]
         engine = "SELECT engine, (SELECT left_at FROM visit_guest) FROM visit"
 
-        # The relay is full: refused before the two lose what they have.
-        relay = house.webs[0].sockets.relaying.relay
+        # The relay is full: refused before the two lose what they have, also by a process that does not carry the call.
+        await house.connect(visit.doctor, 1)
+        carrying = house.webs[1].sockets.relaying
+        assert await carrying._owner(visit.id) == carrying.id
+        relay = carrying.relay
         relay.most, most = 100, relay.most
         full = await first.ask("guest:enter", {"page": "guest-page-1"})
         assert full["problem"]["code"] == "relay_full"

@@ -19,6 +19,7 @@ from hub.core.storage import storage
 from hub.visits import actions as visit_actions
 from hub.visits import queries as visit_queries
 from hub.visits.recording import vault, writing
+from signaling import recording
 from signaling.muxing import Film
 from signaling.recorder import BEGIN, HEAD, Recorder, Stored
 from signaling.relaying import Relaying
@@ -284,6 +285,40 @@ async def test_a_recorder_lives_while_nobody_sends_and_deletes_no_part_before_th
 
 async def _refuses(*_: Any) -> None:
     raise OSError("gone")
+
+
+async def test_nobody_is_told_of_a_move_that_the_process_which_carries_the_call_refuses(hub: Hub) -> None:
+    house = options_of(hub, web_processes=2)
+    async with house.stack:
+        await house.open(2)
+        visit = await (await (await (await visits.booked(hub)).prepare()).wait()).admit()
+        await house.connect(visit.doctor, 1)
+        carrying = house.webs[1].sockets.relaying
+        carrying.relay.most = 10
+        call = await Call(house, visit).enter()  # both pages sit at the other process
+        assert await carrying._owner(visit.id, takeover=True) == carrying.id
+        await call.agree(await call.ask(), visit.patient)
+        assert (await call.status("failed"))["failure"] == "relay_full"
+        await house.settled()
+        await call.socks["patient"].hears("call:engine")
+        for sock in call.socks.values():
+            assert {data["engine"] for event, data in sock.heard if event == "call:engine"} == {"p2p"}
+
+
+async def test_a_recorder_that_hangs_is_killed(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    await call.agree(await call.ask(), call.visit.patient, agree=False)
+    relaying = call.relaying
+    await until(lambda: relaying._ending, 20)
+    (hangs,) = relaying._ending
+    assert hangs._process is not None
+    os.kill(hangs._process.pid, signal.SIGSTOP)
+    await relaying.beat()
+    assert not hangs.over, "it may take its time"
+    monkeypatch.setattr(recording, "KILLED_AFTER", 0.0)
+    await relaying.beat()
+    await until(lambda: hangs.over, 10)
+    await relaying.beat()
+    assert not relaying._ending
 
 
 async def test_a_full_relay_refuses_to_record_and_leaves_the_call_of_two_as_it_is(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from hub.patients.models import Patient
 from tests.counting import counted
 from tests.hub.scheduling.test_booking import booked, in_days, open_hours
 from tests.hub_fixture import Client, Hub
+
+pytestmark = pytest.mark.usefixtures("daytime")
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(2000)
 

@@ -17,6 +17,8 @@ from tests.counting import counted
 from tests.factories import patients, scheduling
 from tests.hub_fixture import Client, Hub
 
+pytestmark = pytest.mark.usefixtures("daytime")
+
 
 async def open_hours(hub: Hub, name: str = "", **options: Any) -> UUID:
     """The test's doctor works round the clock."""

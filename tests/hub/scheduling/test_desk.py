@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from hub.billing import fees
 from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
@@ -15,6 +17,8 @@ from tests.counting import counted
 from tests.hub.scheduling.test_booking import booked, hold, in_days, open_hours
 from tests.hub.scheduling.test_placing import a_patient, room
 from tests.hub_fixture import Hub
+
+pytestmark = pytest.mark.usefixtures("daytime")
 
 
 async def test_rooms_and_devices_are_offered_kept_and_given_back(hub: Hub) -> None:

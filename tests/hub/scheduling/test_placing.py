@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from hub.core.actor import SYSTEM
 from hub.core.clock import travel
 from hub.staff import places
@@ -16,6 +18,8 @@ from tests.counting import counted
 from tests.factories import patients, scheduling
 from tests.hub.scheduling.test_booking import booked, free_at, hold, in_days, open_hours
 from tests.hub_fixture import Hub
+
+pytestmark = pytest.mark.usefixtures("daytime")
 
 
 async def room(hub: Hub, kind: str = "room") -> dict[str, str]:

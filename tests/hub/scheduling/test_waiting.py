@@ -7,9 +7,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from hub.core.clock import travel
 from tests.hub.scheduling.test_booking import booked, free_at, hold, in_days, open_hours
 from tests.hub_fixture import Client, Hub
+
+pytestmark = pytest.mark.usefixtures("daytime")
 
 
 async def wish(client: Client, doctor: UUID, at: str, **more: Any) -> Any:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import text
+
+from hub.core.actor import SYSTEM
 from hub.core.clock import travel
-from hub.visits import guest_letters
+from hub.visits import guest_letters, queries
 from tests.factories import visits
 from tests.hub_fixture import Client, Hub, Reply
 
@@ -100,8 +103,8 @@ async def test_b67_a_link_that_the_hub_sends_is_in_the_message_and_nowhere_else(
     assert mail["recipient"] == "ana.lima@example.org"
     body = (await admin.get(f"/api/admin/mailbox/{mail['id']}"))["body_text"]
     assert f"/guest#{first}" in body and visit.patient.actor.name not in body, "no patient's name"
-    (text,) = (await admin.get("/api/admin/text-messages"))["items"]
-    assert f"/guest#{second}" in text["body"] and texted["pin"] not in text["body"], "the PIN goes another way"
+    (message,) = (await admin.get("/api/admin/text-messages"))["items"]
+    assert f"/guest#{second}" in message["body"] and texted["pin"] not in message["body"], "the PIN goes another way"
     guests = (await visit.doctor.get(f"{visit.path}/guests"))["items"]
     assert [(one["sent_via"], one["sent_to"], one["sent_at"] is not None) for one in guests] == [
         ("email", "a…@example.org", True), ("sms", "…0142", True), ("email", "l…@example.org", False),
@@ -122,3 +125,15 @@ async def test_b67_a_link_that_the_hub_sends_is_in_the_message_and_nowhere_else(
     assert await hub.sql("SELECT 1 FROM visit_guest_letter") == []
     last = (await visit.doctor.get(f"{visit.path}/guests"))["items"][-1]
     assert (last["sent_to"], last["sent_at"], last["send_problem"]) == ("n…@example.org", None, "not_sent")
+
+    # While a letter is on its way nobody waits for the mail server: the visit may end, and nothing is left to note.
+    await visit.doctor.delete(f"{visit.path}/guests/{last['id']}")
+    await invited(visit, via="email", to="slow@example.org")
+    ((letter_id,),) = await hub.sql("SELECT id FROM visit_guest_letter")
+    async with hub.transaction() as sending:
+        assert await guest_letters.letter(sending, letter_id)
+        async with hub.transaction() as db:
+            await db.execute(text("SET LOCAL lock_timeout = '5s'"))
+            await guest_letters.forget(db, await queries.visit_by_id(db, visit.id))
+        await guest_letters.done(sending, letter_id, "", actor=SYSTEM)
+    assert await hub.sql("SELECT sent_at FROM visit_guest WHERE sent_to LIKE 's%'") == [(None,)]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from hub.core.clock import now
 from hub.visits.models import Visit
 from tests.factories import visits
 from tests.hub_fixture import Hub
+
+pytestmark = pytest.mark.usefixtures("daytime")
 
 
 async def test_on_hold_and_back_with_the_place_and_the_clinician_kept(hub: Hub) -> None:

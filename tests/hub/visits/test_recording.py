@@ -14,6 +14,7 @@ from hub.core.actor import SYSTEM
 from hub.core.clock import now
 from hub.core.ids import uuid7
 from hub.core.keys import Unreadable
+from hub.core.settings import settings
 from hub.core.storage import storage
 from hub.visits import actions as visit_actions
 from hub.visits import guests
@@ -100,20 +101,25 @@ async def test_b59_a_recorder_may_not_begin_without_every_consent_stored(visit: 
 
 @pytest.mark.parametrize("removed", [False, True])
 async def test_nobody_waits_for_the_answer_of_a_guest_who_has_gone(
-    visit: visits.TheVisit, hub: Hub, removed: bool
+    visit: visits.TheVisit, hub: Hub, removed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in ("url", "key", "secret"):
+        monkeypatch.setattr(settings(), f"livekit_{name}", "wss://livekit.example.org" if removed else "")
     browser = hub.client()
     guest_id = await guest_of(visit, browser)
     async with hub.transaction() as db:
         await guests.enter(db, browser.cookie(guest_cookie()), "guest-page-1")
     await asked(visit, agreed=True)
+    assert await engine(visit) == ("livekit" if removed else "relay")
     found = await newest(visit)
     assert (found["status"], [one["agreed"] for one in found["consents"]]) == ("asked", [True, True, None])
     if removed:
         await visit.doctor.delete(f"{visit.path}/guests/{guest_id}")
     else:
         await browser.post("/api/guest/leave")
-    assert ((await newest(visit))["status"], await engine(visit)) == ("starting", "relay"), "both agreed long ago"
+    assert ((await newest(visit))["status"], await engine(visit)) == ("starting", "relay"), (
+        "both agreed long ago, and what is recorded goes over our relay, LiveKit or not"
+    )
 
 
 async def test_a_recording_whose_recorder_is_gone_says_what_is_missing_and_expires_in_the_end(

@@ -12,6 +12,8 @@ from hub.core.facts import FACTS
 from tests.factories import visits
 from tests.hub_fixture import Hub
 
+pytestmark = pytest.mark.usefixtures("daytime")
+
 
 def rooms(hub: Hub, kind: str) -> list[list[str]]:
     return [FACTS[fact["kind"]].model_validate(fact["payload"]).rooms() for fact in hub.facts if fact["kind"] == kind]

@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from hub.core.actor import SYSTEM
-from hub.core.clock import travel
+from hub.core.clock import now, travel
+from hub.scheduling.rules import day_span, local_day
+from hub.staff import queries as staff
 from hub.visits import actions, queries
 from hub.visits.models import VisitStatus
 from tests.counting import counted
 from tests.factories.visits import TheVisit, booked
 from tests.hub_fixture import Client, Hub
+
+pytestmark = pytest.mark.usefixtures("daytime")
 
 ROOMS = "/api/waiting-rooms"
 
@@ -44,6 +50,13 @@ async def test_the_desk_sees_every_waiting_room_and_patients_read_the_sign(hub: 
     await visit.admit()
     line = (await second.patient.get(second.path))["line"]
     assert (line["place"], line["clinician"]) == (1, "with_another"), "what the hub sees goes before what was said"
+    midnight = await booked(hub, minutes=50, patient="Tomorrow")
+    async with hub.transaction() as db:
+        zone = await staff.zone(db)
+        row = await queries.visit_by_id(db, midnight.id)
+        row.starts_at = day_span(local_day(now(), zone), zone).end
+    seen = [one["visit_id"] for one in (await room(desk, visit))["visits"]]
+    assert str(second.id) in seen and str(midnight.id) not in seen, "midnight is tomorrow's"
     with travel(timedelta(days=1)):
         tomorrow = await hub.sign_in("receptionist")
         assert (await room(tomorrow, second))["sign"] is None, "a sign comes down at the end of the day"

@@ -19,11 +19,13 @@ const ACK_TIMEOUT = 8_000;
 const LOOK_EVERY = 20_000;
 const SESSION_CHECK = 5_000;
 const RELOAD_AFTER = 3_000;
+const TRY_AGAIN = { calm: 5_000, inCall: 1_000 };
 let socket: Socket | null = null;
 let state: LiveState = 'off';
 const stateListeners = new Set<() => void>();
 const handlers = new Map<string, Set<(payload: never) => void>>();
 const rooms = new Map<string, number>();
+const callers = new Set<() => void>();
 
 function setState(next: LiveState) {
   if (state === next) return;
@@ -124,13 +126,15 @@ function open(io: typeof Io, qc: QueryClient, maps: LiveMap[], start: Stream | n
   const stream = new FactStream(qc, maps, start);
   const line = io({
     path: '/socket.io', ...(as ? { query: { as } } : {}), transports: ['websocket'], withCredentials: true,
-    reconnectionDelay: 300, reconnectionDelayMax: 5_000, randomizationFactor: 0.4, timeout: 8_000,
+    reconnectionDelay: 300, reconnectionDelayMax: TRY_AGAIN.calm, randomizationFactor: 0.4, timeout: 8_000,
   });
   socket = line;
+  hurryForCalls();
   setState('connecting');
   line.on('fact', (fact: Fact) => stream.receive(fact));
   const catchUp = async () => stream.caughtUp(await acknowledged<CatchUp>(line, 'catch_up', stream.last ?? {}));
   line.on('connect', async () => {
+    for (const caller of callers) caller();
     if (as) return setState('live'); // an invited guest hears of one call and of no facts
     stream.hold();
     try {
@@ -234,6 +238,24 @@ export function onLive(action: () => void): () => void {
   const check = () => void (state === 'live' && action());
   check();
   return subscribeState(check);
+}
+
+/**
+ * For a call: runs `action` as soon as the socket is (again) connected, before what was missed is caught up, and lets a lost
+ * one be tried again every second. The returned function ends it.
+ */
+export function onLine(action: () => void): () => void {
+  callers.add(action);
+  hurryForCalls();
+  if (socket?.connected) action();
+  return () => {
+    callers.delete(action);
+    hurryForCalls();
+  };
+}
+
+function hurryForCalls() {
+  socket?.io.reconnectionDelayMax(callers.size ? TRY_AGAIN.inCall : TRY_AGAIN.calm);
 }
 
 /** Sits in a room (e.g. `case:{id}`) while mounted, again after every reconnect; the server decides whether it may. */

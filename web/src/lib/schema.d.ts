@@ -12604,10 +12604,10 @@ export interface components {
         };
         /**
          * Engine
-         * @description What carries the media: straight between two browsers, or our own relay from three people on.
+         * @description What carries the media: straight between two browsers, or from three people on our own relay or LiveKit.
          * @enum {string}
          */
-        Engine: "p2p" | "relay";
+        Engine: "p2p" | "relay" | "livekit";
         /**
          * EnterDiagnosticObservation
          * @description One finding: a number with its UCUM unit and range, or words; `abnormal` judges what is no number.

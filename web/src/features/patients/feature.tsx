@@ -5,7 +5,7 @@ import { defineFeature } from '@/app/feature';
 export default defineFeature({
   name: 'patients',
   routes: [
-    { shell: 'public', path: '/pick-up', load: () => import('./pages/PickUpPage'), title: 'patients:handover.pick_up' },
+    { shell: 'public', path: '/pick-up', load: () => import('./pages/PickUpPage'), title: 'patients_papers:handover.pick_up' },
     { shell: 'patient', path: '/my', load: () => import('./pages/MyHomePage'), title: 'patients:home.title' },
     { shell: 'patient', path: '/my/details', load: () => import('./pages/MyDetailsPage'), title: 'patients:details.title', needs: 'details.own' },
     { shell: 'patient', path: '/my/documents', load: () => import('./pages/MyDocumentsPage'), title: 'patients:documents.title', needs: 'document.own' },

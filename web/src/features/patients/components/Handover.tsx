@@ -14,14 +14,14 @@ import css from './Rows.module.css';
 const PAPERS = ['id_card', 'passport', 'driving_licence', 'residence_permit', 'other'] as const;
 
 export function Handover({ patientId, name }: { patientId: string; name: string }) {
-  const { t } = useTranslation('patients');
+  const { t } = useTranslation('patients_papers');
   const items = useQuery(handoversQuery(patientId)).data?.items ?? [];
   const [open, setOpen] = useState(false);
   return (
     <div className={css.stack}>
       {items.length ? (
         <ul className={css.rows}>
-          {items.map((row) => <li key={row.id} className={css.row}><div className={css.words}><strong><TimeText at={row.created_at} as="date" /></strong><span>{t(`handover.papers.${row.identity}` as 'handover.papers.passport')} · {t('export.downloads', { count: row.downloads })}</span></div><StatusBadge tone={row.status === 'ready' ? 'done' : row.status === 'queued' ? 'active' : 'neutral'} label={t(`export.status.${row.status}`)} /></li>)}
+          {items.map((row) => <li key={row.id} className={css.row}><div className={css.words}><strong><TimeText at={row.created_at} as="date" /></strong><span>{t(`handover.papers.${row.identity}` as 'handover.papers.passport')} · {t('patients:export.downloads', { count: row.downloads })}</span></div><StatusBadge tone={row.status === 'ready' ? 'done' : row.status === 'queued' ? 'active' : 'neutral'} label={t(`patients:export.status.${row.status}`)} /></li>)}
         </ul>
       ) : null}
       <div><Button variant="default" onClick={() => setOpen(true)}>{t('handover.verb')}</Button></div>
@@ -31,7 +31,7 @@ export function Handover({ patientId, name }: { patientId: string; name: string 
 }
 
 function Form({ patientId }: { patientId: string }) {
-  const { t } = useTranslation('patients');
+  const { t } = useTranslation('patients_papers');
   const hand = useHandOver(patientId);
   const [identity, setIdentity] = useState<(typeof PAPERS)[number]>('id_card');
   const [reason, setReason] = useState('');
@@ -41,7 +41,7 @@ function Form({ patientId }: { patientId: string }) {
     <form onSubmit={submit} className={form.form} noValidate>
       <p>{t('handover.hint')}</p>
       <NativeSelect label={t('handover.paper')} value={identity} onChange={(event) => setIdentity(event.currentTarget.value as 'passport')} data={PAPERS.map((value) => ({ value, label: t(`handover.papers.${value}`) }))} />
-      <Textarea label={t('export.why')} withAsterisk autosize minRows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <Textarea label={t('patients:export.why')} withAsterisk autosize minRows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
       <FormProblem problem={hand.error} />
       <div className={form.buttons}><Button type="submit" loading={hand.isPending} disabled={reason.trim().length < 3}>{t('handover.go')}</Button></div>
     </form>
@@ -49,7 +49,7 @@ function Form({ patientId }: { patientId: string }) {
 }
 
 function Slip({ code }: { code: string }) {
-  const { t } = useTranslation('patients');
+  const { t } = useTranslation('patients_papers');
   return (
     <div className={css.stack}>
       <p>{t('handover.slip', { address: `${location.host}/pick-up` })}</p>

@@ -43,7 +43,7 @@ export default function PatientPage() {
 
 function Shown({ page }: { page: Page }) {
   const { patient, care, consents, relatives } = page;
-  const { t } = useTranslation('patients');
+  const { t } = useTranslation(['patients', 'patients_papers']);
   const mayDo = useMay();
   const mayWrite = mayDo('patient.write');
   const [editing, setEditing] = useState(false);
@@ -82,7 +82,7 @@ function Shown({ page }: { page: Page }) {
           <Section title={t('consents.title')}><Consents who={patient.id} consents={consents} {...(mayWrite ? { name } : {})} /></Section>
           {mayWrite ? <Section title={t('proxies.title')} hint={t('proxies.hint')}><Proxies patient={patient} /></Section> : null}
           {mayWrite ? <Section title={t('portal.title')}><Portal patient={patient} /></Section> : null}
-          {mayDo('export.handover') ? <Section title={t('handover.section')} hint={t('handover.section_hint')}><Handover patientId={patient.id} name={name} /></Section> : null}
+          {mayDo('export.handover') ? <Section title={t('patients_papers:handover.section')} hint={t('patients_papers:handover.section_hint')}><Handover patientId={patient.id} name={name} /></Section> : null}
           {mayDo('patient.export') ? <Section title={t('export.title_staff')} hint={t('export.hint_staff')}><Exports patientId={patient.id} /></Section> : null}
           <Slot name="patient.side" with={{ patientId: patient.id }} />
         </div>

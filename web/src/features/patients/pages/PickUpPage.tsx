@@ -9,7 +9,7 @@ import { pickUp } from '../api/pickup';
 import form from '../components/ContactFields.module.css';
 
 export default function PickUpPage() {
-  const { t } = useTranslation('patients');
+  const { t } = useTranslation('patients_papers');
   const [code, setCode] = useState('');
   const [born, setBorn] = useState('');
   const fetch = useMutation({ mutationFn: pickUp });
@@ -19,10 +19,10 @@ export default function PickUpPage() {
       <PageHeader title={t('handover.pick_up')} lead={t('handover.pick_up_lead')} />
       <form onSubmit={submit} className={form.form} noValidate>
         <TextInput label={t('handover.code')} value={code} maxLength={40} autoComplete="off" autoCapitalize="characters" spellCheck={false} onChange={(event) => setCode(event.currentTarget.value)} />
-        <TextInput type="date" label={t('field.birth_date')} value={born} onChange={(event) => setBorn(event.currentTarget.value)} />
+        <TextInput type="date" label={t('patients:field.birth_date')} value={born} onChange={(event) => setBorn(event.currentTarget.value)} />
         <FormProblem problem={fetch.error} />
         {fetch.isSuccess ? <p role="status">{t('handover.saved')}</p> : null}
-        <div className={form.buttons}><Button type="submit" loading={fetch.isPending} disabled={code.trim().length < 16 || !born}>{t('export.download')}</Button></div>
+        <div className={form.buttons}><Button type="submit" loading={fetch.isPending} disabled={code.trim().length < 16 || !born}>{t('patients:export.download')}</Button></div>
       </form>
     </>
   );

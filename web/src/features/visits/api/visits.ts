@@ -11,7 +11,7 @@ export type Visit = {
   id: string; status: VisitStatus; status_at: string; starts_at: string; opens_at: string; waits_until: string | null; side: Side;
   patient: Person; clinician: Person; appointment_id: string; case_id: string | null; encounter_id: string | null; task_id: string | null;
   waiting_since: string | null; admitted_at: string | null; joined_at: string | null; hung_up_at: string | null; hung_up_by: Side | null;
-  ended_at: string | null; held_at: string | null; transferred_from: string | null; transfer_note: string; engine: 'p2p' | 'relay';
+  ended_at: string | null; held_at: string | null; transferred_from: string | null; transfer_note: string; engine: 'p2p' | 'relay' | 'livekit';
   phone: string; rating: number | null; device_check: Record<string, string> | null; line: Line | null;
 };
 export type Scope = 'upcoming' | 'now' | 'past';

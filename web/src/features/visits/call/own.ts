@@ -1,4 +1,5 @@
 /** What one sends: microphone, camera and screen, switched on and off while the call goes on. */
+import { blur, blurOf, wantsBlur, wishBlur } from './blur';
 import { AUDIO, stopStream, VIDEO, whyNot } from './devices';
 import type { CallState, Carrier, Source } from './state';
 
@@ -85,11 +86,26 @@ export class OwnTracks {
 
   private put = async (source: Source, track: MediaStreamTrack | null) => this.call.carrier()?.send(source, track);
 
+  /** The own background out of focus, or clear again; the next call begins so, too. */
+  async toggleBlur() {
+    const track = this.call.read().local?.getVideoTracks()[0];
+    if (!track) return;
+    const on = this.call.read().blur !== 'on';
+    wishBlur(on);
+    this.call.set({ blur: await blur(track, on) });
+  }
+
+  private async blurred(track: MediaStreamTrack) {
+    track.addEventListener('configurationchange', () => this.call.set({ blur: blurOf(track) })); // switched in the system
+    this.call.set({ blur: wantsBlur() ? await blur(track, true) : blurOf(track) });
+  }
+
   /**
    * A track that ends by itself (a phone call, a pulled plug) is asked for again. One that the system has muted (a phone call
    * on iOS, another app) says that it is live again when it is not: it is taken anew as soon as the page is there to do so.
    */
   watch(track: MediaStreamTrack) {
+    if (track.kind === 'video') void this.blurred(track);
     track.onended = () => void (this.mine(track) && this.open(track.kind as 'audio' | 'video'));
     track.onmute = () => { this.silenced.set(track, Date.now()); };
     track.onunmute = () => this.recover();

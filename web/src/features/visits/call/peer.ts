@@ -1,4 +1,5 @@
 /** The connection from browser to browser, in a call of two: its negotiation, its tracks, and a channel that says which are on. */
+import { applyRung, type Rung } from './ladder';
 import { Negotiation, type Signal } from './negotiation';
 import type { CallState, Carrier, Sending, Source } from './state';
 
@@ -13,6 +14,7 @@ export type PeerNews = {
 };
 
 export class PeerLink implements Carrier {
+  readonly patience = 2_500;
   readonly pc: RTCPeerConnection;
   readonly remote = new MediaStream();
   private negotiation: Negotiation;
@@ -55,7 +57,13 @@ export class PeerLink implements Carrier {
 
   flows = () => this.pc.connectionState === 'connected' && this.pc.iceConnectionState !== 'disconnected';
 
-  sender(source: Exclude<Source, 'screen'>): RTCRtpSender | undefined {
+  failed = () => this.pc.iceConnectionState === 'failed';
+
+  stats = () => this.pc.getStats();
+
+  limit = (rung: Rung) => applyRung(this.sender('camera'), rung);
+
+  private sender(source: Exclude<Source, 'screen'>): RTCRtpSender | undefined {
     const kind = source === 'camera' ? 'video' : 'audio';
     const transceiver = this.pc.getTransceivers().find((one) => one.receiver.track.kind === kind && one.direction !== 'stopped');
     if (!transceiver) return undefined;

@@ -1,5 +1,5 @@
 /** Who is in the call besides oneself, and what of them is to be seen and heard. */
-import type { Shown } from './relay';
+import type { Shown } from './state';
 
 export type Person = {
   id: string; name: string; role: string; gen: number; stream: MediaStream | null; screen: MediaStream | null;

@@ -9,14 +9,16 @@ export type Sample = {
   available: number | null;
 };
 
+/** RTCStatsReport, as far as it is read. */
+export type Stats = { forEach(each: (stat: Stat, id: string) => void): void };
 type Stat = Record<string, unknown> & { type: string };
 const number = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
 
 /** One look at a connection. */
-export function sampleOf(report: RTCStatsReport, at: number): Sample {
+export function sampleOf(report: Stats, at: number): Sample {
   const sample: Sample = { at, received: 0, lost: 0, bytes: 0, jitter: null, rtt: null, freezes: 0, path: '', sentLoss: null, frames: 0, available: null };
   const all = new Map<string, Stat>();
-  report.forEach((stat: Stat, id: string) => all.set(id, stat));
+  report.forEach((stat, id) => all.set(id, stat));
   for (const stat of all.values()) {
     if (stat.type === 'inbound-rtp') {
       sample.received += number(stat.packetsReceived);

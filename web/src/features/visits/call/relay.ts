@@ -3,13 +3,14 @@
  * who may come; what changes later needs no new negotiation, only news of which place shows whom. A connection that fails is
  * built anew: the relay cannot restart ICE.
  */
-import { ask } from '@/lib/live';
-import type { Carrier, Source } from './state';
+import { ask, onSocket } from '@/lib/live';
+import { applyRung, type Rung } from './ladder';
+import type { GroupCarrier, GroupNews, Shown, Source } from './state';
 
-export type Shown = { participant: string; source: Source; track: MediaStreamTrack };
 type Place = { mid: string; participant: string; source: Source };
-export type PlacesNews = { visit_id: string; relay: string; gen: number; places: Place[] };
-export type RelayAnswer = { visit_id?: string; gen?: number; relay: string; sdp?: string; pending?: boolean; problem?: { code?: string } };
+type News = { visit_id: string; gen: number };
+type PlacesNews = News & { places: Place[] };
+type RelayAnswer = { visit_id?: string; gen?: number; relay: string; sdp?: string; pending?: boolean; problem?: { code?: string } };
 
 const PEOPLE = 6;
 const SCREENS = 3;
@@ -23,16 +24,24 @@ function only(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video') {
   if (codecs?.length) transceiver.setCodecPreferences(codecs);
 }
 
-export class RelayLink implements Carrier {
+export class RelayLink implements GroupCarrier {
+  /** A browser calls a connection lost after seconds of silence; the relay cannot restart ICE, so nothing is to be waited for. */
+  readonly patience = 500;
   readonly pc: RTCPeerConnection;
-  relay = '';
+  private off: (() => void)[];
   private sends: Record<Source, RTCRtpTransceiver>;
   private pairs: [RTCRtpTransceiver, RTCRtpTransceiver][];
   private screens: RTCRtpTransceiver[];
   private places: Place[] = [];
   private closed = false;
 
-  constructor(ice: RTCConfiguration, private visitId: string, private gen: number, private changed: () => void, private unanswered: () => void) {
+  constructor(ice: RTCConfiguration, private visitId: string, private gen: number, private news: GroupNews) {
+    const ours = (told: { visit_id?: string; gen?: number }) => told.visit_id === visitId && told.gen === gen;
+    this.off = [
+      onSocket<PlacesNews>('relay:places', (told) => { if (ours(told)) this.show(told); }),
+      onSocket<RelayAnswer>('relay:answer', (reply) => { if (ours(reply)) void this.answer(reply).catch(() => undefined); }),
+      onSocket<News>('relay:again', (told) => { if (ours(told)) news.again(false); }),
+    ];
     this.pc = new RTCPeerConnection({ ...ice, bundlePolicy: 'max-bundle' });
     const make = (kind: 'audio' | 'video', direction: RTCRtpTransceiverDirection) => {
       const one = this.pc.addTransceiver(kind, { direction });
@@ -42,11 +51,11 @@ export class RelayLink implements Carrier {
     this.sends = { microphone: make('audio', 'sendonly'), camera: make('video', 'sendonly'), screen: make('video', 'sendonly') };
     this.pairs = Array.from({ length: PEOPLE }, () => [make('audio', 'recvonly'), make('video', 'recvonly')]);
     this.screens = Array.from({ length: SCREENS }, () => make('video', 'recvonly'));
-    this.pc.onconnectionstatechange = this.pc.oniceconnectionstatechange = () => { if (!this.closed) this.changed(); };
+    this.pc.onconnectionstatechange = this.pc.oniceconnectionstatechange = () => { if (!this.closed) news.changed(); };
   }
 
   /** Offers, and takes the answer if it comes at once; else it comes through `answer`. */
-  async offer(takeover = false): Promise<void> {
+  async connect(takeover: boolean): Promise<void> {
     await this.pc.setLocalDescription();
     await gathered(this.pc);
     const mid = (one: RTCRtpTransceiver) => String(one.mid);
@@ -57,22 +66,20 @@ export class RelayLink implements Carrier {
     });
     if (reply.sdp) return this.answer(reply);
     // Another process carries the call; when it says nothing it has died, and the next try goes to whoever hears it.
-    setTimeout(() => { if (!this.closed && this.pc.signalingState === 'have-local-offer') this.unanswered(); }, UNANSWERED);
+    setTimeout(() => { if (!this.closed && this.pc.signalingState === 'have-local-offer') this.news.again(true); }, UNANSWERED);
   }
 
-  async answer({ sdp, relay, gen }: RelayAnswer): Promise<void> {
-    if (this.closed || !sdp || (gen !== undefined && gen !== this.gen) || this.pc.signalingState !== 'have-local-offer') return;
-    this.relay = relay;
+  private async answer({ sdp }: RelayAnswer): Promise<void> {
+    if (this.closed || !sdp || this.pc.signalingState !== 'have-local-offer') return;
     await this.pc.setRemoteDescription({ type: 'answer', sdp });
-    await this.limit();
+    await this.hold();
   }
 
-  show({ gen, places }: PlacesNews) {
-    if (gen === this.gen) this.places = places;
-    this.changed();
+  private show({ places }: PlacesNews) {
+    this.places = places;
+    this.news.changed();
   }
 
-  /** Who is shown where now. */
   shown(): Shown[] {
     const all = [...this.pairs.flat(), ...this.screens];
     return this.places.flatMap(({ mid, participant, source }) => {
@@ -85,10 +92,12 @@ export class RelayLink implements Carrier {
     await this.sends[source].sender.replaceTrack(track).catch(() => undefined);
   }
 
-  sender = (source: Source): RTCRtpSender => this.sends[source].sender;
+  limit = (rung: Rung) => applyRung(this.sends.camera.sender, rung);
+
+  stats = () => this.pc.getStats();
 
   /** Nobody but the sender can slow a sender down here: each picture is held to what several viewers can take. */
-  private async limit() {
+  private async hold() {
     for (const source of ['camera', 'screen'] as const) {
       const { sender } = this.sends[source];
       const parameters = sender.getParameters();
@@ -97,10 +106,13 @@ export class RelayLink implements Carrier {
     }
   }
 
+  failed = () => this.pc.connectionState === 'failed';
+
   flows = () => this.pc.connectionState === 'connected' && this.pc.iceConnectionState !== 'disconnected';
 
   close() {
     this.closed = true;
+    for (const off of this.off) off();
     this.pc.close();
   }
 }

@@ -1,5 +1,6 @@
 /** The rules of a call that need no camera: the ladder of low data, the safety code, what is pre-selected, who is shown. */
 import { describe, expect, it } from 'vitest';
+import { withLine, type Line } from './captions';
 import { suggested } from './choice';
 import { inApp } from './devices';
 import { AUDIO_ONLY, Ladder } from './ladder';
@@ -42,6 +43,15 @@ it('keeps a person once, with the newest news', () => {
   const people = withPerson(withPerson([], 'guest-1', { name: 'Ana' }), 'guest-1', { microphone: false });
   expect(people).toMatchObject([{ id: 'guest-1', name: 'Ana', role: 'guest', microphone: false }]);
   expect(withTracks(people, [])[0]!.stream).toBeNull();
+});
+
+it('captions keep the latest three lines, and a line that becomes sure stays where it is', () => {
+  const said = (line: string, text: string) => ({ visit_id: 'v', participant_id: 'guest-1', speaker: 'patient', line, text });
+  let lines: Line[] = [];
+  for (const [line, text] of [['a', 'Since'], ['b', 'Yes'], ['a', 'Since when?'], ['c', 'Five days'], ['d', 'Good']] as const) lines = withLine(lines, said(line, text), 0);
+  expect(lines.map((one) => one.text)).toEqual(['Yes', 'Five days', 'Good']);
+  lines = withLine(lines, said('b', 'Yes, it does'), 1);
+  expect(lines.map((one) => one.text)).toEqual(['Yes, it does', 'Five days', 'Good']);
 });
 
 describe('a photo in the call', () => {

@@ -7,27 +7,31 @@
  */
 import { newKey } from '@/lib/api';
 import { hold } from '@/lib/busy';
-import { ask, onLive, onSocket } from '@/lib/live';
+import { ask, onLine, onSocket } from '@/lib/live';
 import { asProblem } from '@/lib/problem';
 import { iceServers } from '../api/call';
 import type { Side } from '../api/visits';
+import { Awake } from './awake';
 import { openDevices, stopStream } from './devices';
-import { applyRung, AUDIO_ONLY, Ladder } from './ladder';
+import { AUDIO_ONLY, Ladder } from './ladder';
+import { LiveKitLink } from './livekit';
 import type { Signal } from './negotiation';
 import { OwnTracks } from './own';
 import { PeerLink } from './peer';
 import { Guests, withPerson, withTracks, type Guest } from './people';
 import { QualityMeter, sampleOf } from './quality';
-import { RelayLink, type PlacesNews, type RelayAnswer } from './relay';
+import { RelayLink } from './relay';
 import { safetyCode } from './safety';
-import { IDLE, type CallState, type Carrier } from './state';
+import { IDLE, type CallState, type Carrier, type Engine, type GroupCarrier } from './state';
 import { Telemetry } from './telemetry';
 import type { Entered, EngineNews, PeerNews, Said, Wire } from './wire';
 
 const SAMPLE_EVERY = 2_000;
 /** While the servers are not known nobody's own address is given away; coming as a new page asks for them again. */
 const UNKNOWN: RTCConfiguration = { iceTransportPolicy: 'relay' };
-const PATIENCE = { disconnected: 2_500, building: 6_000, between: 6_000 };
+/** The call, or this page's place in it, is not where we looked: the server says where. */
+const ELSEWHERE = ['not_in_call', 'not_relayed', 'not_on_livekit'];
+const PATIENCE = { building: 6_000, between: 6_000 };
 
 class CallSession {
   private state: CallState = IDLE;
@@ -42,7 +46,7 @@ class CallSession {
   private polite = true;
   private ice: RTCConfiguration = {};
   private peer: PeerLink | null = null;
-  private link: RelayLink | null = null;
+  private link: GroupCarrier | null = null;
   private me = '';
   private guest = false;
   private readonly guests = new Guests();
@@ -53,7 +57,7 @@ class CallSession {
   private repairs = 0;
   private telemetry = new Telemetry();
   private entering = false;
-  private wakeLock: { released: boolean; release(): Promise<void> } | null = null;
+  private awake = new Awake();
 
   /** Microphone, camera and screen. */
   readonly own = new OwnTracks(this);
@@ -84,7 +88,7 @@ class CallSession {
     for (const track of devices.stream.getTracks()) this.own.watch(track);
     this.set({ local: devices.stream, microphone: devices.microphone, camera: devices.camera });
     const timer = setInterval(() => void this.look(), SAMPLE_EVERY / 2);
-    const awake = () => { void this.stayAwake(); this.own.recover(); };
+    const awake = () => { void this.awake.hold(); this.own.recover(); };
     const network = () => this.hurry();
     document.addEventListener('visibilitychange', awake);
     window.addEventListener('online', network);
@@ -95,17 +99,14 @@ class CallSession {
       onSocket<PeerNews>('call:peer', (news) => this.came(news)),
       onSocket<EngineNews>('call:engine', (news) => news.visit_id === visitId && this.carry(news.engine, news.guests)),
       onSocket<Said>('call:said', (news) => this.said(news)),
-      onSocket<PlacesNews>('relay:places', (news) => news.visit_id === visitId && this.link?.show(news)),
-      onSocket<RelayAnswer>('relay:answer', (reply) => void (reply.visit_id === visitId && this.link?.answer(reply).catch(() => undefined))),
-      onSocket<{ visit_id: string; gen: number }>('relay:again', (news) => void (news.visit_id === visitId && news.gen === this.gen && this.relayed(true))),
       onSocket<{ visit_id: string; gen: number }>('call:replaced', (news) => this.replaced(news)),
       onSocket<{ visit_id: string }>('call:closed', ({ visit_id }) => visit_id === visitId && this.end('closed')),
-      onLive(() => void this.enter()),
+      onLine(() => void this.enter()),
       () => clearInterval(timer),
       () => document.removeEventListener('visibilitychange', awake),
       () => window.removeEventListener('online', network),
     ];
-    await this.stayAwake();
+    await this.awake.hold();
   }
 
   /** Goes out of the call and lets camera and microphone go. */
@@ -120,8 +121,7 @@ class CallSession {
     stopStream(this.state.local);
     stopStream(this.state.screen);
     this.ladder = new Ladder();
-    void this.wakeLock?.release().catch(() => undefined);
-    this.wakeLock = null;
+    this.awake.release();
     this.telemetry = new Telemetry();
     [this.gen, this.peerGen, this.early, this.seq, this.repairs] = [0, 0, 0, 0, 0];
     this.set({ ...IDLE, phase, visitId: phase === 'idle' ? null : this.state.visitId, side: this.state.side });
@@ -139,8 +139,8 @@ class CallSession {
       this.polite = reply.polite;
       this.set({ side: this.guest ? 'guest' : reply.participant_id as Side, problem: null });
       for (const { participant_id, ...one } of reply.company ?? []) this.set({ people: withPerson(this.state.people, participant_id, one) });
-      this.carry(reply.engine ?? 'p2p', []);
-      if (this.state.engine === 'relay') return;
+      this.carry(reply.engine, [], reply.carried);
+      if (this.state.engine !== 'p2p') return;
       const peer = Math.max(this.early, ...reply.peers.map((one) => one.gen));
       this.early = 0;
       if (peer > 0) this.meet(peer);
@@ -160,7 +160,7 @@ class CallSession {
     if (state === 'left') this.set({ people: this.state.people.filter((one) => one.id !== participant_id) });
     else this.set({ people: withPerson(this.state.people, participant_id, { gen, away: state === 'away', ...this.guests.named(participant_id) }) });
     if (state === 'here') this.tell();
-    if (this.state.engine === 'relay') return this.company();
+    if (this.state.engine !== 'p2p') return this.company();
     if (participant_id.startsWith('guest-') || gen < this.peerGen) return;
     if (state === 'here') this.meet(gen);
     else if (state === 'away') this.set({ other: 'away' });
@@ -188,50 +188,51 @@ class CallSession {
 
   private fetchIce: () => Promise<RTCConfiguration> = () => Promise.resolve({});
 
-  // --- over the relay -------------------------------------------------------------------------------------------------
-  /** What carries the call has changed, or guests have: from browser to browser to the relay, and back again. */
-  private carry(engine: string, guests: Guest[]) {
+  // --- over a media engine --------------------------------------------------------------------------------------------
+  /** What carries the call has changed, or guests have. Not `carried`: the process that carried this page was started anew. */
+  private carry(engine: Engine, guests: Guest[], carried = true) {
     if (guests.length) this.set({ people: this.guests.heard(this.state.people, guests) });
-    if (engine === 'relay') {
-      if (this.state.engine !== 'relay') {
-        this.drop();
-        this.set({ engine: 'relay', safety: null, otherScreen: null });
-      }
-      void this.relayed(false);
-    } else if (this.state.engine === 'relay') {
+    const before = this.state.engine;
+    if (engine !== before) {
       this.drop();
+      this.set({ engine, safety: null, otherScreen: null });
+    }
+    if (engine !== 'p2p') void this.group(!carried);
+    else if (before !== 'p2p') {
       this.peerGen = 0;
-      this.set({ engine: 'p2p', people: this.state.people.filter((one) => !one.id.startsWith('guest-')) });
+      this.set({ people: this.state.people.filter((one) => !one.id.startsWith('guest-')) });
       void this.enter();
     }
   }
 
-  /** One connection to the relay; built (again) unless the one there is works or is on its way. */
-  private async relayed(again: boolean, takeover = false): Promise<void> {
-    if (!this.gen || !this.state.visitId) return;
-    if (this.link && !again && this.link.pc.connectionState !== 'failed') return this.company();
+  /** One connection to the engine; built (again) unless the one there is works or is on its way. */
+  private async group(again: boolean, takeover = false): Promise<void> {
+    const { visitId, engine } = this.state;
+    if (!this.gen || !visitId || engine === 'p2p') return;
+    if (this.link && !again && !this.link.failed()) return this.company();
     if (this.link) this.telemetry.reconnects += 1;
     this.drop();
-    const link = new RelayLink(this.ice, this.state.visitId, this.gen, () => this.company(), () => void this.relayed(true, true));
+    const news = { changed: () => this.company(), again: (over: boolean) => void this.group(true, over) };
+    const link = engine === 'livekit' ? new LiveKitLink(visitId, this.gen, news) : new RelayLink(this.ice, visitId, this.gen, news);
     this.link = link;
     this.troubleSince = this.lastRepair = performance.now();
     this.set({ phase: this.state.connectedAt ? 'interrupted' : 'connecting' });
     for (const track of this.state.local?.getTracks() ?? []) await link.send(track.kind === 'audio' ? 'microphone' : 'camera', track);
     await link.send('screen', this.state.screen?.getVideoTracks()[0] ?? null);
     try {
-      await link.offer(takeover);
+      await link.connect(takeover);
       this.set({ problem: null });
     } catch (error) {
       const { code } = asProblem(error);
       this.set({ problem: code });
-      if (code === 'not_in_call' || code === 'not_relayed') void this.enter();
+      if (ELSEWHERE.includes(code)) void this.enter();
     }
     this.tell();
   }
 
   /** Who is to be seen and heard now; the one whom the visit is about fills the stage. */
   private company() {
-    if (this.state.engine !== 'relay') return;
+    if (this.state.engine === 'p2p') return;
     const people = withTracks(this.state.people, this.link?.shown() ?? []);
     const first = this.state.side === 'clinician' ? 'patient' : 'clinician';
     const main = people.find((one) => one.id === first) ?? people[0];
@@ -305,7 +306,7 @@ class CallSession {
     } else {
       this.troubleSince ??= performance.now();
       if (this.state.connectedAt && this.state.phase === 'connected') this.set({ phase: 'interrupted' });
-      if (this.peer?.pc.iceConnectionState === 'failed') this.hurry();
+      if (this.carrier()?.failed()) this.hurry();
     }
   }
 
@@ -320,12 +321,12 @@ class CallSession {
     const carrier = this.carrier();
     if (!carrier) return;
     const moment = performance.now();
-    const patience = this.state.connectedAt ? PATIENCE.disconnected : PATIENCE.building;
+    const patience = this.state.connectedAt ? carrier.patience : PATIENCE.building;
     if (!this.flows() && (this.link || this.state.other === 'here') && this.troubleSince !== null &&
         moment - this.troubleSince > patience && moment - this.lastRepair > PATIENCE.between) {
       this.lastRepair = moment;
       this.repairs += 1;
-      if (this.link) return void this.relayed(true);
+      if (this.link) return void this.group(true);
       if (this.repairs <= 2) this.restart();
       else this.comeAnew();
       return;
@@ -349,7 +350,7 @@ class CallSession {
   }
 
   private async measure(carrier: Carrier, moment: number) {
-    const sample = sampleOf(await carrier.pc.getStats(), moment);
+    const sample = sampleOf(await carrier.stats(), moment);
     if (carrier !== this.carrier()) return;
     this.set({ quality: this.meter.take(sample) });
     await this.climb({ loss: sample.sentLoss, kbit: sample.available }, moment);
@@ -361,14 +362,14 @@ class CallSession {
     const rung = this.ladder.take(strain, moment);
     if (rung === this.state.rung) return;
     this.set({ rung });
-    await applyRung(this.carrier()?.sender('camera'), this.state.audioOnly ? AUDIO_ONLY : rung);
+    await this.carrier()?.limit(this.state.audioOnly ? AUDIO_ONLY : rung);
   }
 
   /** Sound alone, on both sides' wish to spare data; the ladder is asked again when it is taken back. */
   async toggleAudioOnly() {
     const audioOnly = !this.state.audioOnly;
     this.set({ audioOnly });
-    await applyRung(this.carrier()?.sender('camera'), audioOnly ? AUDIO_ONLY : this.state.rung);
+    await this.carrier()?.limit(audioOnly ? AUDIO_ONLY : this.state.rung);
     this.tell();
   }
 
@@ -387,14 +388,6 @@ class CallSession {
     const now = { microphone: microphone === 'on', camera: this.state.camera === 'on' && !this.state.audioOnly, screen: this.state.screen !== null };
     if (this.link && visitId && this.gen) ask('call:say', { visit_id: visitId, gen: this.gen, ...now }).catch(() => undefined);
     else this.peer?.say(now);
-  }
-
-  private async stayAwake() {
-    // The browser lets it go whenever the page is hidden (another app, a phone call): it is asked for again each time.
-    if (document.visibilityState !== 'visible' || !this.state.visitId || !('wakeLock' in navigator) || this.wakeLock?.released === false) return;
-    const lock = await navigator.wakeLock.request('screen').catch(() => null);
-    if (this.state.visitId) this.wakeLock = lock;
-    else void lock?.release().catch(() => undefined); // hung up meanwhile
   }
 }
 

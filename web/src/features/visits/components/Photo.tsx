@@ -42,7 +42,7 @@ export function PhotoLine({ visit }: { visit: Visit }) {
   return (
     <p className={record.line} role="status">
       {lineOf(newest, visit.patient.name, t)}{' '}
-      {newest.status === 'asked' ? <Button variant="subtle" loading={withdraw.isPending} onClick={() => withdraw.mutate(newest.id)}>{t('photo.withdraw')}</Button> : null}
+      {newest.status === 'asked' ? <Button size="compact-sm" variant="subtle" loading={withdraw.isPending} onClick={() => withdraw.mutate(newest.id)}>{t('photo.withdraw')}</Button> : null}
     </p>
   );
 }
@@ -61,7 +61,7 @@ function Sent({ visitId }: { visitId: string }) {
   if (!file || file.filed || file.removed) return null;
   return (
     <p className={record.line} role="status">
-      {t('photo.came')} <Button variant="light" onClick={() => setFiling(true)}>{t('photo.look')}</Button>
+      {t('photo.came')} <Button size="compact-sm" variant="light" onClick={() => setFiling(true)}>{t('photo.look')}</Button>
       {filing ? <FileIntoChart visitId={visitId} file={file} onClose={() => setFiling(false)} /> : null}
     </p>
   );

@@ -9,6 +9,7 @@ import { useRecording, type RecordingStatus } from '../api/recordings';
 import type { Visit } from '../api/visits';
 import { useCall } from '../call/useCall';
 import css from './Call.module.css';
+import { Captions } from './Captions';
 import { Quality } from './Quality';
 import { RecordingMark } from './Recording';
 import { Tiles } from './Tiles';
@@ -43,6 +44,7 @@ export function Stage({ other, names = {}, recording }: Props) {
         {state.camera === 'on' ? <Video stream={state.local} label={t('call.self')} muted mirrored className={css.selfVideo} testId="self-video" /> : <VideoOff size={22} aria-hidden />}
       </div>
       <Tiles names={names} />
+      <Captions names={names} />
       <RecordingMark status={recording} />
       {state.screen || state.rung > 0 || state.audioOnly ? (
         <p className={css.notice} role="status">{state.screen ? t('share.on') : state.audioOnly || state.rung === 3 ? t('low.audio') : t('low.smaller')}</p>

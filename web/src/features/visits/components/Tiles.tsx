@@ -9,7 +9,7 @@ import { Video } from './Video';
 export function Tiles({ names }: { names: Record<string, string> }) {
   const { t } = useTranslation('visits');
   const { engine, people, remote } = useCall();
-  if (engine !== 'relay') return null;
+  if (engine === 'p2p') return null;
   const others = people.filter((one) => one.stream !== remote || !one.stream);
   return (
     <ul className={css.tiles} aria-label={t('people.label')}>
