@@ -312,4 +312,6 @@ async def test_a_patients_task_is_told_to_nobody_but_the_patient_and_their_clini
     subject = {"practitioner_id": str(doctor.practitioner_id)}
     await start(hub, by=maria.actor, patient_id=maria.patient_id, subject=subject)
     facts = {fact["kind"]: fact for fact in await hub.publish()}
-    assert facts["TaskOpened"]["rooms"] == [f"practitioner:{doctor.practitioner_id}", f"user:{maria.user_id}"]
+    assert facts["TaskOpened"]["rooms"] == [
+        f"acting-record:{maria.patient_id}", f"practitioner:{doctor.practitioner_id}", f"user:{maria.user_id}",
+    ]  # fmt: skip

@@ -102,7 +102,7 @@ it('a reason is required where the record needs one', async () => {
   expect(onAnswer).not.toHaveBeenCalled();
   await userEvent.type(screen.getByLabelText(/Why/), ' asked by phone ');
   await userEvent.click(screen.getByRole('button', { name: 'Cancel the visit' }));
-  expect(onAnswer).toHaveBeenCalledExactlyOnceWith({ reason: 'asked by phone' });
+  expect(onAnswer).toHaveBeenCalledExactlyOnceWith({ reason: 'asked by phone', also: false });
 });
 
 it('states are words with an icon; unknown is said', async () => {
