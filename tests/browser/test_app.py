@@ -30,7 +30,7 @@ def test_words_written_offline_are_sent_later_and_a_new_version_is_offered(windo
     expect(page.get_by_text("Written in the underground")).to_be_visible()
     shelved(page, 1)
     page.reload()
-    expect(page.get_by_text("You are not connected right now")).to_be_visible()
+    expect(page.get_by_text("The hospital cannot be reached")).to_be_visible()
     assert page.evaluate("localStorage.length + JSON.stringify(localStorage)").find("underground") < 0
 
     # It comes back by itself; nothing is pressed, and the message is there once.
