@@ -23,6 +23,7 @@ HUB_SERVICES = {"migrate", "web", "relay", "worker", "beat"}
 VALUES = {
     "DOMAIN": "hub.example.org", "OPERATOR_EMAIL": "it@example.org", "POSTGRES_PASSWORD": "p", "VALKEY_PASSWORD": "v",
     "SECRET_KEY": "s" * 32, "TURN_SECRET": "t", "SMTP_URL": "", "MAIL_FROM": "Hospital <noreply@example.org>",
+    "LIVEKIT_URL": "wss://media.example.org", "LIVEKIT_KEY": "k", "LIVEKIT_SECRET": "l" * 32,
 }  # fmt: skip
 
 
@@ -67,6 +68,7 @@ def test_every_setting_it_names_exists_and_its_values_are_accepted(
     assert options.trusted_proxies == 1
     assert options.drain_seconds > 0
     assert options.turn_urls and options.turn_secret
+    assert options.livekit
 
 
 def test_every_variable_is_in_the_example_and_every_secret_is_empty_there(services: dict[str, Any]) -> None:

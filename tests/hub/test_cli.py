@@ -93,7 +93,7 @@ def test_doctor_reports_every_part_with_a_remedy(tmp_path: Path) -> None:
     done = run("doctor", "--json", data_dir=tmp_path)
     findings = {finding["name"]: finding for finding in json.loads(done.stdout)}
     assert {"python", "node", "web app", "disk", "data folder", "postgresql", "valkey", "database", "port", "hub",
-            "phones", "turn", "chromium"} == set(findings)  # fmt: skip
+            "phones", "turn", "livekit", "chromium"} == set(findings)  # fmt: skip
     assert findings["postgresql"]["verdict"] == findings["valkey"]["verdict"] == "OK"
     assert all(f["remedy"] for f in findings.values() if f["verdict"] != "OK")
     broken = run("doctor", data_dir=tmp_path, HUB_DATABASE_URL="postgresql+asyncpg://u@127.0.0.1:1/x")
