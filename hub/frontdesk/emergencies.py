@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from hub.core.actor import Actor
@@ -34,6 +34,8 @@ from hub.staff.duty_models import Shift, ShiftStatus
 from hub.staff.models import Practitioner, PractitionerRole
 
 MOST = 100
+UNJUDGED = 2
+"""Whom nobody has looked at yet stands among the very urgent, not at the end."""
 
 
 async def take_in(db: Db, wanted: TakeIn, *, actor: Actor) -> Encounter:
@@ -106,7 +108,7 @@ async def _rows(db: Db | ReadDb, actor: Actor, encounter_id: UUID | None = None)
         .join(Practitioner, Practitioner.id == Encounter.practitioner_id)
         .outerjoin(Triage, and_(Triage.encounter_id == Encounter.id, ~newer))
         .where(*_HERE, ~policy.objected(actor, Patient.id))
-        .order_by(Encounter.created_at)
+        .order_by(func.coalesce(Triage.level, UNJUDGED), Encounter.created_at)
         .limit(MOST)
     )
     if encounter_id is not None:

@@ -42,5 +42,8 @@ async def test_an_emergency_is_taken_in_at_the_desk(hub: Hub) -> None:
     await admin.put("/api/admin/switches/desk.triage", {"value": True, "reason": "A trained desk"})
     third = {**stranger, "unknown": {"sex": "female"}, "level": 3}
     assert (await desk.post("/api/emergency-arrivals", third, expect=201))["level"] == 3
+    await desk.post("/api/emergency-arrivals", {**third, "level": 2}, expect=201)
+    order = [one["level"] for one in (await desk.get("/api/emergency-arrivals"))["items"]]
+    assert order == [1, None, 2, 3], "the most urgent first, whoever was not judged yet among them"
     facts = await hub.sql("SELECT payload::text AS t FROM outbox WHERE kind = 'EmergencyArrived'")
-    assert len(facts) == 3 and not any("breathe" in one.t for one in facts)
+    assert len(facts) == 4 and not any("breathe" in one.t for one in facts)
