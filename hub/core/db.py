@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.util import greenlet_spawn
 
 from hub.core.clock import now
-from hub.core.driver import Asked, Begun, Row, begin, prepare, saying, translated, unfinished, words
+from hub.core.driver import Asked, Begun, Row, begin, keeps_still, prepare, saying, translated, unfinished, words
 from hub.core.errors import Invalid, Unavailable
 from hub.core.ids import uuid7
 from hub.core.prepared import Loaded, Prepared
@@ -145,12 +145,14 @@ class Db(_Edge):
     async def last(self, prepared: Prepared, given: Mapping[str, Any] | None = None, /, **more: Any) -> None:
         """Run a statement whose answer nobody needs: together with COMMIT, in one exchange, if nothing is asked before.
 
+        Its values are written out for that, so only on a server that keeps them out of its log; else it runs at once.
         What is asked later comes after it all the same, and its error is then that of the later question or of COMMIT.
         """
         arguments = prepared.arguments({**given, **more} if given else more)
         session: Any = self.sync_session
         adapter = await self._adapter()
         fits = isinstance(adapter._transaction, Begun) and not session.in_nested_transaction()
+        fits = fits and await saying(adapter, "SHOW", keeps_still(session.line))
         said = words(adapter._connection, arguments) if fits else None
         if said is None:
             await self.all(prepared, given, **more)

@@ -101,6 +101,17 @@ async def prepare(line: Any, name: str, statement: str) -> None:
         known.add(name)
 
 
+async def keeps_still(line: Any) -> bool:
+    """Whether this server never writes the text of a statement that failed into its log, as the hub's own servers do.
+
+    What is written out in a statement would stand there (B67); given as parameters, it does not.
+    """
+    if "keeps_still" not in line.info:
+        level = await line.dbapi_connection._connection.fetchval("SHOW log_min_error_statement")
+        line.info["keeps_still"] = level == "panic"
+    return bool(line.info["keeps_still"])
+
+
 MOST_WORDS = 32_768
 """Characters of arguments that are worth being written out."""
 

@@ -76,12 +76,11 @@ def headers(nonce: str = "") -> list[tuple[str, str]]:
 
 
 def secure(response: Response, nonce: str = "") -> Response:
-    """Security headers on a reply, an error too; nothing is stored that does not say so itself."""
+    """Security headers on a reply, an error too; a download's own, stricter ones stay. Nothing is stored that does not
+    say so itself."""
     given = {name.lower() for name, _ in response.headers}
     for name, value in headers(nonce):
-        if name.lower() in given:
-            response.headers[name] = value
-        else:
+        if name.lower() not in given:
             response.headers.add(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
     return response

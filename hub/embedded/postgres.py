@@ -30,6 +30,8 @@ SUPERUSER = "app"
 OLDEST = 15
 SYSTEM = Path("/usr/lib/postgresql")  # Debian keeps server programs off PATH
 # Each costs crash safety: for throw-away test clusters only.
+DISCREET = ("log_min_error_statement=panic", "log_error_verbosity=terse", "log_parameter_max_length=0")
+"""People's words in statements, their details and their parameters stay out of the log (B67)."""
 FAST_AND_LOSE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
@@ -77,7 +79,7 @@ def start_postgres(places: Places, *, durable: bool = True) -> Server:
         _refuse_other_major(places.data, found)
         _make_cluster(found, cluster, places)
     _forget_stale_pid(cluster)
-    settings = ["listen_addresses=", "shared_buffers=64MB", *(() if durable else FAST_AND_LOSE)]
+    settings = ["listen_addresses=", "shared_buffers=64MB", *DISCREET, *(() if durable else FAST_AND_LOSE)]
     with places.log("postgres").open("ab") as output:
         child = spawn(
             "postgres",

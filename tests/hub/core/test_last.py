@@ -139,3 +139,21 @@ async def test_what_no_text_may_hold_is_invalid_and_never_cut_short(hub: Hub) ->
         async with hub.transaction() as db:
             await kept(db, "\ud800", 1)
     assert await hub.sql("SELECT count(*) FROM job WHERE name = 'test.words'") == [(0,)]
+
+
+async def test_b67_what_is_written_out_is_never_in_the_log_of_a_server_that_would_keep_it(
+    hub: Hub, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await hub.sql("SHOW log_min_error_statement") == [("panic",)], "of the hub's own server"
+    fetchval = asyncpg.Connection.fetchval
+
+    async def another_server(self: Any, query: str, *arguments: Any, **options: Any) -> Any:
+        return "error" if query.startswith("SHOW") else await fetchval(self, query, *arguments, **options)
+
+    monkeypatch.setattr(asyncpg.Connection, "fetchval", another_server)
+    theirs = Database(hub.database.url, pool_size=1)
+    async with theirs.transaction() as db:
+        await db.last(ADD, name="test.canary", at=now())
+    await theirs.close()
+    assert await hub.sql("SELECT count(*) FROM schedule_tick WHERE name = 'test.canary'") == [(1,)]
+    assert not [one for one in words if "canary" in one]
