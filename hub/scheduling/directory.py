@@ -20,6 +20,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound, Unauthenticated
 from hub.core.http import Page
+from hub.core.prepared import this_moment
 from hub.scheduling.book import Book, open_book
 from hub.scheduling.models import Availability, HoursKind, Kind
 from hub.scheduling.rules import Slot
@@ -111,7 +112,8 @@ async def choices(db: ReadDb, actor: Actor) -> DoctorChoicesOut:
     spoken = select(func.unnest(Practitioner.languages)).where(*_DOCTORS).distinct()
     used = set(await db.scalars(select(Practitioner.specialty).where(*_DOCTORS).distinct()))
     names = await staff_places.specialty_names(db)
-    there = select(Facility).where(exists().where(Availability.facility_id == Facility.id)).order_by(Facility.name)
+    met = exists().where(Availability.facility_id == Facility.id, _HIS, *_DOCTORS)
+    there = select(Facility).where(met, Facility.active).order_by(Facility.name)
     return DoctorChoicesOut(
         languages=sorted(await db.scalars(spoken)),
         specialties=[DoctorSpecialtyOut(code=code, name=name) for code, name in names.items() if code in used],
@@ -122,7 +124,10 @@ async def choices(db: ReadDb, actor: Actor) -> DoctorChoicesOut:
 # ---- finding --------------------------------------------------------------------------------------------------------
 
 _DOCTORS: list[ColumnElement[bool]] = [Practitioner.active.is_(True), Practitioner.role == PractitionerRole.doctor]
-_IN_FORCE = or_(Availability.valid_until.is_(None), Availability.valid_until >= cast(func.now(), Date))
+_ZONE = select(Facility.zone).where(Facility.id == Availability.facility_id).correlate(Availability).scalar_subquery()
+_TODAY = cast(func.timezone(_ZONE, this_moment()), Date)
+"""At the place: in its evening UTC is a day ahead."""
+_IN_FORCE = or_(Availability.valid_until.is_(None), Availability.valid_until >= _TODAY)
 _HIS = and_(Availability.practitioner_id == Practitioner.id, _IN_FORCE)
 _family = func.lower(Practitioner.family)
 
@@ -133,7 +138,7 @@ def _select(wanted: Sequence[ColumnElement[bool]]) -> Any:
     places = (
         select(func.array_agg(Facility.name.distinct()))
         .join(Availability, Availability.facility_id == Facility.id)
-        .where(_HIS)
+        .where(_HIS, Facility.active)
         .correlate(Practitioner)
         .scalar_subquery()
     )
@@ -145,7 +150,7 @@ def _select(wanted: Sequence[ColumnElement[bool]]) -> Any:
 def _wanted(query: DoctorSearch) -> list[ColumnElement[bool]]:
     found = list(_DOCTORS)
     said = func.lower(func.concat_ws(" ", Practitioner.given, Practitioner.family, Practitioner.about))
-    found += [said.contains(word, autoescape=True) for word in query.search.casefold().split()[:5]]
+    found += [said.contains(word, autoescape=True) for word in query.search.lower().split()[:5]]
     if query.specialty:
         found.append(Practitioner.specialty == query.specialty)
     if query.language:
