@@ -187,14 +187,14 @@ def _soonest(
 
 async def _next_free(db: ReadDb, ids: list[UUID], kind: Kind | None) -> dict[UUID, datetime]:
     """Of each his first free moment, by video or in person unless one of them is asked for."""
-    book = await _filled(db, ids)
-    if book is None:
-        return {}
     found: dict[UUID, Slot] = {}
-    for one in [kind] if kind else list(Kind):
-        for who, slot in book.next_of_each(book.today, DAYS, one).items():
-            if who not in found or slot.start < found[who].start:
-                found[who] = slot
+    rest = set(ids)
+    while (book := await _filled(db, list(rest))) is not None:
+        rest -= book.clinicians.keys()  # a book is of one place: who works elsewhere stands in the next
+        for one in [kind] if kind else list(Kind):
+            for who, slot in book.next_of_each(book.today, DAYS, one).items():
+                if who not in found or slot.start < found[who].start:
+                    found[who] = slot
     return {who: slot.start for who, slot in found.items()}
 
 

@@ -71,6 +71,19 @@ async def test_doctors_are_found_and_lead_to_booking(hub: Hub) -> None:
     assert found[0]["places"] == [here.name], "neither closed nor of somebody who left"
 
 
+async def test_doctors_of_every_place_have_their_next_free_time(hub: Hub) -> None:
+    async with hub.transaction() as db:
+        here = await staff_queries.facility(db)
+        db.add(there := Facility(name="Second house", zone="America/Denver", currency=here.currency))
+        await db.flush()
+        both = [await staff.practitioner(db), await staff.practitioner(db)]
+        for row, place in zip(both, (here, there), strict=True):
+            for one in await scheduling.hours(db, row.id):
+                one.facility_id = place.id
+    found = (await (await hub.sign_in("patient")).get("/api/doctors"))["items"]
+    assert len(found) == 2 and all(one["next_free"] for one in found)
+
+
 async def test_hours_last_through_the_evening_of_their_last_day(hub: Hub) -> None:
     """At the place it is still that day when it is the next one by UTC."""
     evening = datetime.combine(scheduling.day(1), time(22, 30), scheduling.ZONE)
