@@ -113,7 +113,7 @@ async def choices(db: ReadDb, actor: Actor) -> DoctorChoicesOut:
     used = set(await db.scalars(select(Practitioner.specialty).where(*_DOCTORS).distinct()))
     names = await staff_places.specialty_names(db)
     met = exists().where(Availability.facility_id == Facility.id, _HIS, *_DOCTORS)
-    there = select(Facility).where(met, Facility.active).order_by(Facility.name)
+    there = select(Facility).where(met).order_by(Facility.name)
     return DoctorChoicesOut(
         languages=sorted(await db.scalars(spoken)),
         specialties=[DoctorSpecialtyOut(code=code, name=name) for code, name in names.items() if code in used],
@@ -124,10 +124,16 @@ async def choices(db: ReadDb, actor: Actor) -> DoctorChoicesOut:
 # ---- finding --------------------------------------------------------------------------------------------------------
 
 _DOCTORS: list[ColumnElement[bool]] = [Practitioner.active.is_(True), Practitioner.role == PractitionerRole.doctor]
-_ZONE = select(Facility.zone).where(Facility.id == Availability.facility_id).correlate(Availability).scalar_subquery()
-_TODAY = cast(func.timezone(_ZONE, this_moment()), Date)
+_TODAY = cast(func.timezone(Facility.zone, this_moment()), Date)
 """At the place: in its evening UTC is a day ahead."""
-_IN_FORCE = or_(Availability.valid_until.is_(None), Availability.valid_until >= _TODAY)
+_IN_FORCE = (
+    select(Facility.id)
+    .where(Facility.id == Availability.facility_id, Facility.active,
+           or_(Availability.valid_until.is_(None), Availability.valid_until >= _TODAY))
+    .correlate(Availability)
+    .exists()
+)  # fmt: skip
+"""Of hours: at a place that is open, and not over."""
 _HIS = and_(Availability.practitioner_id == Practitioner.id, _IN_FORCE)
 _family = func.lower(Practitioner.family)
 
@@ -138,7 +144,7 @@ def _select(wanted: Sequence[ColumnElement[bool]]) -> Any:
     places = (
         select(func.array_agg(Facility.name.distinct()))
         .join(Availability, Availability.facility_id == Facility.id)
-        .where(_HIS, Facility.active)
+        .where(_HIS)
         .correlate(Practitioner)
         .scalar_subquery()
     )

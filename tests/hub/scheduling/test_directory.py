@@ -82,6 +82,13 @@ async def test_doctors_of_every_place_have_their_next_free_time(hub: Hub) -> Non
                 one.facility_id = place.id
     found = (await (await hub.sign_in("patient")).get("/api/doctors"))["items"]
     assert len(found) == 2 and all(one["next_free"] for one in found)
+    # A place that is closed has no times, on no page and in no booking.
+    url = f"/api/doctors/{both[1].id}"
+    patient, admin = await hub.sign_in("patient"), await hub.sign_in("admin")
+    assert (await patient.get(url))["free"]
+    await admin.patch(f"/api/facilities/{there.id}", {"active": False})
+    page = (await patient.get(url)).data
+    assert page["free"] == page["hours"] == page["where"] == page["meets"] == []
 
 
 async def test_hours_last_through_the_evening_of_their_last_day(hub: Hub) -> None:
