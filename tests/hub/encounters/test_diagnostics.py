@@ -149,6 +149,8 @@ async def test_what_was_final_is_amended_and_the_patient_is_told(hub: Hub) -> No
     gone = (await patient.get(f"/api/my/diagnostic-reports/{made['id']}")).data
     assert gone["status"] == "entered_in_error" and gone["observations"] == []
     assert await taken_out(patient, hub) == set(), "it may be another patient's"
+    line = (await patient.get("/api/my/diagnostic-reports"))["items"][0]
+    assert (line["findings"], line["abnormal"], line["critical"]) == (0, 0, False)
     assert (await doctor.put(path, {**body, "version": 99}, expect=409)).code == "report_changed"
     assert final["status"] == "final" and (await patient.get("/api/my/record"))["results"] == []
     for wrong in (
