@@ -76,7 +76,12 @@ async def of_patient(
     if own:
         found = found.where(R.release == ReleaseStatus.released)
     rows, next_ = await _page(db, found, R.effective_at, query, newest=True)
-    return Page(items=[DiagnosticReportRowOut(**_row(one)) for one in rows], next=next_)
+    shown = [_row(one) | (_GONE if own and one[0].status == ReportStatus.entered_in_error else {}) for one in rows]
+    return Page(items=[DiagnosticReportRowOut(**one) for one in shown], next=next_)
+
+
+_GONE = {"findings": 0, "abnormal": 0, "critical": False, "commented": False}
+"""What the patient is told of the findings of a report that was entered in error: they may be another's."""
 
 
 async def to_review(db: Db | ReadDb, actor: Actor, query: DiagnosticReviewSearch) -> Page[DiagnosticReviewRowOut]:

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, literal, select
+from sqlalchemy import ColumnElement, delete, func, literal, select, update
 
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db, ReadDb
+from hub.core.db import Base, Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
@@ -76,8 +76,9 @@ async def access_own_report(db: Db, actor: Actor, report_id: UUID) -> Diagnostic
     if row is None:
         raise NotFound()
     audit.read(db, actor, "diagnostic_report", row.id, patient_id=row.patient_id)
-    if row.seen_at is None:
-        row.seen_at = now()
+    if row.seen_at is None:  # past the version: who is just amending it is not told that somebody changed it
+        table = Base.metadata.tables["diagnostic_report"]
+        await db.execute(update(table).where(table.c.id == row.id, table.c.seen_at.is_(None)).values(seen_at=now()))
     return row
 
 
@@ -119,7 +120,10 @@ async def change(db: Db, row: DiagnosticReport, wanted: ChangeDiagnosticReport, 
     critical = await _write(db, row, wanted.observations)
     audit.wrote(db, actor, row, reason=wanted.why)
     await db.flush()
-    await _news(db, row, "amended" if amends else _arrival(row, critical), actor)
+    if amends:
+        await _news(db, row, "amended", actor)
+    if critical or not amends:
+        await _news(db, row, _arrival(row, critical), actor)
     return await _rule_at_once(db, row, actor)
 
 
@@ -164,7 +168,8 @@ async def release(
     _looked_at(row, actor, version)
     if row.release == ReleaseStatus.released and not comment and row.comment:
         raise Conflict("The patient reads this already.", code="nothing_new")
-    what = "commented" if row.release == ReleaseStatus.released else "released"
+    said = "reviewed" if comment == row.comment else "commented"
+    what = said if row.release == ReleaseStatus.released else "released"
     row.comment = comment
     _let_go(row)
     audit.wrote(db, actor, row, reason=what)

@@ -71,9 +71,11 @@ class ReferralChanged(Fact):
 
 
 class DiagnosticReportChanged(Fact):
-    """A result: `what` = entered | arrived | critical | amended | held | released | commented | entered_in_error.
+    """A result: `what` = entered | arrived | critical | amended | held | released | commented | reviewed |
+    entered_in_error.
 
-    `arrived` and `critical` wait for who is to look at them; `version` tells one amendment from the next.
+    `arrived` and `critical` wait for who is to look at them, an amendment that is critical, too; `reviewed` is no news
+    to the patient; `version` tells one amendment from the next.
     """
 
     diagnostic_report_id: UUID

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, String, Uuid, cast, null, select
+from sqlalchemy import ColumnElement, DateTime, String, Uuid, cast, null, or_, select
 
 from hub.encounters.diagnostic_models import DiagnosticReport
 from hub.encounters.history_models import Immunization
@@ -114,6 +114,8 @@ def _results(patient_id: UUID) -> Any:
 
 
 @keeps_back
-def _unreleased(patient_id: UUID) -> Any:
+def _not_his(patient_id: UUID) -> Any:
+    """Not released, or taken back: what was entered in error may be another patient's."""
     one = DiagnosticReport
-    return select(one.id).where(one.patient_id == patient_id, one.release != ReleaseStatus.released)
+    kept = or_(one.release != ReleaseStatus.released, one.status == ReportStatus.entered_in_error)
+    return select(one.id).where(one.patient_id == patient_id, kept)

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Table, select
+from sqlalchemy import Table, and_, select
 from sqlalchemy.dialects.postgresql import Range
 
 from hub.core import audit, filing, sealed
@@ -36,7 +36,8 @@ from hub.patients.models import Patient
 KEPT = timedelta(days=7)
 README = """This archive holds everything that the hospital keeps about one patient, one JSON file per kind of record,
 and the documents themselves in the folder documents. manifest.json lists the files with their SHA-256. Results that the
-care team has not released to the patient yet are in it only if the hospital took out the whole record for itself."""
+care team has not released to the patient yet, or has taken back, are in it only if the hospital took out the whole
+record for itself."""
 
 
 @filing.keeps_files
@@ -118,20 +119,32 @@ async def expire(db: Db, *, actor: Actor) -> int:
 
 
 async def of_patient(db: Db | ReadDb, actor: Actor, patient: Patient) -> list[PatientExport]:
-    """Exports of a patient, newest first; for a proxy those that he asked for."""
+    """Exports of a patient, newest first; for a proxy those that he asked for, for the patient not the hospital's."""
     found = select(PatientExport).where(PatientExport.patient_id == patient.id)
     if policy.is_proxy(actor):
         found = found.where(PatientExport.requested_by == actor.user_id)
+    elif policy.is_own(actor, patient.id):
+        found = found.where(~_HOUSES | (PatientExport.requested_by == actor.user_id))
     return list(await db.scalars(found.order_by(PatientExport.id.desc()).limit(20)))
 
 
 async def access_export(db: Db, actor: Actor, patient: Patient, export_id: UUID) -> PatientExport:
-    """An export of a patient that one has access to; a proxy's own, for others may hold what is kept from him."""
+    """An export of a patient that one has access to; of his own neither he nor a proxy gets what is kept from him."""
     row = await db.get(PatientExport, export_id, with_for_update=True)
-    strange = row is not None and policy.is_proxy(actor) and row.requested_by != actor.user_id
-    if row is None or row.patient_id != patient.id or strange:
+    if row is None or row.patient_id != patient.id:
+        raise NotFound()
+    kept = policy.is_proxy(actor) or (policy.is_own(actor, patient.id) and _is_houses(row))
+    if kept and row.requested_by != actor.user_id:
         raise NotFound()
     return row
+
+
+_HOUSES = and_(PatientExport.labels == "all", PatientExport.identity == "")
+
+
+def _is_houses(row: PatientExport) -> bool:
+    """Whole and not for the patient, unless he asked himself: what is not his to read yet is in it."""
+    return row.labels == "all" and not row.identity
 
 
 async def _collected(db: Db, patient: Patient) -> dict[str, list[dict[str, Any]]]:
@@ -180,7 +193,7 @@ async def _labelled(db: Db, row: PatientExport) -> set[UUID]:
 
 async def _kept_back(db: Db, row: PatientExport, patient: Patient) -> set[UUID]:
     """What is not the patient's to read yet, unless staff take out the whole record."""
-    if row.labels == "all" and not row.identity and row.requested_by != patient.user_id:
+    if _is_houses(row) and row.requested_by != patient.user_id:
         return set()
     return {id for rows in KEPT_BACK for id in await db.scalars(rows(patient.id))}
 

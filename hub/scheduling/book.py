@@ -262,7 +262,7 @@ def _hours_of(whom: list[ColumnElement[bool]]) -> Loaded:
         .join(Practitioner, Practitioner.id == Availability.practitioner_id)
         .join(Facility, Facility.id == Availability.facility_id)
         .outerjoin(BookingPolicy, BookingPolicy.facility_id == Facility.id)
-        .where(*whom, Practitioner.active)
+        .where(*whom, Practitioner.active, Facility.active)
         .order_by(Facility.created_at, Facility.id, Practitioner.family, Practitioner.id)
     )
 

@@ -20,6 +20,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound, Unauthenticated
 from hub.core.http import Page
+from hub.core.prepared import this_moment
 from hub.scheduling.book import Book, open_book
 from hub.scheduling.models import Availability, HoursKind, Kind
 from hub.scheduling.rules import Slot
@@ -111,7 +112,8 @@ async def choices(db: ReadDb, actor: Actor) -> DoctorChoicesOut:
     spoken = select(func.unnest(Practitioner.languages)).where(*_DOCTORS).distinct()
     used = set(await db.scalars(select(Practitioner.specialty).where(*_DOCTORS).distinct()))
     names = await staff_places.specialty_names(db)
-    there = select(Facility).where(exists().where(Availability.facility_id == Facility.id)).order_by(Facility.name)
+    met = exists().where(Availability.facility_id == Facility.id, _HIS, *_DOCTORS)
+    there = select(Facility).where(met).order_by(Facility.name)
     return DoctorChoicesOut(
         languages=sorted(await db.scalars(spoken)),
         specialties=[DoctorSpecialtyOut(code=code, name=name) for code, name in names.items() if code in used],
@@ -122,7 +124,16 @@ async def choices(db: ReadDb, actor: Actor) -> DoctorChoicesOut:
 # ---- finding --------------------------------------------------------------------------------------------------------
 
 _DOCTORS: list[ColumnElement[bool]] = [Practitioner.active.is_(True), Practitioner.role == PractitionerRole.doctor]
-_IN_FORCE = or_(Availability.valid_until.is_(None), Availability.valid_until >= cast(func.now(), Date))
+_TODAY = cast(func.timezone(Facility.zone, this_moment()), Date)
+"""At the place: in its evening UTC is a day ahead."""
+_IN_FORCE = (
+    select(Facility.id)
+    .where(Facility.id == Availability.facility_id, Facility.active,
+           or_(Availability.valid_until.is_(None), Availability.valid_until >= _TODAY))
+    .correlate(Availability)
+    .exists()
+)  # fmt: skip
+"""Of hours: at a place that is open, and not over."""
 _HIS = and_(Availability.practitioner_id == Practitioner.id, _IN_FORCE)
 _family = func.lower(Practitioner.family)
 
@@ -145,7 +156,7 @@ def _select(wanted: Sequence[ColumnElement[bool]]) -> Any:
 def _wanted(query: DoctorSearch) -> list[ColumnElement[bool]]:
     found = list(_DOCTORS)
     said = func.lower(func.concat_ws(" ", Practitioner.given, Practitioner.family, Practitioner.about))
-    found += [said.contains(word, autoescape=True) for word in query.search.casefold().split()[:5]]
+    found += [said.contains(word, autoescape=True) for word in query.search.lower().split()[:5]]
     if query.specialty:
         found.append(Practitioner.specialty == query.specialty)
     if query.language:
@@ -182,14 +193,14 @@ def _soonest(
 
 async def _next_free(db: ReadDb, ids: list[UUID], kind: Kind | None) -> dict[UUID, datetime]:
     """Of each his first free moment, by video or in person unless one of them is asked for."""
-    book = await _filled(db, ids)
-    if book is None:
-        return {}
     found: dict[UUID, Slot] = {}
-    for one in [kind] if kind else list(Kind):
-        for who, slot in book.next_of_each(book.today, DAYS, one).items():
-            if who not in found or slot.start < found[who].start:
-                found[who] = slot
+    rest = set(ids)
+    while (book := await _filled(db, list(rest))) is not None:
+        rest -= book.clinicians.keys()  # a book is of one place: who works elsewhere stands in the next
+        for one in [kind] if kind else list(Kind):
+            for who, slot in book.next_of_each(book.today, DAYS, one).items():
+                if who not in found or slot.start < found[who].start:
+                    found[who] = slot
     return {who: slot.start for who, slot in found.items()}
 
 

@@ -17,6 +17,7 @@ from hub.core.db import Database, Db, in_words
 from hub.core.driver import Asked
 from hub.core.http import PUBLIC, SIGNED_IN, Route
 from hub.core.ids import uuid7
+from hub.core.valkey import valkey
 from hub.identity.roles import ROLES
 from hub.patients import actions as patients_actions
 from tests.architecture import samples
@@ -68,7 +69,11 @@ class Caller:
         # it (rows of the audit trail, heads of its lanes) would be looked through by each call after them.
         connection = self.hub.database.connection  # type: ignore[attr-defined]
         try:
-            return await self.clients[who].same().call(route.method, path, **sent)
+            reply = await self.clients[who].same().call(route.method, path, **sent)
+            if reply.status == 429:  # so many people call from one address: asked anew, it says what this one may
+                await valkey().flushdb()
+                reply = await self.clients[who].same().call(route.method, path, **sent)
+            return reply
         finally:
             await connection.rollback()
             await connection.begin()

@@ -105,6 +105,7 @@ BODIES |= {
 @sample("export_id")
 async def export(db: Db, world: World) -> UUID:
     row = await exports.ask(db, world.patient, "asked", whole=True, actor=SYSTEM)
+    row.requested_by = world.patient.user_id  # what the hospital takes out for itself is not his to fetch
     await exports.make(db, row.id, actor=SYSTEM)
     return row.id
 

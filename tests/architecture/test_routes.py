@@ -70,7 +70,7 @@ async def _row(caller: Caller, route: Route) -> tuple[list[str], list[str]]:
         label = who if not objects(route) else {"patient": "patient own", "doctor": "doctor related",
                                                  "nurse": "nurse related"}.get(who, who)  # fmt: skip
         answers[str(reply.status) if reply.status in (401, 403, 404) else "yes"].append(label)
-        if reply.status >= 500:
+        if reply.status == 429 or reply.status >= 500:
             wrong.append(f"{route.method} {route.path} as {who}: {reply.status} {reply.raw[:300]!r}")
         if reply.status in (400, 422) and "data" in route.hints and objects(route) and reply.code != "csrf":
             wrong.append(f"{route.method} {route.path} as {who}: needs a body in BODIES: {reply.raw[:300]!r}")

@@ -62,6 +62,14 @@ async def test_a_result_is_entered_reviewed_and_released_with_words(hub: Hub) ->
         await JOBS["encounters.release_results"](db, SYSTEM)
     await patient.get(mine, expect=404)
     assert made["id"] not in str(await patient.get("/api/my/timeline")) and await taken_out(patient, hub) == {old["id"]}
+    # What the hospital took out whole for itself has it, and is not the patient's to fetch.
+    officer = await hub.sign_in("privacy_officer")
+    asked = await officer.post(f"/api/patients/{patient_id}/exports", {"reason": "court", "whole": True}, expect=201)
+    await hub.run_jobs()
+    whole = asked["items"][0]["id"]
+    assert reports_in((await officer.get(f"/api/patients/{patient_id}/exports/{whole}")).raw) == {old["id"], made["id"]}
+    await patient.get(f"/api/my/exports/{whole}", expect=404)
+    assert whole not in str((await patient.get("/api/my/exports")).data)
     comment = "A little low. Please eat bananas and come again on Monday."
     given_ = await doctor.post(f"/api/diagnostic-reports/{made['id']}/release", {"comment": comment})
     assert given_["release"] == "released" and given_["reviewed_by_name"]
@@ -91,10 +99,20 @@ async def taken_out(person: Client, hub: Hub) -> set[str]:
     """The reports in what a patient takes out himself."""
     asked = (await person.post("/api/my/exports", expect=201)).data
     await hub.run_jobs()
-    raw = (await person.get(f"/api/my/exports/{asked['items'][0]['id']}")).raw
+    return reports_in((await person.get(f"/api/my/exports/{asked['items'][0]['id']}")).raw)
+
+
+def reports_in(raw: bytes) -> set[str]:
+    """The reports of an archive, and that nothing of others hangs about in it."""
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        found = {one["id"] for one in orjson.loads(archive.read("diagnostic_report.json"))}
-        assert {one["report_id"] for one in orjson.loads(archive.read("diagnostic_observation.json"))} <= found
+        there = set(archive.namelist())
+
+        def rows(table: str) -> list[dict[str, Any]]:
+            return orjson.loads(archive.read(f"{table}.json")) if f"{table}.json" in there else []
+
+        found = {one["id"] for one in rows("diagnostic_report")}
+        hanging = rows("diagnostic_observation") + rows("diagnostic_report_version")
+        assert {one["report_id"] for one in hanging} <= found
     return found
 
 
@@ -114,14 +132,25 @@ async def test_what_was_final_is_amended_and_the_patient_is_told(hub: Hub) -> No
     assert (await doctor.put(path, body, expect=422)).code == "no_reason"
     amended = (await doctor.put(path, {**body, "why": "Two samples were exchanged"})).data
     assert amended["status"] == "amended" and amended["reviewed_at"] is None and amended["comment"] == ""
-    before = amended["versions"][0]
-    assert before["comment"] == "Please come at once." and before["observations"][0]["value"] == "6.9"
+    old = amended["versions"][0]
+    assert old["comment"] == "Please come at once." and old["observations"][0]["value"] == "6.9"
     seen = (await patient.get(f"/api/my/diagnostic-reports/{made['id']}")).data
     assert seen["status"] == "amended" and seen["reason"] and seen["comment"] == ""
     assert "result_changed" in await told(hub, patient)
+    # An amendment that cannot wait is told like any value that cannot; looking at it without a word is no news to her.
+    before, news = await told(hub, doctor), await told(hub, patient)
+    urgent = result(potassium("7.1"), version=amended["version"], why="The right tube at last")
+    await doctor.put(path, urgent)
+    assert (await told(hub, doctor)).count("result_critical") == before.count("result_critical") + 1
+    assert (await doctor.post(f"{path}/release", {}))["reviewed_by_name"]
+    assert (await told(hub, patient)).count("result_released") == news.count("result_released")
+    assert await taken_out(patient, hub) == {made["id"]}
     await doctor.post(f"{path}/entered-in-error", {"reason": "Another patient"})
     gone = (await patient.get(f"/api/my/diagnostic-reports/{made['id']}")).data
     assert gone["status"] == "entered_in_error" and gone["observations"] == []
+    assert await taken_out(patient, hub) == set(), "it may be another patient's"
+    line = (await patient.get("/api/my/diagnostic-reports"))["items"][0]
+    assert (line["findings"], line["abnormal"], line["critical"]) == (0, 0, False)
     assert (await doctor.put(path, {**body, "version": 99}, expect=409)).code == "report_changed"
     assert final["status"] == "final" and (await patient.get("/api/my/record"))["results"] == []
     for wrong in (

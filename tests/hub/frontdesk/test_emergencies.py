@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from tests.hub_fixture import Client, Hub
@@ -47,3 +48,17 @@ async def test_an_emergency_is_taken_in_at_the_desk(hub: Hub) -> None:
     assert order == [1, None, 2, 3], "the most urgent first, whoever was not judged yet among them"
     facts = await hub.sql("SELECT payload::text AS t FROM outbox WHERE kind = 'EmergencyArrived'")
     assert len(facts) == 4 and not any("breathe" in one.t for one in facts)
+
+
+async def test_two_desks_take_in_one_person_at_once(hub: Hub) -> None:
+    desks = [await hub.sign_in("receptionist", name) for name in ("Left", "Right")]
+    doctor, patient = await hub.sign_in("doctor"), await hub.sign_in("patient")
+    wanted = {
+        "patient_id": str(patient.patient_id),
+        "practitioner_id": str(doctor.practitioner_id),
+        "complaint": "Fell",
+    }
+    replies = await asyncio.gather(*(desk.post("/api/emergency-arrivals", wanted, expect=0) for desk in desks))
+    assert sorted(one.status for one in replies) == [201, 409]
+    assert [one.code for one in replies if one.status == 409] == ["emergency_open"]
+    assert len((await desks[0].get("/api/emergency-arrivals"))["items"]) == 1

@@ -1,10 +1,9 @@
-/** The archive of the slip, saved as a file; no session is needed. */
-import { ApiProblem } from '@/lib/problem';
+/** The archive of the slip, saved as a file; no session is needed, and one that is there is no hindrance. */
+import { client } from '@/lib/api';
 
 export async function pickUp(slip: { code: string; birth_date: string }): Promise<void> {
-  const reply = await fetch('/api/exports/pick-up', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(slip) });
-  if (!reply.ok) throw new ApiProblem(await reply.json() as ConstructorParameters<typeof ApiProblem>[0]);
-  const url = URL.createObjectURL(await reply.blob());
+  const { data } = await client.POST('/api/exports/pick-up', { body: slip, parseAs: 'blob' });
+  const url = URL.createObjectURL(data as Blob);
   const link = Object.assign(document.createElement('a'), { href: url, download: 'record.zip' });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
