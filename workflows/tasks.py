@@ -350,6 +350,13 @@ async def page(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> Page[TaskRow]
     return Page(items=shown, next=following)
 
 
+async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> int:
+    """How many tasks a list holds, up to `queries.CAP`; of one patient, the rows of one page that name him."""
+    if query.patient_id is None:
+        return await queries.count(db, actor, query)
+    return len((await page(db, actor, query.model_copy(update={"limit": 200}))).items)
+
+
 def _must_be_open(task: Task, actor: Actor) -> None:
     if task.status == TaskStatus.claimed and task.assignee_id != actor.user_id:
         raise Conflict(f"{task.assignee_name} has taken this.", code="task_taken", by=task.assignee_name)
