@@ -53,17 +53,18 @@ async def veiled(db: Db | ReadDb, actor: Actor | None, work: Sequence[Task | Cas
     visits, near = await _visits(db, work), await _relations(db, actor, about)
     return {
         one.id for one in work
-        if (found := labelled & _about(one, visits)) and not (isinstance(one, Task) and _his(one, actor))
+        if (found := labelled & _about(one, visits)) and (isinstance(one, Case) or not _his(one, actor))
         and not near.get(one.patient_id, set()) & policy.STRONG["patient" if one.patient_id in found else "row"]
     }  # fmt: skip
 
 
 def _his(task: Task, actor: Actor) -> bool:
     """In his hands, offered to him by name, his own record, or of his own case."""
-    people = {task.assignee_id, task.owner_id, task.completed_by, task.candidate_user_id, *(task.candidates or ())}
+    people = {task.assignee_id, task.owner_id, task.completed_by, task.candidate_user_id, task.practitioner_id,
+              *(task.candidates or ())}  # fmt: skip
     return bool(people & ({actor.user_id, actor.practitioner_id} - {None})) or (
-        task.practitioner_id is not None and task.practitioner_id == actor.practitioner_id
-    ) or (task.patient_id is not None and task.patient_id == actor.patient_id)  # fmt: skip
+        task.patient_id is not None and task.patient_id == actor.patient_id
+    )
 
 
 def _about(one: Task | Case, visits: dict[UUID, UUID]) -> set[UUID | None]:
