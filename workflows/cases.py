@@ -75,25 +75,40 @@ async def access_incident(db: Db, actor: Actor, incident_id: UUID) -> Incident:
 async def page(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> CasePage:
     """One page of cases, stuck ones first, with counts per status."""
     found, following = await queries.cases(db, actor, query)
-    return CasePage(
-        items=await case_rows(db, found), next=following, counts=await queries.case_counts(db, actor, query)
-    )  # fmt: skip
+    items, counts = await case_rows(db, found, actor=actor), await queries.case_counts(db, actor, query)
+    if query.patient_id is not None and any(row.patient is None for row in items):
+        # A row without its patient would say by the question whose it is; so would a number of them.
+        items = [row for row in items if row.patient is not None]
+        counts = dict(Counter(row.status for row in items))
+    return CasePage(items=items, next=following, counts=counts)
 
 
-async def case_rows(db: Db | ReadDb, found: list[Case]) -> list[CaseRow]:
-    """Rows with process names, patients, open incidents and where the tokens rest: four queries for any number."""
+async def case_rows(db: Db | ReadDb, found: list[Case], *, actor: Actor) -> list[CaseRow]:
+    """Rows with process names, patients, open incidents and where the tokens rest: five queries for any number."""
     if not found:
         return []
     ids = [case.id for case in found]
     versions = await queries.versions(db, [case.process_version_id for case in found])
-    labels = await directory.patients(db, (case.patient_id for case in found))
+    hidden = await _hidden(db, found, actor)
+    labels = await directory.patients(db, (case.patient_id for case in found if case.id not in hidden))
     at: dict[UUID, list[str]] = {case_id: [] for case_id in ids}
     for task in await queries.open_tasks(db, ids):
         at[task.case_id].append(task.name)
     stuck = Counter()  # type: Counter[UUID]
     for incident in await queries.incidents(db, ids, only_open=True):
         stuck[incident.case_id] += 1
-    return [_row(case, versions[case.process_version_id], labels, at[case.id], stuck[case.id]) for case in found]
+    shown = [_row(case, versions[case.process_version_id], labels, at[case.id], stuck[case.id]) for case in found]
+    return [_unnamed(row) if row.id in hidden else row for row in shown]
+
+
+async def _hidden(db: Db | ReadDb, found: list[Case], actor: Actor) -> set[UUID]:
+    """Of these cases, those of which this person is not told whose they are: a label keeps it from who has no part."""
+    hidden = await directory.veiled(db, actor, found)
+    return hidden - await queries.taking_part(db, actor, hidden) if hidden else hidden
+
+
+def _unnamed(row: CaseRow) -> CaseRow:
+    return row.model_copy(update={"patient": None, "subject": {}})
 
 
 def _row(
@@ -108,7 +123,8 @@ def _row(
 
 
 async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
-    """The whole case for its page. Data are masked down to ids and flags for who has no part in the patient's care."""
+    """The whole case for its page. Data are masked down to ids and flags for who has no part in the patient's care, and
+    left out for who is not told who that is."""
     if {"state", "data"} & inspect(case).unloaded:
         await db.refresh(case, ["state", "data"])
     version = await db.get_one(ProcessVersion, case.process_version_id)
@@ -117,16 +133,18 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
     tasks = await queries.open_tasks(db, [case.id])
     incidents = await queries.incidents(db, [case.id])
     story = await queries.history(db, case.id)
-    labels = await directory.patients(db, [case.patient_id])
+    part = bool(await queries.taking_part(db, actor, [case.id]))
+    hidden = not part and bool(await directory.veiled(db, actor, [case]))
+    labels = await directory.patients(db, [] if hidden else [case.patient_id])
     unresolved = [incident for incident in incidents if incident.resolved_at is None]
     row = _row(case, version, labels, [task.name for task in tasks], len(unresolved))
     names = {key: element.name for key, element in diagram.elements.items()}
-    clear = actor.may("case.data") and await queries.takes_part(db, actor, case.id)
+    clear = actor.may("case.data") and part
     if clear:
         audit.read(db, actor, "case_data", case.id, patient_id=case.patient_id)
     completed = Counter(entry.element_id for entry in story if entry.outcome == "completed")
     return CaseOut(
-        **dict(row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names),
+        **dict(_unnamed(row) if hidden else row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names),
         awaits=_awaits(live, names), completed=dict(completed),
         history=[
             CaseStep(
@@ -137,7 +155,7 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
             )
             for entry in story
         ],
-        data=engine.snapshot(live) if clear else masked(engine.snapshot(live)), masked=not clear,
+        data=engine.snapshot(live) if clear else {} if hidden else masked(engine.snapshot(live)), masked=not clear,
         incident_list=[
             CaseIncident(
                 id=i.id, kind=i.kind, element_id=i.element_id, name=names.get(i.element_id, i.element_id),
@@ -146,7 +164,8 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
             )
             for i in incidents
         ],
-        suspended_at=case.suspended_at, tasks=await rows.rows(db, tasks), may_manage=actor.may("case.manage"),
+        tasks=await rows.rows(db, tasks, actor=actor if hidden else None),
+        suspended_at=case.suspended_at, may_manage=actor.may("case.manage"),
         end_reason=case.end_reason,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 
 if TYPE_CHECKING:
-    from workflows.models import Task
+    from workflows.models import Case, Task
 
 
 class PatientLabel(BaseModel):
@@ -47,20 +47,20 @@ async def patients(db: Db | ReadDb, ids: Iterable[UUID | None]) -> dict[UUID, Pa
     return await _describe(db, wanted) if wanted and _describe is not None else {}
 
 
-Veiled = Callable[[Db | ReadDb, Actor | None, Sequence["Task"]], Awaitable[set[UUID]]]
+Veiled = Callable[[Db | ReadDb, Actor | None, Sequence["Task | Case"]], Awaitable[set[UUID]]]
 _veiled: Veiled | None = None
 
 
 def veils_tasks(function: Veiled) -> Veiled:
-    """The patient room registers of which tasks a person (None: anybody of a room) is not told whose they are."""
+    """The patient room registers of which work a person (None: anybody of a room) is not told whose it is."""
     global _veiled
     _veiled = function
     return function
 
 
-async def veiled(db: Db | ReadDb, actor: Actor | None, tasks: Sequence[Task]) -> set[UUID]:
-    """The ids of these tasks whose patient stays unnamed."""
-    return await _veiled(db, actor, tasks) if tasks and _veiled is not None else set()
+async def veiled(db: Db | ReadDb, actor: Actor | None, work: Sequence[Task | Case]) -> set[UUID]:
+    """The ids of these tasks, or cases, whose patient stays unnamed."""
+    return await _veiled(db, actor, work) if work and _veiled is not None else set()
 
 
 Taken = Callable[[Db, UUID, str, Actor, bool, Actor], Awaitable[None]]

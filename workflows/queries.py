@@ -317,10 +317,9 @@ OWN_CASE = and_(or_(_PART_IN_CASE, select(Task.id).where(Task.case_id == Case.id
 """One's own case: as its patient, its clinician, its starter, or with a task in it, be it still open to one's pool."""
 
 
-async def takes_part(db: Db | ReadDb, actor: Actor, case_id: UUID) -> bool:
-    """Whether the case is this person's by more than a task that is open to their whole pool."""
-    found = await db.scalar(select(Case.id).where(Case.id == case_id, _PART_IN_CASE), who(actor))
-    return found is not None
+async def taking_part(db: Db | ReadDb, actor: Actor, case_ids: Iterable[UUID]) -> set[UUID]:
+    """Of these cases, those that are this person's by more than a task that is open to their whole pool."""
+    return set(await db.scalars(select(Case.id).where(Case.id.in_(case_ids), _PART_IN_CASE), who(actor)))
 
 
 def case_filter(actor: Actor) -> list[ColumnElement[bool]]:

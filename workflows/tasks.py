@@ -296,25 +296,29 @@ async def save_draft(
     """Keep what this person has typed so far, unchecked. An ended task takes no draft.
 
     `based_on`: when the draft was saved that the page knows (None: there was none). 409 draft_newer with the draft when
-    another device has saved since; without it the last save wins.
+    another device has saved something else since; without it the last save wins.
     """
     if task.status not in OPEN:
         raise _closed(task)
     if len(orjson.dumps(content)) > MAX_DRAFT_BYTES:
         raise TooLarge(f"A draft holds at most {MAX_DRAFT_BYTES // 1024} KB.")
-    if based_on is not _UNCHANGED:
-        known = await queries.draft(db, task.id, actor.user_id)
-        if known is not None and known.saved_at != based_on:
-            raise Conflict("You have written more of this on another device.", code="draft_newer",
-                           content=known.content, saved_at=known.saved_at.isoformat())  # fmt: skip
-    saved_at = now()
-    values = {"content": dict(content), "saved_at": saved_at}
-    await db.execute(
+    values = {"content": dict(content), "saved_at": now()}
+    unless_newer = None if based_on is _UNCHANGED else TaskDraft.saved_at == based_on
+    saved = await db.execute(  # asked and written in one statement: of two devices at one moment one is refused
         insert(TaskDraft)
         .values(task_id=task.id, user_id=actor.user_id, **values)
-        .on_conflict_do_update(index_elements=["task_id", "user_id"], set_=values)
+        .on_conflict_do_update(index_elements=["task_id", "user_id"], set_=values, where=unless_newer)
+        .returning(TaskDraft.saved_at)
     )
-    return DraftOut(saved_at=saved_at)
+    if found := saved.first():
+        return DraftOut(saved_at=found.saved_at)
+    known = await queries.draft(db, task.id, actor.user_id)
+    if known is None:
+        raise _closed(task)
+    if known.content != values["content"]:  # the same words again: their answer was lost on the way
+        raise Conflict("You have written more of this on another device.", code="draft_newer",
+                       content=known.content, saved_at=known.saved_at.isoformat())  # fmt: skip
+    return DraftOut(saved_at=known.saved_at)
 
 
 async def annotate(
@@ -348,6 +352,13 @@ async def page(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> Page[TaskRow]
     if query.patient_id is not None:  # a row without its patient would say by the question whose it is
         shown = [row for row in shown if row.patient is not None]
     return Page(items=shown, next=following)
+
+
+async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> int:
+    """How many tasks a list holds, up to `queries.CAP`; of one patient, the rows of one page that name him."""
+    if query.patient_id is None:
+        return await queries.count(db, actor, query)
+    return len((await page(db, actor, query.model_copy(update={"limit": 200}))).items)
 
 
 def _must_be_open(task: Task, actor: Actor) -> None:

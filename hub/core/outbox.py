@@ -148,4 +148,6 @@ async def messages(db: Db | ReadDb, facts: Sequence[dict[str, Any]]) -> list[dic
         whole = [FACTS[facts[n]["kind"]].model_validate(facts[n]["payload"]) for n in places]
         for n, row in zip(places, await loader(db, whole), strict=True):  # type: ignore[arg-type]
             said[n]["row"] = row
+            if row is None:  # what not everybody of its rooms may be shown: nor is he told whose it is
+                said[n].pop("patient_id", None)
     return said

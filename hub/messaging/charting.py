@@ -18,7 +18,7 @@ from hub.patients import documents
 from hub.patients import queries as patients
 from hub.patients.filed import Document
 from hub.staff import queries as staff
-from workflows import instances, tasks
+from workflows import directory, instances, tasks
 
 PATHWAY = "message_task"
 
@@ -91,8 +91,13 @@ async def _fits(db: Db, user_id: UUID, role: str) -> None:
 
 
 async def of_task(db: Db, actor: Actor, task_id: UUID) -> tuple[Thread, Message]:
-    """The message that a task was made of, for who may see the task: it was given to him with it."""
+    """The message that a task was made of, for who may see the task: it was given to him with it.
+
+    Who is not told whose the task is reads it when he has taken the task: until then it is NotFound.
+    """
     task = await tasks.access_task(db, actor, task_id)
+    if await directory.veiled(db, actor, [task]):
+        raise NotFound()
     row = await db.scalar(select(Message).where(Message.case_id == task.case_id))
     if row is None:
         raise NotFound()

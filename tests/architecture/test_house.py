@@ -70,18 +70,46 @@ def test_b26_sql_is_written_and_never_put_together() -> None:
     assert found == set(MADE_OF_PARTS), found ^ set(MADE_OF_PARTS)
 
 
+@pytest.mark.parametrize(
+    "hole",
+    [
+        "from sqlalchemy import text; text(f'SELECT {x}')",
+        "from sqlalchemy import text as sql; sql('SELECT ' + x)",
+        "import sqlalchemy as sa; sa.text('SELECT %s' % x)",
+        "def f():\n    from sqlalchemy import literal_column\n    literal_column(x)",
+        "from sqlalchemy import text; text(text=x)",
+        "connection.exec_driver_sql(x)",
+        "connection.fetch(f'SELECT {x}')",
+        "db.execute('SELECT {}'.format(x))",
+    ],
+)
+def test_b26_a_hole_is_seen(hole: str) -> None:
+    assert _puts_sql_together(ast.parse(hole))
+
+
 def _puts_sql_together(tree: ast.Module) -> bool:
-    ours = any(isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy") for node in tree.body)
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or not node.args:
+    nodes = list(ast.walk(tree))
+    froms = [node for node in nodes if isinstance(node, ast.ImportFrom) and _is_sqlalchemy(node.module or "")]
+    whole = any(_is_sqlalchemy(one.name) for node in nodes if isinstance(node, ast.Import) for one in node.names)
+    renamed = {one.asname for node in froms for one in node.names if one.name in SQL and one.asname}
+    names = SQL | renamed if froms or whole else {"exec_driver_sql"}
+    for node in nodes:
+        if not isinstance(node, ast.Call) or not (given := [*node.args, *(one.value for one in node.keywords)]):
             continue
-        first = node.args[0]
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if name in (SQL if ours else {"exec_driver_sql"}) and not isinstance(first, ast.Constant):
+        if name in names and not isinstance(given[0], ast.Constant):
             return True
-        if name in RUNS and isinstance(first, ast.JoinedStr | ast.BinOp):
+        if name in RUNS and (isinstance(given[0], ast.JoinedStr | ast.BinOp) or _is_format(given[0])):
             return True
     return False
+
+
+def _is_sqlalchemy(module: str) -> bool:
+    return module.partition(".")[0] == "sqlalchemy"
+
+
+def _is_format(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format"
 
 
 def test_b34_nothing_that_executes_what_it_reads() -> None:

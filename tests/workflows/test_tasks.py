@@ -183,6 +183,12 @@ async def test_a_draft_belongs_to_one_person_and_goes_with_the_task(hub: Hub) ->
     await ada.put(f"/api/tasks/{row['id']}/draft", {"content": {"bp": "120/"}}, expect=200)
     await ada.put(f"/api/tasks/{row['id']}/draft", {"content": {"bp": "120/80"}}, expect=200)
     assert (await ada.get(f"/api/tasks/{row['id']}"))["draft"] == {"bp": "120/80"}
+    same = {"content": {"bp": "120/80"}, "based_on": None}  # its answer was lost: nothing to ask anybody
+    again = await ada.put(f"/api/tasks/{row['id']}/draft", same, expect=200)
+    both = [{"content": {"bp": value}, "based_on": again["saved_at"]} for value in ("120/80", "121/80", "122/80")]
+    at_once = await asyncio.gather(*[ada.put(f"/api/tasks/{row['id']}/draft", one, expect=0) for one in both[1:]])
+    assert sorted(reply.status for reply in at_once) == [200, 409], "of two devices at one moment one is asked"
+    await ada.put(f"/api/tasks/{row['id']}/draft", {"content": {"bp": "120/80"}}, expect=200)
     older = await ada.put(f"/api/tasks/{row['id']}/draft", {"content": {"bp": "?"}, "based_on": None}, expect=409)
     assert (older.code, older["content"]) == ("draft_newer", {"bp": "120/80"})
     known = older["saved_at"]  # what the refusal says is what a page goes on from

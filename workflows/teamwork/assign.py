@@ -68,7 +68,7 @@ async def assign_many(db: Db, given: AssignMany, *, actor: Actor) -> AssignedMan
             outcome[task_id] = AssignedOne(task_id=task_id, ok=True)
         except HubError as error:
             outcome[task_id] = AssignedOne(task_id=task_id, ok=False, code=error.code, detail=error.detail)
-    return AssignedMany(items=list(outcome.values()), rows=await rows.rows(db, done))
+    return AssignedMany(items=list(outcome.values()), rows=await rows.rows(db, done, actor=actor))
 
 
 async def delegate(db: Db, task: Task, given: DelegateTask, *, actor: Actor) -> Task:
@@ -210,7 +210,7 @@ def _must_be_open(task: Task) -> None:
         )
 
 
-async def shown(db: Db, task: Task) -> TaskRow:
-    """The row as it is now."""
+async def shown(db: Db, task: Task, *, actor: Actor) -> TaskRow:
+    """The row as it is now; who gives work to others is not told by that whose it is."""
     await db.flush()
-    return await rows.row(db, task)
+    return await rows.row(db, task, actor=actor)

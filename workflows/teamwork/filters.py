@@ -11,7 +11,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Forbidden, NotFound
 from hub.core.facts import state
-from workflows import queries
+from workflows import tasks
 from workflows.facts import FilterChanged
 from workflows.teamwork.models import TaskFilter
 from workflows.teamwork.schemas import FilterOut, FilterQuery, FiltersOut, SaveFilter
@@ -72,5 +72,5 @@ async def _shown(db: Db | ReadDb, row: TaskFilter, actor: Actor) -> FilterOut:
     query = FilterQuery.model_validate(row.query)
     return FilterOut(
         id=row.id, version=row.version, name=row.name, role=row.role, owner_name=row.owner_name,
-        mine=row.owner_id == actor.user_id, query=query, count=await queries.count(db, actor, query),
+        mine=row.owner_id == actor.user_id, query=query, count=await tasks.count(db, actor, query),
     )  # fmt: skip

@@ -47,7 +47,7 @@ async def list_people(db: Db, actor: Actor, task_id: UUID, query: PeopleQuery) -
 async def assign_task(db: Db, actor: Actor, task_id: UUID, data: AssignTask) -> TaskRow:
     """Give a task to a person."""
     task = await tasks.access_to_lead(db, actor, task_id)
-    return await assign.shown(db, await assign.assign(db, task, data, actor=actor))
+    return await assign.shown(db, await assign.assign(db, task, data, actor=actor), actor=actor)
 
 
 @api.post("/tasks/assign", may="task.assign", idempotent=True)
@@ -60,28 +60,28 @@ async def assign_tasks(db: Db, actor: Actor, data: AssignMany) -> AssignedMany:
 async def delegate_task(db: Db, actor: Actor, task_id: UUID, data: DelegateTask) -> TaskRow:
     """Have a colleague prepare what stays one's own."""
     task = await tasks.access_task(db, actor, task_id, lock=True)
-    return await assign.shown(db, await assign.delegate(db, task, data, actor=actor))
+    return await assign.shown(db, await assign.delegate(db, task, data, actor=actor), actor=actor)
 
 
 @api.post("/tasks/<uuid:task_id>/resolve", may="task.work")
 async def resolve_task(db: Db, actor: Actor, task_id: UUID, data: ResolveTask) -> TaskRow:
     """Hand a delegated task back to its owner."""
     task = await tasks.access_task(db, actor, task_id, lock=True)
-    return await assign.shown(db, await assign.resolve(db, task, data.note, actor=actor))
+    return await assign.shown(db, await assign.resolve(db, task, data.note, actor=actor), actor=actor)
 
 
 @api.post("/tasks/<uuid:task_id>/postpone", may="task.work")
 async def postpone_task(db: Db, actor: Actor, task_id: UUID, data: PostponeTask) -> TaskRow:
     """Out of the lists until a moment."""
     task = await tasks.access_task(db, actor, task_id, lock=True)
-    return await assign.shown(db, await assign.postpone(db, task, data.until, actor=actor))
+    return await assign.shown(db, await assign.postpone(db, task, data.until, actor=actor), actor=actor)
 
 
 @api.patch("/tasks/<uuid:task_id>", may="task.assign")
 async def adjust_task(db: Db, actor: Actor, task_id: UUID, data: AdjustTask) -> TaskRow:
     """Change how urgent a task is and when it is due."""
     task = await tasks.access_to_lead(db, actor, task_id)
-    return await assign.shown(db, await assign.adjust(db, task, data, actor=actor))
+    return await assign.shown(db, await assign.adjust(db, task, data, actor=actor), actor=actor)
 
 
 @api.get("/tasks/<uuid:task_id>/comments", may="task.work")

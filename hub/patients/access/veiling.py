@@ -1,4 +1,4 @@
-"""Worklist rows about what bears a sensitivity label: who may not see the matter is not told whose it is.
+"""Tasks and cases about what bears a sensitivity label: who may not see the matter is not told whose it is.
 
 The work itself stays in the list, for somebody has to do it: whoever takes the task is told, and so is the trail.
 """
@@ -20,7 +20,7 @@ from hub.patients.access import policy
 from hub.patients.access.models import SensitivityLabel
 from hub.patients.models import CareRelation
 from workflows.directory import veils_tasks
-from workflows.models import Task
+from workflows.models import Case, Task
 
 _IDS = bindparam("ids", type_=ARRAY(Uuid()))
 _MARKS = Prepared(
@@ -35,38 +35,42 @@ _MARKS = Prepared(
 
 
 @veils_tasks
-async def veiled(db: Db | ReadDb, actor: Actor | None, tasks: Sequence[Task]) -> set[UUID]:
-    """Of these tasks, those of which this person (None: anybody of a room) is not told whose they are."""
-    about = {task.patient_id for task in tasks if task.patient_id is not None}
+async def veiled(db: Db | ReadDb, actor: Actor | None, work: Sequence[Task | Case]) -> set[UUID]:
+    """Of this work, that of which this person (None: anybody of a room) is not told whose it is.
+
+    A case is never his here: who takes part in one is for the workflows to say.
+    """
+    about = {one.patient_id for one in work if one.patient_id is not None}
     marks = await db.all(_MARKS, ids=list(about)) if about else []
     if actor is None:
         objected = {row["about"] for row in marks if row["objection"]}
         labelled = {row["about"] for row in marks if not row["objection"]}
-        visits = await _visits(db, tasks) if labelled else {}
-        return {one.id for one in tasks if one.patient_id in objected or labelled & _about(one, visits)}
+        visits = await _visits(db, work) if labelled else {}
+        return {one.id for one in work if one.patient_id in objected or labelled & _about(one, visits)}
     labelled = {row["about"] for row in marks if not row["objection"]}
     if not labelled or actor.may(policy.CLEARED):
         return set()
-    visits, near = await _visits(db, tasks), await _relations(db, actor, about)
+    visits, near = await _visits(db, work), await _relations(db, actor, about)
     return {
-        task.id for task in tasks
-        if (found := labelled & _about(task, visits)) and not _his(task, actor)
-        and not near.get(task.patient_id, set()) & policy.STRONG["patient" if task.patient_id in found else "row"]
+        one.id for one in work
+        if (found := labelled & _about(one, visits)) and (isinstance(one, Case) or not _his(one, actor))
+        and not near.get(one.patient_id, set()) & policy.STRONG["patient" if one.patient_id in found else "row"]
     }  # fmt: skip
 
 
 def _his(task: Task, actor: Actor) -> bool:
     """In his hands, offered to him by name, his own record, or of his own case."""
-    people = {task.assignee_id, task.owner_id, task.completed_by, task.candidate_user_id, *(task.candidates or ())}
+    people = {task.assignee_id, task.owner_id, task.completed_by, task.candidate_user_id, task.practitioner_id,
+              *(task.candidates or ())}  # fmt: skip
     return bool(people & ({actor.user_id, actor.practitioner_id} - {None})) or (
-        task.practitioner_id is not None and task.practitioner_id == actor.practitioner_id
-    ) or (task.patient_id is not None and task.patient_id == actor.patient_id)  # fmt: skip
+        task.patient_id is not None and task.patient_id == actor.patient_id
+    )
 
 
-def _about(task: Task, visits: dict[UUID, UUID]) -> set[UUID | None]:
-    """What may bear a label: the patient, and the meeting that the task belongs to."""
-    encounter, appointment = (_id(task.subject.get(name)) for name in ("encounter_id", "appointment_id"))
-    return {task.patient_id, encounter, visits.get(appointment) if appointment else None}
+def _about(one: Task | Case, visits: dict[UUID, UUID]) -> set[UUID | None]:
+    """What may bear a label: the patient, and the meeting that the work belongs to."""
+    encounter, appointment = (_id(one.subject.get(name)) for name in ("encounter_id", "appointment_id"))
+    return {one.patient_id, encounter, visits.get(appointment) if appointment else None}
 
 
 def _id(value: Any) -> UUID | None:
@@ -76,9 +80,9 @@ def _id(value: Any) -> UUID | None:
         return None
 
 
-async def _visits(db: Db | ReadDb, tasks: Sequence[Task]) -> dict[UUID, UUID]:
+async def _visits(db: Db | ReadDb, work: Sequence[Task | Case]) -> dict[UUID, UUID]:
     """appointment -> the encounter that came of it."""
-    wanted = {one for task in tasks if (one := _id(task.subject.get("appointment_id")))}
+    wanted = {at for one in work if (at := _id(one.subject.get("appointment_id")))}
     if not wanted:
         return {}
     encounter = Base.metadata.tables["encounter"]  # by name: encounters stand above patients

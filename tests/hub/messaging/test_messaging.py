@@ -324,14 +324,29 @@ async def test_a_message_goes_into_the_chart_and_into_a_task(hub: Hub) -> None:
     # A task of a nurse's, who sees the message with it, and whose answer the conversation hears of.
     note = {"role": "nurse", "note": "Please call about the weight.", "user_id": str(nurse.user_id)}
     await doctor.post(f"/api/messages/{message}/task", note, expect=201)
+    # B09: one for the whole pool does not tell it what a patient with a label has written; who takes it reads it.
+    async with hub.transaction() as db:
+        about_him = await db.get_one(Patient, patient.patient_id)
+        label = await labels.put(db, about_him, Label.psychiatry, actor=SYSTEM)
+    everybody = {"role": "nurse", "note": "Look at the scale."}
+    await doctor.post(f"/api/messages/{with_file['id']}/task", everybody, expect=201)
+    rows = (await nurse.get("/api/tasks", scope="open"))["items"]
+    hers, pooled = sorted((one for one in rows if one["form"] == "follow_up"), key=lambda one: one["patient"] is None)
+    assert hers["patient"] and pooled["patient"] is None, "what is offered to her by name names him"
+    await nurse.get(f"/api/tasks/{pooled['id']}/message", expect=404)
+    await nurse.post(f"/api/tasks/{pooled['id']}/claim", {"version": pooled["version"]})
+    assert (await nurse.get(f"/api/tasks/{pooled['id']}/message"))["message"]["text"] == "The scale"
+    await nurse.post(f"/api/tasks/{pooled['id']}/release")
+    async with hub.transaction() as db:
+        await labels.take(db, await db.get_one(Patient, patient.patient_id), label.id, actor=SYSTEM)
     assert (await doctor.post(f"/api/messages/{message}/task", note, expect=409)).code == "task_made"
-    (task,) = [one for one in (await nurse.get("/api/tasks", scope="open"))["items"] if one["form"] == "follow_up"]
+    (task,) = [one for one in (await nurse.get("/api/tasks", scope="open"))["items"] if one["id"] == hers["id"]]
     about = await nurse.get(f"/api/tasks/{task['id']}/message")
     assert about["message"]["text"] == "My weight is 80 kg today." and about["note"].startswith("Please call")
     taken = await nurse.post(f"/api/tasks/{task['id']}/claim", {"version": task["version"]})
     await nurse.post(f"/api/tasks/{task['id']}/complete", {"answers": {}, "version": taken["version"]})
     marks = [f["payload"]["what"] for f in await hub.publish() if f["kind"] == "MessageChanged"]
-    assert marks == ["filed", "task", "task_done"]
+    assert marks == ["filed", "task", "task", "task_done"]
 
 
 async def test_words_are_found_by_who_may_read_them(hub: Hub) -> None:

@@ -150,12 +150,31 @@ async def test_b09_a_worklist_does_not_say_whose_a_task_is_that_a_label_keeps_fr
     assert await named(near) == sorted([str(patient.id), str(plain.id)])
     assert await named(far) == ["", str(plain.id)], "the work is there, the name is not"
     assert await named(far, patient_id=str(patient.id)) == []
+    about = {"name": "Hers", "query": {"scope": "open", "patient_id": str(patient.id)}}
+    kept = [await who.post("/api/task-filters", about, expect=201) for who in (near, far)]
+    assert [one["count"] for one in kept] == [1, 0], "nor does a number"
     await hub.run_jobs()
     facts = [fact for fact in hub.facts if fact["kind"] == "TaskOpened"]
     async with hub.transaction() as db:
         told = await outbox.messages(db, facts)
     assert [bool(one["row"]) for one in told] == [False, True], "no room is told by a socket either"
+    assert [one.get("patient_id") for one in told] == [None, str(plain.id)]
     (row,) = [one for one in (await far.get("/api/tasks", scope="open"))["items"] if one["patient"] is None]
     assert row["subject"] == {} and (await far.get(f"/api/tasks/{row['id']}"))["patient"] is None
-    taken = await far.post(f"/api/tasks/{row['id']}/claim", {"version": row["version"]})
-    assert taken["patient"]["id"] == str(patient.id), "who does the work knows for whom"
+    case = f"/api/cases/{row['case_id']}"
+    listed = {one["id"]: one for one in (await far.get("/api/cases"))["items"]}
+    page = await far.get(case)
+    for found in (listed[row["case_id"]], page.data, *page["tasks"]):
+        assert (found["patient"], found["subject"]) == (None, {}), "the case of the task does not tell either"
+    assert page["data"] == {} and str(patient.id) not in page.raw.decode()
+    asked = await far.get("/api/cases", patient_id=str(patient.id))
+    assert (asked["items"], asked["counts"]) == ([], {})
+    assert (await near.get(case))["patient"]["id"] == str(patient.id)
+    lead = await hub.sign_in("admin")
+    given = {"user_id": str(far.user_id), "reason": "She is free", "task_ids": [row["id"]]}
+    urgent = await lead.patch(f"/api/tasks/{row['id']}", {"priority": 1})
+    many = await lead.post("/api/tasks/assign", given, key="give-0001")
+    assert [urgent["patient"], many["rows"][0]["patient"]] == [None, None], "nor does giving it to somebody"
+    row = (await far.get(f"/api/tasks/{row['id']}")).data
+    assert row["patient"]["id"] == str(patient.id), "who does the work knows for whom"
+    assert (await far.get(case))["patient"]["id"] == str(patient.id)

@@ -15,7 +15,8 @@ export type Registration = {
 
 function accept(session: Session | null): Session | null {
   setCsrf(session?.csrf ?? '');
-  openShelf(session && { id: session.user.id, key: session.shelf_key });
+  // What is written for somebody else waits for the next time that one acts for him: sent as oneself it would be one's own.
+  openShelf(session && { id: [session.user.id, session.acting_for].filter(Boolean).join('/'), key: session.shelf_key });
   return session;
 }
 

@@ -1,6 +1,7 @@
 /** Words that wait on a device: sealed for one person, the last ones typed, and not for ever. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { forget, keep, kept, keptUnder, openShelf, type Row, type Store } from './shelf';
+import { replaceSession, type Session } from './auth';
+import { forget, keep, kept, keptUnder, openShelf, shelfOwner, type Row, type Store } from './shelf';
 
 const key = (letter: string) => btoa(letter.repeat(32));
 let rows: Map<string, Row>;
@@ -31,6 +32,20 @@ it('opens for nobody else on the same device, nor with another key', async () =>
   expect([await kept('send:1'), await keptUnder('send:')]).toEqual([null, []]);
   open('a');
   expect(await keptUnder('send:')).toEqual([['send:1', 'mine']]);
+});
+
+it('keeps apart what somebody writes for himself and what he writes for another', async () => {
+  const owners = [undefined, 'kid'].map((acting_for) => {
+    replaceSession({ user: { id: 'mum' }, shelf_key: '', csrf: '', acting_for } as unknown as Session);
+    return shelfOwner();
+  });
+  expect(owners).toEqual(['mum', 'mum/kid']);
+  open('mum/kid', 'm');
+  await keep('send:1', 'about my child');
+  open('mum', 'm');
+  expect([await kept('send:1'), await keptUnder('send:')]).toEqual([null, []]);
+  open('mum/kid', 'm');
+  expect(await keptUnder('send:')).toEqual([['send:1', 'about my child']]);
 });
 
 it('lets go what nobody came back for in a week, and lives in the page where nothing can be kept', async () => {

@@ -22,6 +22,9 @@ export function openShelf(person: { id: string; key: string } | null, store: () 
   opened = person ? open(person, store).catch(() => null) : Promise.resolve(null);
 }
 
+/** Whose it is: one person, or one person for another; '' for nobody. */
+export const shelfOwner = () => owner;
+
 async function open(person: { id: string; key: string }, make: () => Store | null): Promise<Open | null> {
   const store = globalThis.crypto?.subtle ? make() : null;
   if (!store) return null;

@@ -62,6 +62,22 @@ test('what the server refuses is shown, and does not hold up what comes after it
   expect(rows.size).toBe(0);
 });
 
+test('what one person has written is neither sent nor kept in the name of the next', async () => {
+  let answer: (reply: Response) => void = () => undefined;
+  vi.stubGlobal('fetch', (request: Request) => { asked.push({ url: request.url, body: {} }); return new Promise((done) => { answer = done; }); });
+  outbox.put({ thread_id: 't1', text: 'About me' });
+  outbox.put({ thread_id: 't1', text: 'And this' });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  openShelf({ id: 'ben', key: btoa('b'.repeat(32)) }, memory); // signed in here while the first is on its way
+  answer(Response.json({ code: 'forbidden' }, { status: 403 }));
+  await settled();
+  expect(asked.length).toBe(1);
+  expect([...rows.values()].map((row) => row.owner)).toEqual(['ada', 'ada']);
+  vi.stubGlobal('fetch', async () => { throw new TypeError('offline'); });
+  await as('ada');
+  expect(outbox.look().waiting.map((one) => [one.text, one.refused])).toEqual([['About me', undefined], ['And this', undefined]]);
+});
+
 test('drafts are their writer’s, and nobody else sees them on the same device', async () => {
   outbox.draft('t1', 'half a sen');
   await as('somebody-else');

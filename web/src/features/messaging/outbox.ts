@@ -6,7 +6,7 @@
 import { useSyncExternalStore } from 'react';
 import { newKey, send } from '@/lib/api';
 import { asProblem } from '@/lib/problem';
-import { forget, keep, keptUnder } from '@/lib/shelf';
+import { forget, keep, keptUnder, shelfOwner } from '@/lib/shelf';
 
 export type Waiting = {
   client_id: string; text: string; at: string; urgent?: boolean; file_ids?: string[];
@@ -20,7 +20,7 @@ type Sent = { thread: { id: string } } | { id: string };
 
 const EMPTY: Kept = { waiting: [], drafts: {} };
 const SEND = 'send:', WORDS = 'words:';
-let owner = '';
+let owner = '', shelf = '';
 let kept: Kept = EMPTY;
 let sending = false;
 const listeners = new Set<() => void>();
@@ -30,6 +30,7 @@ const sentListeners = new Set<(item: Waiting, reply: Sent) => void>();
 export async function open(userId: string) {
   if (userId === owner) return;
   owner = userId;
+  shelf = shelfOwner();
   kept = EMPTY;
   tell();
   const [waiting, drafts] = await Promise.all([keptUnder<Waiting>(SEND), keptUnder<string>(WORDS)]);
@@ -75,13 +76,14 @@ export async function flush(): Promise<void> {
   sending = true;
   try {
     for (let next = due(); next; next = due()) {
-      const item: Waiting = next;
+      const item: Waiting = next, mine = shelf;
       try {
         const reply = await post(item);
         discard(item.client_id);
         for (const listener of sentListeners) listener(item, reply);
       } catch (error) {
         const problem = asProblem(error);
+        if (mine !== shelfOwner()) return; // somebody else sits here now: it waits on the shelf of its writer
         if (problem.retryable || problem.status === 401 || problem.code === 'csrf') return;
         const refused = { ...item, refused: problem.detail || problem.code };
         change({ ...kept, waiting: kept.waiting.map((one) => (one.client_id === item.client_id ? refused : one)) });
@@ -93,7 +95,8 @@ export async function flush(): Promise<void> {
   }
 }
 
-const due = () => kept.waiting.find((one) => !one.refused);
+/** Nothing is sent for one person in the name of the next. */
+const due = () => (shelf === shelfOwner() ? kept.waiting.find((one) => !one.refused) : undefined);
 
 function post({ client_id, text, urgent, file_ids, thread_id, begins }: Waiting): Promise<Sent> {
   const said = { client_id, text, urgent: urgent ?? false };

@@ -51,8 +51,9 @@ export const patientsQuery = (search: string) => queryOptions({
   enabled: search.trim().length > 1,
 });
 
-export const taskMessageQuery = (task_id: string) => queryOptions({
-  queryKey: ['threads', 'task', task_id],
+/** Read again when the task changes hands: some messages are told only to who has taken it. */
+export const taskMessageQuery = (task_id: string, version: number) => queryOptions({
+  queryKey: ['threads', 'task', task_id, version],
   queryFn: ({ signal }) => get('/api/tasks/{task_id}/message', { path: { task_id }, signal }),
 });
 

@@ -13,7 +13,7 @@ import side from './Side.module.css';
 
 export default function FollowUpTask({ task, onComplete, busy, problem }: TaskScreenProps) {
   const { t } = useTranslation('messaging');
-  const { data } = useQuery(taskMessageQuery(task.id));
+  const { data, isError } = useQuery(taskMessageQuery(task.id, task.version));
   return (
     <>
       {data ? (
@@ -25,7 +25,7 @@ export default function FollowUpTask({ task, onComplete, busy, problem }: TaskSc
             data.note ? { label: t('task.note'), value: data.note } : null,
           ]} />
         </Section>
-      ) : <Skeleton height={160} radius="md" mb="lg" />}
+      ) : isError ? null : <Skeleton height={160} radius="md" mb="lg" />}
       {problem ? <FormProblem problem={problem} /> : null}
       <Group>
         {data ? <Button component={Link} to={`/messages/${data.thread_id}`} variant="default">{t('follow.open')}</Button> : null}
