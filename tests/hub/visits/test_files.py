@@ -7,6 +7,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from hub.core import scanner
 from hub.core.actor import SYSTEM
@@ -54,14 +55,17 @@ async def test_a_file_of_the_chat_is_read_by_both_filed_once_and_seen_by_the_pat
     reply = await visit.doctor.get(one, expect=200)
     assert (reply.raw, reply.headers["Content-Disposition"].split(";")[0]) == (TEXT, "attachment")
 
+    # Late in the evening, where the clinic is: its date, not Greenwich's.
+    async with hub.transaction() as db:
+        await db.execute(text("UPDATE visit_file SET created_at = '2026-03-04 03:30+00'"))
     data = {"title": "Readings at home", "folder": "result"}
     assert (await visit.patient.post(f"{one}/chart", data, expect=403)).code == "forbidden"
     assert (await visit.doctor.post(f"{one}/chart", data, expect=201))["filed"]
     assert (await visit.doctor.post(f"{one}/chart", data, expect=409)).code == "filed"
     assert (await visit.doctor.delete(one, expect=409)).code == "filed"
     [paper] = (await visit.patient.get("/api/my/documents"))["items"]
-    assert (paper["title"], paper["folder"], paper["encounter_id"]) == (
-        "Readings at home", "result", str(visit.encounter_id),
+    assert (paper["title"], paper["folder"], paper["dated"], paper["encounter_id"]) == (
+        "Readings at home", "result", "2026-03-03", str(visit.encounter_id),
     )  # fmt: skip
     assert (await visit.patient.get(f"/api/my/documents/{paper['id']}", expect=200)).raw == TEXT
     stored = await hub.sql("SELECT name_sealed FROM visit_file")
