@@ -335,6 +335,12 @@ async def test_a_full_relay_refuses_to_record_and_leaves_the_call_of_two_as_it_i
 
     monkeypatch.setattr(call.relaying, "_record", until_agreed)
     await call.agree(await call.ask(), call.visit.patient)
+    waits = asyncio.create_task(call.relaying.settle(call.visit.id))
+    other = await visits.booked(call.visit.hub, minutes=60, patient="Second")
+    monkeypatch.setattr(call.relaying, "_record", record)
+    await asyncio.wait_for(call.relaying.settle(other.id), 10)
+    assert not waits.done(), "what one call waits for holds up no other"
+    monkeypatch.setattr(call.relaying, "_record", until_agreed)
     agreed.set()
     await call.house.settled()
     failed = await call.status("failed")
