@@ -19,7 +19,7 @@ from hub.core import presence
 from hub.core.db import reading, transaction
 from hub.core.errors import Conflict, Forbidden, HubError, NotFound
 from hub.core.valkey import valkey
-from hub.visits import actions, carrying, guests, queries
+from hub.visits import actions, guests, queries
 from hub.visits.facts import VisitChanged
 from hub.visits.models import OPEN_DOOR, OVER, Engine, Side
 from signaling import rooms
@@ -138,7 +138,8 @@ async def enter_guest(sockets: Sockets, line: Line, data: EnterGuest) -> dict[st
     async with reading() as db:
         guest, visit = await queries.guest_of_device(db, line.guest)
         actions.must_be_open(visit)
-    await sockets.engines[carrying.for_guests()].must_carry(visit.id, f"guest-{guest.id}")
+        engine = await guests.carried_by(db, visit, guest)
+    await sockets.engines[engine].must_carry(visit.id, f"guest-{guest.id}")
     async with transaction() as db:
         guest, visit, gen = await guests.enter(db, line.guest, data.page)
     seat = Seat(visit.id, f"guest-{guest.id}", gen)
