@@ -19,9 +19,9 @@ from hub.core import presence
 from hub.core.db import reading, transaction
 from hub.core.errors import Conflict, Forbidden, HubError, NotFound
 from hub.core.valkey import valkey
-from hub.visits import actions, carrying, guests, queries
+from hub.visits import actions, guests, queries
 from hub.visits.facts import VisitChanged
-from hub.visits.models import OPEN_DOOR, OVER, Engine, Side
+from hub.visits.models import OPEN_DOOR, OVER, Side
 from signaling import rooms
 from signaling.edge import Message, message
 from signaling.gate import Line
@@ -138,7 +138,8 @@ async def enter_guest(sockets: Sockets, line: Line, data: EnterGuest) -> dict[st
     async with reading() as db:
         guest, visit = await queries.guest_of_device(db, line.guest)
         actions.must_be_open(visit)
-    await sockets.engines[carrying.for_guests()].must_carry(visit.id, f"guest-{guest.id}")
+        engine = await guests.carried_by(db, visit, guest)
+    await sockets.engines[engine].must_carry(visit.id, f"guest-{guest.id}")
     async with transaction() as db:
         guest, visit, gen = await guests.enter(db, line.guest, data.page)
     seat = Seat(visit.id, f"guest-{guest.id}", gen)
@@ -165,7 +166,7 @@ async def _sit(sockets: Sockets, line: Line, seat: Seat) -> None:
 async def _company(sockets: Sockets, seat: Seat, others: list[tuple[str, int]]) -> dict[str, Any]:
     """What carries the call, and who else is in it: guests with their names and why they are here.
 
-    `carried` is false when the relay has nothing of this page: then its media is gone, and it need not wait to notice.
+    `carried` is false when the engine has nothing of this page: then its media is gone, and it need not wait to notice.
     """
     async with reading() as db:
         visit = await queries.visit_by_id(db, seat.visit_id)
@@ -180,7 +181,8 @@ async def _company(sockets: Sockets, seat: Seat, others: list[tuple[str, int]]) 
          "role": str(known[participant].role) if participant in known else participant}
         for participant, gen in newest.items()
     ]  # fmt: skip
-    carried = visit.engine is not Engine.relay or await sockets.relaying.carries(seat)
+    engine = sockets.engines.get(visit.engine)  # none: from browser to browser
+    carried = engine is None or await engine.carries(seat)
     return {"engine": str(visit.engine), "carried": carried, "company": company}
 
 

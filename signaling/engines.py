@@ -19,6 +19,9 @@ class MediaEngine(Protocol):
     async def must_carry(self, visit_id: UUID, participant: str) -> None:
         """Raise a 503 when this guest cannot be carried: before the call of the two is given up for it."""
 
+    async def carries(self, seat: Seat) -> bool:
+        """Whether this very page is carried now: one that comes back asks before it waits."""
+
     def left(self, seat: Seat) -> None:
         """A page went out for good, or may not be here any more."""
 

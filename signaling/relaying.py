@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
+from weakref import WeakValueDictionary
 
 import structlog
 from pydantic import Field
@@ -92,7 +93,8 @@ class Relaying:
         self._ending: set[Recorder] = set()
         """Recorders that write their last part."""
         self._recording = asyncio.Lock()
-        self._settling = asyncio.Lock()
+        self._settling: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+        """One for each call whose news are told now: a process that does not answer holds up no other call."""
         self.asking = Asking(sockets.io, self.id)
 
     async def must_carry(self, visit_id: UUID, participant: str) -> None:
@@ -218,7 +220,8 @@ class Relaying:
 
     async def settle(self, visit_id: UUID) -> None:
         """Guests or a recording came or went: everybody hears what carries the call now, and who is in it."""
-        async with self._settling:  # what is told in one order was read in that order
+        lock = self._settling.setdefault(visit_id, asyncio.Lock())
+        async with lock:  # what is told in one order was read in that order
             lines = [line for line in self.sockets.lines if line.seat and line.seat.visit_id == visit_id and line.sid]
             here = bool(lines) or visit_id in self.relay.rooms
             async with reading() as db:

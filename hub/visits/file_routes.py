@@ -24,7 +24,7 @@ _PHOTO = "/visits/<uuid:visit_id>/photos/<uuid:photo_id>"
 @api.post("/visits/<uuid:visit_id>/files", may="visit.join", status=201, idempotent=True, max_bytes=UPLOAD)
 async def send_file(db: Db, actor: Actor, visit_id: UUID, query: SendFile, raw: bytes) -> MessageOut:
     """Send a file in the chat (the request body is the file)."""
-    found = await access_visit(db, actor, visit_id, lock=True)
+    found = await access_visit(db, actor, visit_id)
     return await views.line(db, await files.send(db, found, query.name, raw, actor=actor), actor)
 
 
@@ -69,8 +69,8 @@ async def ask_photo(db: Db, actor: Actor, visit_id: UUID, data: AskPhoto) -> Pho
 @api.post(f"{_PHOTO}/picture", may="visit.join", status=201, max_bytes=UPLOAD)
 async def send_photo(db: Db, actor: Actor, visit_id: UUID, photo_id: UUID, raw: bytes) -> PhotoOut:
     """The patient agrees and sends the picture (the request body)."""
-    found = await access_visit(db, actor, visit_id, lock=True)
-    return views.photo(await photos.take(db, found, await photos.one(db, found, photo_id), raw, actor=actor))
+    found = await access_visit(db, actor, visit_id)
+    return views.photo(await photos.take(db, found, photo_id, raw, actor=actor))
 
 
 @api.post(f"{_PHOTO}/refuse", may="visit.join")

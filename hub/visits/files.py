@@ -6,6 +6,7 @@ Guests have no chat and so no files. What nobody files stays with the visit, as 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from hub.core.facts import state
 from hub.core.settings import settings
 from hub.patients import documents
 from hub.patients import queries as patients
+from hub.scheduling.rules import local_day
+from hub.staff import queries as staff
 from hub.visits import queries
 from hub.visits.actions import clinician_of, not_over, post
 from hub.visits.facts import VisitFileChanged
@@ -40,21 +43,42 @@ def _files() -> Any:
 
 async def send(db: Db, visit: Visit, name: str, raw: bytes, *, actor: Actor) -> VisitMessage:
     """Send a file in the chat, a line of its own; 413, 415, 422 file_infected for what is not taken."""
+    side = _sends(visit, actor)
+    looked_at = await look_at(raw)
+    await db.refresh(visit, with_for_update=True)
+    _sends(visit, actor)
+    return await keep(db, visit, side, name, looked_at, actor=actor)
+
+
+def _sends(visit: Visit, actor: Actor) -> Side:
     not_over(visit)
     side = queries.side_of(visit, actor)
     if side is Side.clinician:
         clinician_of(visit, actor)
-    return await keep(db, visit, side, name, raw, actor=actor)
+    return side
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """A file that may be kept."""
+
+    clean: checks.Clean
+    scanned_by: str
+
+
+async def look_at(raw: bytes, *, only_images: bool = False) -> LookedAt:
+    """Free it of metadata and scan it: seconds, in which the visit must not be locked, for nobody could hang up."""
+    found = checks.clean(raw, most=settings().max_upload_bytes, only_images=only_images)
+    return LookedAt(found, await scanner.check(found.content))
 
 
 async def keep(
-    db: Db, visit: Visit, side: Side, name: str, raw: bytes, *, actor: Actor, photo: VisitPhoto | None = None
+    db: Db, visit: Visit, side: Side, name: str, file: LookedAt, *, actor: Actor, photo: VisitPhoto | None = None
 ) -> VisitMessage:  # fmt: skip
-    """Check, seal and store a file with the line that brings it, for whoever may (the caller has looked)."""
+    """Seal and store a file with the line that brings it, for whoever may (the caller has looked, and locked)."""
     if (await db.scalar(select(func.count()).where(VisitFile.visit_id == visit.id)) or 0) >= MOST:
         raise Conflict("This visit has too many files.", code="too_many_files")
-    found = checks.clean(raw, most=settings().max_upload_bytes, only_images=photo is not None)
-    scanned_by = await scanner.check(found.content)
+    found, scanned_by = file.clean, file.scanned_by
     file_id, digest = await filing.keep(db, found.content, owner=visit.patient_id)
     message = await post(db, visit, side, "", actor=actor)
     row = VisitFile(
@@ -122,7 +146,7 @@ async def into_chart(db: Db, visit: Visit, row: VisitFile, data: FileIntoChart, 
         raise Conflict("This file is in the chart already.", code="filed")
     patient = await patients.access_patient(db, actor, visit.patient_id, clinical=True)
     values = {**data.model_dump(), "name": row.name, "encounter_id": visit.encounter_id,
-              "dated": row.created_at.date()}  # fmt: skip
+              "dated": local_day(row.created_at, await staff.zone(db))}  # fmt: skip
     paper = await documents.add(db, patient, await read(db, row), values, actor=actor)
     row.document_id = paper.id
     audit.wrote(db, actor, row)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from hub.core import audit, limits
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Forbidden, Gone, HubError, NotFound
 from hub.core.facts import state
 from hub.core.settings import settings
@@ -24,7 +24,7 @@ from hub.identity.queries import digest
 from hub.visits import carrying, guest_letters, queries
 from hub.visits.actions import clinician_of, must_be_open, not_over
 from hub.visits.facts import GuestChanged
-from hub.visits.models import OVER, GuestRole, Side, Visit, VisitGuest
+from hub.visits.models import OVER, Engine, GuestRole, Side, Visit, VisitGuest
 from hub.visits.recording import queries as recordings
 from hub.visits.recording import starting
 from hub.visits.recording.models import RUNS, StopReason
@@ -146,16 +146,24 @@ async def enter(db: Db, device: str, page: str) -> tuple[VisitGuest, Visit, int]
     guest.gen += guest.page != page
     guest.page, guest.entered_at, guest.left_at = page, guest.entered_at or now(), None
     await carrying.settle(db, visit)
-    running = await recordings.open_one(db, visit.id)
-    if (
-        running is not None
-        and running.status in RUNS
-        and f"guest-{guest.id}" not in await recordings.agreed(db, running.id)
-    ):
+    if await _agreed_to_record(db, visit, guest) is False:
         await stop(db, visit, StopReason.joined, actor=guest_actor(guest), by=f"guest-{guest.id}")
     audit.wrote(db, guest_actor(guest), guest, patient_id=visit.patient_id)
     state(db, GuestChanged(visit_id=visit.id, guest_id=guest.id), actor=guest_actor(guest))
     return guest, visit, guest.gen
+
+
+async def carried_by(db: Db | ReadDb, visit: Visit, guest: VisitGuest) -> Engine:
+    """What will carry the call with this guest in it: a recording that they agreed to goes on over our relay."""
+    return Engine.relay if await _agreed_to_record(db, visit, guest) else carrying.for_guests()
+
+
+async def _agreed_to_record(db: Db | ReadDb, visit: Visit, guest: VisitGuest) -> bool | None:
+    """Whether this guest agreed to the recording that runs; None while none does."""
+    running = await recordings.open_one(db, visit.id)
+    if running is None or running.status not in RUNS:
+        return None
+    return f"guest-{guest.id}" in await recordings.agreed(db, running.id)
 
 
 async def leave(db: Db, device: str) -> tuple[VisitGuest, Visit]:

@@ -30,9 +30,9 @@ async def of_visit(db: Db | ReadDb, visit_id: UUID) -> Sequence[VisitPhoto]:
     return (await db.scalars(found.limit(50))).all()
 
 
-async def one(db: Db, visit: Visit, photo_id: UUID) -> VisitPhoto:
-    """A question of a visit that is open to the caller, locked."""
-    row = await db.get(VisitPhoto, photo_id, with_for_update=True, populate_existing=True)
+async def one(db: Db, visit: Visit, photo_id: UUID, *, lock: bool = True) -> VisitPhoto:
+    """A question of a visit that is open to the caller; the visit is locked first by who wants both."""
+    row = await db.get(VisitPhoto, photo_id, with_for_update=lock or None, populate_existing=True)
     if row is None or row.visit_id != visit.id:
         raise NotFound()
     return row
@@ -61,11 +61,16 @@ async def ask(db: Db, visit: Visit, wanted: str, *, actor: Actor) -> VisitPhoto:
     return row
 
 
-async def take(db: Db, visit: Visit, row: VisitPhoto, raw: bytes, *, actor: Actor) -> VisitPhoto:
+async def take(db: Db, visit: Visit, photo_id: UUID, raw: bytes, *, actor: Actor) -> VisitPhoto:
     """The patient sends what the camera took: sending is agreeing. 410 photo_over when it is wanted no more."""
+    _answers(visit, await one(db, visit, photo_id, lock=False), actor)
+    may_talk(visit, actor=actor)
+    looked_at = await files.look_at(raw, only_images=True)
+    await db.refresh(visit, with_for_update=True)
+    row = await one(db, visit, photo_id)
     _answers(visit, row, actor)
     may_talk(visit, actor=actor)
-    await files.keep(db, visit, Side.patient, "photo", raw, actor=actor, photo=row)
+    await files.keep(db, visit, Side.patient, "photo", looked_at, actor=actor, photo=row)
     return _settled(db, row, PhotoStatus.sent, actor)
 
 

@@ -52,6 +52,10 @@ class LiveKit:
         if not moved:
             await self.service.create(name_of(visit_id))
 
+    async def carries(self, seat: Seat) -> bool:
+        """It is not asked: LiveKit lives beside us, and its own code in the page knows when the media is gone."""
+        return True
+
     def left(self, seat: Seat) -> None:
         """Also a guest whose time is over, of which no fact tells."""
         if self.sockets.options.livekit and guest_id(seat.participant) is not None:

@@ -9,11 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email import message_from_bytes, policy
-from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from email.message import EmailMessage, Message
 from ipaddress import IPv4Address
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -23,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from hub.core.clock import now
+from tests.outside import Outside, Reply
 
 
 def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
@@ -109,40 +108,21 @@ async def mail_server(tls: ssl.SSLContext | None = None, **how: Any) -> AsyncIte
         server.close()
 
 
-class Gateway:
+class Gateway(Outside):
     """A gateway for texts with Twilio's API: remembers what it got, answers what `reply` says, hangs on (0, …)."""
 
     def __init__(self) -> None:
-        self.reply: tuple[int, dict[str, str], bytes] = (201, {}, b'{"sid": "SM1"}')
+        super().__init__()
+        self.reply: Reply = (201, {}, b'{"sid": "SM1"}')
         self.got: list[tuple[str, dict[str, str], dict[str, str]]] = []
-        self.over = Event()
-        gateway = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                form = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
-                gateway.got.append((self.path, {name.lower(): value for name, value in self.headers.items()}, form))
-                status, headers, body = gateway.reply
-                if status == 0:
-                    gateway.over.wait(20)
-                    return
-                self.send_response(status)
-                for name, value in {**headers, "Content-Length": str(len(body))}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: Any) -> None:
-                return None
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        Thread(target=self.server.serve_forever, daemon=True).start()
+    def answer(self, path: str, headers: Message, raw: bytes) -> Reply | None:
+        self.got.append((path, {name.lower(): value for name, value in headers.items()}, dict(parse_qsl(raw.decode()))))
+        if self.reply[0] == 0:
+            self.hang()
+            return None
+        return self.reply
 
     @property
     def url(self) -> str:
-        return f"http://AC123:the-token@127.0.0.1:{self.server.server_port}"
-
-    def close(self) -> None:
-        self.over.set()
-        self.server.shutdown()
-        self.server.server_close()
+        return f"http://AC123:the-token@{self.address}"

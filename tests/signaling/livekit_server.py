@@ -7,10 +7,11 @@ import hashlib
 import hmac
 import json
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from email.message import Message
 from typing import Any
 from uuid import uuid4
+
+from tests.outside import Outside, Reply
 
 KEY, SECRET = "APItest", "a-secret-of-thirty-two-characters"
 NEEDS = {
@@ -46,45 +47,26 @@ def grants(token: str) -> dict[str, Any]:
     return dict(claims)
 
 
-class LiveKitServer:
+class LiveKitServer(Outside):
     """`rooms` maps names to who is inside; `fault` is "", slow, down, unauthorized, lost, full or garbage."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.rooms: dict[str, set[str]] = {}
         self.calls: list[str] = []
         self.fault = ""
-        self.over = Event()
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                raw = self.rfile.read(int(self.headers["Content-Length"]))
-                if outer.fault == "slow":
-                    outer.over.wait(20)
-                if outer.fault in ("slow", "down"):
-                    self.close_connection = True
-                    return
-                status, kind, body = outer.reply(self.path, self.headers.get("Authorization", ""), raw)
-                self.send_response(status)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: Any) -> None:
-                return None
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        Thread(target=self.server.serve_forever, daemon=True).start()
 
     @property
     def url(self) -> str:
-        return f"ws://127.0.0.1:{self.server.server_port}"
+        return f"ws://{self.address}"
 
-    def close(self) -> None:
-        self.over.set()
-        self.server.shutdown()
-        self.server.server_close()
+    def answer(self, path: str, headers: Message, raw: bytes) -> Reply | None:
+        if self.fault == "slow":
+            self.hang()
+        if self.fault in ("slow", "down"):
+            return None
+        status, kind, body = self.reply(path, headers.get("Authorization", ""), raw)
+        return status, {"Content-Type": kind}, body
 
     def reply(self, path: str, authorization: str, raw: bytes) -> tuple[int, str, bytes]:
         if self.fault == "garbage":

@@ -172,7 +172,9 @@ async def played(client: Client, path: str, size: int) -> bytes:
     return content
 
 
-async def test_b22_a_guest_who_comes_unasked_ends_a_recording_and_consents_to_the_next_one(call: Call) -> None:
+async def test_b22_a_guest_who_comes_unasked_ends_a_recording_and_consents_to_the_next_one(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
     visit = call.visit
     await call.agree(await call.ask(), visit.patient)
     await call.house.settled()
@@ -196,6 +198,12 @@ async def test_b22_a_guest_who_comes_unasked_ends_a_recording_and_consents_to_th
     await offered(guest, call.pages[-1], str(visit.id), 1)
     await call.status("recording")
     await call.is_written()
+    # What is recorded stays on our relay: whoever comes back into it needs no LiveKit that does not answer.
+    with monkeypatch.context() as patched:
+        for name, value in (("url", "ws://127.0.0.1:9"), ("key", "APItest"), ("secret", "s" * 32)):
+            patched.setattr(settings(), f"livekit_{name}", value)
+        back = await guest.ask("guest:enter", {"page": "guest-page-1"})
+    assert back.get("engine") == "relay", back
     await browser.post("/api/guest/recording", {"agree": False})
     await call.house.settled()
     kept = await call.status("kept")
@@ -335,6 +343,12 @@ async def test_a_full_relay_refuses_to_record_and_leaves_the_call_of_two_as_it_i
 
     monkeypatch.setattr(call.relaying, "_record", until_agreed)
     await call.agree(await call.ask(), call.visit.patient)
+    waits = asyncio.create_task(call.relaying.settle(call.visit.id))
+    other = await visits.booked(call.visit.hub, minutes=60, patient="Second")
+    monkeypatch.setattr(call.relaying, "_record", record)
+    await asyncio.wait_for(call.relaying.settle(other.id), 10)
+    assert not waits.done(), "what one call waits for holds up no other"
+    monkeypatch.setattr(call.relaying, "_record", until_agreed)
     agreed.set()
     await call.house.settled()
     failed = await call.status("failed")

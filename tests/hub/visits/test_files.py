@@ -7,7 +7,9 @@ import zipfile
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from hub.core import scanner
 from hub.core.actor import SYSTEM
 from hub.core.scanner import EICAR
 from hub.patients import actions as patients
@@ -53,14 +55,17 @@ async def test_a_file_of_the_chat_is_read_by_both_filed_once_and_seen_by_the_pat
     reply = await visit.doctor.get(one, expect=200)
     assert (reply.raw, reply.headers["Content-Disposition"].split(";")[0]) == (TEXT, "attachment")
 
+    # Late in the evening, where the clinic is: its date, not Greenwich's.
+    async with hub.transaction() as db:
+        await db.execute(text("UPDATE visit_file SET created_at = '2026-03-04 03:30+00'"))
     data = {"title": "Readings at home", "folder": "result"}
     assert (await visit.patient.post(f"{one}/chart", data, expect=403)).code == "forbidden"
     assert (await visit.doctor.post(f"{one}/chart", data, expect=201))["filed"]
     assert (await visit.doctor.post(f"{one}/chart", data, expect=409)).code == "filed"
     assert (await visit.doctor.delete(one, expect=409)).code == "filed"
     [paper] = (await visit.patient.get("/api/my/documents"))["items"]
-    assert (paper["title"], paper["folder"], paper["encounter_id"]) == (
-        "Readings at home", "result", str(visit.encounter_id),
+    assert (paper["title"], paper["folder"], paper["dated"], paper["encounter_id"]) == (
+        "Readings at home", "result", "2026-03-03", str(visit.encounter_id),
     )  # fmt: skip
     assert (await visit.patient.get(f"/api/my/documents/{paper['id']}", expect=200)).raw == TEXT
     stored = await hub.sql("SELECT name_sealed FROM visit_file")
@@ -83,7 +88,7 @@ async def test_a_file_of_the_chat_is_read_by_both_filed_once_and_seen_by_the_pat
 
 
 async def test_a_file_is_taken_back_until_it_is_filed_and_nothing_else_is_taken(
-    visit: visits.TheVisit, hub: Hub
+    visit: visits.TheVisit, hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = f"{visit.path}/files"
     for raw, status, code in (
@@ -105,11 +110,23 @@ async def test_a_file_is_taken_back_until_it_is_filed_and_nothing_else_is_taken(
     await hub.run_jobs()
     assert await hub.sql("SELECT 1 FROM stored_file") == []
 
-    # The desk reads the words with who waits, and not the files; what nobody has filed stays when the visit is over.
+    # While the scanner takes its time nobody waits for it: the clinician hangs up, and ends the visit.
     kept = await send(visit.patient, files, TEXT, name="list.txt")
-    async with hub.transaction() as db:
-        row = await visit_queries.access_visit(db, visit.doctor.actor, visit.id, lock=True)
-        await visit_actions.finish(db, row, VisitStatus.ended, actor=SYSTEM)
+    looked_at, seen = scanner.check, []
+
+    async def slow(content: bytes) -> str:
+        await visit.doctor.post(f"{visit.path}/hang-up")
+        async with hub.transaction() as db:
+            row = await visit_queries.access_visit(db, visit.doctor.actor, visit.id, lock=True)
+            await visit_actions.finish(db, row, VisitStatus.ended, actor=SYSTEM)
+        seen.append(content)
+        return await looked_at(content)
+
+    monkeypatch.setattr(scanner, "check", slow)
+    assert (await send(visit.patient, files, TEXT, expect=410)).code == "visit_over"
+    assert seen == [TEXT] and len(await chat(visit.patient, visit)) == 2
+
+    # The desk reads the words with who waits, and not the files; what nobody has filed stays when the visit is over.
     assert (await send(visit.patient, files, TEXT, expect=410)).code == "visit_over"
     assert (await visit.doctor.get(f"{files}/{kept['file']['id']}")).raw == TEXT
     await visit.patient.post("/api/my/exports", expect=201)

@@ -4,13 +4,14 @@
  * built anew: the relay cannot restart ICE.
  */
 import { ask, onSocket } from '@/lib/live';
+import { ApiProblem, type ProblemBody } from '@/lib/problem';
 import { applyRung, type Rung } from './ladder';
 import type { GroupCarrier, GroupNews, Shown, Source } from './state';
 
 type Place = { mid: string; participant: string; source: Source };
 type News = { visit_id: string; gen: number };
 type PlacesNews = News & { places: Place[] };
-type RelayAnswer = { visit_id?: string; gen?: number; relay: string; sdp?: string; pending?: boolean; problem?: { code?: string } };
+type RelayAnswer = { visit_id?: string; gen?: number; relay: string; sdp?: string; pending?: boolean; problem?: ProblemBody };
 
 const PEOPLE = 6;
 const SCREENS = 3;
@@ -34,12 +35,13 @@ export class RelayLink implements GroupCarrier {
   private screens: RTCRtpTransceiver[];
   private places: Place[] = [];
   private closed = false;
+  private replied: (reply: RelayAnswer) => void = () => undefined;
 
   constructor(ice: RTCConfiguration, private visitId: string, private gen: number, private news: GroupNews) {
     const ours = (told: { visit_id?: string; gen?: number }) => told.visit_id === visitId && told.gen === gen;
     this.off = [
       onSocket<PlacesNews>('relay:places', (told) => { if (ours(told)) this.show(told); }),
-      onSocket<RelayAnswer>('relay:answer', (reply) => { if (ours(reply)) void this.answer(reply).catch(() => undefined); }),
+      onSocket<RelayAnswer>('relay:answer', (reply) => { if (ours(reply)) this.replied(reply); }),
       onSocket<News>('relay:again', (told) => { if (ours(told)) news.again(false); }),
     ];
     this.pc = new RTCPeerConnection({ ...ice, bundlePolicy: 'max-bundle' });
@@ -54,8 +56,9 @@ export class RelayLink implements GroupCarrier {
     this.pc.onconnectionstatechange = this.pc.oniceconnectionstatechange = () => { if (!this.closed) news.changed(); };
   }
 
-  /** Offers, and takes the answer if it comes at once; else it comes through `answer`. */
+  /** Offers and takes the answer, which comes at once or, from another process, a little later. */
   async connect(takeover: boolean): Promise<void> {
+    const later = new Promise<RelayAnswer>((done) => { this.replied = done; });
     await this.pc.setLocalDescription();
     await gathered(this.pc);
     const mid = (one: RTCRtpTransceiver) => String(one.mid);
@@ -64,12 +67,17 @@ export class RelayLink implements GroupCarrier {
       sends: { microphone: mid(this.sends.microphone), camera: mid(this.sends.camera), screen: mid(this.sends.screen) },
       pairs: this.pairs.map(([sound, picture]) => [mid(sound), mid(picture)]), screens: this.screens.map(mid), takeover,
     });
-    if (reply.sdp) return this.answer(reply);
+    if (!reply.pending) return this.answer(reply);
     // Another process carries the call; when it says nothing it has died, and the next try goes to whoever hears it.
-    setTimeout(() => { if (!this.closed && this.pc.signalingState === 'have-local-offer') this.news.again(true); }, UNANSWERED);
+    const silent = new Promise<null>((done) => { setTimeout(() => done(null), UNANSWERED); });
+    const said = await Promise.race([later, silent]);
+    if (said) return this.answer(said);
+    if (!this.closed) this.news.again(true);
   }
 
-  private async answer({ sdp }: RelayAnswer): Promise<void> {
+  /** A process that refuses lives: what it says is said, and the call is not taken over from it. */
+  private async answer({ sdp, problem }: RelayAnswer): Promise<void> {
+    if (problem) throw new ApiProblem(problem);
     if (this.closed || !sdp || this.pc.signalingState !== 'have-local-offer') return;
     await this.pc.setRemoteDescription({ type: 'answer', sdp });
     await this.hold();

@@ -1,12 +1,12 @@
 /** The rules of a call that need no camera: the ladder of low data, the safety code, what is pre-selected, who is shown. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { withLine, type Line } from './captions';
 import { suggested } from './choice';
 import { inApp } from './devices';
 import { AUDIO_ONLY, Ladder } from './ladder';
 import { withPerson, withTracks } from './people';
 import { safetyCode } from './safety';
-import { raised } from './still';
+import { raised, still } from './still';
 
 describe('the ladder of low data', () => {
   it('goes down to sound alone while it is bad, and back up while it is good, never at once', () => {
@@ -59,6 +59,16 @@ describe('a photo in the call', () => {
     const before = { facingMode: 'environment' };
     expect(raised(before, { width: { max: 6000 }, height: { max: 4000 } })).toEqual({ facingMode: 'environment', width: { ideal: 3000 }, height: { ideal: 2000 } });
     expect(raised(before, {})).toBe(before);
+  });
+  it('gives up on a camera that another app has taken', async () => {
+    vi.useFakeTimers();
+    vi.spyOn(HTMLMediaElement.prototype, 'play').mockReturnValue(new Promise(() => undefined));
+    const track = { getConstraints: () => ({}), applyConstraints: () => Promise.resolve() } as unknown as MediaStreamTrack;
+    const taken = expect(still(track)).rejects.toThrow('late');
+    await vi.advanceTimersByTimeAsync(10_000);
+    await taken;
+    vi.restoreAllMocks();
+    vi.useRealTimers();
   });
 });
 

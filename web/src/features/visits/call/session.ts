@@ -31,7 +31,7 @@ const SAMPLE_EVERY = 2_000;
 const UNKNOWN: RTCConfiguration = { iceTransportPolicy: 'relay' };
 /** The call, or this page's place in it, is not where we looked: the server says where. */
 const ELSEWHERE = ['not_in_call', 'not_relayed', 'not_on_livekit'];
-const PATIENCE = { building: 6_000, between: 6_000 };
+const PATIENCE = { building: 6_000, between: 6_000, refused: 15_000 };
 
 class CallSession {
   private state: CallState = IDLE;
@@ -147,9 +147,10 @@ class CallSession {
       else if (!this.peer) this.set({ phase: 'alone', other: 'absent' });
       for (const wire of this.unread.splice(0)) this.heard(wire);
     } catch (error) {
-      const { code, status } = asProblem(error);
-      if (status >= 400 && status < 500 && status !== 429) this.end('closed');
-      else this.set({ problem: code });
+      const problem = asProblem(error);
+      this.lastRepair = performance.now();
+      if (problem.status >= 400 && problem.status < 500 && problem.status !== 429) this.end('closed');
+      else this.set({ problem });
     } finally {
       this.entering = false;
     }
@@ -221,11 +222,12 @@ class CallSession {
     await link.send('screen', this.state.screen?.getVideoTracks()[0] ?? null);
     try {
       await link.connect(takeover);
-      this.set({ problem: null });
+      if (link === this.link) this.set({ problem: null });
     } catch (error) {
-      const { code } = asProblem(error);
-      this.set({ problem: code });
-      if (ELSEWHERE.includes(code)) void this.enter();
+      if (link !== this.link) return; // closed on the way: something else carries the call, or it is over
+      const problem = asProblem(error);
+      if (ELSEWHERE.includes(problem.code)) void this.enter();
+      else this.set({ problem });
     }
     this.tell();
   }
@@ -319,8 +321,11 @@ class CallSession {
   /** Every second: repair what has not healed by itself; every other: measure. */
   private async look() {
     const carrier = this.carrier();
-    if (!carrier) return;
     const moment = performance.now();
+    if (!carrier) {
+      if (this.state.problem && moment - this.lastRepair > PATIENCE.refused) void this.enter();
+      return;
+    }
     const patience = this.state.connectedAt ? carrier.patience : PATIENCE.building;
     if (!this.flows() && (this.link || this.state.other === 'here') && this.troubleSince !== null &&
         moment - this.troubleSince > patience && moment - this.lastRepair > PATIENCE.between) {

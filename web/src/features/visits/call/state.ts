@@ -1,4 +1,5 @@
 /** What a page knows of its call: one object that is never changed, only replaced. */
+import type { ApiProblem } from '@/lib/problem';
 import type { Side } from '../api/visits';
 import type { Blur } from './blur';
 import type { DeviceState } from './devices';
@@ -24,7 +25,9 @@ export type CallState = {
   microphone: DeviceState; camera: DeviceState;
   /** Where the other person is, and whether their microphone and camera are on. */
   other: 'absent' | 'here' | 'away'; otherMicrophone: boolean; otherCamera: boolean;
-  connectedAt: number | null; quality: Quality | null; problem: string | null;
+  connectedAt: number | null; quality: Quality | null;
+  /** Why one is not in the call, or nothing carries it; it is tried again. */
+  problem: ApiProblem | null;
 };
 
 /** No call at all. */

@@ -19,8 +19,7 @@ export async function still(track: MediaStreamTrack): Promise<Blob> {
 /** The camera's own photo; null where the browser or the camera cannot, or takes too long. */
 async function photographed(track: MediaStreamTrack): Promise<Blob | null> {
   if (typeof ImageCapture === 'undefined') return null;
-  const late = new Promise<null>((done) => { setTimeout(() => done(null), PATIENCE); });
-  const taken = await Promise.race([new ImageCapture(track).takePhoto().catch(() => null), late]);
+  const taken = await inTime(new ImageCapture(track).takePhoto()).catch(() => null);
   const found = taken && (await picture(taken));
   return found ? jpeg(found, 'photo') : null;
 }
@@ -47,7 +46,12 @@ async function frame(track: MediaStreamTrack): Promise<HTMLVideoElement> {
   const video = document.createElement('video');
   video.muted = video.playsInline = true;
   video.srcObject = new MediaStream([track]);
-  await video.play();
-  if (!video.videoWidth) await new Promise((done) => video.addEventListener('loadeddata', done, { once: true }));
+  await inTime(video.play());
+  if (!video.videoWidth) await inTime(new Promise((done) => video.addEventListener('loadeddata', done, { once: true })));
   return video;
+}
+
+/** A camera that another app has taken gives nothing and says nothing: then it has failed, and the person can choose. */
+function inTime<Found>(found: Promise<Found>): Promise<Found> {
+  return Promise.race([found, new Promise<never>((_, fail) => { setTimeout(() => fail(new Error('late')), PATIENCE); })]);
 }

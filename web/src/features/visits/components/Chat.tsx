@@ -55,6 +55,12 @@ function Line({ message, files }: { message: Message; files: Files | undefined }
 function Compose({ send, files }: { send: Sending; files: Files | undefined }) {
   const { t } = useTranslation('visits');
   const [text, setText] = useState('');
+  const reset = useRef<() => void>(null);
+  const attach = (file: File | null) => {
+    if (!file || !files) return;
+    reset.current?.(); // else a browser says nothing when the same file is chosen again, after one that was refused
+    files.attach.mutate(file);
+  };
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     const body = text.trim();
@@ -68,7 +74,7 @@ function Compose({ send, files }: { send: Sending; files: Files | undefined }) {
   return (
     <form className={css.compose} onSubmit={submit}>
       {files ? (
-        <FileButton accept={ACCEPTED} onChange={(file) => file && files.attach.mutate(file)}>
+        <FileButton accept={ACCEPTED} resetRef={reset} onChange={attach}>
           {(props) => <ActionIcon {...props} variant="subtle" aria-label={t('files.send')} loading={files.attach.isPending}><Paperclip size={20} aria-hidden /></ActionIcon>}
         </FileButton>
       ) : null}

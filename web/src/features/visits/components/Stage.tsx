@@ -4,6 +4,7 @@ import { MicOff, Unplug, UserRound, VideoOff, Volume2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Countdown } from '@/components/ui/Countdown';
+import { explain } from '@/lib/explain';
 import { useLiveState } from '@/lib/live';
 import { useRecording, type RecordingStatus } from '../api/recordings';
 import type { Visit } from '../api/visits';
@@ -60,16 +61,18 @@ function Cover({ other }: { other: string }) {
   const { t } = useTranslation('visits');
   const { phase, other: whereabouts, problem } = useCall();
   const live = useLiveState();
+  const refused = phase !== 'connected' && (problem?.status ?? 0) >= 400;
   const busy = phase === 'entering' || phase === 'connecting' || phase === 'interrupted';
   let words = t(`call.cover.${phase}` as 'call.cover.connecting', { name: other });
   if (phase === 'connected') words = t('call.cover.camera_off', { name: other });
   else if (whereabouts === 'away') words = t('call.cover.away', { name: other });
-  else if (live === 'offline' || problem === 'offline') words = t('call.cover.offline');
-  const Icon = phase === 'connected' ? VideoOff : busy ? null : whereabouts === 'absent' ? UserRound : Unplug;
+  else if (live === 'offline' || problem?.code === 'offline') words = t('call.cover.offline');
+  else if (refused) words = explain(problem).title;
+  const Icon = refused ? Unplug : phase === 'connected' ? VideoOff : busy ? null : whereabouts === 'absent' ? UserRound : Unplug;
   return (
     <div className={css.cover}>
       {Icon ? <Icon size={36} strokeWidth={1.5} aria-hidden /> : <Loader size={32} color="var(--mantine-color-dark-1)" />}
-      <p>{words}</p>
+      <p role={refused ? 'alert' : undefined}>{words}</p>
     </div>
   );
 }
