@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Uuid, func, literal, or_, select
 from hub.core import audit, filing
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
+from hub.core.downloads import saved
 from hub.core.errors import Invalid, NotFound, TooMany
 from hub.core.facts import state
 from hub.core.keys import HOUSE
@@ -119,12 +120,7 @@ async def access_attachment(db: Db, actor: Actor, attachment_id: UUID) -> Attach
 
 async def download(db: Db | ReadDb, row: Attachment) -> Response:
     """The bytes, to be saved: never opened as a page of ours."""
-    content = await filing.read(db, row.file_id)
-    ascii_name = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in row.name)
-    return Response(content, 200, {
-        "Content-Disposition": f'attachment; filename="{ascii_name}"', "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'",
-    }, content_type=row.media_type)  # fmt: skip
+    return saved(await filing.read(db, row.file_id), row.name, row.media_type)
 
 
 def _kind(content: bytes) -> str:
