@@ -74,13 +74,16 @@ async def access_incident(db: Db, actor: Actor, incident_id: UUID) -> Incident:
 
 async def page(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> CasePage:
     """One page of cases, stuck ones first, with counts per status."""
-    found, following = await queries.cases(db, actor, query)
-    items, counts = await case_rows(db, found, actor=actor), await queries.case_counts(db, actor, query)
-    if query.patient_id is not None and any(row.patient is None for row in items):
-        # A row without its patient would say by the question whose it is; so would a number of them.
-        items = [row for row in items if row.patient is not None]
-        counts = dict(Counter(row.status for row in items))
-    return CasePage(items=items, next=following, counts=counts)
+    but = await _unsaid(db, actor, query.patient_id)
+    found, following = await queries.cases(db, actor, query, but=but)
+    counts = await queries.case_counts(db, actor, query, but=but)
+    return CasePage(items=await case_rows(db, found, actor=actor), next=following, counts=counts)
+
+
+async def _unsaid(db: Db | ReadDb, actor: Actor, patient_id: UUID | None) -> set[UUID]:
+    """Of one patient those cases that do not name him: in a list of his alone they would say whose they are, by a row,
+    a number or the place where the page ends."""
+    return set() if patient_id is None else await unnamed(db, await queries.cases_of(db, actor, patient_id), actor)
 
 
 async def case_rows(db: Db | ReadDb, found: list[Case], *, actor: Actor) -> list[CaseRow]:
@@ -89,7 +92,7 @@ async def case_rows(db: Db | ReadDb, found: list[Case], *, actor: Actor) -> list
         return []
     ids = [case.id for case in found]
     versions = await queries.versions(db, [case.process_version_id for case in found])
-    hidden = await _hidden(db, found, actor)
+    hidden = await unnamed(db, found, actor)
     labels = await directory.patients(db, (case.patient_id for case in found if case.id not in hidden))
     at: dict[UUID, list[str]] = {case_id: [] for case_id in ids}
     for task in await queries.open_tasks(db, ids):
@@ -98,16 +101,16 @@ async def case_rows(db: Db | ReadDb, found: list[Case], *, actor: Actor) -> list
     for incident in await queries.incidents(db, ids, only_open=True):
         stuck[incident.case_id] += 1
     shown = [_row(case, versions[case.process_version_id], labels, at[case.id], stuck[case.id]) for case in found]
-    return [_unnamed(row) if row.id in hidden else row for row in shown]
+    return [_nameless(row) if row.id in hidden else row for row in shown]
 
 
-async def _hidden(db: Db | ReadDb, found: list[Case], actor: Actor) -> set[UUID]:
+async def unnamed(db: Db | ReadDb, found: list[Case], actor: Actor) -> set[UUID]:
     """Of these cases, those of which this person is not told whose they are: a label keeps it from who has no part."""
     hidden = await directory.veiled(db, actor, found)
     return hidden - await queries.taking_part(db, actor, hidden) if hidden else hidden
 
 
-def _unnamed(row: CaseRow) -> CaseRow:
+def _nameless(row: CaseRow) -> CaseRow:
     return row.model_copy(update={"patient": None, "subject": {}})
 
 
@@ -133,18 +136,15 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
     tasks = await queries.open_tasks(db, [case.id])
     incidents = await queries.incidents(db, [case.id])
     story = await queries.history(db, case.id)
-    part = bool(await queries.taking_part(db, actor, [case.id]))
-    hidden = not part and bool(await directory.veiled(db, actor, [case]))
+    hidden = bool(await unnamed(db, [case], actor))
+    data, clear = await data_for(db, case, actor=actor, right="case.data", live=live)
     labels = await directory.patients(db, [] if hidden else [case.patient_id])
     unresolved = [incident for incident in incidents if incident.resolved_at is None]
     row = _row(case, version, labels, [task.name for task in tasks], len(unresolved))
     names = {key: element.name for key, element in diagram.elements.items()}
-    clear = actor.may("case.data") and part
-    if clear:
-        audit.read(db, actor, "case_data", case.id, patient_id=case.patient_id)
     completed = Counter(entry.element_id for entry in story if entry.outcome == "completed")
     return CaseOut(
-        **dict(_unnamed(row) if hidden else row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names),
+        **dict(_nameless(row) if hidden else row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names),
         awaits=_awaits(live, names), completed=dict(completed),
         history=[
             CaseStep(
@@ -155,7 +155,7 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
             )
             for entry in story
         ],
-        data=engine.snapshot(live) if clear else {} if hidden else masked(engine.snapshot(live)), masked=not clear,
+        data=data, masked=not clear,
         incident_list=[
             CaseIncident(
                 id=i.id, kind=i.kind, element_id=i.element_id, name=names.get(i.element_id, i.element_id),
@@ -179,6 +179,20 @@ def _awaits(live: engine.Case, names: dict[str, str]) -> list[CaseAwaited]:
         for one in engine.waiting_messages(live)
     ]  # fmt: skip
     return found + [CaseAwaited(kind="signal", name=name) for name in engine.waiting_signals(live)]
+
+
+async def data_for(
+    db: Db, case: Case, *, actor: Actor, right: str, live: engine.Case | None = None
+) -> tuple[dict[str, Any], bool]:
+    """(what this person may read of a case's data, whether in clear): nothing where he is not told whose it is, masked
+    without the right or a part in the case. What is read in clear is audited."""
+    if await unnamed(db, [case], actor):
+        return {}, False
+    found = engine.snapshot(live) if live is not None else await data_of(db, case)
+    if not actor.may(right) or not await queries.taking_part(db, actor, [case.id]):
+        return masked(found), False
+    audit.read(db, actor, "case_data", case.id, patient_id=case.patient_id)
+    return found, True
 
 
 async def data_of(db: Db, case: Case) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -147,12 +147,13 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
     "overdue": TaskOffer.due < MOMENT_NOW,
     "due_before": TaskOffer.due < bindparam("due_before", type_=DateTime(timezone=True)),
     "escalated": Task.escalated_at.is_not(None),
+    "but": Task.id != all_(bindparam("but", type_=ARRAY(Uuid()))),
 }  # fmt: skip
 
 
-def _wanted(query: TaskQuery) -> dict[str, Any]:
+def _wanted(query: TaskQuery, but: Collection[UUID]) -> dict[str, Any]:
     """The filters that are set, by name."""
-    given = {name: getattr(query, name) for name in _FILTERS}
+    given = {name: getattr(query, name) for name in _FILTERS if name != "but"} | {"but": sorted(but) or None}
     return {
         name: value for name, value in given.items() if value is not None and (value is not False or name == "taken")
     }
@@ -234,16 +235,18 @@ def _page(places: int, scope: str, sort: str, filters: tuple[str, ...], going_on
     )
 
 
-async def tasks(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[Task], str | None]:
-    """One page of a worklist, to be shown, and the cursor of the next.
+async def tasks(
+    db: Db | ReadDb, actor: Actor, query: TaskQuery, *, but: Collection[UUID] = ()
+) -> tuple[list[Task], str | None]:
+    """One page of a worklist, to be shown, and the cursor of the next; `but`: without these.
 
     Each list is read in its own order only as far as the page goes, so a page costs the same at a thousand and at a
     million open tasks.
     """
     if query.scope == "done":
-        return await _done(db, actor, query)
+        return await _done(db, actor, query, but)
     columns, kinds = _SORTS[query.sort]
-    wanted = _wanted(query)
+    wanted = _wanted(query, but)
     pools = await lists(db, actor, query.scope)
     given = {**who(actor), **wanted, **in_places(pools), "most": query.limit + 1}
     if query.after:
@@ -267,16 +270,24 @@ def _number(places: int, scope: str, filters: tuple[str, ...]) -> Prepared:
     return Prepared(select(func.count()).select_from(capped))
 
 
-async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> int:
-    """How many tasks a list holds, up to CAP."""
-    wanted = _wanted(query)
+async def tasks_of(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> list[Task]:
+    """Every task of one patient that this person may list."""
+    his = Task.case_id.in_(select(Case.id).where(Case.patient_id == patient_id))
+    return list(await db.scalars(select(Task).where(his, or_(VISIBLE, WITH_OTHERS)), who(actor)))
+
+
+async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery, *, but: Collection[UUID] = ()) -> int:
+    """How many tasks a list holds, up to CAP; `but`: without these."""
+    wanted = _wanted(query, but)
     pools = await lists(db, actor, query.scope)
     given = {**who(actor), **wanted, **in_places(pools)}
     return await db.value(_number(places_for(pools), query.scope, tuple(wanted)), given) or 0
 
 
-async def _done(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[Task], str | None]:
-    statement = select(Task).where(DONE_BY_ME)
+async def _done(
+    db: Db | ReadDb, actor: Actor, query: TaskQuery, but: Collection[UUID]
+) -> tuple[list[Task], str | None]:  # fmt: skip
+    statement = select(Task).where(DONE_BY_ME, Task.id.not_in(but))
     for name in ("process", "element", "case_id", "patient_id"):
         if (value := getattr(query, name)) is not None:
             statement = statement.where(_EQUAL[name] == value)
@@ -334,9 +345,11 @@ _STUCK = case((Case.status == CaseStatus.incident, 0), (Case.status == CaseStatu
 _CASE_ORDER = (_STUCK, Case.moved_at, Case.id)
 
 
-async def cases(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> tuple[list[Case], str | None]:
-    """One page of cases, stuck ones first, and the cursor of the next."""
-    statement = select(Case).where(*_case_rules(actor, query))
+async def cases(
+    db: Db | ReadDb, actor: Actor, query: CaseQuery, *, but: Collection[UUID] = ()
+) -> tuple[list[Case], str | None]:
+    """One page of cases, stuck ones first, and the cursor of the next; `but`: without these."""
+    statement = select(Case).where(*_case_rules(actor, query), Case.id.not_in(but))
     if query.after:
         statement = statement.where(tuple_(*_CASE_ORDER) > _place(query.after, int, datetime.fromisoformat, UUID))
     found = list((await db.scalars(statement.order_by(*_CASE_ORDER).limit(query.limit + 1), who(actor))).all())
@@ -360,9 +373,16 @@ def _case_rules(actor: Actor, query: CaseQuery) -> list[ColumnElement[bool]]:
     return rules
 
 
-async def case_counts(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> dict[str, int]:
-    """Cases per status, under the same filters but for the status."""
-    rules = _case_rules(actor, query.model_copy(update={"status": None}))
+async def cases_of(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> list[Case]:
+    """Every case of one patient that this person may list."""
+    return list(await db.scalars(select(Case).where(*case_filter(actor), Case.patient_id == patient_id), who(actor)))
+
+
+async def case_counts(
+    db: Db | ReadDb, actor: Actor, query: CaseQuery, *, but: Collection[UUID] = ()
+) -> dict[str, int]:  # fmt: skip
+    """Cases per status, under the same filters but for the status; `but`: without these."""
+    rules = [*_case_rules(actor, query.model_copy(update={"status": None})), Case.id.not_in(but)]
     found = await db.execute(select(Case.status, func.count()).where(*rules).group_by(Case.status), who(actor))
     return {str(status): number for status, number in found}
 
