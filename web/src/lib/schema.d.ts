@@ -244,6 +244,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with codes by text message: send the first one to this number. */
+        post: operations["post_factors.begin_sms"];
+        /** Get no codes by text message any more. */
+        delete: operations["delete_factors.remove_sms"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sms/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show that the code arrived; from now on codes are asked for. The recovery codes are told once. */
+        post: operations["post_factors.confirm_sms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/totp": {
         parameters: {
             query?: never;
@@ -628,6 +663,23 @@ export interface paths {
         };
         /** Text messages that the simulator kept instead of sending. */
         get: operations["get_notifications.text_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/text-messages/{text_message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kept text message. */
+        get: operations["get_notifications.show_text"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7897,6 +7949,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/prove/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code by text message with which to prove that it is still you. */
+        post: operations["post_factors.send_proof_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/second-factor": {
         parameters: {
             query?: never;
@@ -7906,8 +7975,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The second half of signing in: a code of the app, or a recovery code. */
+        /** The second half of signing in: a code of the app or of a text message, or a recovery code. */
         post: operations["post_factors.second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the code for the second half of signing in by text message. */
+        post: operations["post_factors.send_sign_in_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -14314,6 +14400,26 @@ export interface components {
             place: number;
             sign: components["schemas"]["DoorSignOut"] | null;
         };
+        /**
+         * ListedTextOut
+         * @description The same in the list: what lets somebody in, a code or the end of a link, is shown to who opens it alone.
+         */
+        ListedTextOut: {
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Recipient */
+            recipient: string;
+        };
         /** LookOut */
         LookOut: {
             /** Action */
@@ -18372,26 +18478,6 @@ export interface components {
             weekday: number;
         };
         /**
-         * TextMessageOut
-         * @description A text message that the simulator kept.
-         */
-        TextMessageOut: {
-            /** Body */
-            body: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Recipient */
-            recipient: string;
-        };
-        /**
          * ThreadKind
          * @enum {string}
          */
@@ -20014,6 +20100,12 @@ export interface operations {
                         passkeys: components["schemas"]["PasskeyOut"][];
                         /** Recovery Left */
                         recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
                         /** Totp */
                         totp: boolean;
                     };
@@ -20184,8 +20276,131 @@ export interface operations {
                         passkeys: components["schemas"]["PasskeyOut"][];
                         /** Recovery Left */
                         recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
                         /** Totp */
                         totp: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.begin_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Phone */
+                    phone: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A code is on its way: to which number (its end), good until when, and when a newer one may be asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Again At
+                         * Format: date-time
+                         */
+                        again_at: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /** To */
+                        to: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_factors.remove_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.confirm_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recovery codes, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Codes */
+                        codes: string[];
                     };
                 };
             };
@@ -20250,6 +20465,12 @@ export interface operations {
                         passkeys: components["schemas"]["PasskeyOut"][];
                         /** Recovery Left */
                         recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
                         /** Totp */
                         totp: boolean;
                     };
@@ -20967,9 +21188,48 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["TextMessageOut"][];
+                        items: components["schemas"]["ListedTextOut"][];
                         /** Simulated */
                         simulated: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_notifications.show_text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                text_message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A text message that the simulator kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Recipient */
+                        recipient: string;
                     };
                 };
             };
@@ -47398,6 +47658,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
                      * Credential
                      * @default null
                      */
@@ -47430,6 +47695,41 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.send_proof_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A code is on its way: to which number (its end), good until when, and when a newer one may be asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Again At
+                         * Format: date-time
+                         */
+                        again_at: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /** To */
+                        to: string;
                     };
                 };
             };
@@ -47492,6 +47792,48 @@ export interface operations {
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
                         viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.send_sign_in_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A code is on its way: to which number (its end), good until when, and when a newer one may be asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Again At
+                         * Format: date-time
+                         */
+                        again_at: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /** To */
+                        to: string;
                     };
                 };
             };
