@@ -17,7 +17,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, NotFound
 from workflows import diagrams, directory, engine, engine_data, instances, queries, rights, rows, signals, starts
-from workflows.models import Case, CaseStatus, Incident, ProcessVersion, Task
+from workflows.models import Case, CaseHistory, CaseStatus, Incident, ProcessVersion, Task
 from workflows.schemas import (
     CaseAwaited,
     CaseIncident,
@@ -83,7 +83,10 @@ async def page(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> CasePage:
 async def _unsaid(db: Db | ReadDb, actor: Actor, patient_id: UUID | None) -> set[UUID]:
     """Of one patient those cases that do not name him: in a list of his alone they would say whose they are, by a row,
     a number or the place where the page ends."""
-    return set() if patient_id is None else await unnamed(db, await queries.cases_of(db, actor, patient_id), actor)
+    if patient_id is None:
+        return set()
+    listed = select(Case).where(*queries.case_filter(actor), Case.patient_id == patient_id)
+    return await unnamed(db, list(await db.scalars(listed, queries.who(actor))), actor)
 
 
 async def case_rows(db: Db | ReadDb, found: list[Case], *, actor: Actor) -> list[CaseRow]:
@@ -135,7 +138,7 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
     live = engine.load(diagram, case.state, case.data, now=now())
     tasks = await queries.open_tasks(db, [case.id])
     incidents = await queries.incidents(db, [case.id])
-    story = await queries.history(db, case.id)
+    story = await _story(db, case)
     hidden = bool(await unnamed(db, [case], actor))
     data, clear = await data_for(db, case, actor=actor, right="case.data", live=live)
     labels = await directory.patients(db, [] if hidden else [case.patient_id])
@@ -168,6 +171,12 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
         suspended_at=case.suspended_at, may_manage=actor.may("case.manage"),
         end_reason=case.end_reason,
     )  # fmt: skip
+
+
+async def _story(db: Db, case: Case, limit: int = 1000) -> list[CaseHistory]:
+    """The newest entries of its story, oldest first."""
+    found = select(CaseHistory).where(CaseHistory.case_id == case.id).order_by(CaseHistory.id.desc()).limit(limit)
+    return list(await db.scalars(found))[::-1]
 
 
 def _awaits(live: engine.Case, names: dict[str, str]) -> list[CaseAwaited]:

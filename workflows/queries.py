@@ -40,7 +40,6 @@ from workflows import directory, rights
 from workflows.models import (
     OPEN,
     Case,
-    CaseHistory,
     CaseStatus,
     Incident,
     ProcessVersion,
@@ -270,12 +269,6 @@ def _number(places: int, scope: str, filters: tuple[str, ...]) -> Prepared:
     return Prepared(select(func.count()).select_from(capped))
 
 
-async def tasks_of(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> list[Task]:
-    """Every task of one patient that this person may list."""
-    his = Task.case_id.in_(select(Case.id).where(Case.patient_id == patient_id))
-    return list(await db.scalars(select(Task).where(his, or_(VISIBLE, WITH_OTHERS)), who(actor)))
-
-
 async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery, *, but: Collection[UUID] = ()) -> int:
     """How many tasks a list holds, up to CAP; `but`: without these."""
     wanted = _wanted(query, but)
@@ -373,11 +366,6 @@ def _case_rules(actor: Actor, query: CaseQuery) -> list[ColumnElement[bool]]:
     return rules
 
 
-async def cases_of(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> list[Case]:
-    """Every case of one patient that this person may list."""
-    return list(await db.scalars(select(Case).where(*case_filter(actor), Case.patient_id == patient_id), who(actor)))
-
-
 async def case_counts(
     db: Db | ReadDb, actor: Actor, query: CaseQuery, *, but: Collection[UUID] = ()
 ) -> dict[str, int]:  # fmt: skip
@@ -391,14 +379,6 @@ async def versions(db: Db | ReadDb, ids: Sequence[UUID]) -> dict[UUID, ProcessVe
     """Process versions by id."""
     found = await db.scalars(select(ProcessVersion).where(ProcessVersion.id.in_(set(ids))))
     return {version.id: version for version in found}
-
-
-async def history(db: Db | ReadDb, case_id: UUID, limit: int = 1000) -> list[CaseHistory]:
-    """The newest entries of a case's story, oldest first."""
-    found = await db.scalars(
-        select(CaseHistory).where(CaseHistory.case_id == case_id).order_by(CaseHistory.id.desc()).limit(limit)
-    )
-    return list(found)[::-1]
 
 
 async def incidents(db: Db | ReadDb, case_ids: Sequence[UUID], *, only_open: bool = False) -> list[Incident]:

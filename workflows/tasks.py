@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -359,9 +359,11 @@ async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> int:
 async def _unsaid(db: Db | ReadDb, actor: Actor, patient_id: UUID | None) -> set[UUID]:
     """Of one patient those tasks that do not name him: in a list of his alone they would say whose they are, by a row,
     a number or the place where the page ends."""
-    return set() if patient_id is None else await directory.veiled(
-        db, actor, await queries.tasks_of(db, actor, patient_id)
-    )  # fmt: skip
+    if patient_id is None:
+        return set()
+    his = Task.case_id.in_(select(Case.id).where(Case.patient_id == patient_id))
+    listed = select(Task).where(his, or_(queries.VISIBLE, queries.WITH_OTHERS))
+    return await directory.veiled(db, actor, list(await db.scalars(listed, queries.who(actor))))
 
 
 def _must_be_open(task: Task, actor: Actor) -> None:

@@ -168,7 +168,7 @@ async def _seal_rows(db: Db, place: sealed.Sealed) -> int:
     await db.execute(text("SELECT set_config('hub.resealing', 'on', true)"))
     connection = await db.connection()
     for id, owner, value in rows:
-        key = await connection.run_sync(lambda inside, owner=owner: keys.newest(inside, owner))
+        key = await connection.run_sync(keys.newest, owner)
         fresh = "" if value == place.empty else sealed.seal_at(place.table, place.column, id, place.plain(value), key)
         await db.execute(update(table).where(table.c.id == id).values({place.column: fresh, place.clear: None}))
     return len(rows)

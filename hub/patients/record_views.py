@@ -95,13 +95,15 @@ async def handovers(db: Db | ReadDb, row: Patient) -> HandoversOut:
     await db.flush()
     found = await pickups.of_patient(db, row)
     acting = await pickups.receivers(db, row)
-    names = await display_names(db, {one.handed_to for one in found if one.handed_to} | {one.user_id for one in acting})
+    people = {id for id in (*(one.handed_to for one in found), *(one.user_id for one in acting)) if id is not None}
+    names = await display_names(db, people)
     items = [
         HandoverOut(id=one.id, status=one.status, created_at=one.created_at, expires_at=one.expires_at,
-                    downloads=one.downloads, identity=one.identity, handed_to=names.get(one.handed_to, ""))
+                    downloads=one.downloads, identity=one.identity,
+                    handed_to=names.get(one.handed_to, "") if one.handed_to else "")
         for one in found
     ]  # fmt: skip
-    receivers = [ReceiverOut(proxy_id=one.id, name=names.get(one.user_id, "")) for one in acting]
+    receivers = [ReceiverOut(proxy_id=one.id, name=names.get(one.user_id, "") if one.user_id else "") for one in acting]
     return HandoversOut(items=items, receivers=receivers)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import select
 
 from hub.core.db import Db
@@ -24,5 +26,6 @@ class ConsoleMail(Channel):
     """E-mail that stays in the house."""
 
     async def send(self, db: Db, user: UserAccount, words: Words, *, message_id: str) -> None:
-        await keep(db, Mail(user_id=user.id, owner_id=user.id or HOUSE, recipient=user.email, subject=words.subject,
+        whose: UUID | None = user.id  # none of somebody who has no account, or not yet
+        await keep(db, Mail(user_id=whose, owner_id=whose or HOUSE, recipient=user.email, subject=words.subject,
                             body_text=words.text, body_html=words.html, message_id=message_id))  # fmt: skip

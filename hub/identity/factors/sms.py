@@ -154,7 +154,7 @@ async def right(db: Db, user_id: UUID, code: str, bound_to: UUID) -> bool:
     )  # fmt: skip
     if row is None or sent is None or row.wrong >= EVER:
         return False
-    if hmac.compare_digest(sent.code_hash, _hash(sent.id, code)):
+    if hmac.compare_digest(sent.code_hash, _hash(sent.id, code.replace(" ", ""))):
         sent.used_at, row.wrong = now(), 0
         return True
     sent.tries, row.wrong = sent.tries + 1, row.wrong + 1

@@ -149,8 +149,8 @@ async def test_b09_a_worklist_does_not_say_whose_a_task_is_that_a_label_keeps_fr
 
     assert await named(near) == sorted([str(patient.id), str(patient.id), str(plain.id)])
     assert await named(far) == ["", "", str(plain.id)], "the work is there, the name is not"
-    for path in ("/api/tasks", "/api/cases"):
-        hers = {"patient_id": str(patient.id), "limit": 1, **({"scope": "open"} if "tasks" in path else {})}
+    for path, more in (("/api/tasks", {"scope": "open"}), ("/api/cases", {})):
+        hers: dict[str, Any] = {"patient_id": str(patient.id), "limit": 1, **more}
         assert (await near.get(path, **hers))["next"] is not None
         none = await far.get(path, **hers)
         assert (none["items"], none["next"]) == ([], None), "nor does it tell where a page ends"

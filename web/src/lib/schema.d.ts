@@ -5713,9 +5713,26 @@ export interface paths {
         /** Records handed over at the desk. */
         get: operations["get_patient_records.read_handovers"];
         put?: never;
-        /** Hand the record over to the patient, who has shown who he is; the code goes onto a slip. */
+        /** Hand the record over to the patient, or who acts for him, who has shown who he is; the code goes onto a slip. */
         post: operations["post_patient_records.hand_over"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/handovers/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a slip back: it opens nothing any more. */
+        delete: operations["delete_patient_records.withdraw_handover"];
         options?: never;
         head?: never;
         patch?: never;
@@ -12888,7 +12905,7 @@ export interface components {
          * ExportStatus
          * @enum {string}
          */
-        ExportStatus: "queued" | "ready" | "failed" | "expired";
+        ExportStatus: "queued" | "ready" | "failed" | "expired" | "withdrawn";
         /**
          * ExpressionProblem
          * @description What is wrong with an expression; `position` is the place of the letter, counted from 0, where it is known.
@@ -13576,6 +13593,8 @@ export interface components {
             downloads: number;
             /** Expires At */
             expires_at: string | null;
+            /** Handed To */
+            handed_to: string;
             /**
              * Id
              * Format: uuid
@@ -16492,6 +16511,19 @@ export interface components {
             element_name: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ReceiverOut
+         * @description Somebody who may take out the whole record in the patient's place.
+         */
+        ReceiverOut: {
+            /** Name */
+            name: string;
+            /**
+             * Proxy Id
+             * Format: uuid
+             */
+            proxy_id: string;
         };
         /**
          * RecipientOut
@@ -39485,6 +39517,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["HandoverOut"][];
+                        /** Receivers */
+                        receivers: components["schemas"]["ReceiverOut"][];
                     };
                 };
             };
@@ -39509,6 +39543,11 @@ export interface operations {
                      * @enum {string}
                      */
                     identity: "passport" | "id_card" | "driving_licence" | "residence_permit" | "other";
+                    /**
+                     * Proxy Id
+                     * @default null
+                     */
+                    proxy_id?: string | null;
                     /** Reason */
                     reason: string;
                 };
@@ -39526,6 +39565,37 @@ export interface operations {
                         code: string;
                         /** Items */
                         items: components["schemas"]["HandoverOut"][];
+                        /** Receivers */
+                        receivers: components["schemas"]["ReceiverOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_patient_records.withdraw_handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HandoverOut"][];
+                        /** Receivers */
+                        receivers: components["schemas"]["ReceiverOut"][];
                     };
                 };
             };

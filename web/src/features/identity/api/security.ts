@@ -1,5 +1,5 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { del, get, post, type Reply, type Schema } from '@/lib/api';
+import { del, get, post, type Reply } from '@/lib/api';
 import { replaceSession, type Session } from '@/lib/auth';
 import { useWrite } from '@/lib/query';
 import { askPasskey, createPasskey } from '@/lib/webauthn';
@@ -26,7 +26,7 @@ export function useRemoveTotp() {
   return useWrite(() => del('/api/account/totp'), { onSuccess: refresh });
 }
 
-export type SmsCode = Schema<'SmsCodeOut'>;
+export type SmsCode = Reply<'/api/account/sms', 'post'>;
 
 /** Sends the first code to a new number; the same number again sends another one. */
 export const useBeginSms = () => useWrite((phone: string) => post('/api/account/sms', { body: { phone } }), { quiet: true, retry: false });
