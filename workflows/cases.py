@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, inspect, select
@@ -42,6 +42,7 @@ _PLAIN_KEYS = ("_id", "_at", "kind", "status", "outcome", "action", "currency")
 _CODE = re.compile(r"[A-Za-z0-9_.:+\-]{1,40}")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MASK = "•••"
+AnyRow = TypeVar("AnyRow", bound=CaseRow)
 
 
 async def access_case(db: Db, actor: Actor, case_id: UUID) -> Case:
@@ -113,7 +114,7 @@ async def unnamed(db: Db | ReadDb, found: list[Case], actor: Actor) -> set[UUID]
     return hidden - await queries.taking_part(db, actor, hidden) if hidden else hidden
 
 
-def _nameless(row: CaseRow) -> CaseRow:
+def _nameless(row: AnyRow) -> AnyRow:
     return row.model_copy(update={"patient": None, "subject": {}})
 
 
@@ -146,8 +147,8 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
     row = _row(case, version, labels, [task.name for task in tasks], len(unresolved))
     names = {key: element.name for key, element in diagram.elements.items()}
     completed = Counter(entry.element_id for entry in story if entry.outcome == "completed")
-    return CaseOut(
-        **dict(_nameless(row) if hidden else row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names),
+    whole = CaseOut(
+        **dict(row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names),
         awaits=_awaits(live, names), completed=dict(completed),
         history=[
             CaseStep(
@@ -171,6 +172,19 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
         suspended_at=case.suspended_at, may_manage=actor.may("case.manage"),
         end_reason=case.end_reason,
     )  # fmt: skip
+    return _untold(whole, tasks) if hidden else whole
+
+
+def _untold(whole: CaseOut, tasks: list[Task]) -> CaseOut:
+    """The page of a case for who is not told whose it is: where it stands, without people's names, words and keys."""
+    pools = {task.id: task.candidate_role for task in tasks}
+    return _nameless(whole).model_copy(update={
+        "tokens": [one.model_copy(update={"who": pools.get(one.id)}) for one in whole.tokens],
+        "awaits": [one.model_copy(update={"key": None}) for one in whole.awaits],
+        "history": [one.model_copy(update={"actor_name": "", "detail": ""}) for one in whole.history],
+        "incident_list": [one.model_copy(update={"detail": ""}) for one in whole.incident_list],
+        "end_reason": "",
+    })  # fmt: skip
 
 
 async def _story(db: Db, case: Case, limit: int = 1000) -> list[CaseHistory]:

@@ -170,6 +170,7 @@ async def test_b09_a_worklist_does_not_say_whose_a_task_is_that_a_label_keeps_fr
     for found in (listed[row["case_id"]], page.data, *page["tasks"]):
         assert (found["patient"], found["subject"]) == (None, {}), "the case of the task does not tell either"
     assert page["data"] == {} and str(patient.id) not in page.raw.decode()
+    assert {step["actor_name"] for step in page["history"]} <= {""}, "nor do those who have worked on it"
     asked = await far.get("/api/cases", patient_id=str(patient.id))
     assert (asked["items"], asked["counts"]) == ([], {})
     assert (await near.get(case))["patient"]["id"] == str(patient.id)
