@@ -99,7 +99,7 @@ VISIBLE = and_(or_(_TAKES_PART, and_(or_(_BY_NAME, and_(_OF_ROLE, IS_OPEN), OWN_
 """Tasks this person may see: their own, those in the hands of people they cover for, what is offered to them by name,
 what is open in their role's pools, and for a patient their own to-do list; offers of a pathway that is kept for other
 roles are not among them. A department only says whose list a task stands in: any colleague of the role may help."""
-REACHABLE = and_(or_(VISIBLE, and_(_OF_ROLE, _WORKS_ON)), NOT_KEPT_OUT)
+REACHABLE = and_(or_(_TAKES_PART, and_(or_(_BY_NAME, _OF_ROLE, OWN_TO_DO), _WORKS_ON)), NOT_KEPT_OUT)
 """Tasks this person may act on: also what a colleague of the pool has just ended, to be told so."""
 MANAGED = and_(or_(REACHABLE, _LEADS), NOT_KEPT_OUT)
 """What may be given to somebody: what one may act on; who manages cases reaches every task."""
