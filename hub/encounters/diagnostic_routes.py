@@ -18,13 +18,13 @@ from hub.encounters.diagnostic_schemas import (
     DiagnosticReviewRowOut,
     DiagnosticReviewSearch,
     EnterDiagnosticReport,
+    HoldDiagnosticReport,
     OwnDiagnosticReportOut,
     ReleaseDiagnosticReport,
 )
 from hub.encounters.diagnostics import access_own_report, access_report
 from hub.encounters.history_schemas import StrikeOut
 from hub.encounters.queries import access_own_record, access_patient_chart
-from hub.encounters.schemas import GiveReason
 
 api = Api("diagnostic_reports")
 _PATIENT, _REPORT = "/patients/<uuid:patient_id>", "/diagnostic-reports/<uuid:report_id>"
@@ -86,10 +86,11 @@ async def release(db: Db, actor: Actor, report_id: UUID, data: ReleaseDiagnostic
 
 
 @api.post(f"{_REPORT}/hold", may="result.release")
-async def hold(db: Db, actor: Actor, report_id: UUID, data: GiveReason) -> DiagnosticReportOut:
+async def hold(db: Db, actor: Actor, report_id: UUID, data: HoldDiagnosticReport) -> DiagnosticReportOut:
     """Keep it back for a reason."""
     row = await access_report(db, actor, report_id, lock=True)
-    return await shown.report(db, actor, await diagnostics.hold(db, row, data.reason, actor=actor))
+    row = await diagnostics.hold(db, row, data.reason, version=data.version, actor=actor)
+    return await shown.report(db, actor, row)
 
 
 @api.get("/my/diagnostic-reports", may="record.own")

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field, StringConstraints, field_validator, m
 
 from hub.core.http import Body, Out
 from hub.encounters.history_schemas import Line, Remark, Short
+from hub.encounters.schemas import GiveReason
 from hub.encounters.statuses import ReportCategory
 
 Loinc = Annotated[str, StringConstraints(pattern=r"^(\d{1,7}-\d)?$")]
@@ -103,6 +104,12 @@ class ReleaseDiagnosticReport(Body):
     """`comment`: the clinician's own words to the patient; of a report that is released already they are added."""
 
     comment: Annotated[str, StringConstraints(max_length=2000)] = ""
+    version: int | None = None
+
+
+class HoldDiagnosticReport(GiveReason):
+    """Why it is kept back."""
+
     version: int | None = None
 
 

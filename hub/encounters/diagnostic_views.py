@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, func, literal, select, tuple_
 
 from hub.core import cursor
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.http import Page
 from hub.encounters import analytes, diagnostics, parts
@@ -31,6 +30,7 @@ from hub.encounters.diagnostic_schemas import (
     TrendPointOut,
 )
 from hub.encounters.statuses import SAID, ReleaseStatus, ReportStatus
+from hub.identity import house
 from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.staff.models import Practitioner
@@ -72,7 +72,7 @@ async def of_patient(
     db: Db | ReadDb, actor: Actor, patient_id: UUID, query: DiagnosticReportSearch, *, own: bool = False
 ) -> Page[DiagnosticReportRowOut]:  # fmt: skip
     """Reports that labels leave open, latest sample first; `own`: only what is released."""
-    found = _ROWS.where(R.patient_id == patient_id, diagnostics.open_to(actor))
+    found = _ROWS.where(R.patient_id == patient_id, parts.report_open_to(actor))
     if own:
         found = found.where(R.release == ReleaseStatus.released)
     rows, next_ = await _page(db, found, R.effective_at, query, newest=True)
@@ -86,7 +86,8 @@ _GONE = {"findings": 0, "abnormal": 0, "critical": False, "commented": False}
 
 async def to_review(db: Db | ReadDb, actor: Actor, query: DiagnosticReviewSearch) -> Page[DiagnosticReviewRowOut]:
     """Reports that this clinician is to look at: open ones longest waiting first, the others latest first."""
-    mine = [R.practitioner_id == actor.practitioner_id, ~policy.objected(actor, R.patient_id)]
+    mine = [R.practitioner_id == actor.practitioner_id, ~policy.objected(actor, R.patient_id),
+            parts.report_open_to(actor)]  # fmt: skip
     by_view: dict[str, list[ColumnElement[bool]]] = {
         "open": [R.status.in_(SAID), R.reviewed_at.is_(None)],
         "held": [R.status.in_(SAID), R.release == ReleaseStatus.held],
@@ -181,7 +182,7 @@ async def _trends(
         .join(R, R.id == D.report_id)
         .where(D.patient_id == row.patient_id, D.key.in_(sorted(keys)),
                D.value.is_not(None), D.comparator == "", R.status.in_(SAID),
-               R.effective_at < row.effective_at, R.id != row.id, diagnostics.open_to(actor))
+               R.effective_at < row.effective_at, R.id != row.id, parts.report_open_to(actor))
         .order_by(R.effective_at.desc())
         .limit(400)
     )  # fmt: skip
@@ -196,7 +197,7 @@ async def _trends(
 
 def latest(actor: policy.Asker, patient_id: Any, *, own: bool) -> Any:
     """The newest value of everything that was ever found, for the summary; `own`: of what is released."""
-    shown = [D.patient_id == patient_id, R.status.in_(SAID), diagnostics.open_to(actor)]
+    shown = [D.patient_id == patient_id, R.status.in_(SAID), parts.report_open_to(actor)]
     if own:
         shown.append(R.release == ReleaseStatus.released)
     each = (
@@ -214,7 +215,7 @@ def latest(actor: policy.Asker, patient_id: Any, *, own: bool) -> Any:
 async def catalogue(db: Db | ReadDb, patient_id: UUID) -> AnalytesOut:
     """What can be measured, with the ranges for this patient."""
     patient = await db.get_one(Patient, patient_id)
-    days = (now().date() - patient.birth_date).days
+    days = (await house.today(db) - patient.birth_date).days
 
     def shown(one: analytes.Analyte) -> AnalyteOut:
         low, high = one.range(age_days=days, sex=patient.sex)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, literal, select, update
+from sqlalchemy import delete, func, literal, select, update
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -32,7 +32,6 @@ from hub.encounters.facts import DiagnosticReportChanged
 from hub.encounters.models import Encounter
 from hub.encounters.statuses import SAID, ReleaseStatus, ReportStatus
 from hub.encounters.switches import RESULTS_BY_RULE, RESULTS_DAYS
-from hub.patients.access import policy
 from hub.patients.queries import user_id_of
 from hub.staff.models import Practitioner
 
@@ -44,18 +43,14 @@ AT_ONCE = 200
 # ---- doors ----------------------------------------------------------------------------------------------------------
 
 
-def open_to(actor: policy.Asker) -> ColumnElement[bool]:
-    """Whether labels leave a report of the query open to this person: those of its visit count for it (B09)."""
-    return parts.beside_open(actor, DiagnosticReport.encounter_id)
-
-
 async def access_report(db: Db, actor: Actor, report_id: UUID, *, lock: bool = False) -> DiagnosticReport:
     """A report for who is to look at it or cares for the patient; else 404. Audited as a read unless it is locked."""
     query = select(DiagnosticReport).where(DiagnosticReport.id == report_id)
     row: DiagnosticReport | None = await db.scalar(query.with_for_update() if lock else query)
     if row is None or not (_his(row, actor) or await queries.cares_for(db, actor, row.patient_id)):
         raise NotFound()
-    await queries.not_hidden(db, actor, row.encounter_id)
+    if not await db.scalar(query.where(parts.report_open_to(actor)).with_only_columns(DiagnosticReport.id)):
+        raise NotFound()
     if not lock:
         audit.read(db, actor, "diagnostic_report", row.id, patient_id=row.patient_id)
     return row
@@ -70,7 +65,7 @@ async def access_own_report(db: Db, actor: Actor, report_id: UUID) -> Diagnostic
     row: DiagnosticReport | None = await db.scalar(
         select(DiagnosticReport).where(
             DiagnosticReport.id == report_id, DiagnosticReport.patient_id == actor.patient_id,
-            DiagnosticReport.release == ReleaseStatus.released, open_to(actor),
+            DiagnosticReport.release == ReleaseStatus.released, parts.report_open_to(actor),
         )
     )  # fmt: skip
     if row is None:
@@ -178,9 +173,12 @@ async def release(
     return row
 
 
-async def hold(db: Db, row: DiagnosticReport, reason: str, *, actor: Actor) -> DiagnosticReport:
-    """Looked at and kept back for a reason: no rule releases it. 409 not_final, illegal_move once it is released."""
-    _looked_at(row, actor, None)
+async def hold(
+    db: Db, row: DiagnosticReport, reason: str, *, version: int | None = None, actor: Actor
+) -> DiagnosticReport:  # fmt: skip
+    """Looked at and kept back for a reason: no rule releases it. 409 not_final, report_changed; illegal_move once it is
+    released."""
+    _looked_at(row, actor, version)
     if row.release != ReleaseStatus.held:
         move(row, ReleaseStatus.held, field="release")
     row.held_reason = reason

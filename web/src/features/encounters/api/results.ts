@@ -50,7 +50,7 @@ export function useResultWrites() {
     enter: useWrite(({ patientId, body }: { patientId: string; body: Enter }, key) => post('/api/patients/{patient_id}/diagnostic-reports', { path: { patient_id: patientId }, body, idempotencyKey: key }), { quiet: true, onSuccess: keep }),
     change: useWrite(({ id, body }: { id: string; body: Change }) => put('/api/diagnostic-reports/{report_id}', { ...of(id), body }), { quiet: true, onSuccess: keep }),
     release: useWrite(({ id, comment, version }: { id: string; comment: string; version: number }) => post('/api/diagnostic-reports/{report_id}/release', { ...of(id), body: { comment, version } }), { onSuccess: keep }),
-    hold: useWrite(({ id, reason }: { id: string; reason: string }) => post('/api/diagnostic-reports/{report_id}/hold', { ...of(id), body: { reason } }), { onSuccess: keep }),
+    hold: useWrite(({ id, reason, version }: { id: string; reason: string; version: number }) => post('/api/diagnostic-reports/{report_id}/hold', { ...of(id), body: { reason, version } }), { onSuccess: keep }),
     strike: useWrite(({ id, reason }: { id: string; reason: string }) => post('/api/diagnostic-reports/{report_id}/entered-in-error', { ...of(id), body: { reason } }), { onSuccess: keep }),
   };
 }
