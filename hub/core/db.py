@@ -92,6 +92,11 @@ class _Edge(AsyncSession):
     holds: Asked | None = None
     """What was asked when this transaction began, if PostgreSQL said yes."""
 
+    @property
+    def where(self) -> str:
+        """The address of the database: whose remembered values these are."""
+        return str(self.sync_session.bind.engine.url)  # type: ignore[union-attr]
+
     async def all(self, prepared: Prepared, given: Mapping[str, Any] | None = None, /, **more: Any) -> list[Any]:
         """The rows of a prepared statement. What the session has not written yet is written before."""
         arguments = prepared.arguments({**given, **more} if given else more)
@@ -237,7 +242,8 @@ class Database:
                 try:
                     yield db
                     await _end(db)
-                    if session._is_clean() and session._own is None:  # nobody has asked the ORM for anything
+                    # The ORM has been asked for nothing: it would commit nothing, either.
+                    if session._is_clean() and session._transaction is None:
                         await saying(adapter, "COMMIT", adapter._call_and_discard(adapter._transaction.commit))
                     else:
                         await db.commit()

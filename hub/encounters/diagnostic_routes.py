@@ -7,8 +7,8 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Page
+from hub.encounters import critical, diagnostics, reviewing
 from hub.encounters import diagnostic_views as shown
-from hub.encounters import diagnostics
 from hub.encounters.diagnostic_schemas import (
     AnalytesOut,
     ChangeDiagnosticReport,
@@ -20,6 +20,7 @@ from hub.encounters.diagnostic_schemas import (
     EnterDiagnosticReport,
     HoldDiagnosticReport,
     OwnDiagnosticReportOut,
+    ReassignDiagnosticReport,
     ReleaseDiagnosticReport,
 )
 from hub.encounters.diagnostics import access_own_report, access_report
@@ -91,6 +92,20 @@ async def hold(db: Db, actor: Actor, report_id: UUID, data: HoldDiagnosticReport
     row = await access_report(db, actor, report_id, lock=True)
     row = await diagnostics.hold(db, row, data.reason, version=data.version, actor=actor)
     return await shown.report(db, actor, row)
+
+
+@api.post(f"{_REPORT}/acknowledge", may="chart.write")
+async def acknowledge(db: Db, actor: Actor, report_id: UUID) -> DiagnosticReportOut:
+    """I have seen the critical value and act on it."""
+    row = await access_report(db, actor, report_id, lock=True)
+    return await shown.report(db, actor, await critical.acknowledge(db, row, actor=actor))
+
+
+@api.post(f"{_REPORT}/reassign", may="result.release")
+async def reassign(db: Db, actor: Actor, report_id: UUID, data: ReassignDiagnosticReport) -> DiagnosticReportOut:
+    """Give it to another clinician to look at."""
+    row = await access_report(db, actor, report_id, lock=True)
+    return await shown.report(db, actor, await reviewing.reassign(db, row, data, actor=actor))
 
 
 @api.get("/my/diagnostic-reports", may="record.own")

@@ -50,6 +50,7 @@ def _open(referral: Any) -> ColumnElement[bool]:
 belongs("referral", but=once("specialty", where=_open))
 belongs("triage")
 belongs("diagnostic_report", title="Results", hide=("held_reason",))
+belongs("critical_result", title="Critical results", hide=("told_ids",))
 belongs("diagnostic_observation", title="Findings of results", hide=("key",))
 belongs("diagnostic_report_version", merge=STAY, because="append-only; read through its report, which moves")
 belongs("record_version", merge=STAY, because="append-only; read through its allergy or problem, which moves")

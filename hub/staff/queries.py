@@ -18,7 +18,7 @@ from hub.core.prepared import Loaded
 from hub.identity.house import describes_house
 from hub.identity.schemas import HouseOut
 from hub.staff.models import Department, Facility, Practitioner, PractitionerRole
-from hub.staff.switches import CONTROLLED_NEEDS_PRIVILEGE, EXPIRED_BLOCKS
+from hub.staff.switches import ALERT_SERVICE, CONTROLLED_NEEDS_PRIVILEGE, EXPIRED_BLOCKS
 from workflows.directory import knows_departments
 
 if TYPE_CHECKING:
@@ -133,6 +133,18 @@ async def on_call(db: Db | ReadDb, service: str, at: datetime) -> Sequence[Rung]
     if found is None:
         raise NotFound("Nobody is on call for this.", code="no_service")
     return await duty.ladder(db, found, at)
+
+
+async def called(db: Db | ReadDb, level: int) -> list[UUID]:
+    """Who is on call now for what waits unanswered, from this level of the service up; [] = nobody, or no service."""
+    service = await ALERT_SERVICE.value(db)
+    if not service:
+        return []
+    try:
+        rungs = await on_call(db, service, now())
+    except NotFound:
+        return []
+    return [rung.user_id for rung in rungs if rung.level >= level and rung.user_id is not None]
 
 
 async def holds_privilege(db: Db | ReadDb, practitioner_id: UUID | None, code: str) -> bool:
