@@ -75,7 +75,8 @@ async def access_own_report(db: Db, actor: Actor, report_id: UUID) -> Diagnostic
 
 
 async def enter(db: Db, patient_id: UUID, wanted: EnterDiagnosticReport, *, actor: Actor) -> DiagnosticReport:
-    """Write a report down. 404 for somebody else's visit; 422 reviewer_unknown, effective_later, effective_long_ago."""
+    """Write a report down. 404 for somebody else's visit; 409 kept_out for a reviewer to whom it is closed; 422
+    reviewer_unknown, effective_later, effective_long_ago."""
     encounter = await _encounter(db, actor, patient_id, wanted.encounter_id)
     holder = encounter.practitioner_id if encounter else None
     himself = actor.practitioner_id if actor.may("result.release") else None
@@ -88,6 +89,7 @@ async def enter(db: Db, patient_id: UUID, wanted: EnterDiagnosticReport, *, acto
     db.add(row)
     audit.wrote(db, actor, row)
     await db.flush()
+    await reviewing.must_see(db, row)
     is_critical = await _write(db, row, wanted.observations)
     await reviewing.news(db, row, _arrival(row, is_critical), actor)
     if is_critical:

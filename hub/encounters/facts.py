@@ -95,7 +95,8 @@ class DiagnosticReportChanged(Fact):
 
     def rooms(self) -> list[str]:
         own = acting.rooms(self.patient_id, self.patient_user_id, "record") if self.released else []
-        return [f"patient:{self.patient_id}", f"practitioner:{self.practitioner_id}", *own]
+        cover = [f"user:{id}" for id in self.cover_ids]
+        return [f"patient:{self.patient_id}", f"practitioner:{self.practitioner_id}", *cover, *own]
 
 
 class CriticalResultUnanswered(Fact):

@@ -92,9 +92,24 @@ async def reassign(
     await db.flush()
     person = await db.get_one(Practitioner, row.practitioner_id)
     if not await let_in(db, row, [person.user_id], actor=actor):
-        raise Conflict(f"This result is closed to {person.name}.", code="kept_out", name=person.name)
+        raise _kept_out(person)
     await news(db, row, "reassigned", actor)
     return row
+
+
+async def must_see(db: Db, row: DiagnosticReport) -> None:
+    """409 kept_out when a label of its visit, or an objection, closes a new report to who is to look at it."""
+    who = await db.get_one(Practitioner, row.practitioner_id)
+    try:
+        person = await load_actor(db, who.user_id)
+    except HubError:
+        return  # no account that may sign in: somebody else will look at it
+    if person.practitioner_id is not None and not await _sees(db, person, row):
+        raise _kept_out(who)
+
+
+def _kept_out(who: Practitioner) -> Conflict:
+    return Conflict(f"This result is closed to {who.name}.", code="kept_out", name=who.name)
 
 
 async def people(db: Db | ReadDb, row: DiagnosticReport) -> list[UUID]:

@@ -235,6 +235,8 @@ async def test_b09_labels_hide_rows_from_a_proxy_and_from_weak_relations_everywh
     for id in (result_id, visits_id):
         await other.get(f"/api/diagnostic-reports/{id}", expect=404)
     await whole.get(f"/api/my/diagnostic-reports/{result_id}", expect=404)
+    closed = {**of_visit, "practitioner_id": str(other.practitioner_id)}
+    assert (await doctor.post(reports, closed, expect=409)).code == "kept_out", "he could not look at it"
 
     # An export by somebody who does not say so leaves them and what hangs on them out.
     met_row = {"id": met_id, "appointment_id": None, "case_id": None}
