@@ -92,11 +92,6 @@ class _Edge(AsyncSession):
     holds: Asked | None = None
     """What was asked when this transaction began, if PostgreSQL said yes."""
 
-    @property
-    def where(self) -> str:
-        """The address of the database: whose remembered values these are."""
-        return str(self.sync_session.bind.engine.url)  # type: ignore[union-attr]
-
     async def all(self, prepared: Prepared, given: Mapping[str, Any] | None = None, /, **more: Any) -> list[Any]:
         """The rows of a prepared statement. What the session has not written yet is written before."""
         arguments = prepared.arguments({**given, **more} if given else more)
@@ -242,11 +237,10 @@ class Database:
                 try:
                     yield db
                     await _end(db)
-                    # The ORM has been asked for nothing: it would commit nothing, either.
-                    if session._is_clean() and session._transaction is None:
-                        await saying(adapter, "COMMIT", adapter._call_and_discard(adapter._transaction.commit))
-                    else:
+                    if not (session._is_clean() and session._own is None):  # somebody has asked the ORM for something
                         await db.commit()
+                    if adapter._transaction is not None:  # but for nothing that it knows how to commit
+                        await saying(adapter, "COMMIT", adapter._call_and_discard(adapter._transaction.commit))
                 except Exception:
                     await self._undo(db, adapter)
                     raise

@@ -89,7 +89,7 @@ _GONE = {"findings": 0, "abnormal": 0, "critical": False, "commented": False}
 
 async def to_review(db: Db | ReadDb, actor: Actor, query: DiagnosticReviewSearch) -> Page[DiagnosticReviewRowOut]:
     """Reports that this clinician is to look at: urgent ones first, then the longest waiting; others latest first."""
-    mine = [reviewing.mine(actor), parts.report_open_to(actor)]
+    mine = [await reviewing.mine(db, actor), parts.report_open_to(actor)]
     by_view: dict[str, list[ColumnElement[bool]]] = {
         "open": [R.status.in_(SAID), R.reviewed_at.is_(None), ~reviewing.waiting()],
         "held": [R.status.in_(SAID), R.release == ReleaseStatus.held],

@@ -44,7 +44,9 @@ async def access_report(db: Db, actor: Actor, report_id: UUID, *, lock: bool = F
     query = select(DiagnosticReport).where(DiagnosticReport.id == report_id)
     row: DiagnosticReport | None = await db.scalar(query.with_for_update() if lock else query)
     if row is None or not (
-        await reviewing.is_mine(db, row, actor) or await queries.cares_for(db, actor, row.patient_id)
+        reviewing.is_his(row, actor)
+        or await queries.cares_for(db, actor, row.patient_id)
+        or await reviewing.stands_in(db, row, actor)
     ):
         raise NotFound()
     if not await db.scalar(query.where(parts.report_open_to(actor)).with_only_columns(DiagnosticReport.id)):

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
+from hub.core.session import address
 from hub.core.settings import settings
 from hub.core.switches import REMEMBERED
 from hub.identity.schemas import HouseOut
@@ -32,7 +33,7 @@ async def house(db: Db | ReadDb) -> HouseOut:
     time)."""
     global _remembered
     lasts = 0 if settings().environment == "test" else REMEMBERED
-    moment, where = time.monotonic(), db.where
+    moment, where = time.monotonic(), address(db.sync_session)
     if _remembered and _remembered[1] == where and moment - _remembered[0] < lasts:
         return _remembered[2]
     with db.no_autoflush:  # to ask which day it is writes nothing: who asks may be in the middle of a change
