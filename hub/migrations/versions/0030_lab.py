@@ -1,0 +1,16 @@
+"""Orders of the laboratory and the specimens taken for them."""
+
+from hub.migrations.statements import run
+
+revision = "0030"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run("0030_lab.sql")
+
+
+def downgrade() -> None:
+    raise NotImplementedError("restore a backup: a hospital's data are never migrated backwards")
