@@ -24,7 +24,7 @@ async def order(db: Db, world: World) -> UUID:
 
 _ORDER = "/api/service-requests/<uuid:service_request_id>"
 BODIES |= {
-    "POST /api/patients/<uuid:patient_id>/service-requests": ORDER,
+    "POST /api/patients/<uuid:patient_id>/service-requests": {**ORDER, "encounter_id": "@encounter_id"},
     f"POST {_ORDER}/revoke": {"reason": "Not needed"},
     f"POST {_ORDER}/reject-specimen": {"reason": "Haemolysed"},
     f"POST {_ORDER}/diagnostic-report": RESULT,
