@@ -23,6 +23,7 @@ from hub.messaging.queries import is_news, message_waits
 from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue, VitalsMissed
 from hub.monitoring.queries import alert_waits
 from hub.patients.access.facts import GlassChanged
+from hub.patients.facts import OnboardingChanged
 from hub.scheduling.facts import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -190,6 +191,10 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     GlassChanged: (
         Rule("glass_broken", "role:privacy_officer", "/privacy/glass/{glass_id}", EMAIL, urgent=True,
              when=lambda fact: fact.begun),
+    ),
+    OnboardingChanged: (
+        Rule("onboarding_waits", "patient", "/my", BOTH, when=_what("reminded"), dedupe="{kind}:{patient_id}"),
+        Rule("welcome", "patient", "/my", BOTH, when=_what("welcomed"), dedupe="{kind}:{patient_id}"),
     ),
     AlertRaised: (
         Rule("alert_raised", "role:nurse", "/vitals/{patient_id}", PUSH, urgent=True,

@@ -11,7 +11,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.http import PUBLIC, Api, Page
 from hub.core.valkey import valkey
-from hub.patients import actions, exports, merging, queries
+from hub.patients import actions, exports, merging, onboarding, queries
 from hub.patients import record_views as shown
 from hub.patients.record_schemas import (
     AskExport,
@@ -23,6 +23,7 @@ from hub.patients.record_schemas import (
     MergePreviewOut,
     MergeQuery,
     MergesOut,
+    OnboardingOut,
     PickUp,
     TimelineLineOut,
     TimelineQuery,
@@ -30,6 +31,20 @@ from hub.patients.record_schemas import (
 )
 
 api = Api("patient_records")
+
+
+@api.get("/patients/<uuid:patient_id>/onboarding", may="patient.write")
+async def read_onboarding(db: Db, actor: Actor, patient_id: UUID) -> OnboardingOut:
+    """How far a new patient's onboarding is."""
+    return await onboarding.standing(db, await queries.access_patient(db, actor, patient_id))
+
+
+@api.post("/patients/<uuid:patient_id>/onboarding", may="patient.write")
+async def begin_onboarding(db: Db, actor: Actor, patient_id: UUID) -> OnboardingOut:
+    """Begin it, once, for a patient whom the desk has registered."""
+    patient = await queries.access_patient(db, actor, patient_id, lock=True)
+    await onboarding.begin(db, patient, actor=actor)
+    return await onboarding.standing(db, patient)
 
 
 @api.get("/patients/<uuid:patient_id>/timeline", may="patient.read")

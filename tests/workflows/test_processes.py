@@ -25,7 +25,7 @@ from workflows.steps import catalogue
 
 SHIPPED = (
     "visit", "clinic_visit", "admission", "refill", "referral", "cosign", "monitoring_alert", "message_task",
-    "incident_report", "lab_order",
+    "incident_report", "lab_order", "onboarding",
 )  # fmt: skip
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
 
@@ -553,6 +553,20 @@ def test_an_order_is_revoked_at_any_point(stage: str) -> None:
         play.deliver("result_arrived", critical=False)
     assert play.ready == [stage]
     assert play.deliver("order_revoked").end == ("completed", "over") and play.done == ["lab.revoke_order"]
+
+
+# ---- patient onboarding ---------------------------------------------------------------------------------------------
+
+
+def test_a_new_patient_is_reminded_and_at_last_seen_to_at_the_desk() -> None:
+    play = Play("onboarding", {"onboarding": {"patient_id": "p1", "account": True}})
+    assert sorted(play.ready) == ["agree", "assign", "details", "insurance", "verify"]
+    assert play.wait(at(days=3)) == ["not_yet"] and play.params["remind"] == {"what": "reminded"}
+    play.do("details", confirmed=True)
+    assert play.wait(at(days=14)) == ["not_done"]
+    assert sorted(play.ready) == ["assign", "at_desk", "verify"], "what was not done at home is done at the desk"
+    play.do("at_desk", details=True).do("verify", document="passport").do("assign", practitioner_id="d1")
+    assert play.end == ("completed", "done") and play.params["welcome"] == {"what": "welcomed"}
 
 
 # ---- forms ----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Orders of the laboratory and the specimens taken for them."""
+"""Orders of the laboratory and the specimens taken for them; what proved who a patient is."""
 
 from hub.migrations.statements import run
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    run("0030_lab.sql")
+    run("0030_pathways.sql")
 
 
 def downgrade() -> None:

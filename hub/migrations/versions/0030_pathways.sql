@@ -57,3 +57,7 @@ CREATE INDEX ix_specimen_patient_id ON specimen (patient_id)
 CREATE INDEX ix_specimen_service_request_id ON specimen (service_request_id)
 -- next
 CREATE UNIQUE INDEX uq_specimen_label ON specimen (upper(label)) WHERE label <> ''
+-- next
+ALTER TABLE patient
+  ADD COLUMN identity_verified_at TIMESTAMP WITH TIME ZONE,
+  ADD COLUMN identity_document VARCHAR DEFAULT '' NOT NULL
