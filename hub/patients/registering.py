@@ -24,6 +24,7 @@ from hub.identity.models import UserAccount
 from hub.patients import actions, onboarding, rules
 from hub.patients.filed import Registration
 from hub.patients.models import Sex
+from hub.patients.switches import ONBOARDING
 
 KEPT = timedelta(hours=24)
 """As long as the link of the letter."""
@@ -53,7 +54,8 @@ async def confirm(db: Db, token: str, *, actor: Actor) -> UserAccount:
     user.email_verified_at = now()
     await db.delete(draft)
     await db.flush()
-    await onboarding.begin(db, patient, actor=actor)
+    if await ONBOARDING.value(db):
+        await onboarding.begin(db, patient, actor=actor)
     return user
 
 

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from hub.core import switches
+from hub.core.actor import SYSTEM
+from hub.patients.switches import ONBOARDING
+from tests.factories import patients
+from tests.hub.patients.test_patients import PERSON
 from tests.hub_fixture import Client, Hub
 
 
@@ -50,3 +55,10 @@ async def test_who_has_no_account_comes_on_board_at_the_desk(hub: Hub) -> None:
     assert (await desk.get(f"/api/patients/{made}/onboarding"))["status"] == "completed"
     unknown = (await desk.post("/api/patients/unknown", {"sex": "male", "age": 40}, expect=201)).data["patient"]["id"]
     assert (await desk.post(f"/api/patients/{unknown}/onboarding", expect=409)).code == "unidentified"
+
+
+async def test_who_registers_alone_begins_it_where_the_hospital_wants_that(hub: Hub) -> None:
+    async with hub.transaction() as db:
+        await switches.change(db, ONBOARDING, True, "test", actor=SYSTEM)
+    patient = await patients.registered(hub, PERSON)
+    assert {"confirm_details", "insurance", "house_consents"} <= set(await tasks(patient))
