@@ -18,6 +18,7 @@ from hub.core.db import Db
 from hub.core.facts import Fact
 from hub.encounters.facts import DiagnosticReportChanged, EncounterFinished, RefillChanged
 from hub.frontdesk.facts import EmergencyArrived
+from hub.lab.facts import ServiceRequestChanged
 from hub.messaging.facts import MessageOverdue, MessageSent
 from hub.messaging.queries import is_news, message_waits
 from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue, VitalsMissed
@@ -98,6 +99,11 @@ async def _unanswered(db: Db, fact: Any) -> bool:
     return await alert_waits(db, fact.alert_id)
 
 
+def _at_once(fact: Any) -> bool:
+    """An order that cannot wait, from the moment of the doctor's signature."""
+    return bool(fact.priority == "stat" and fact.status == "active" and fact.what in ("placed", "signed"))
+
+
 def _calm(fact: Any) -> bool:
     return not fact.urgent
 
@@ -174,6 +180,10 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
              dedupe="{kind}:{diagnostic_report_id}:{version}"),
         Rule("result_critical", "practitioner", "/results/{diagnostic_report_id}", CALLS, urgent=True,
              when=_what("critical"), dedupe="{kind}:{diagnostic_report_id}:{version}"),
+    ),
+    ServiceRequestChanged: tuple(
+        Rule("order_stat", f"role:{role}", "/work", PUSH, urgent=True, when=_at_once)
+        for role in ("lab_technician", "nurse")
     ),
     InvoiceIssued: (Rule("invoice_issued", "patient", "/my/bills/{invoice_id}", BOTH, dedupe="{kind}:{invoice_id}"),),
     PaymentFailed: (

@@ -132,8 +132,7 @@ async def collect(db: Db, row: ServiceRequest, answers: dict[str, Any], *, actor
     db.add(tube)
     audit.wrote(db, actor, tube)
     try:
-        async with db.begin_nested():
-            await db.flush()
+        await db.flush()
     except IntegrityError as error:
         if violated(error) == "uq_specimen_label":
             raise Conflict("Another specimen has this number.", code="label_taken",
@@ -206,8 +205,12 @@ async def change(db: Db, row: ServiceRequest, wanted: ChangeDiagnosticReport, *,
 
 
 async def reviewed(db: Db, row: ServiceRequest, *, actor: Actor) -> None:
-    """A clinician has looked at the result."""
-    await _tell(db, row, REVIEWED, {}, actor)
+    """A clinician has looked at the result: the case ends. Looked at again: nothing new."""
+    if row.reviewed_at is None:
+        row.reviewed_at = now()
+        audit.wrote(db, actor, row)
+        await _said(db, row, "reviewed", actor)
+        await _tell(db, row, REVIEWED, {}, actor)
 
 
 async def result_struck(db: Db, row: ServiceRequest, *, actor: Actor) -> None:
@@ -269,7 +272,7 @@ async def _said(db: Db, row: ServiceRequest, what: str, actor: Actor) -> None:
         db,
         ServiceRequestChanged(
             service_request_id=row.id, patient_id=row.patient_id, practitioner_id=row.practitioner_id, what=what,
-            status=row.status,
+            status=row.status, priority=row.priority,
         ),
         actor=actor,
     )  # fmt: skip

@@ -9,13 +9,14 @@ from hub.core.facts import Fact
 
 class ServiceRequestChanged(Fact):
     """An order went on: `what` = placed | signed | collected | not_collected | rejected | reported | completed |
-    reopened | revoked."""
+    reviewed | reopened | revoked."""
 
     service_request_id: UUID
     patient_id: UUID
     practitioner_id: UUID
     what: str
     status: str
+    priority: str
 
     @property
     def key(self) -> str:

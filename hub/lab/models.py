@@ -58,10 +58,12 @@ class ServiceRequest(Record):
     __tablename__ = "service_request"
     __table_args__ = (
         Index("ix_service_request_patient", "patient_id", "created_at"),
-        Index("ix_service_request_open", "created_at", postgresql_where=text("status IN ('draft', 'active')")),
+        Index("ix_service_request_open", "created_at", "id",
+              postgresql_where=text("reviewed_at IS NULL AND status <> 'revoked'")),
+        Index("ix_service_request_placed", "created_at", "id"),
         Index("uq_service_request_report", "report_id", unique=True, postgresql_where=text("report_id IS NOT NULL")),
         CheckConstraint("status <> 'completed' OR report_id IS NOT NULL", name="answered"),
-    )
+    )  # fmt: skip
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     encounter_id: Mapped[UUID | None] = mapped_column(ForeignKey("encounter.id"), index=True)
@@ -78,6 +80,8 @@ class ServiceRequest(Record):
     status_at: Mapped[datetime] = mapped_column(default=now)
     status_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
     report_id: Mapped[UUID | None] = mapped_column(ForeignKey("diagnostic_report.id"))
+    reviewed_at: Mapped[datetime | None]
+    """When a clinician had looked at the result; the rule that releases results is nobody's look."""
     case_id: Mapped[UUID | None] = mapped_column(index=True)
 
 

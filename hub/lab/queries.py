@@ -15,7 +15,6 @@ from hub.core.errors import NotFound
 from hub.core.http import Page
 from hub.encounters import parts
 from hub.encounters import queries as encounters
-from hub.encounters.diagnostic_models import DiagnosticReport
 from hub.lab.models import RequestStatus, ServiceRequest, Specimen, SpecimenStatus
 from hub.lab.schemas import (
     LaboratoryRowOut,
@@ -107,13 +106,13 @@ _LABEL = (
     .correlate(R)
     .scalar_subquery()
 )
-_REVIEWED = exists().where(DiagnosticReport.id == R.report_id, DiagnosticReport.reviewed_at.is_not(None))
+_OPEN = and_(R.reviewed_at.is_(None), R.status != RequestStatus.revoked)
 _STAGE = case(
     (R.status == RequestStatus.draft, "sign"),
     (R.status == RequestStatus.revoked, "revoked"),
     (and_(R.status == RequestStatus.active, _LABEL.is_(None)), "collect"),
     (R.status == RequestStatus.active, "result"),
-    (_REVIEWED, "reviewed"),
+    (R.reviewed_at.is_not(None), "reviewed"),
     else_="review",
 )
 _ROWS = select(
@@ -146,12 +145,12 @@ async def of_laboratory(db: Db, actor: Actor, query: ServiceRequestSearch) -> Pa
     newest = query.stage in ("reviewed", "revoked")
     found = _ROWS.add_columns(Patient).join(Patient, Patient.id == R.patient_id).where(_shown_to(actor))
     if query.label:
-        tubes = select(S.service_request_id).where(func.upper(S.label) == query.label.strip().upper())
+        tubes = select(S.service_request_id).where(S.label != "", func.upper(S.label) == query.label.strip().upper())
         found, newest = found.where(R.id.in_(tubes)), True
-    elif query.stage == "open":
-        found = found.where(_STAGE.in_(("sign", "collect", "result", "review")))
+    elif newest:
+        found = found.where(~_OPEN, _STAGE.in_((query.stage,)))
     else:
-        found = found.where(_STAGE.in_((query.stage,)))
+        found = found.where(_OPEN, *([] if query.stage == "open" else [_STAGE.in_((query.stage,))]))
     if given := cursor.read(query.after, 2):
         last = (cursor.parse(datetime.fromisoformat, given[0]), cursor.parse(UUID, given[1]))
         place = tuple_(R.created_at, R.id)

@@ -12,6 +12,7 @@ CREATE TABLE service_request (
   status_at TIMESTAMP WITH TIME ZONE NOT NULL,
   status_reason TEXT NOT NULL,
   report_id UUID,
+  reviewed_at TIMESTAMP WITH TIME ZONE,
   case_id UUID,
   id UUID NOT NULL,
   created_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -28,9 +29,11 @@ CREATE INDEX ix_service_request_case_id ON service_request (case_id)
 -- next
 CREATE INDEX ix_service_request_encounter_id ON service_request (encounter_id)
 -- next
-CREATE INDEX ix_service_request_open ON service_request (created_at) WHERE status IN ('draft', 'active')
+CREATE INDEX ix_service_request_open ON service_request (created_at, id) WHERE reviewed_at IS NULL AND status <> 'revoked'
 -- next
 CREATE INDEX ix_service_request_patient ON service_request (patient_id, created_at)
+-- next
+CREATE INDEX ix_service_request_placed ON service_request (created_at, id)
 -- next
 CREATE UNIQUE INDEX uq_service_request_report ON service_request (report_id) WHERE report_id IS NOT NULL
 -- next
