@@ -6031,6 +6031,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a new patient's onboarding is. */
+        get: operations["get_patient_records.read_onboarding"];
+        put?: never;
+        /** Begin it, once, for a patient whom the desk has registered. */
+        post: operations["post_patient_records.begin_onboarding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/photo": {
         parameters: {
             query?: never;
@@ -40727,6 +40745,76 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_records.read_onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a new patient's onboarding is; no `case_id`: nobody has begun it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Identity Document */
+                        identity_document: string;
+                        /** Identity Verified At */
+                        identity_verified_at: string | null;
+                        /** Status */
+                        status: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_records.begin_onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a new patient's onboarding is; no `case_id`: nobody has begun it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Identity Document */
+                        identity_document: string;
+                        /** Identity Verified At */
+                        identity_verified_at: string | null;
+                        /** Status */
+                        status: string | null;
                     };
                 };
             };
