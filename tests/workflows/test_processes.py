@@ -54,8 +54,9 @@ def prepared(kind: str = "self_pay", results: dict[str, Any] | None = None) -> P
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_drawing_is_complete(name: str) -> None:
-    """Every node and flow has a shape; every shape lies inside its parent; ids say what they are."""
+    """Every node and flow has a shape; every shape lies inside its parent; ids say what they are, and words why."""
     root: Any = etree.fromstring(source(name))
+    assert len(root.findtext(f"{tag('process')}/{tag('documentation')}") or "") > 80, "say what the pathway is for"
     space = {"di": "http://www.omg.org/spec/BPMN/20100524/DI", "dc": "http://www.omg.org/spec/DD/20100524/DC"}
     bounds = {
         shape.get("bpmnElement"): [float(shape.find("dc:Bounds", space).get(k)) for k in ("x", "y", "width", "height")]
