@@ -11,16 +11,20 @@ import { useMay } from '@/lib/auth';
 import { asProblem } from '@/lib/problem';
 import type { TaskScreenProps } from '@/lib/tasks';
 import { orderQuery, useOrderWrites, type Order } from '../api/orders';
+import { CollectForm } from './CollectForm';
 import css from './Lab.module.css';
 import { OrderShown } from './OrderShown';
 
-export default function OrderTask({ task, answers, onChange, onComplete, busy, problem }: TaskScreenProps) {
+export default function OrderTask(props: TaskScreenProps) {
+  const { task, answers, onChange, onComplete, busy, problem } = props;
   const { t } = useTranslation('lab');
   const { data, error } = useQuery(orderQuery(String(task.subject.service_request_id)));
-  const asks = !task.by_message;
+  const collects = task.form === 'collect_specimen';
+  const asks = !task.by_message && !collects;
   return (
     <>
       {data ? <OrderShown order={data} /> : error ? <p className={css.quiet}>{t(asProblem(error).status === 404 ? 'task.take_first' : 'task.failed')}</p> : <Skeleton height={180} radius="md" mb="lg" />}
+      {collects ? <CollectForm {...props} /> : null}
       {asks && problem?.code === 'stale' ? <FormProblem problem={problem} /> : null}
       {asks ? <SchemaForm schema={(task.form_schema ?? { type: 'object', properties: {} }) as JsonSchema} initial={answers} submitLabel={t('task.done')} onSubmit={onComplete} onChange={onChange} busy={busy}
         problem={problem?.code === 'stale' ? null : problem} readOnly={!task.may_complete} /> : null}
