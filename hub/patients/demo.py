@@ -83,8 +83,8 @@ async def load(db: Db, demo: Demo) -> None:
         await db.flush()
     for patient in demo.made["patients"][::6]:
         await identifiers.add(db, patient, "old", "", actor=SYSTEM)
-    for patient in demo.made["patients"][40:43]:  # registered at the desk: without an account
-        await onboarding.begin(db, patient, actor=SYSTEM)
+    # Registered at the desk: without an account.
+    await onboarding.start(db, demo.made["patients"][40], actor=SYSTEM)
 
 
 async def _family(db: Db, demo: Demo, town: list[Patient]) -> None:

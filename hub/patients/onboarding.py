@@ -22,7 +22,7 @@ from workflows.models import Case
 PATHWAY = "onboarding"
 
 
-async def begin(db: Db, patient: Patient, *, actor: Actor) -> Case:
+async def start(db: Db, patient: Patient, *, actor: Actor) -> Case:
     """Start it, once for each patient (409 case_exists); 409 unidentified: nobody knows yet who that is."""
     if patient.unidentified or patient.merged_into_id is not None:
         raise Conflict("Say first who this is.", code="unidentified")

@@ -43,7 +43,7 @@ async def read_onboarding(db: Db, actor: Actor, patient_id: UUID) -> OnboardingO
 async def begin_onboarding(db: Db, actor: Actor, patient_id: UUID) -> OnboardingOut:
     """Begin it, once, for a patient whom the desk has registered."""
     patient = await queries.access_patient(db, actor, patient_id, lock=True)
-    await onboarding.begin(db, patient, actor=actor)
+    await onboarding.start(db, patient, actor=actor)
     return await onboarding.standing(db, patient)
 
 

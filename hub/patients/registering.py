@@ -55,7 +55,7 @@ async def confirm(db: Db, token: str, *, actor: Actor) -> UserAccount:
     await db.delete(draft)
     await db.flush()
     if await ONBOARDING.value(db):
-        await onboarding.begin(db, patient, actor=actor)
+        await onboarding.start(db, patient, actor=actor)
     return user
 
 
