@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Record
 from hub.core.states import legal_moves
@@ -75,10 +76,12 @@ class ServiceRequest(Record):
     """[{code (LOINC), name}] as the table of analytes named them then; empty: what the title says."""
     specimen: Mapped[str] = mapped_column(info=MASK)
     priority: Mapped[RequestPriority]
-    reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason = sealed.text("reason_sealed")
     status: Mapped[RequestStatus] = mapped_column(default=RequestStatus.draft)
     status_at: Mapped[datetime] = mapped_column(default=now)
-    status_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    status_reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    status_reason = sealed.text("status_reason_sealed")
     report_id: Mapped[UUID | None] = mapped_column(ForeignKey("diagnostic_report.id"))
     reviewed_at: Mapped[datetime | None]
     """When a clinician had looked at the result; the rule that releases results is nobody's look."""
@@ -102,4 +105,9 @@ class Specimen(Record):
     collected_by_name: Mapped[str]
     status: Mapped[SpecimenStatus]
     status_at: Mapped[datetime] = mapped_column(default=now)
-    status_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    status_reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    status_reason = sealed.text("status_reason_sealed")
+
+
+sealed.keyed(ServiceRequest, "patient_id")
+sealed.keyed(Specimen, "patient_id")

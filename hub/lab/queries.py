@@ -31,6 +31,8 @@ from hub.staff.models import Practitioner
 from workflows.models import Task
 
 WORK = "order.work"
+_WHOLE = {"populate_existing": True}
+"""What was written a moment ago has to be read with the keys that open it."""
 R, S = ServiceRequest, Specimen
 
 
@@ -170,10 +172,11 @@ def _whose(patient: Patient) -> dict[str, Any]:
 async def shown(db: Db, actor: Actor, row: ServiceRequest) -> ServiceRequestOut:
     """One order with its specimens, latest first."""
     await db.flush()
-    found = (
-        await db.execute(_ROWS.add_columns(Patient).join(Patient, Patient.id == R.patient_id).where(R.id == row.id))
-    ).one()
-    tubes = await db.scalars(select(S).where(S.service_request_id == row.id).order_by(S.created_at.desc()))
+    one = _ROWS.add_columns(Patient).join(Patient, Patient.id == R.patient_id).where(R.id == row.id)
+    found = (await db.execute(one, execution_options=_WHOLE)).one()
+    tubes = await db.scalars(
+        select(S).where(S.service_request_id == row.id).order_by(S.created_at.desc()), execution_options=_WHOLE
+    )
     return ServiceRequestOut(
         **_row(found), **_whose(found.Patient), sex=found.Patient.sex, reason=row.reason,
         status_reason=row.status_reason, placed_by_name=row.placed_by_name,

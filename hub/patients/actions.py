@@ -19,6 +19,7 @@ from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.jobs import enqueue
 from hub.core.parsing import parse
+from hub.core.phones import phone_of
 from hub.identity import actions as identity
 from hub.identity import passwords
 from hub.identity.models import UserAccount
@@ -52,7 +53,7 @@ async def register(
     rules.check_death(birth_date, more.get("deceased_on"), now().date())
     patient = Patient(
         id=id or uuid7(), number=await identifiers.next_number(db), given=given.strip(), family=family.strip(),
-        birth_date=birth_date, sex=sex, email=identity.email_of(email) if email else "", phone=rules.phone_of(phone),
+        birth_date=birth_date, sex=sex, email=identity.email_of(email) if email else "", phone=phone_of(phone),
         address=address or {}, language=language, demo=demo, extra=dict(extra or {}), **more,
     )  # fmt: skip
     patient.deceased = patient.deceased or patient.deceased_on is not None
@@ -119,7 +120,7 @@ async def change_details(db: Db, patient: Patient, values: dict[str, Any], *, ac
         rules.check_birth_date(values["birth_date"], now().date())
     for name in ("phone", "emergency_phone"):
         if name in values:
-            values[name] = rules.phone_of(values[name], name)
+            values[name] = phone_of(values[name], name)
     if values.get("email"):
         values["email"] = identity.email_of(values["email"])
     if "extra" in values:

@@ -16,6 +16,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Gone
+from hub.core.phones import phone_of
 from hub.identity import actions as identity
 from hub.identity import passwords
 from hub.identity.factors import letters, tokens
@@ -35,7 +36,7 @@ async def ask(db: Db, values: dict[str, Any], password: str, *, actor: Actor) ->
     email, name = identity.email_of(values["email"]), f"{values['given']} {values['family']}".strip()
     rules.check_birth_date(values["birth_date"], now().date())
     passwords.check_good_enough(password, about=(email, name))
-    phone = rules.phone_of(values["phone"])
+    phone = phone_of(values["phone"])
     typed = {**values, "email": email, "phone": phone, "birth_date": values["birth_date"].isoformat()}
     draft = Registration(answers={**typed, "password_hash": await passwords.hashed(password)})
     db.add(draft)

@@ -1,11 +1,9 @@
-"""Pure rules of patients: names and phones for searching, numbers, ages."""
+"""Pure rules of patients: numbers, ages."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
-
-import phonenumbers
 
 from hub.core.errors import Invalid
 from hub.patients.models import Patient
@@ -19,20 +17,6 @@ OLDEST_YEARS = 130
 def number_of(n: int) -> str:
     """W-000123."""
     return f"W-{n:06}"
-
-
-def phone_of(given: str, field: str = "phone", region: str = "US") -> str:
-    """The E.164 spelling of a phone number, '' for none, or 422 at `field`."""
-    if not given.strip():
-        return ""
-    try:
-        parsed = phonenumbers.parse(given, region)
-    except phonenumbers.NumberParseException:
-        parsed = None
-    if parsed is None or not phonenumbers.is_possible_number(parsed):
-        raise Invalid("Please check the phone number.", code="bad_phone", errors=[
-            {"path": field, "message": "Please check the phone number.", "type": "phone"}])  # fmt: skip
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def check_birth_date(birth_date: date, today: date) -> None:

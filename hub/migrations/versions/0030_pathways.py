@@ -3,7 +3,7 @@
 from hub.migrations.statements import run
 
 revision = "0030"
-down_revision = "0027"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 

@@ -89,6 +89,13 @@ async def reaches(db: Db | ReadDb, user_id: UUID, patient_id: UUID, right: str) 
     return any(right in one.rights for one in given)
 
 
+async def takes_out(db: Db | ReadDb, user_id: UUID, patient_id: UUID) -> bool:
+    """Whether this account may take out everything that is kept about the patient, as acting for him today."""
+    person = await actor_of_user(db, user_id)
+    given = await acts_for(db, person, patient_id) if person.permissions else []
+    return any("export.own" in opened(one.rights, by_law=one.proxy.kind != ProxyKind.invited) for one in given)
+
+
 @stands_in
 async def as_proxy(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> Actor:
     """The same person, acting for this patient; NotFound (not_acting) without a grant that reaches something today."""

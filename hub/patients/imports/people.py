@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from hub.core.clock import now
 from hub.core.errors import Invalid
+from hub.core.phones import phone_of
 from hub.identity.actions import email_of
 from hub.patients import fields, numbering, rules
 from hub.patients.models import FieldKind, IdentifierSystem, RegistrationField, Sex
@@ -252,7 +253,7 @@ def _checked(found: Person, values: dict[str, Any]) -> None:
     """As strict as the desk: the same shape, phones, addresses and dates; NUL, control and turning characters fall."""
     values.setdefault("sex", Sex.unknown)
     said = {one.field for one in found.wrong}
-    for name, test in (("phone", rules.phone_of), ("emergency_phone", rules.phone_of), ("email", email_of)):
+    for name, test in (("phone", phone_of), ("emergency_phone", phone_of), ("email", email_of)):
         try:
             values[name] = test(values[name]) if values.get(name) else ""
         except Invalid as error:
