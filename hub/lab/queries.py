@@ -54,7 +54,7 @@ async def access_order(
     return found
 
 
-async def access_order_of_report(db: Db, report_id: UUID) -> ServiceRequest | None:
+async def order_of_report(db: Db, report_id: UUID) -> ServiceRequest | None:
     """The order that a report answers, locked; for callers inside the hub."""
     found: ServiceRequest | None = await db.scalar(select(R).where(R.report_id == report_id).with_for_update())
     return found

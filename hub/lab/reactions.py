@@ -17,7 +17,7 @@ def _looked_at_or_struck(fact: DiagnosticReportChanged) -> bool:
 @consumes(DiagnosticReportChanged, "lab.on_report_changed", when=_looked_at_or_struck)
 async def on_report_changed(db: Db, fact: DiagnosticReportChanged, actor: Actor) -> None:
     """Looked at by a clinician: the order's case ends. Entered in error: another result is needed."""
-    row = await queries.access_order_of_report(db, fact.diagnostic_report_id)
+    row = await queries.order_of_report(db, fact.diagnostic_report_id)
     if row is None:
         return
     if fact.what == "entered_in_error":
