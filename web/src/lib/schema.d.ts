@@ -244,6 +244,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with codes by text message: send the first one to this number. */
+        post: operations["post_factors.begin_sms"];
+        /** Get no codes by text message any more. */
+        delete: operations["delete_factors.remove_sms"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sms/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show that the code arrived; from now on codes are asked for. The recovery codes are told once. */
+        post: operations["post_factors.confirm_sms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/totp": {
         parameters: {
             query?: never;
@@ -628,6 +663,23 @@ export interface paths {
         };
         /** Text messages that the simulator kept instead of sending. */
         get: operations["get_notifications.text_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/text-messages/{text_message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kept text message. */
+        get: operations["get_notifications.show_text"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2166,6 +2218,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diagnostic-reports/{report_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen the critical value and act on it. */
+        post: operations["post_diagnostic_reports.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diagnostic-reports/{report_id}/entered-in-error": {
         parameters: {
             query?: never;
@@ -2194,6 +2263,23 @@ export interface paths {
         put?: never;
         /** Keep it back for a reason. */
         post: operations["post_diagnostic_reports.hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostic-reports/{report_id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to another clinician to look at. */
+        post: operations["post_diagnostic_reports.reassign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5661,9 +5747,26 @@ export interface paths {
         /** Records handed over at the desk. */
         get: operations["get_patient_records.read_handovers"];
         put?: never;
-        /** Hand the record over to the patient, who has shown who he is; the code goes onto a slip. */
+        /** Hand the record over to the patient, or who acts for him, who has shown who he is; the code goes onto a slip. */
         post: operations["post_patient_records.hand_over"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/handovers/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a slip back: it opens nothing any more. */
+        delete: operations["delete_patient_records.withdraw_handover"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5781,7 +5884,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a sensitivity label on the record, or on one encounter, problem or document of it. */
+        /** Put a sensitivity label on the record, or on one encounter, problem, document or result of it. */
         post: operations["post_access.put_label"];
         delete?: never;
         options?: never;
@@ -8037,6 +8140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/prove/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code by text message with which to prove that it is still you. */
+        post: operations["post_factors.send_proof_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/second-factor": {
         parameters: {
             query?: never;
@@ -8046,8 +8166,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The second half of signing in: a code of the app, or a recovery code. */
+        /** The second half of signing in: a code of the app or of a text message, or a recovery code. */
         post: operations["post_factors.second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the code for the second half of signing in by text message. */
+        post: operations["post_factors.send_sign_in_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11854,6 +11991,37 @@ export interface components {
             verified_by_name: string;
         };
         /**
+         * CriticalResultOut
+         * @description A critical result that waits, or waited, for who answers for it; `escalate_at` = when the next are told.
+         */
+        CriticalResultOut: {
+            /** Acknowledged By Name */
+            acknowledged_by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Escalate At */
+            escalate_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Rung */
+            rung: number;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Told */
+            told: components["schemas"]["ToldOut"][];
+        };
+        /**
          * DayAccount
          * @description Movement and balance of one ledger account.
          */
@@ -12237,7 +12405,8 @@ export interface components {
         };
         /**
          * DiagnosticReviewRowOut
-         * @description A line of the list of who has to look at it; `releases_at` = when the rule would release it.
+         * @description A line of the list of who has to look at it: `mine` or of somebody whom one covers for, or stands in for;
+         *     `releases_at` = when the rule would release it, `unanswered` = the critical result that waits.
          */
         DiagnosticReviewRowOut: {
             /** Abnormal */
@@ -12262,6 +12431,8 @@ export interface components {
             id: string;
             /** Issued At */
             issued_at: string | null;
+            /** Mine */
+            mine: boolean;
             /**
              * Patient Id
              * Format: uuid
@@ -12287,6 +12458,7 @@ export interface components {
             status: string;
             /** Title */
             title: string;
+            unanswered: components["schemas"]["CriticalResultOut"] | null;
         };
         /**
          * DiffChange
@@ -12348,11 +12520,16 @@ export interface components {
         };
         /**
          * DoctorHoursOut
-         * @description A stretch of a usual week, on the wall clock of the place.
+         * @description A stretch of a usual week, on the wall clock of the place; `begins_on`: not before that day, `ends_on`: the
+         *     last.
          */
         DoctorHoursOut: {
+            /** Begins On */
+            begins_on: string | null;
             /** Ends */
             ends: string;
+            /** Ends On */
+            ends_on: string | null;
             kind: components["schemas"]["HoursKind"];
             /** Place */
             place: string;
@@ -12942,7 +13119,7 @@ export interface components {
          * ExportStatus
          * @enum {string}
          */
-        ExportStatus: "queued" | "ready" | "failed" | "expired";
+        ExportStatus: "queued" | "ready" | "failed" | "expired" | "withdrawn";
         /**
          * ExpressionProblem
          * @description What is wrong with an expression; `position` is the place of the letter, counted from 0, where it is known.
@@ -13630,6 +13807,8 @@ export interface components {
             downloads: number;
             /** Expires At */
             expires_at: string | null;
+            /** Handed To */
+            handed_to: string;
             /**
              * Id
              * Format: uuid
@@ -14217,7 +14396,7 @@ export interface components {
              * Entity
              * @enum {string}
              */
-            entity: "patient" | "encounter" | "problem" | "document";
+            entity: "patient" | "encounter" | "problem" | "document" | "diagnostic_report";
             /**
              * Entity Id
              * Format: uuid
@@ -14499,6 +14678,26 @@ export interface components {
             /** Place */
             place: number;
             sign: components["schemas"]["DoorSignOut"] | null;
+        };
+        /**
+         * ListedTextOut
+         * @description The same in the list: what lets somebody in, a code or the end of a link, is shown to who opens it alone.
+         */
+        ListedTextOut: {
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Recipient */
+            recipient: string;
         };
         /** LookOut */
         LookOut: {
@@ -16574,6 +16773,19 @@ export interface components {
             message: string;
         };
         /**
+         * ReceiverOut
+         * @description Somebody who may take out the whole record in the patient's place.
+         */
+        ReceiverOut: {
+            /** Name */
+            name: string;
+            /**
+             * Proxy Id
+             * Format: uuid
+             */
+            proxy_id: string;
+        };
+        /**
          * RecipientOut
          * @description Somebody to write to.
          */
@@ -18635,26 +18847,6 @@ export interface components {
             weekday: number;
         };
         /**
-         * TextMessageOut
-         * @description A text message that the simulator kept.
-         */
-        TextMessageOut: {
-            /** Body */
-            body: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Recipient */
-            recipient: string;
-        };
-        /**
          * ThreadKind
          * @enum {string}
          */
@@ -18847,6 +19039,21 @@ export interface components {
             practitioner: string;
             /** What */
             what: string;
+        };
+        /**
+         * ToldOut
+         * @description Who was told of a critical result at which rung of the ladder: 0 = at once, 1 = its reviewer again.
+         */
+        ToldOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Names */
+            names: string[];
+            /** Rung */
+            rung: number;
         };
         /**
          * Topic
@@ -20277,6 +20484,12 @@ export interface operations {
                         passkeys: components["schemas"]["PasskeyOut"][];
                         /** Recovery Left */
                         recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
                         /** Totp */
                         totp: boolean;
                     };
@@ -20447,8 +20660,131 @@ export interface operations {
                         passkeys: components["schemas"]["PasskeyOut"][];
                         /** Recovery Left */
                         recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
                         /** Totp */
                         totp: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.begin_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Phone */
+                    phone: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A code is on its way: to which number (its end), good until when, and when a newer one may be asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Again At
+                         * Format: date-time
+                         */
+                        again_at: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /** To */
+                        to: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_factors.remove_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.confirm_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recovery codes, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Codes */
+                        codes: string[];
                     };
                 };
             };
@@ -20513,6 +20849,12 @@ export interface operations {
                         passkeys: components["schemas"]["PasskeyOut"][];
                         /** Recovery Left */
                         recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
                         /** Totp */
                         totp: boolean;
                     };
@@ -21230,9 +21572,48 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["TextMessageOut"][];
+                        items: components["schemas"]["ListedTextOut"][];
                         /** Simulated */
                         simulated: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_notifications.show_text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                text_message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A text message that the simulator kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Recipient */
+                        recipient: string;
                     };
                 };
             };
@@ -27723,6 +28104,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -27880,6 +28263,115 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -27992,6 +28484,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -28074,6 +28568,11 @@ export interface operations {
                 "application/json": {
                     /** Reason */
                     reason: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
                 };
             };
         };
@@ -28104,6 +28603,129 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /** Reason */
+                    reason: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -28224,6 +28846,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -38770,6 +39394,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -39488,6 +40114,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["HandoverOut"][];
+                        /** Receivers */
+                        receivers: components["schemas"]["ReceiverOut"][];
                     };
                 };
             };
@@ -39512,6 +40140,11 @@ export interface operations {
                      * @enum {string}
                      */
                     identity: "passport" | "id_card" | "driving_licence" | "residence_permit" | "other";
+                    /**
+                     * Proxy Id
+                     * @default null
+                     */
+                    proxy_id?: string | null;
                     /** Reason */
                     reason: string;
                 };
@@ -39529,6 +40162,37 @@ export interface operations {
                         code: string;
                         /** Items */
                         items: components["schemas"]["HandoverOut"][];
+                        /** Receivers */
+                        receivers: components["schemas"]["ReceiverOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_patient_records.withdraw_handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HandoverOut"][];
+                        /** Receivers */
+                        receivers: components["schemas"]["ReceiverOut"][];
                     };
                 };
             };
@@ -39919,7 +40583,7 @@ export interface operations {
                      * @default patient
                      * @enum {string}
                      */
-                    entity?: "patient" | "encounter" | "problem" | "document";
+                    entity?: "patient" | "encounter" | "problem" | "document" | "diagnostic_report";
                     /**
                      * Entity Id
                      * @default null
@@ -47626,6 +48290,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -48555,6 +49221,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
                      * Credential
                      * @default null
                      */
@@ -48587,6 +49258,41 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.send_proof_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A code is on its way: to which number (its end), good until when, and when a newer one may be asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Again At
+                         * Format: date-time
+                         */
+                        again_at: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /** To */
+                        to: string;
                     };
                 };
             };
@@ -48649,6 +49355,48 @@ export interface operations {
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
                         viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.send_sign_in_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A code is on its way: to which number (its end), good until when, and when a newer one may be asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Again At
+                         * Format: date-time
+                         */
+                        again_at: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /** To */
+                        to: string;
                     };
                 };
             };
