@@ -244,6 +244,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with codes by text message: send the first one to this number. */
+        post: operations["post_factors.begin_sms"];
+        /** Get no codes by text message any more. */
+        delete: operations["delete_factors.remove_sms"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sms/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show that the code arrived; from now on codes are asked for. The recovery codes are told once. */
+        post: operations["post_factors.confirm_sms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/totp": {
         parameters: {
             query?: never;
@@ -628,6 +663,23 @@ export interface paths {
         };
         /** Text messages that the simulator kept instead of sending. */
         get: operations["get_notifications.text_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/text-messages/{text_message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kept text message. */
+        get: operations["get_notifications.show_text"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5661,9 +5713,26 @@ export interface paths {
         /** Records handed over at the desk. */
         get: operations["get_patient_records.read_handovers"];
         put?: never;
-        /** Hand the record over to the patient, who has shown who he is; the code goes onto a slip. */
+        /** Hand the record over to the patient, or who acts for him, who has shown who he is; the code goes onto a slip. */
         post: operations["post_patient_records.hand_over"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/handovers/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a slip back: it opens nothing any more. */
+        delete: operations["delete_patient_records.withdraw_handover"];
         options?: never;
         head?: never;
         patch?: never;
@@ -8037,6 +8106,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/prove/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code by text message with which to prove that it is still you. */
+        post: operations["post_factors.send_proof_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/second-factor": {
         parameters: {
             query?: never;
@@ -8046,8 +8132,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The second half of signing in: a code of the app, or a recovery code. */
+        /** The second half of signing in: a code of the app or of a text message, or a recovery code. */
         post: operations["post_factors.second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the code for the second half of signing in by text message. */
+        post: operations["post_factors.send_sign_in_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12942,7 +13045,7 @@ export interface components {
          * ExportStatus
          * @enum {string}
          */
-        ExportStatus: "queued" | "ready" | "failed" | "expired";
+        ExportStatus: "queued" | "ready" | "failed" | "expired" | "withdrawn";
         /**
          * ExpressionProblem
          * @description What is wrong with an expression; `position` is the place of the letter, counted from 0, where it is known.
@@ -13630,6 +13733,8 @@ export interface components {
             downloads: number;
             /** Expires At */
             expires_at: string | null;
+            /** Handed To */
+            handed_to: string;
             /**
              * Id
              * Format: uuid
@@ -14499,6 +14604,26 @@ export interface components {
             /** Place */
             place: number;
             sign: components["schemas"]["DoorSignOut"] | null;
+        };
+        /**
+         * ListedTextOut
+         * @description The same in the list: what lets somebody in, a code or the end of a link, is shown to who opens it alone.
+         */
+        ListedTextOut: {
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Recipient */
+            recipient: string;
         };
         /** LookOut */
         LookOut: {
@@ -16574,6 +16699,19 @@ export interface components {
             message: string;
         };
         /**
+         * ReceiverOut
+         * @description Somebody who may take out the whole record in the patient's place.
+         */
+        ReceiverOut: {
+            /** Name */
+            name: string;
+            /**
+             * Proxy Id
+             * Format: uuid
+             */
+            proxy_id: string;
+        };
+        /**
          * RecipientOut
          * @description Somebody to write to.
          */
@@ -18635,26 +18773,6 @@ export interface components {
             weekday: number;
         };
         /**
-         * TextMessageOut
-         * @description A text message that the simulator kept.
-         */
-        TextMessageOut: {
-            /** Body */
-            body: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Recipient */
-            recipient: string;
-        };
-        /**
          * ThreadKind
          * @enum {string}
          */
@@ -20277,6 +20395,12 @@ export interface operations {
                         passkeys: components["schemas"]["PasskeyOut"][];
                         /** Recovery Left */
                         recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
                         /** Totp */
                         totp: boolean;
                     };
@@ -20447,8 +20571,131 @@ export interface operations {
                         passkeys: components["schemas"]["PasskeyOut"][];
                         /** Recovery Left */
                         recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
                         /** Totp */
                         totp: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.begin_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Phone */
+                    phone: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A code is on its way: to which number (its end), good until when, and when a newer one may be asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Again At
+                         * Format: date-time
+                         */
+                        again_at: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /** To */
+                        to: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_factors.remove_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.confirm_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recovery codes, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Codes */
+                        codes: string[];
                     };
                 };
             };
@@ -20513,6 +20760,12 @@ export interface operations {
                         passkeys: components["schemas"]["PasskeyOut"][];
                         /** Recovery Left */
                         recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
                         /** Totp */
                         totp: boolean;
                     };
@@ -21230,9 +21483,48 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["TextMessageOut"][];
+                        items: components["schemas"]["ListedTextOut"][];
                         /** Simulated */
                         simulated: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_notifications.show_text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                text_message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A text message that the simulator kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Recipient */
+                        recipient: string;
                     };
                 };
             };
@@ -39488,6 +39780,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["HandoverOut"][];
+                        /** Receivers */
+                        receivers: components["schemas"]["ReceiverOut"][];
                     };
                 };
             };
@@ -39512,6 +39806,11 @@ export interface operations {
                      * @enum {string}
                      */
                     identity: "passport" | "id_card" | "driving_licence" | "residence_permit" | "other";
+                    /**
+                     * Proxy Id
+                     * @default null
+                     */
+                    proxy_id?: string | null;
                     /** Reason */
                     reason: string;
                 };
@@ -39529,6 +39828,37 @@ export interface operations {
                         code: string;
                         /** Items */
                         items: components["schemas"]["HandoverOut"][];
+                        /** Receivers */
+                        receivers: components["schemas"]["ReceiverOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_patient_records.withdraw_handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HandoverOut"][];
+                        /** Receivers */
+                        receivers: components["schemas"]["ReceiverOut"][];
                     };
                 };
             };
@@ -48555,6 +48885,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
                      * Credential
                      * @default null
                      */
@@ -48587,6 +48922,41 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.send_proof_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A code is on its way: to which number (its end), good until when, and when a newer one may be asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Again At
+                         * Format: date-time
+                         */
+                        again_at: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /** To */
+                        to: string;
                     };
                 };
             };
@@ -48649,6 +49019,48 @@ export interface operations {
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
                         viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.send_sign_in_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A code is on its way: to which number (its end), good until when, and when a newer one may be asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Again At
+                         * Format: date-time
+                         */
+                        again_at: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /** To */
+                        to: string;
                     };
                 };
             };
