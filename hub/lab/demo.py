@@ -34,6 +34,7 @@ async def _answered(db: Db, demo: Demo) -> None:
         DiagnosticReport.category == ReportCategory.laboratory, DiagnosticReport.status == ReportStatus.final,
         DiagnosticReport.practitioner_id == doctor.id, DiagnosticReport.effective_at > demo.now - timedelta(days=40),
     )  # fmt: skip
+    tubes = []
     for n, report in enumerate(await db.scalars(recent.order_by(DiagnosticReport.effective_at)), start=1):
         placed, given = report.effective_at - timedelta(hours=3), report.issued_at or report.effective_at
         order = ServiceRequest(
@@ -41,9 +42,11 @@ async def _answered(db: Db, demo: Demo) -> None:
             tests=[], specimen=report.specimen, priority=RequestPriority.routine, status=RequestStatus.completed,
             created_at=placed, status_at=given, report_id=report.id, reviewed_at=report.reviewed_at,
         )  # fmt: skip
-        tube = Specimen(
+        db.add(order)
+        tubes.append(Specimen(
             service_request_id=order.id, patient_id=report.patient_id, label=f"W-{41260 + n}", status_at=placed,
             collected_at=report.effective_at, collected_by_name="House laboratory", status=SpecimenStatus.available,
-        )  # fmt: skip
-        db.add_all([order, tube])
+        ))  # fmt: skip
+    await db.flush()
+    db.add_all(tubes)
     await db.flush()
