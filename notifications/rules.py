@@ -16,7 +16,8 @@ from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import Fact
-from hub.encounters.facts import DiagnosticReportChanged, EncounterFinished, RefillChanged
+from hub.encounters.critical import waits as critical_waits
+from hub.encounters.facts import CriticalResultUnanswered, DiagnosticReportChanged, EncounterFinished, RefillChanged
 from hub.frontdesk.facts import EmergencyArrived
 from hub.lab.facts import ServiceRequestChanged
 from hub.messaging.facts import MessageOverdue, MessageSent
@@ -117,6 +118,11 @@ async def _pressing(db: Db, fact: Any) -> bool:
     return await message_waits(db, fact.message_id)
 
 
+async def _critical(db: Db, fact: Any) -> bool:
+    """Nobody has answered for the critical result meanwhile."""
+    return await critical_waits(db, fact.critical_result_id)
+
+
 def _to_come(fact: Any) -> bool:
     return bool(fact.starts_at > now())
 
@@ -176,10 +182,14 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
         Rule("result_changed", "patient", "/my/results/{diagnostic_report_id}", BOTH,
              when=lambda fact: fact.released and fact.what in ("amended", "entered_in_error"),
              dedupe="{kind}:{diagnostic_report_id}:{version}"),
-        Rule("result_arrived", "practitioner", "/results/{diagnostic_report_id}", when=_what("arrived", "amended"),
-             dedupe="{kind}:{diagnostic_report_id}:{version}"),
-        Rule("result_critical", "practitioner", "/results/{diagnostic_report_id}", CALLS, urgent=True,
-             when=_what("critical"), dedupe="{kind}:{diagnostic_report_id}:{version}"),
+        *(Rule("result_arrived", who, "/results/{diagnostic_report_id}", when=_what("arrived", "amended", "reassigned"),
+               dedupe="{kind}:{diagnostic_report_id}:{version}") for who in ("practitioner", "people:cover_ids")),
+        *(Rule("result_critical", who, "/results/{diagnostic_report_id}", CALLS, urgent=True, when=_what("critical"),
+               dedupe="{kind}:{diagnostic_report_id}:{version}") for who in ("practitioner", "people:cover_ids")),
+    ),
+    CriticalResultUnanswered: (
+        Rule("result_unanswered", "people:user_ids", "/results/{diagnostic_report_id}", CALLS, urgent=True,
+             still=_critical, dedupe="{kind}:{critical_result_id}:{rung}"),
     ),
     ServiceRequestChanged: tuple(
         Rule("order_stat", f"role:{role}", "/work", PUSH, urgent=True, when=_at_once)

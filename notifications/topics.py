@@ -22,7 +22,8 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
              "swap_to_decide", "swap_declined", "swap_approved", "swap_refused", "swap_approved_taker",
              "licence_ending", "licence_ending_of"),
     URGENT: ("patient_waiting", "come_in", "glass_broken", "alert_raised", "alert_escalated", "alert_unanswered",
-             "result_critical", "order_stat", "emergency_arrived", "message_urgent", "message_unanswered", "incident"),
+             "result_critical", "result_unanswered", "order_stat", "emergency_arrived", "message_urgent",
+             "message_unanswered", "incident"),
 }  # fmt: skip
 PATIENTS = ("visits", "messages", "results", "bills")
 """Topics of patients; the others are the staff's."""

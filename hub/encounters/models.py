@@ -352,4 +352,12 @@ ddl("CREATE INDEX ix_icd10_words ON icd10 USING gin (words);")
 ddl("CREATE INDEX ix_icd10_code ON icd10 (code text_pattern_ops);")
 
 # The further tables of this room: registered with these.
-from hub.encounters import diagnostic_models, history_models, letter_models, triage_models, vital_models, writing_models  # noqa: E402, F401
+from hub.encounters import (  # noqa: E402, F401
+    critical_models,
+    diagnostic_models,
+    history_models,
+    letter_models,
+    triage_models,
+    vital_models,
+    writing_models,
+)

@@ -18,7 +18,7 @@ from hub.core.db import Db
 from hub.core.errors import Gone
 from hub.core.phones import phone_of
 from hub.identity import actions as identity
-from hub.identity import passwords
+from hub.identity import house, passwords
 from hub.identity.factors import letters, tokens
 from hub.identity.factors.models import Purpose
 from hub.identity.models import UserAccount
@@ -34,7 +34,7 @@ KEPT = timedelta(hours=24)
 async def ask(db: Db, values: dict[str, Any], password: str, *, actor: Actor) -> None:
     """Keep what was typed, checked as far as it can be without looking at anybody's account, and send the letter."""
     email, name = identity.email_of(values["email"]), f"{values['given']} {values['family']}".strip()
-    rules.check_birth_date(values["birth_date"], now().date())
+    rules.check_birth_date(values["birth_date"], await house.today(db))
     passwords.check_good_enough(password, about=(email, name))
     phone = phone_of(values["phone"])
     typed = {**values, "email": email, "phone": phone, "birth_date": values["birth_date"].isoformat()}

@@ -21,7 +21,7 @@ def number_of(n: int) -> str:
 
 def check_birth_date(birth_date: date, today: date) -> None:
     """Raise 422 bad_birth_date unless somebody alive can have been born then."""
-    # Where the day begins earlier than in UTC, today's newborn has tomorrow's date.
+    # At another place of the house, or where the patient is, today's newborn may have tomorrow's date.
     if birth_date > today + timedelta(days=1) or birth_date.year < today.year - OLDEST_YEARS:
         raise Invalid("Please check the date of birth.", code="bad_birth_date", errors=[
             {"path": "birth_date", "message": "Please check the date of birth.", "type": "date"}])  # fmt: skip

@@ -9,7 +9,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb, reading
 from hub.core.http import PUBLIC, Api, Done
 from hub.core.valkey import valkey
-from hub.identity import cookies, parts, queries, sessions
+from hub.identity import cookies, house, queries, sessions
 from hub.identity import views as identity
 from hub.identity.factors import letters, passkeys, proofs, recovery, sms, totp, views
 from hub.identity.factors.schemas import (
@@ -195,7 +195,7 @@ async def new_recovery_codes(db: Db, actor: Actor) -> RecoveryCodesOut:
 async def begin_passkey(db: Db, actor: Actor) -> PasskeyBegun:
     """Begin with a new passkey."""
     user = await queries.access_user(db, actor, queries.self_id(actor))
-    ticket, options = await passkeys.ask_to_create(db, user, issuer=(await parts.house(db)).name)
+    ticket, options = await passkeys.ask_to_create(db, user, issuer=(await house.house(db)).name)
     return PasskeyBegun(ticket=ticket, options=options)
 
 

@@ -7,7 +7,7 @@ import segno
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.phones import ending
-from hub.identity import parts, queries, standing
+from hub.identity import house, queries, standing
 from hub.identity.factors import passkeys, recovery, sms, totp
 from hub.identity.factors.models import Passkey, SmsCode
 from hub.identity.factors.schemas import PasskeyOut, SecurityOut, SmsCodeOut, TotpBegun
@@ -38,7 +38,7 @@ def sms_code(row: SmsCode) -> SmsCodeOut:
 
 async def begun(db: Db, user: UserAccount, *, actor: Actor) -> TotpBegun:
     """Begin with an authenticator app, with the picture that it photographs."""
-    seed, uri = await totp.start(db, user, issuer=(await parts.house(db)).name, actor=actor)
+    seed, uri = await totp.start(db, user, issuer=(await house.house(db)).name, actor=actor)
     return TotpBegun(seed=seed, uri=uri, qr=_qr(uri))
 
 
