@@ -19,11 +19,13 @@ from hub.core.facts import Fact
 from hub.encounters.critical import waits as critical_waits
 from hub.encounters.facts import CriticalResultUnanswered, DiagnosticReportChanged, EncounterFinished, RefillChanged
 from hub.frontdesk.facts import EmergencyArrived
+from hub.lab.facts import ServiceRequestChanged
 from hub.messaging.facts import MessageOverdue, MessageSent
 from hub.messaging.queries import is_news, message_waits
 from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue, VitalsMissed
 from hub.monitoring.queries import alert_waits
 from hub.patients.access.facts import GlassChanged
+from hub.patients.facts import OnboardingChanged
 from hub.scheduling.facts import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -96,6 +98,11 @@ def _visit_is(*wanted: str) -> Still:
 async def _unanswered(db: Db, fact: Any) -> bool:
     """Nobody has acknowledged the alert meanwhile."""
     return await alert_waits(db, fact.alert_id)
+
+
+def _at_once(fact: Any) -> bool:
+    """An order that cannot wait, from the moment of the doctor's signature."""
+    return bool(fact.priority == "stat" and fact.status == "active" and fact.what in ("placed", "signed"))
 
 
 def _calm(fact: Any) -> bool:
@@ -184,6 +191,10 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
         Rule("result_unanswered", "people:user_ids", "/results/{diagnostic_report_id}", CALLS, urgent=True,
              still=_critical, dedupe="{kind}:{critical_result_id}:{rung}"),
     ),
+    ServiceRequestChanged: tuple(
+        Rule("order_stat", f"role:{role}", "/work", PUSH, urgent=True, when=_at_once)
+        for role in ("lab_technician", "nurse")
+    ),
     InvoiceIssued: (Rule("invoice_issued", "patient", "/my/bills/{invoice_id}", BOTH, dedupe="{kind}:{invoice_id}"),),
     PaymentFailed: (
         Rule("payment_failed", "patient", "/my/bills/{invoice_id}", PUSH, dedupe="payment_failed:{payment_id}"),
@@ -200,6 +211,10 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     GlassChanged: (
         Rule("glass_broken", "role:privacy_officer", "/privacy/glass/{glass_id}", EMAIL, urgent=True,
              when=lambda fact: fact.begun),
+    ),
+    OnboardingChanged: (
+        Rule("onboarding_waits", "patient", "/my", BOTH, when=_what("reminded"), dedupe="{kind}:{patient_id}"),
+        Rule("welcome", "patient", "/my", BOTH, when=_what("welcomed"), dedupe="{kind}:{patient_id}"),
     ),
     AlertRaised: (
         Rule("alert_raised", "role:nurse", "/vitals/{patient_id}", PUSH, urgent=True,

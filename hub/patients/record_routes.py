@@ -9,7 +9,7 @@ from quart import Response
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.http import PUBLIC, Api, Page
-from hub.patients import actions, exports, merging, pickups, queries
+from hub.patients import actions, exports, merging, onboarding, pickups, queries
 from hub.patients import record_views as shown
 from hub.patients.record_schemas import (
     AskExport,
@@ -21,6 +21,7 @@ from hub.patients.record_schemas import (
     MergePreviewOut,
     MergeQuery,
     MergesOut,
+    OnboardingOut,
     PickUp,
     TimelineLineOut,
     TimelineQuery,
@@ -28,6 +29,20 @@ from hub.patients.record_schemas import (
 )
 
 api = Api("patient_records")
+
+
+@api.get("/patients/<uuid:patient_id>/onboarding", may="patient.write")
+async def read_onboarding(db: Db, actor: Actor, patient_id: UUID) -> OnboardingOut:
+    """How far a new patient's onboarding is."""
+    return await onboarding.standing(db, await queries.access_patient(db, actor, patient_id))
+
+
+@api.post("/patients/<uuid:patient_id>/onboarding", may="patient.write")
+async def begin_onboarding(db: Db, actor: Actor, patient_id: UUID) -> OnboardingOut:
+    """Begin it, once, for a patient whom the desk has registered."""
+    patient = await queries.access_patient(db, actor, patient_id, lock=True)
+    await onboarding.start(db, patient, actor=actor)
+    return await onboarding.standing(db, patient)
 
 
 @api.get("/patients/<uuid:patient_id>/timeline", may="patient.read")

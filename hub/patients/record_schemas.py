@@ -152,3 +152,13 @@ class ExportOut(Out):
 
 class ExportsOut(Out):
     items: list[ExportOut]
+
+
+class OnboardingOut(Out):
+    """How far a new patient's onboarding is; no `case_id`: nobody has begun it."""
+
+    case_id: UUID | None
+    status: str | None
+    ended_at: datetime | None
+    identity_verified_at: datetime | None
+    identity_document: str

@@ -22,9 +22,10 @@ from hub.identity import house, passwords
 from hub.identity.factors import letters, tokens
 from hub.identity.factors.models import Purpose
 from hub.identity.models import UserAccount
-from hub.patients import actions, rules
+from hub.patients import actions, onboarding, rules
 from hub.patients.filed import Registration
 from hub.patients.models import Sex
+from hub.patients.switches import ONBOARDING
 
 KEPT = timedelta(hours=24)
 """As long as the link of the letter."""
@@ -50,9 +51,12 @@ async def confirm(db: Db, token: str, *, actor: Actor) -> UserAccount:
         raise Gone("This has been used already, or its time is over. Please register again.", code="link_over")
     answers = draft.answers
     born, sex = date.fromisoformat(answers.pop("birth_date")), Sex(answers.pop("sex"))
-    _, user = await actions.register_self(db, password="", birth_date=born, sex=sex, actor=actor, **answers)
+    patient, user = await actions.register_self(db, password="", birth_date=born, sex=sex, actor=actor, **answers)
     user.email_verified_at = now()
     await db.delete(draft)
+    await db.flush()
+    if await ONBOARDING.value(db):
+        await onboarding.start(db, patient, actor=actor)
     return user
 
 

@@ -55,7 +55,10 @@ export const proxiesQuery = (patient_id: string) => queryOptions({
 export type Give = Body<'/api/patients/{patient_id}/proxies', 'post'>;
 function useProxyWrite<Input>(patient_id: string, write: (input: Input) => Promise<Reply<'/api/patients/{patient_id}/proxies', 'get'>>, quiet = false) {
   const qc = useQueryClient();
-  return useWrite(write, { quiet, onSuccess: (list) => qc.setQueryData(proxiesQuery(patient_id).queryKey, list) });
+  return useWrite(write, { quiet, onSuccess: (list) => {
+    qc.setQueryData(proxiesQuery(patient_id).queryKey, list);
+    void qc.invalidateQueries({ queryKey: handoversQuery(patient_id).queryKey }); // who may get the record in the patient's place
+  } });
 }
 export const useGiveProxy = (patient_id: string) =>
   useProxyWrite(patient_id, (body: Give) => post('/api/patients/{patient_id}/proxies', { path: { patient_id }, body }), true);
