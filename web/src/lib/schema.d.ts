@@ -6134,6 +6134,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a new patient's onboarding is. */
+        get: operations["get_patient_records.read_onboarding"];
+        put?: never;
+        /** Begin it, once, for a patient whom the desk has registered. */
+        post: operations["post_patient_records.begin_onboarding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/photo": {
         parameters: {
             query?: never;
@@ -6320,6 +6338,24 @@ export interface paths {
         post?: never;
         /** No longer a contact. */
         delete: operations["delete_patients.end_relative"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/service-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A patient's laboratory orders. */
+        get: operations["get_service_requests.orders_of"];
+        put?: never;
+        /** Order something from the laboratory. */
+        post: operations["post_service_requests.place"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7839,6 +7875,110 @@ export interface paths {
         post?: never;
         /** The key works no longer. */
         delete: operations["delete_policy.revoke_service_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The laboratory's list. */
+        get: operations["get_service_requests.orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-requests/{service_request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order with its specimens; the reading is audited. */
+        get: operations["get_service_requests.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-requests/{service_request_id}/analytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be measured, with the ranges for the patient of this order. */
+        get: operations["get_service_requests.analytes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-requests/{service_request_id}/diagnostic-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The result as it stands, for who enters it. */
+        get: operations["get_service_requests.report"];
+        /** Bring its result up to date; what was final is amended. */
+        put: operations["put_service_requests.change"];
+        /** Write its result down. */
+        post: operations["post_service_requests.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-requests/{service_request_id}/reject-specimen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The specimen cannot be used; another one is taken. */
+        post: operations["post_service_requests.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-requests/{service_request_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not needed any more. */
+        post: operations["post_service_requests.revoke"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -14271,6 +14411,52 @@ export interface components {
             label: string;
         };
         /**
+         * LaboratoryRowOut
+         * @description A line of the laboratory's list.
+         */
+        LaboratoryRowOut: {
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /** Diagnostic Report Id */
+            diagnostic_report_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Priority */
+            priority: string;
+            /** Specimen */
+            specimen: string;
+            /** Stage */
+            stage: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * LatestResultOut
          * @description The newest value of one thing that was found.
          */
@@ -17151,6 +17337,22 @@ export interface components {
             rights: string[];
         };
         /**
+         * RequestPriority
+         * @description FHIR RequestPriority, the least urgent first.
+         * @enum {string}
+         */
+        RequestPriority: "routine" | "urgent" | "asap" | "stat";
+        /**
+         * RequestedTestOut
+         * @description One thing to be measured.
+         */
+        RequestedTestOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * ResourceIn
          * @description A room or a device.
          */
@@ -17627,6 +17829,43 @@ export interface components {
             units: number;
         };
         /**
+         * ServiceRequestRowOut
+         * @description A line of a list; `label` = the number on the tube in use.
+         */
+        ServiceRequestRowOut: {
+            /** Diagnostic Report Id */
+            diagnostic_report_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Priority */
+            priority: string;
+            /** Specimen */
+            specimen: string;
+            /** Stage */
+            stage: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * SessionLimitsOut
          * @description `set` False = the installation's limits hold for this role.
          */
@@ -17980,6 +18219,30 @@ export interface components {
             doctors: number;
             /** Name */
             name: string;
+        };
+        /**
+         * SpecimenOut
+         * @description A specimen, or an attempt to take one.
+         */
+        SpecimenOut: {
+            /**
+             * Collected At
+             * Format: date-time
+             */
+            collected_at: string;
+            /** Collected By Name */
+            collected_by_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** Status */
+            status: string;
+            /** Status Reason */
+            status_reason: string;
         };
         /**
          * StaffLeaveOut
@@ -41153,6 +41416,76 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_patient_records.read_onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a new patient's onboarding is; no `case_id`: nobody has begun it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Identity Document */
+                        identity_document: string;
+                        /** Identity Verified At */
+                        identity_verified_at: string | null;
+                        /** Status */
+                        status: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_records.begin_onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a new patient's onboarding is; no `case_id`: nobody has begun it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Identity Document */
+                        identity_document: string;
+                        /** Identity Verified At */
+                        identity_verified_at: string | null;
+                        /** Status */
+                        status: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patient_files.read_photo": {
         parameters: {
             query?: never;
@@ -41926,6 +42259,141 @@ export interface operations {
                         patient: components["schemas"]["PatientDetails"];
                         /** Relatives */
                         relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_service_requests.orders_of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient's orders, latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ServiceRequestRowOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_service_requests.place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /** @default routine */
+                    priority?: components["schemas"]["RequestPriority"];
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Specimen
+                     * @default Blood
+                     */
+                    specimen?: string;
+                    /**
+                     * Tests
+                     * @default []
+                     */
+                    tests?: string[];
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description An order as who works on it reads it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Diagnostic Report Id */
+                        diagnostic_report_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /** May Revoke */
+                        may_revoke: boolean;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /**
+                         * Placed At
+                         * Format: date-time
+                         */
+                        placed_at: string;
+                        /** Placed By Name */
+                        placed_by_name: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Priority */
+                        priority: string;
+                        /** Reason */
+                        reason: string;
+                        /** Sex */
+                        sex: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Specimens */
+                        specimens: components["schemas"]["SpecimenOut"][];
+                        /** Stage */
+                        stage: string;
+                        /** Status */
+                        status: string;
+                        /** Status Reason */
+                        status_reason: string;
+                        /** Tests */
+                        tests: components["schemas"]["RequestedTestOut"][];
+                        /** Title */
+                        title: string;
                     };
                 };
             };
@@ -47631,6 +48099,697 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_service_requests.orders": {
+        parameters: {
+            query?: {
+                stage?: "open" | ("sign" | "collect" | "result" | "review" | "reviewed" | "revoked");
+                label?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LaboratoryRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_service_requests.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An order as who works on it reads it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Diagnostic Report Id */
+                        diagnostic_report_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /** May Revoke */
+                        may_revoke: boolean;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /**
+                         * Placed At
+                         * Format: date-time
+                         */
+                        placed_at: string;
+                        /** Placed By Name */
+                        placed_by_name: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Priority */
+                        priority: string;
+                        /** Reason */
+                        reason: string;
+                        /** Sex */
+                        sex: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Specimens */
+                        specimens: components["schemas"]["SpecimenOut"][];
+                        /** Stage */
+                        stage: string;
+                        /** Status */
+                        status: string;
+                        /** Status Reason */
+                        status_reason: string;
+                        /** Tests */
+                        tests: components["schemas"]["RequestedTestOut"][];
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_service_requests.analytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in the order in which laboratories print them, and the edition of the table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["AnalyteOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_service_requests.report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_service_requests.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default laboratory */
+                    category?: components["schemas"]["ReportCategory"];
+                    /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
+                     * Conclusion
+                     * @default
+                     */
+                    conclusion?: string;
+                    /**
+                     * Effective At
+                     * Format: date-time
+                     */
+                    effective_at: string;
+                    /**
+                     * Observations
+                     * @default []
+                     */
+                    observations?: components["schemas"]["EnterDiagnosticObservation"][];
+                    /**
+                     * Performer
+                     * @default
+                     */
+                    performer?: string;
+                    /**
+                     * Specimen
+                     * @default
+                     */
+                    specimen?: string;
+                    /**
+                     * Status
+                     * @default final
+                     * @enum {string}
+                     */
+                    status?: "registered" | "preliminary" | "final";
+                    /** Title */
+                    title: string;
+                    /** Version */
+                    version: number;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description An order as who works on it reads it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Diagnostic Report Id */
+                        diagnostic_report_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /** May Revoke */
+                        may_revoke: boolean;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /**
+                         * Placed At
+                         * Format: date-time
+                         */
+                        placed_at: string;
+                        /** Placed By Name */
+                        placed_by_name: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Priority */
+                        priority: string;
+                        /** Reason */
+                        reason: string;
+                        /** Sex */
+                        sex: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Specimens */
+                        specimens: components["schemas"]["SpecimenOut"][];
+                        /** Stage */
+                        stage: string;
+                        /** Status */
+                        status: string;
+                        /** Status Reason */
+                        status_reason: string;
+                        /** Tests */
+                        tests: components["schemas"]["RequestedTestOut"][];
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_service_requests.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default laboratory */
+                    category?: components["schemas"]["ReportCategory"];
+                    /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
+                     * Conclusion
+                     * @default
+                     */
+                    conclusion?: string;
+                    /**
+                     * Effective At
+                     * Format: date-time
+                     */
+                    effective_at: string;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Observations
+                     * @default []
+                     */
+                    observations?: components["schemas"]["EnterDiagnosticObservation"][];
+                    /**
+                     * Performer
+                     * @default
+                     */
+                    performer?: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Specimen
+                     * @default
+                     */
+                    specimen?: string;
+                    /**
+                     * Status
+                     * @default final
+                     * @enum {string}
+                     */
+                    status?: "registered" | "preliminary" | "final";
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description An order as who works on it reads it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Diagnostic Report Id */
+                        diagnostic_report_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /** May Revoke */
+                        may_revoke: boolean;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /**
+                         * Placed At
+                         * Format: date-time
+                         */
+                        placed_at: string;
+                        /** Placed By Name */
+                        placed_by_name: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Priority */
+                        priority: string;
+                        /** Reason */
+                        reason: string;
+                        /** Sex */
+                        sex: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Specimens */
+                        specimens: components["schemas"]["SpecimenOut"][];
+                        /** Stage */
+                        stage: string;
+                        /** Status */
+                        status: string;
+                        /** Status Reason */
+                        status_reason: string;
+                        /** Tests */
+                        tests: components["schemas"]["RequestedTestOut"][];
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_service_requests.reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description An order as who works on it reads it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Diagnostic Report Id */
+                        diagnostic_report_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /** May Revoke */
+                        may_revoke: boolean;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /**
+                         * Placed At
+                         * Format: date-time
+                         */
+                        placed_at: string;
+                        /** Placed By Name */
+                        placed_by_name: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Priority */
+                        priority: string;
+                        /** Reason */
+                        reason: string;
+                        /** Sex */
+                        sex: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Specimens */
+                        specimens: components["schemas"]["SpecimenOut"][];
+                        /** Stage */
+                        stage: string;
+                        /** Status */
+                        status: string;
+                        /** Status Reason */
+                        status_reason: string;
+                        /** Tests */
+                        tests: components["schemas"]["RequestedTestOut"][];
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_service_requests.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description An order as who works on it reads it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Diagnostic Report Id */
+                        diagnostic_report_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /** May Revoke */
+                        may_revoke: boolean;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /**
+                         * Placed At
+                         * Format: date-time
+                         */
+                        placed_at: string;
+                        /** Placed By Name */
+                        placed_by_name: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Priority */
+                        priority: string;
+                        /** Reason */
+                        reason: string;
+                        /** Sex */
+                        sex: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Specimens */
+                        specimens: components["schemas"]["SpecimenOut"][];
+                        /** Stage */
+                        stage: string;
+                        /** Status */
+                        status: string;
+                        /** Status Reason */
+                        status_reason: string;
+                        /** Tests */
+                        tests: components["schemas"]["RequestedTestOut"][];
+                        /** Title */
+                        title: string;
                     };
                 };
             };
