@@ -82,14 +82,15 @@ function pageRoute(route: FeatureRoute) {
   });
 }
 
-const tree = root.addChildren([
+const tree = () => root.addChildren([
   home,
   ...(Object.keys(shells) as Shell[]).map((shell) =>
     shells[shell].addChildren(routes.filter((route) => route.shell === shell).map(pageRoute) as never)),
 ] as never);
 
-export const router = createRouter({
-  routeTree: tree as unknown as AnyRoute,
+/** Of the features that are loaded now (`loadFeatures`). */
+export const makeRouter = () => createRouter({
+  routeTree: tree() as unknown as AnyRoute,
   defaultPreload: 'intent',
   defaultPreloadDelay: 80,
   defaultPendingComponent: PageWaiting,
