@@ -28332,7 +28332,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Everybody who came as an emergency and is not finished; who may say the level at this desk. */
+            /** @description Who came as an emergency and is not finished (`total`; the most urgent of them as `items`); who may say the level. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28345,6 +28345,8 @@ export interface operations {
                         items: components["schemas"]["EmergencyOut"][];
                         /** May Triage */
                         may_triage: boolean;
+                        /** Total */
+                        total: number;
                     };
                 };
             };

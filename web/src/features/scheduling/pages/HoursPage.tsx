@@ -8,7 +8,10 @@ import { FormProblem } from '@/components/ui/FormProblem';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { DateText } from '@/components/ui/TimeText';
+import { useFacility } from '@/lib/auth';
+import { useNow } from '@/lib/clock';
 import { notifyDone } from '@/lib/notify';
+import { dayKey } from '@/lib/time';
 import { cliniciansQuery } from '../api/clinicians';
 import { hoursQuery, templatesQuery, useAddHours, useAddTemplate, useApplyTemplate, useDropTemplate, useEndHours, type Stretch } from '../api/closing';
 import { PolicyForm } from '../components/PolicyForm';
@@ -57,7 +60,8 @@ function Weekly({ people }: { people: People }) {
   const { data } = useQuery({ ...hoursQuery(id), enabled: !!id, retry: false });
   const [add, end] = [useAddHours(), useEndHours()];
   const [form, setForm] = useState(NEW);
-  const rows = data?.hours.filter((row) => !row.valid_until || row.valid_until >= new Date().toISOString().slice(0, 10)) ?? [];
+  const today = dayKey(useNow(), useFacility().zone);
+  const rows = data?.hours.filter((row) => !row.valid_until || row.valid_until >= today) ?? [];
   return (
     <Section title={t('hours.weekly')}>
       <div className={css.tools}><Select aria-label={t('day.clinician')} searchable allowDeselect={false} data={people.map((one) => ({ value: one.id, label: one.name }))} value={id || null} onChange={setWho} w={260} /></div>
