@@ -1,11 +1,11 @@
-"""A patient's home over a thin line: from the address typed to the page that stands, in real Chromium on a real hospital.
+"""A patient's home over a thin line: from the address to the page that stands, in Chromium on a real hospital.
 
     python3 run.py bench home [--json] [--kilobytes 50] [--round-trip 300]
 
 A phone that was never here before (`cold`) and the same one again (`again`), signed in. The line is Chromium's own
-emulation for the page: so many kB/s in all, a round trip for each request. The page stands when its heading and the way
-into the next visit are there and nothing is a skeleton any more. `line_ms` is what the bytes alone need at that rate: the least
-that any order of loading can do; `open_ms` is the same page without the emulation.
+emulation for the page: so many kB/s in all, a round trip for each request. The page stands when its heading and the
+way into the next visit are there and nothing is a skeleton any more. `line_ms` is what the bytes alone need at that
+rate: the least that any order of loading can do; `open_ms` is the same page without the emulation.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class EmergencyOut(Out):
 
 
 class EmergenciesOut(Out):
-    """Who came as an emergency and is not finished (`total`; the most urgent of them as `items`); who may say the level."""
+    """Who came as an emergency and is not finished: how many, the most urgent of them; who may say the level."""
 
     items: list[EmergencyOut]
     total: int

@@ -51,7 +51,9 @@ async def test_an_emergency_is_taken_in_at_the_desk(hub: Hub, monkeypatch: pytes
     assert order == [1, None, 2, 3], "the most urgent first, whoever was not judged yet among them"
     monkeypatch.setattr(emergencies, "MOST", 1)
     cut = (await desk.get("/api/emergency-arrivals")).data
-    assert [one["level"] for one in cut["items"]] == [1] and cut["total"] == 4, "what a short list leaves out is counted"
+    assert [one["level"] for one in cut["items"]] == [1] and cut["total"] == 4, (
+        "what a short list leaves out is counted"
+    )
     facts = await hub.sql("SELECT payload::text AS t FROM outbox WHERE kind = 'EmergencyArrived'")
     assert len(facts) == 4 and not any("breathe" in one.t for one in facts)
 

@@ -28332,7 +28332,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who came as an emergency and is not finished (`total`; the most urgent of them as `items`); who may say the level. */
+            /** @description Who came as an emergency and is not finished: how many, the most urgent of them; who may say the level. */
             200: {
                 headers: {
                     [name: string]: unknown;

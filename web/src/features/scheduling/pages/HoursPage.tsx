@@ -1,14 +1,17 @@
 /** Weekly hours of a clinician, weeks under a name, and the rules by which the house books. */
 import { Button, Group, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataList, fromRows } from '@/components/ui/DataList';
+import { EmptyState } from '@/components/ui/EmptyState';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { NotLoaded } from '@/components/ui/NotLoaded';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { DateText } from '@/components/ui/TimeText';
-import { useFacility } from '@/lib/auth';
+import { useFacility, useMay } from '@/lib/auth';
 import { useNow } from '@/lib/clock';
 import { notifyDone } from '@/lib/notify';
 import { dayKey } from '@/lib/time';
@@ -24,12 +27,17 @@ const NEW: Stretch = { weekday: 0, starts: '09:00', ends: '12:00', slot_minutes:
 
 export default function HoursPage() {
   const { t } = useTranslation('scheduling');
-  const people = useQuery(cliniciansQuery).data?.items ?? [];
+  const mayHire = useMay()('user.manage');
+  const clinicians = useQuery(cliniciansQuery);
+  const people = clinicians.data?.items ?? [];
+  const nobody = clinicians.data !== undefined && people.length === 0;
   return (
     <>
       <PageHeader title={t('hours.title')} lead={t('hours.lead')} />
-      <Weekly people={people} />
-      <Templates people={people} />
+      <NotLoaded of={clinicians} />
+      {nobody ? (
+        <EmptyState title={t('hours.nobody')} hint={t('hours.nobody_hint')} action={mayHire ? <Button component={Link} to="/people/new">{t('hours.hire')}</Button> : null} />
+      ) : <><Weekly people={people} /><Templates people={people} /></>}
       <Section title={t('policy.title')} hint={t('policy.hint')}><PolicyForm /></Section>
     </>
   );
