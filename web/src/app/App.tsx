@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { onUnauthenticated } from '@/lib/api';
-import { replaceSession } from '@/lib/auth';
+import { replaceSession, sessionQuery } from '@/lib/auth';
 import { queryClient } from '@/lib/query';
 import { cssVariables, staffTheme } from '@/theme';
 import type { makeRouter } from './router';
@@ -13,6 +13,8 @@ const nonce = () => document.querySelector<HTMLMetaElement>('meta[name="csp-nonc
 
 export function App({ router }: { router: ReturnType<typeof makeRouter> }) {
   useEffect(() => onUnauthenticated(() => {
+    // Nobody was signed in: what a stranger may not read is said by its page, which must not lose its answer.
+    if (queryClient.getQueryData(sessionQuery.queryKey) === null) return;
     replaceSession(null);
     void router.invalidate();
   }), [router]);
