@@ -11,19 +11,18 @@ from sqlalchemy import exists, func, select, text
 
 from hub.core import db as database
 from hub.core.actor import ANONYMOUS
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db
 from hub.core.http import cookie_name
 from hub.core.settings import settings
 from hub.crowd.people import address_of
 from hub.encounters.models import Encounter, EncounterClass, EncounterStatus, Note
-from hub.identity import demo_logins, sessions
+from hub.identity import demo_logins, house, sessions
 from hub.identity.models import UserAccount
 from hub.modules import load
 from hub.patients.models import Patient
 from hub.scheduling.book import open_book
 from hub.scheduling.models import Appointment
-from hub.staff import queries as staff
 
 DOCTORS, DESKS, SAMPLES, DRAFTS, DAYS_AHEAD = 24, 4, 400, 24, 60
 
@@ -41,8 +40,8 @@ async def prepare() -> dict[str, Any]:
 
 
 async def _plan(db: Db, pick: random.Random) -> dict[str, Any]:
-    zone = await staff.zone(db)
-    today = now().astimezone(zone).date()
+    zone = await house.zone(db)
+    today = local_day(now(), zone)
     doctors = [one for n in range(DOCTORS) if (one := await _signed_in(db, address_of("doctor", n)))]
     people = await _people(db, pick)
     month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)

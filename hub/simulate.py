@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import date
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Unavailable
 from hub.core.ids import uuid7
+from hub.identity import house
 from hub.monitoring import devices
 from hub.monitoring.models import Binding, Device, DeviceKind, DeviceStatus
 from hub.monitoring.simulator import MS, beds
@@ -56,9 +58,9 @@ async def _people(db: Db, count: int) -> list[Patient]:
         select(Patient).where(Patient.demo, Patient.user_id.is_(None), Patient.id.not_in(taken))
         .order_by(Patient.number).limit(count)
     )  # fmt: skip
-    found = list(rows)
+    found, today = list(rows), await house.today(db)
     for n in range(len(found), count):
-        born = now().date().replace(year=now().year - 30 - n % 50, day=1)
+        born = date(today.year - 30 - n % 50, today.month, 1)
         found.append(await patients.register(db, given="Simulated", family=f"Patient {n + 1:03d}", birth_date=born,
                                              sex=Sex.unknown, demo=True, actor=SYSTEM))  # fmt: skip
     await db.flush()

@@ -12,18 +12,16 @@ from sqlalchemy.dialects.postgresql import insert
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
-from hub.core.errors import NotFound
 from hub.core.facts import Fact, consumes, state
 from hub.core.ids import uuid7
 from hub.core.jobs import enqueue
 from hub.identity.models import UserAccount, UserRole, UserStatus
 from hub.staff.models import Practitioner
-from hub.staff.queries import on_call
+from hub.staff.queries import called
 from notifications import preferences
 from notifications.facts import NotificationAdded
 from notifications.models import Delivery, DeliveryState, Notification
 from notifications.rules import RULES, Rule
-from notifications.switches import ALERT_SERVICE
 from notifications.topics import topic_of
 
 
@@ -36,24 +34,11 @@ async def dispatch(db: Db, fact: Fact, actor: Actor) -> None:
                     await tell(db, user_id, rule, fact)
 
 
-async def _on_call(db: Db, fact: Any) -> list[UUID]:
-    """Who is on call for alerts at this rung of the ladder, from the service that the hospital names; a level without
-    anybody passes on to the next, and where nobody can be reached there are all doctors (none = [])."""
-    service = await ALERT_SERVICE.value(db)
-    if not service:
-        return []
-    try:
-        rungs = await on_call(db, service, now())
-    except NotFound:
-        return []
-    reached = [rung.user_id for rung in rungs if rung.level >= fact.rung - 1 and rung.user_id is not None]
-    return reached[:1]
-
-
 async def _audience(db: Db, audience: str, fact: Any) -> list[UUID]:
     if audience == "on_call":
-        if found := await _on_call(db, fact):
-            return found
+        # A level without anybody passes on to the next; where nobody can be reached there are all doctors.
+        if found := await called(db, fact.rung - 1):
+            return found[:1]
         audience = "role:doctor"
     active = UserAccount.status == UserStatus.active
     query = select(UserAccount.id).where(active)

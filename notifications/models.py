@@ -143,10 +143,16 @@ class TextMessage(Record):
     __tablename__ = "text_message"
 
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    owner_id: Mapped[UUID]
+    """Owner of the key that seals it: the reader, or the house."""
     recipient: Mapped[str] = mapped_column(info={"audit": "mask"})
     """The last four digits: enough to see that it went, too little to call."""
-    body: Mapped[str]
+    body_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    body = sealed.text("body_sealed")
     message_id: Mapped[str] = mapped_column(unique=True)
+
+
+sealed.keyed(TextMessage, "owner_id")
 
 
 class Mail(Record):
@@ -156,8 +162,15 @@ class Mail(Record):
     __table_args__ = (Index("ix_mail_list", "id"),)
 
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    owner_id: Mapped[UUID]
+    """Owner of the key that seals it: the reader, or the house."""
     recipient: Mapped[str] = mapped_column(info={"audit": "mask"})
     subject: Mapped[str]
-    body_text: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
-    body_html: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    body_text_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    body_text = sealed.text("body_text_sealed")
+    body_html_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    body_html = sealed.text("body_html_sealed")
     message_id: Mapped[str] = mapped_column(unique=True)
+
+
+sealed.keyed(Mail, "owner_id")

@@ -17,10 +17,10 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid, NotFound
+from hub.core.phones import phone_of
 from hub.core.settings import settings
 from hub.identity.queries import self_id
 from hub.patients.models import Patient
-from hub.patients.rules import phone_of
 from hub.staff.queries import facility
 from notifications.models import NotificationPreference, NotificationSetting
 from notifications.phrases import ENGLISH, shipped_languages

@@ -121,3 +121,12 @@ def once(row: Delivery) -> str:
 async def texts(db: Db | ReadDb) -> list[TextMessage]:
     """Text messages that the simulator kept, newest first."""
     return list(await db.scalars(select(TextMessage).order_by(TextMessage.id.desc()).limit(100)))
+
+
+async def access_text(db: Db, actor: Actor, text_message_id: UUID) -> TextMessage:
+    """One kept text in full; reading somebody's text is audited."""
+    row = await db.get(TextMessage, text_message_id)
+    if row is None:
+        raise NotFound()
+    audit.read(db, actor, "text_message", row.id, patient_id=None)
+    return row

@@ -9,9 +9,9 @@ from hub.identity.queries import user_ids_with_role
 from hub.messaging.facts import MessageSent, ThreadRead
 from hub.messaging.models import ThreadSide
 from hub.messaging.queries import is_news
-from notifications import actions, dispatch, guest_letters, letters, queries
+from notifications import actions, dispatch, guest_letters, letters, queries, sms_codes
 
-__all__ = ["dispatch", "guest_letters", "letters"]
+__all__ = ["dispatch", "guest_letters", "letters", "sms_codes"]
 
 
 @consumes(ThreadRead, "notifications.on_thread_read")

@@ -26,6 +26,7 @@ from notifications.schemas import (
     NotificationsOut,
     PushKeyOut,
     TemplatesQuery,
+    TextMessageOut,
     TextMessagesOut,
     WriteNotificationSettings,
     WriteTemplate,
@@ -105,6 +106,12 @@ async def text_messages(db: ReadDb) -> TextMessagesOut:
     """Text messages that the simulator kept instead of sending."""
     found = await queries.texts(db)
     return TextMessagesOut.model_validate({"items": found, "simulated": not settings().sms_url})
+
+
+@api.get("/admin/text-messages/<uuid:text_message_id>", may="mailbox.read")
+async def show_text(db: Db, actor: Actor, text_message_id: UUID) -> TextMessageOut:
+    """One kept text message."""
+    return TextMessageOut.model_validate(await queries.access_text(db, actor, text_message_id))
 
 
 @api.post("/text-messages/<uuid:text_message_id>/report", may=PUBLIC, csrf=False, hide=True, max_bytes=16_384)

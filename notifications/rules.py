@@ -16,13 +16,16 @@ from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import Fact
-from hub.encounters.facts import DiagnosticReportChanged, EncounterFinished, RefillChanged
+from hub.encounters.critical import waits as critical_waits
+from hub.encounters.facts import CriticalResultUnanswered, DiagnosticReportChanged, EncounterFinished, RefillChanged
 from hub.frontdesk.facts import EmergencyArrived
+from hub.lab.facts import ServiceRequestChanged
 from hub.messaging.facts import MessageOverdue, MessageSent
 from hub.messaging.queries import is_news, message_waits
 from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue, VitalsMissed
 from hub.monitoring.queries import alert_waits
 from hub.patients.access.facts import GlassChanged
+from hub.patients.facts import OnboardingChanged
 from hub.scheduling.facts import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -97,6 +100,11 @@ async def _unanswered(db: Db, fact: Any) -> bool:
     return await alert_waits(db, fact.alert_id)
 
 
+def _at_once(fact: Any) -> bool:
+    """An order that cannot wait, from the moment of the doctor's signature."""
+    return bool(fact.priority == "stat" and fact.status == "active" and fact.what in ("placed", "signed"))
+
+
 def _calm(fact: Any) -> bool:
     return not fact.urgent
 
@@ -108,6 +116,11 @@ async def _unread(db: Db, fact: Any, user_id: UUID) -> bool:
 async def _pressing(db: Db, fact: Any) -> bool:
     """Nobody has acknowledged the urgent message meanwhile."""
     return await message_waits(db, fact.message_id)
+
+
+async def _critical(db: Db, fact: Any) -> bool:
+    """Nobody has answered for the critical result meanwhile."""
+    return await critical_waits(db, fact.critical_result_id)
 
 
 def _to_come(fact: Any) -> bool:
@@ -169,10 +182,18 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
         Rule("result_changed", "patient", "/my/results/{diagnostic_report_id}", BOTH,
              when=lambda fact: fact.released and fact.what in ("amended", "entered_in_error"),
              dedupe="{kind}:{diagnostic_report_id}:{version}"),
-        Rule("result_arrived", "practitioner", "/results/{diagnostic_report_id}", when=_what("arrived", "amended"),
-             dedupe="{kind}:{diagnostic_report_id}:{version}"),
-        Rule("result_critical", "practitioner", "/results/{diagnostic_report_id}", CALLS, urgent=True,
-             when=_what("critical"), dedupe="{kind}:{diagnostic_report_id}:{version}"),
+        *(Rule("result_arrived", who, "/results/{diagnostic_report_id}", when=_what("arrived", "amended", "reassigned"),
+               dedupe="{kind}:{diagnostic_report_id}:{version}") for who in ("practitioner", "people:cover_ids")),
+        *(Rule("result_critical", who, "/results/{diagnostic_report_id}", CALLS, urgent=True, when=_what("critical"),
+               dedupe="{kind}:{diagnostic_report_id}:{version}") for who in ("practitioner", "people:cover_ids")),
+    ),
+    CriticalResultUnanswered: (
+        Rule("result_unanswered", "people:user_ids", "/results/{diagnostic_report_id}", CALLS, urgent=True,
+             still=_critical, dedupe="{kind}:{critical_result_id}:{rung}"),
+    ),
+    ServiceRequestChanged: tuple(
+        Rule("order_stat", f"role:{role}", "/work", PUSH, urgent=True, when=_at_once)
+        for role in ("lab_technician", "nurse")
     ),
     InvoiceIssued: (Rule("invoice_issued", "patient", "/my/bills/{invoice_id}", BOTH, dedupe="{kind}:{invoice_id}"),),
     PaymentFailed: (
@@ -190,6 +211,10 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     GlassChanged: (
         Rule("glass_broken", "role:privacy_officer", "/privacy/glass/{glass_id}", EMAIL, urgent=True,
              when=lambda fact: fact.begun),
+    ),
+    OnboardingChanged: (
+        Rule("onboarding_waits", "patient", "/my", BOTH, when=_what("reminded"), dedupe="{kind}:{patient_id}"),
+        Rule("welcome", "patient", "/my", BOTH, when=_what("welcomed"), dedupe="{kind}:{patient_id}"),
     ),
     AlertRaised: (
         Rule("alert_raised", "role:nurse", "/vitals/{patient_id}", PUSH, urgent=True,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from hub.core.http import Body, Out
 
 LANGUAGE = r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$"
 """A tag of BCP 47, or none."""
+SECRET = re.compile(r"(?<=#)\S+|\b\d{6}\b")
+"""What lets somebody in: the end of a link, a code."""
 
 
 class NotificationOut(Out):
@@ -201,6 +204,15 @@ class TextMessageOut(Out):
     body: str
 
 
+class ListedTextOut(TextMessageOut):
+    """The same in the list: what lets somebody in, a code or the end of a link, is shown to who opens it alone."""
+
+    @field_validator("body")
+    @classmethod
+    def _hushed(cls, body: str) -> str:
+        return SECRET.sub(lambda found: "•" * min(len(found[0]), 6), body)
+
+
 class TextMessagesOut(Out):
-    items: list[TextMessageOut]
+    items: list[ListedTextOut]
     simulated: bool

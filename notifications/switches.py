@@ -7,6 +7,3 @@ from hub.core.switches import switch
 CHANNELS = {"email": switch("notifications.email", True), "push": switch("notifications.push", True),
             "sms": switch("notifications.sms", True)}  # fmt: skip
 """Whether anything is sent over a channel; what is switched off is shown in the app all the same."""
-
-ALERT_SERVICE = switch("notifications.alert_service", "", most=40)
-"""The on-call service (its code) whose people are told of alerts that wait unanswered; '' = every doctor."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, inspect, select
@@ -17,7 +17,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, NotFound
 from workflows import diagrams, directory, engine, engine_data, instances, queries, rights, rows, signals, starts
-from workflows.models import Case, CaseStatus, Incident, ProcessVersion, Task
+from workflows.models import Case, CaseHistory, CaseStatus, Incident, ProcessVersion, Task
 from workflows.schemas import (
     CaseAwaited,
     CaseIncident,
@@ -42,6 +42,7 @@ _PLAIN_KEYS = ("_id", "_at", "kind", "status", "outcome", "action", "currency")
 _CODE = re.compile(r"[A-Za-z0-9_.:+\-]{1,40}")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MASK = "•••"
+AnyRow = TypeVar("AnyRow", bound=CaseRow)
 
 
 async def access_case(db: Db, actor: Actor, case_id: UUID) -> Case:
@@ -74,13 +75,19 @@ async def access_incident(db: Db, actor: Actor, incident_id: UUID) -> Incident:
 
 async def page(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> CasePage:
     """One page of cases, stuck ones first, with counts per status."""
-    found, following = await queries.cases(db, actor, query)
-    items, counts = await case_rows(db, found, actor=actor), await queries.case_counts(db, actor, query)
-    if query.patient_id is not None and any(row.patient is None for row in items):
-        # A row without its patient would say by the question whose it is; so would a number of them.
-        items = [row for row in items if row.patient is not None]
-        counts = dict(Counter(row.status for row in items))
-    return CasePage(items=items, next=following, counts=counts)
+    but = await _unsaid(db, actor, query.patient_id)
+    found, following = await queries.cases(db, actor, query, but=but)
+    counts = await queries.case_counts(db, actor, query, but=but)
+    return CasePage(items=await case_rows(db, found, actor=actor), next=following, counts=counts)
+
+
+async def _unsaid(db: Db | ReadDb, actor: Actor, patient_id: UUID | None) -> set[UUID]:
+    """Of one patient those cases that do not name him: in a list of his alone they would say whose they are, by a row,
+    a number or the place where the page ends."""
+    if patient_id is None:
+        return set()
+    listed = select(Case).where(*queries.case_filter(actor), Case.patient_id == patient_id)
+    return await unnamed(db, list(await db.scalars(listed, queries.who(actor))), actor)
 
 
 async def case_rows(db: Db | ReadDb, found: list[Case], *, actor: Actor) -> list[CaseRow]:
@@ -89,7 +96,7 @@ async def case_rows(db: Db | ReadDb, found: list[Case], *, actor: Actor) -> list
         return []
     ids = [case.id for case in found]
     versions = await queries.versions(db, [case.process_version_id for case in found])
-    hidden = await _hidden(db, found, actor)
+    hidden = await unnamed(db, found, actor)
     labels = await directory.patients(db, (case.patient_id for case in found if case.id not in hidden))
     at: dict[UUID, list[str]] = {case_id: [] for case_id in ids}
     for task in await queries.open_tasks(db, ids):
@@ -98,16 +105,16 @@ async def case_rows(db: Db | ReadDb, found: list[Case], *, actor: Actor) -> list
     for incident in await queries.incidents(db, ids, only_open=True):
         stuck[incident.case_id] += 1
     shown = [_row(case, versions[case.process_version_id], labels, at[case.id], stuck[case.id]) for case in found]
-    return [_unnamed(row) if row.id in hidden else row for row in shown]
+    return [_nameless(row) if row.id in hidden else row for row in shown]
 
 
-async def _hidden(db: Db | ReadDb, found: list[Case], actor: Actor) -> set[UUID]:
+async def unnamed(db: Db | ReadDb, found: list[Case], actor: Actor) -> set[UUID]:
     """Of these cases, those of which this person is not told whose they are: a label keeps it from who has no part."""
     hidden = await directory.veiled(db, actor, found)
     return hidden - await queries.taking_part(db, actor, hidden) if hidden else hidden
 
 
-def _unnamed(row: CaseRow) -> CaseRow:
+def _nameless(row: AnyRow) -> AnyRow:
     return row.model_copy(update={"patient": None, "subject": {}})
 
 
@@ -132,19 +139,16 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
     live = engine.load(diagram, case.state, case.data, now=now())
     tasks = await queries.open_tasks(db, [case.id])
     incidents = await queries.incidents(db, [case.id])
-    story = await queries.history(db, case.id)
-    part = bool(await queries.taking_part(db, actor, [case.id]))
-    hidden = not part and bool(await directory.veiled(db, actor, [case]))
+    story = await _story(db, case)
+    hidden = bool(await unnamed(db, [case], actor))
+    data, clear = await data_for(db, case, actor=actor, right="case.data", live=live)
     labels = await directory.patients(db, [] if hidden else [case.patient_id])
     unresolved = [incident for incident in incidents if incident.resolved_at is None]
     row = _row(case, version, labels, [task.name for task in tasks], len(unresolved))
     names = {key: element.name for key, element in diagram.elements.items()}
-    clear = actor.may("case.data") and part
-    if clear:
-        audit.read(db, actor, "case_data", case.id, patient_id=case.patient_id)
     completed = Counter(entry.element_id for entry in story if entry.outcome == "completed")
-    return CaseOut(
-        **dict(_unnamed(row) if hidden else row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names),
+    whole = CaseOut(
+        **dict(row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names),
         awaits=_awaits(live, names), completed=dict(completed),
         history=[
             CaseStep(
@@ -155,7 +159,7 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
             )
             for entry in story
         ],
-        data=engine.snapshot(live) if clear else {} if hidden else masked(engine.snapshot(live)), masked=not clear,
+        data=data, masked=not clear,
         incident_list=[
             CaseIncident(
                 id=i.id, kind=i.kind, element_id=i.element_id, name=names.get(i.element_id, i.element_id),
@@ -168,6 +172,25 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
         suspended_at=case.suspended_at, may_manage=actor.may("case.manage"),
         end_reason=case.end_reason,
     )  # fmt: skip
+    return _untold(whole, tasks) if hidden else whole
+
+
+def _untold(whole: CaseOut, tasks: list[Task]) -> CaseOut:
+    """The page of a case for who is not told whose it is: where it stands, without people's names, words and keys."""
+    pools = {task.id: task.candidate_role for task in tasks}
+    return _nameless(whole).model_copy(update={
+        "tokens": [one.model_copy(update={"who": pools.get(one.id)}) for one in whole.tokens],
+        "awaits": [one.model_copy(update={"key": None}) for one in whole.awaits],
+        "history": [one.model_copy(update={"actor_name": "", "detail": ""}) for one in whole.history],
+        "incident_list": [one.model_copy(update={"detail": ""}) for one in whole.incident_list],
+        "end_reason": "",
+    })  # fmt: skip
+
+
+async def _story(db: Db, case: Case, limit: int = 1000) -> list[CaseHistory]:
+    """The newest entries of its story, oldest first."""
+    found = select(CaseHistory).where(CaseHistory.case_id == case.id).order_by(CaseHistory.id.desc()).limit(limit)
+    return list(await db.scalars(found))[::-1]
 
 
 def _awaits(live: engine.Case, names: dict[str, str]) -> list[CaseAwaited]:
@@ -179,6 +202,20 @@ def _awaits(live: engine.Case, names: dict[str, str]) -> list[CaseAwaited]:
         for one in engine.waiting_messages(live)
     ]  # fmt: skip
     return found + [CaseAwaited(kind="signal", name=name) for name in engine.waiting_signals(live)]
+
+
+async def data_for(
+    db: Db, case: Case, *, actor: Actor, right: str, live: engine.Case | None = None
+) -> tuple[dict[str, Any], bool]:
+    """(what this person may read of a case's data, whether in clear): nothing where he is not told whose it is, masked
+    without the right or a part in the case. What is read in clear is audited."""
+    if await unnamed(db, [case], actor):
+        return {}, False
+    found = engine.snapshot(live) if live is not None else await data_of(db, case)
+    if not actor.may(right) or not await queries.taking_part(db, actor, [case.id]):
+        return masked(found), False
+    audit.read(db, actor, "case_data", case.id, patient_id=case.patient_id)
+    return found, True
 
 
 async def data_of(db: Db, case: Case) -> dict[str, Any]:

@@ -23,8 +23,6 @@ class _CaseFact(Fact):
 class CaseStarted(_CaseFact):
     """A pathway began."""
 
-    patient_id: UUID | None = None
-
 
 class CaseMoved(_CaseFact):
     """The token moved; `rev` grows by one with every saved move."""
@@ -100,7 +98,9 @@ class MessageThrown(_CaseFact):
 
 
 class TaskFact(Fact):
-    """What every fact about a task says."""
+    """What every fact about a task says. Whose it is, sockets learn from its row alone, where everybody may know."""
+
+    untold = frozenset({"patient_id"})
 
     task_id: UUID
     case_id: UUID

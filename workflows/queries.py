@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -40,7 +40,6 @@ from workflows import directory, rights
 from workflows.models import (
     OPEN,
     Case,
-    CaseHistory,
     CaseStatus,
     Incident,
     ProcessVersion,
@@ -100,7 +99,7 @@ VISIBLE = and_(or_(_TAKES_PART, and_(or_(_BY_NAME, and_(_OF_ROLE, IS_OPEN), OWN_
 """Tasks this person may see: their own, those in the hands of people they cover for, what is offered to them by name,
 what is open in their role's pools, and for a patient their own to-do list; offers of a pathway that is kept for other
 roles are not among them. A department only says whose list a task stands in: any colleague of the role may help."""
-REACHABLE = and_(or_(VISIBLE, and_(_OF_ROLE, _WORKS_ON)), NOT_KEPT_OUT)
+REACHABLE = and_(or_(_TAKES_PART, and_(or_(_BY_NAME, _OF_ROLE, OWN_TO_DO), _WORKS_ON)), NOT_KEPT_OUT)
 """Tasks this person may act on: also what a colleague of the pool has just ended, to be told so."""
 MANAGED = and_(or_(REACHABLE, _LEADS), NOT_KEPT_OUT)
 """What may be given to somebody: what one may act on; who manages cases reaches every task."""
@@ -147,12 +146,13 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
     "overdue": TaskOffer.due < MOMENT_NOW,
     "due_before": TaskOffer.due < bindparam("due_before", type_=DateTime(timezone=True)),
     "escalated": Task.escalated_at.is_not(None),
+    "but": Task.id != all_(bindparam("but", type_=ARRAY(Uuid()))),
 }  # fmt: skip
 
 
-def _wanted(query: TaskQuery) -> dict[str, Any]:
+def _wanted(query: TaskQuery, but: Collection[UUID]) -> dict[str, Any]:
     """The filters that are set, by name."""
-    given = {name: getattr(query, name) for name in _FILTERS}
+    given = {name: getattr(query, name) for name in _FILTERS if name != "but"} | {"but": sorted(but) or None}
     return {
         name: value for name, value in given.items() if value is not None and (value is not False or name == "taken")
     }
@@ -234,16 +234,18 @@ def _page(places: int, scope: str, sort: str, filters: tuple[str, ...], going_on
     )
 
 
-async def tasks(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[Task], str | None]:
-    """One page of a worklist, to be shown, and the cursor of the next.
+async def tasks(
+    db: Db | ReadDb, actor: Actor, query: TaskQuery, *, but: Collection[UUID] = ()
+) -> tuple[list[Task], str | None]:
+    """One page of a worklist, to be shown, and the cursor of the next; `but`: without these.
 
     Each list is read in its own order only as far as the page goes, so a page costs the same at a thousand and at a
     million open tasks.
     """
     if query.scope == "done":
-        return await _done(db, actor, query)
+        return await _done(db, actor, query, but)
     columns, kinds = _SORTS[query.sort]
-    wanted = _wanted(query)
+    wanted = _wanted(query, but)
     pools = await lists(db, actor, query.scope)
     given = {**who(actor), **wanted, **in_places(pools), "most": query.limit + 1}
     if query.after:
@@ -267,16 +269,18 @@ def _number(places: int, scope: str, filters: tuple[str, ...]) -> Prepared:
     return Prepared(select(func.count()).select_from(capped))
 
 
-async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> int:
-    """How many tasks a list holds, up to CAP."""
-    wanted = _wanted(query)
+async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery, *, but: Collection[UUID] = ()) -> int:
+    """How many tasks a list holds, up to CAP; `but`: without these."""
+    wanted = _wanted(query, but)
     pools = await lists(db, actor, query.scope)
     given = {**who(actor), **wanted, **in_places(pools)}
     return await db.value(_number(places_for(pools), query.scope, tuple(wanted)), given) or 0
 
 
-async def _done(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[Task], str | None]:
-    statement = select(Task).where(DONE_BY_ME)
+async def _done(
+    db: Db | ReadDb, actor: Actor, query: TaskQuery, but: Collection[UUID]
+) -> tuple[list[Task], str | None]:  # fmt: skip
+    statement = select(Task).where(DONE_BY_ME, Task.id.not_in(but))
     for name in ("process", "element", "case_id", "patient_id"):
         if (value := getattr(query, name)) is not None:
             statement = statement.where(_EQUAL[name] == value)
@@ -334,9 +338,11 @@ _STUCK = case((Case.status == CaseStatus.incident, 0), (Case.status == CaseStatu
 _CASE_ORDER = (_STUCK, Case.moved_at, Case.id)
 
 
-async def cases(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> tuple[list[Case], str | None]:
-    """One page of cases, stuck ones first, and the cursor of the next."""
-    statement = select(Case).where(*_case_rules(actor, query))
+async def cases(
+    db: Db | ReadDb, actor: Actor, query: CaseQuery, *, but: Collection[UUID] = ()
+) -> tuple[list[Case], str | None]:
+    """One page of cases, stuck ones first, and the cursor of the next; `but`: without these."""
+    statement = select(Case).where(*_case_rules(actor, query), Case.id.not_in(but))
     if query.after:
         statement = statement.where(tuple_(*_CASE_ORDER) > _place(query.after, int, datetime.fromisoformat, UUID))
     found = list((await db.scalars(statement.order_by(*_CASE_ORDER).limit(query.limit + 1), who(actor))).all())
@@ -360,9 +366,11 @@ def _case_rules(actor: Actor, query: CaseQuery) -> list[ColumnElement[bool]]:
     return rules
 
 
-async def case_counts(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> dict[str, int]:
-    """Cases per status, under the same filters but for the status."""
-    rules = _case_rules(actor, query.model_copy(update={"status": None}))
+async def case_counts(
+    db: Db | ReadDb, actor: Actor, query: CaseQuery, *, but: Collection[UUID] = ()
+) -> dict[str, int]:  # fmt: skip
+    """Cases per status, under the same filters but for the status; `but`: without these."""
+    rules = [*_case_rules(actor, query.model_copy(update={"status": None})), Case.id.not_in(but)]
     found = await db.execute(select(Case.status, func.count()).where(*rules).group_by(Case.status), who(actor))
     return {str(status): number for status, number in found}
 
@@ -371,14 +379,6 @@ async def versions(db: Db | ReadDb, ids: Sequence[UUID]) -> dict[UUID, ProcessVe
     """Process versions by id."""
     found = await db.scalars(select(ProcessVersion).where(ProcessVersion.id.in_(set(ids))))
     return {version.id: version for version in found}
-
-
-async def history(db: Db | ReadDb, case_id: UUID, limit: int = 1000) -> list[CaseHistory]:
-    """The newest entries of a case's story, oldest first."""
-    found = await db.scalars(
-        select(CaseHistory).where(CaseHistory.case_id == case_id).order_by(CaseHistory.id.desc()).limit(limit)
-    )
-    return list(found)[::-1]
 
 
 async def incidents(db: Db | ReadDb, case_ids: Sequence[UUID], *, only_open: bool = False) -> list[Incident]:

@@ -49,7 +49,13 @@ async def rows(db: Db | ReadDb, tasks: Sequence[Task], *, actor: Actor | None = 
     hidden = await directory.veiled(db, actor, tasks) if actor is not None else set()
     labels = await directory.patients(db, (task.patient_id for task in tasks if task.id not in hidden))
     shown = [TaskRow(**fields(task, labels.get(task.patient_id) if task.patient_id else None)) for task in tasks]
-    return [one.model_copy(update={"patient": None, "subject": {}}) if one.id in hidden else one for one in shown]
+    return [_nameless(one) if one.id in hidden else one for one in shown]
+
+
+def _nameless(row: TaskRow) -> TaskRow:
+    """Without the patient, what names him otherwise, and what people wrote who knew of whom."""
+    himself = {"assignee_id": None, "assignee_name": None} if row.candidate_role == "patient" else {}
+    return row.model_copy(update={"patient": None, "subject": {}, "note": None, **himself})
 
 
 async def row(db: Db | ReadDb, task: Task, *, actor: Actor | None = None) -> TaskRow:

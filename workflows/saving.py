@@ -61,7 +61,7 @@ async def begin(db: Db, *, actor: Actor, **values: Any) -> Case:
         "status": CaseStatus.running, "practitioner_id": None, "moved_at": begun, "ended_at": None, "end_reason": "",
         "suspended_at": None, **values,
     }  # fmt: skip
-    about = CaseStarted(case_id=row["id"], process_id=row["process_id"], patient_id=row["patient_id"])
+    about = CaseStarted(case_id=row["id"], process_id=row["process_id"])
     noted = audit.record(actor, "create", "case_instance", row["id"], patient_id=row["patient_id"])
     await db.all(
         _BEGIN, row, subject_text=_json(row["subject"]), noted=_json(noted),

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Uuid, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -347,18 +347,23 @@ async def annotate(
 
 async def page(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> Page[TaskRow]:
     """One page of worklist rows and the cursor of the next."""
-    found, following = await queries.tasks(db, actor, query)
-    shown = await rows.rows(db, found, actor=actor)
-    if query.patient_id is not None:  # a row without its patient would say by the question whose it is
-        shown = [row for row in shown if row.patient is not None]
-    return Page(items=shown, next=following)
+    found, following = await queries.tasks(db, actor, query, but=await _unsaid(db, actor, query.patient_id))
+    return Page(items=await rows.rows(db, found, actor=actor), next=following)
 
 
 async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> int:
-    """How many tasks a list holds, up to `queries.CAP`; of one patient, the rows of one page that name him."""
-    if query.patient_id is None:
-        return await queries.count(db, actor, query)
-    return len((await page(db, actor, query.model_copy(update={"limit": 200}))).items)
+    """How many tasks a list holds, up to `queries.CAP`."""
+    return await queries.count(db, actor, query, but=await _unsaid(db, actor, query.patient_id))
+
+
+async def _unsaid(db: Db | ReadDb, actor: Actor, patient_id: UUID | None) -> set[UUID]:
+    """Of one patient those tasks that do not name him: in a list of his alone they would say whose they are, by a row,
+    a number or the place where the page ends."""
+    if patient_id is None:
+        return set()
+    his = Task.case_id.in_(select(Case.id).where(Case.patient_id == patient_id))
+    listed = select(Task).where(his, or_(queries.VISIBLE, queries.WITH_OTHERS))
+    return await directory.veiled(db, actor, list(await db.scalars(listed, queries.who(actor))))
 
 
 def _must_be_open(task: Task, actor: Actor) -> None:

@@ -13,6 +13,7 @@ from hub.core import health
 from hub.core.clock import now
 from hub.core.db import ReadDb
 from hub.core.settings import settings
+from hub.identity import house
 from hub.staff import queries as staff
 
 LATE = timedelta(minutes=1)
@@ -27,18 +28,19 @@ SELECT (SELECT count(*) FROM job WHERE state = 'dead') AS jobs_dead,
        (SELECT count(*) FROM outbox WHERE position IS NULL AND created_at < :late) AS facts_late,
        (SELECT count(*) FROM job WHERE state = 'queued' AND run_at < :late) AS jobs_late,
        (SELECT count(*) FROM service_definition s WHERE s.active AND NOT EXISTS
-         (SELECT 1 FROM price p WHERE p.service_code = s.code AND p.valid_from <= current_date)) AS services_unpriced,
+         (SELECT 1 FROM price p WHERE p.service_code = s.code AND p.valid_from <= day.today)) AS services_unpriced,
        (SELECT count(*) FROM practitioner p WHERE p.active AND p.role = 'doctor' AND NOT EXISTS
          (SELECT 1 FROM availability a WHERE a.practitioner_id = p.id
-          AND (a.valid_until IS NULL OR a.valid_until >= current_date))) AS doctors_without_hours,
+          AND (a.valid_until IS NULL OR a.valid_until >= day.today))) AS doctors_without_hours,
        (SELECT count(*) FROM credential c JOIN user_account u ON u.id = c.user_id AND u.status = 'active'
-         WHERE c.kind = 'licence' AND c.renewed_by_id IS NULL AND c.expires_on < current_date) AS licences_ended,
+         WHERE c.kind = 'licence' AND c.renewed_by_id IS NULL AND c.expires_on < day.today) AS licences_ended,
        (SELECT count(*) FROM credential c JOIN user_account u ON u.id = c.user_id AND u.status = 'active'
-         WHERE c.renewed_by_id IS NULL AND c.expires_on BETWEEN current_date AND current_date + 60) AS licences_ending,
+         WHERE c.renewed_by_id IS NULL AND c.expires_on BETWEEN day.today AND day.today + 60) AS licences_ending,
        (SELECT count(*) FROM delivery WHERE status = 'failed' AND status_at > :day) AS messages_failed,
        (SELECT count(*) FROM facility WHERE npi = '' OR tin = '' OR phone = '') AS facility_incomplete,
        (SELECT count(*) = 0 FROM practitioner WHERE active)::int AS no_clinicians,
-       (SELECT coalesce(max(id), 0) FROM audit_event) AS audit_rows""")
+       (SELECT coalesce(max(id), 0) FROM audit_event) AS audit_rows
+FROM (SELECT CAST(:today AS date) AS today) AS day""")
 # code -> (how bad, where it is mended)
 KNOWN = {
     "jobs_dead": ("problem", "/admin/jobs"), "cases_stuck": ("problem", "/cases"),
@@ -53,7 +55,8 @@ KNOWN = {
 async def items(db: ReadDb) -> AttentionOut:
     """The worst first; empty when all is well."""
     moment = now()
-    row = (await db.execute(_COUNTS, {"late": moment - LATE, "day": moment - timedelta(days=1)})).one()
+    asked = {"late": moment - LATE, "day": moment - timedelta(days=1), "today": await house.today(db)}
+    row = (await db.execute(_COUNTS, asked)).one()
     found = [
         AttentionItem(code=code, level=level, count=int(row._mapping[code]), to=to)
         for code, (level, to) in KNOWN.items()

@@ -14,6 +14,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid, NotFound
 from hub.core.settings import settings
+from hub.identity import house
 
 # One statement: of each step how much of it is there, and (…_open) how much is missing.
 _STATE = text("""
@@ -21,11 +22,11 @@ SELECT (SELECT count(*) FROM facility WHERE active AND phone <> '' AND address->
        (SELECT count(*) FROM department WHERE active) AS departments,
        (SELECT count(*) FROM practitioner WHERE active) AS clinicians,
        (SELECT count(DISTINCT a.practitioner_id) FROM availability a JOIN practitioner p ON p.id = a.practitioner_id
-          AND p.active WHERE a.valid_until IS NULL OR a.valid_until >= current_date) AS hours,
+          AND p.active WHERE a.valid_until IS NULL OR a.valid_until >= CAST(:today AS date)) AS hours,
        (SELECT count(*) FROM service_definition s WHERE s.active AND EXISTS
-         (SELECT FROM price p WHERE p.service_code = s.code AND p.valid_from <= current_date)) AS services,
+         (SELECT FROM price p WHERE p.service_code = s.code AND p.valid_from <= CAST(:today AS date))) AS services,
        (SELECT count(*) FROM service_definition s WHERE s.active AND NOT EXISTS
-         (SELECT FROM price p WHERE p.service_code = s.code AND p.valid_from <= current_date)) AS services_open,
+         (SELECT FROM price p WHERE p.service_code = s.code AND p.valid_from <= CAST(:today AS date))) AS services_open,
        (SELECT count(*) FROM user_account u WHERE u.kind = 'person' AND u.status = 'active' AND EXISTS
          (SELECT FROM user_role r WHERE r.user_id = u.id AND r.role NOT IN ('admin', 'patient'))) AS staff,
        (SELECT count(*) FROM user_account u WHERE u.status = 'active' AND EXISTS
@@ -43,7 +44,7 @@ TOLD = frozenset({"departments", "mail"})
 
 async def shown(db: Db | ReadDb) -> SetupOut:
     """Every step, done or not."""
-    counts = dict((await db.execute(_STATE)).one()._mapping)
+    counts = dict((await db.execute(_STATE, {"today": await house.today(db)})).one()._mapping)
     marks = {row.code: row for row in await db.scalars(select(SetupStep))}
     steps = [_step(code, to, marks.get(code), counts) for code, to in STEPS.items()]
     left = [one for one in steps if one.state == "open"]

@@ -237,10 +237,10 @@ class Database:
                 try:
                     yield db
                     await _end(db)
-                    if session._is_clean() and session._own is None:  # nobody has asked the ORM for anything
-                        await saying(adapter, "COMMIT", adapter._call_and_discard(adapter._transaction.commit))
-                    else:
+                    if not (session._is_clean() and session._own is None):  # somebody has asked the ORM for something
                         await db.commit()
+                    if adapter._transaction is not None:  # but for nothing that it knows how to commit
+                        await saying(adapter, "COMMIT", adapter._call_and_discard(adapter._transaction.commit))
                 except Exception:
                     await self._undo(db, adapter)
                     raise

@@ -24,6 +24,8 @@ class Fact(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: ClassVar[str]
+    untold: ClassVar[frozenset[str]] = frozenset()
+    """Members for consumers alone: no socket hears them."""
 
     def __init_subclass__(cls, **kw: Any) -> None:
         super().__init_subclass__(**kw)

@@ -126,7 +126,9 @@ async def missed(db: Db | ReadDb, rooms: list[str], since: int, limit: int = 500
 
 def bare(fact: dict[str, Any]) -> dict[str, Any]:
     """What a socket hears of a fact that carries no row: {position, kind, …ids}."""
-    return {"position": fact["position"], "kind": fact["kind"], **fact["payload"]}
+    untold = FACTS[fact["kind"]].untold if fact["kind"] in FACTS else ()
+    told = {name: value for name, value in fact["payload"].items() if name not in untold}
+    return {"position": fact["position"], "kind": fact["kind"], **told}
 
 
 async def heard(db: Db | ReadDb, rooms: list[str], facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -148,6 +150,4 @@ async def messages(db: Db | ReadDb, facts: Sequence[dict[str, Any]]) -> list[dic
         whole = [FACTS[facts[n]["kind"]].model_validate(facts[n]["payload"]) for n in places]
         for n, row in zip(places, await loader(db, whole), strict=True):  # type: ignore[arg-type]
             said[n]["row"] = row
-            if row is None:  # what not everybody of its rooms may be shown: nor is he told whose it is
-                said[n].pop("patient_id", None)
     return said

@@ -1,7 +1,8 @@
 """Rotation while people work: new key-encryption keys, new data keys, old keys gone when nothing needs them (B69).
 
 Each tick does a small part in one transaction and can be killed at any point: what is left is found in the rows
-themselves. `keks` wraps every data key anew; `data` gives every owner a new data key and seals his values again.
+themselves. `keks` wraps every data key anew; `data` gives every owner a new data key and seals his values again;
+`clear` seals what stood in clear before its column was sealed, and is begun by the migration that says so.
 """
 
 from __future__ import annotations
@@ -23,17 +24,18 @@ from hub.core.jobs import job
 from hub.core.keys import DataKey
 from hub.core.sealed import SEALED
 
-KEYS, OWNERS = 500, 50
+KEYS, OWNERS, VALUES = 500, 50, 200
 """How many a tick takes: well below a second of work."""
 
 
 class RotationKind(StrEnum):
     keks = "keks"
     data = "data"
+    clear = "clear"
 
 
 class KeyRotation(Record):
-    """One rotation that was asked for; `done` counts keys (keks) or owners (data)."""
+    """One rotation that was asked for; `done` counts keys (keks), owners (data) or rows (clear)."""
 
     __tablename__ = "key_rotation"
 
@@ -70,7 +72,13 @@ async def step(db: Db) -> bool:
     )  # fmt: skip
     if row is None:
         return False
-    count = await (_rewrap(db) if row.kind is RotationKind.keks else _reseal(db, row.created_at))
+    match row.kind:
+        case RotationKind.keks:
+            count = await _rewrap(db)
+        case RotationKind.data:
+            count = await _reseal(db, row.created_at)
+        case RotationKind.clear:
+            count = await _seal_clear(db)
     row.done += count
     if count == 0:
         row.finished_at = now()
@@ -140,6 +148,30 @@ async def _reseal_value(
     await db.execute(
         update(table).where(table.c.id == id, table.c[place.column] == stored).values({place.column: fresh})
     )
+
+
+async def _seal_clear(db: Db) -> int:
+    """Seal the next rows of the first column in which something still stands in clear."""
+    for place in SEALED:
+        if place.clear and (count := await _seal_rows(db, place)):
+            return count
+    return 0
+
+
+async def _seal_rows(db: Db, place: sealed.Sealed) -> int:
+    table = DataKey.metadata.tables[place.table]
+    clear = table.c[place.clear]
+    left = select(table.c.id, table.c[place.owner], clear).where(clear.is_not(None)).limit(VALUES)
+    rows = (await db.execute(left.with_for_update(skip_locked=True))).all()
+    if not rows and (await db.execute(left.limit(1))).first():
+        return 1  # somebody writes them just now: come again
+    await db.execute(text("SELECT set_config('hub.resealing', 'on', true)"))
+    connection = await db.connection()
+    for id, owner, value in rows:
+        key = await connection.run_sync(keys.newest, owner)
+        fresh = "" if value == place.empty else sealed.seal_at(place.table, place.column, id, place.plain(value), key)
+        await db.execute(update(table).where(table.c.id == id).values({place.column: fresh, place.clear: None}))
+    return len(rows)
 
 
 async def shred(db: Db, owner: UUID, *, actor: Actor, reason: str) -> int:

@@ -8,6 +8,9 @@
 `patient.phone` opens when it is read; the wrapped keys come with the row, in the same SELECT. `patient.phone = …` is
 sealed by the flush. A stored value is `1|key id|nonce|ciphertext+tag`, with table|column|row id|1 as associated data:
 moved to another row or column it does not open. In a query there is only the ciphertext: search by `keys.blind`.
+
+A column that held clear text before keeps it, as `clear`, until the rotation job has sealed it (hub.core.rotation): big
+tables are sealed beside people's work, not inside a migration. What is written anew is sealed at once.
 """
 
 from __future__ import annotations
@@ -34,13 +37,16 @@ from hub.core.keys import DataKey, Unreadable
 
 T = TypeVar("T")
 
-# For append-only tables with sealed columns: a rotation may seal the same content again, and nothing else may change.
+# For append-only tables with sealed columns: a rotation may seal the same content again (or for the first time: x goes
+# where x_sealed comes), and nothing else may change.
 ddl("""
 CREATE OR REPLACE FUNCTION append_only_but_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF current_setting('hub.resealing', true) = 'on'
-     AND (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(NEW)) WHERE right(key, 7) <> '_sealed')
-       = (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(OLD)) WHERE right(key, 7) <> '_sealed') THEN
+     AND (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(NEW))
+          WHERE right(key, 7) <> '_sealed' AND NOT jsonb_exists(to_jsonb(NEW), key || '_sealed'))
+       = (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(OLD))
+          WHERE right(key, 7) <> '_sealed' AND NOT jsonb_exists(to_jsonb(OLD), key || '_sealed')) THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
@@ -62,6 +68,9 @@ class Sealed:
     """The attribute of the class that opens it."""
     read: Callable[[bytes], Any]
     empty: Any
+    plain: Callable[[Any], bytes]
+    clear: str
+    """The column of the same table in which it may still stand in clear; '' = there is none."""
 
 
 SEALED: list[Sealed] = []
@@ -70,8 +79,10 @@ SEALED: list[Sealed] = []
 class Field(Generic[T]):
     """The plain side of a sealed column."""
 
-    def __init__(self, column: str, empty: T, plain: Callable[[T], bytes], read: Callable[[bytes], T]) -> None:
-        self.column, self.empty, self.plain, self.read = column, empty, plain, read
+    def __init__(
+        self, column: str, empty: T, plain: Callable[[T], bytes], read: Callable[[bytes], T], clear: str = ""
+    ) -> None:
+        self.column, self.empty, self.plain, self.read, self.clear = column, empty, plain, read, clear
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -86,7 +97,8 @@ class Field(Generic[T]):
             return self
         stored = getattr(row, self.column)
         if not stored:
-            return copy(self.empty)
+            left = getattr(row, self.clear) if self.clear else None
+            return copy(self.empty) if left is None else left
         opened: dict[str, tuple[str, bytes | None]] = row.__dict__.setdefault("_opened", {})
         known, value = opened.get(self.column, ("", b""))
         if known != stored:
@@ -106,6 +118,8 @@ class Field(Generic[T]):
         return None
 
     def __set__(self, row: Any, value: T) -> None:
+        if self.clear and row.__dict__.get(self.clear, value) is not None:
+            setattr(row, self.clear, None)
         if value is None or value == self.empty:
             if row.__dict__.get(self.column) != "":
                 setattr(row, self.column, "")
@@ -131,9 +145,9 @@ class Field(Generic[T]):
     __hash__ = None  # type: ignore[assignment]
 
 
-def text(column: str) -> Field[str]:
-    """A text; '' when there is none."""
-    return Field(column, "", str.encode, bytes.decode)
+def text(column: str, *, clear: str = "") -> Field[str]:
+    """A text; '' when there is none. `clear`: the attribute in which it stood before it was sealed."""
+    return Field(column, "", str.encode, bytes.decode, clear)
 
 
 def binary(column: str) -> Field[bytes]:
@@ -141,9 +155,9 @@ def binary(column: str) -> Field[bytes]:
     return Field(column, b"", bytes, bytes)
 
 
-def json(column: str, empty: T) -> Field[T]:
+def json(column: str, empty: T, *, clear: str = "") -> Field[T]:
     """A JSON value. Assign a new one to change it; a changed member of the old one is not seen."""
-    return Field(column, empty, _canonical, orjson.loads)
+    return Field(column, empty, _canonical, orjson.loads, clear)
 
 
 def _canonical(value: Any) -> bytes:
@@ -168,7 +182,16 @@ def keyed(table: Any, owner: str) -> None:
     fields = [field for kind in table.__mro__ for field in vars(kind).values() if isinstance(field, Field)]
     table.__sealed_columns__ = sorted(field.column for field in fields)
     SEALED.extend(
-        Sealed(table.__tablename__, field.column, owner, field.name, field.read, field.empty)
+        Sealed(
+            table.__tablename__,
+            field.column,
+            owner,
+            field.name,
+            field.read,
+            field.empty,
+            field.plain,
+            getattr(table, field.clear).expression.name if field.clear else "",
+        )
         for field in sorted(fields, key=lambda one: one.column)
     )
     event.listen(table, "before_insert", _seal_new)
@@ -289,6 +312,9 @@ def opened(table: str, row: dict[str, Any], tokens: list[str] | None = None) -> 
     for place in SEALED:
         if place.table == table and place.column in shown:
             stored = shown.pop(place.column)
+            if not stored and shown.get(place.clear) is not None:
+                shown[place.name] = shown[place.clear]
+                continue
             key = _key_of(stored, tokens or [], UUID(str(row[place.owner]))) if stored else None
             plain = open_value(stored, key, _place(table, place.column, row["id"])) if key else b""
             shown[place.name] = place.read(plain) if key else copy(place.empty)

@@ -31,6 +31,11 @@ class LineSession(Session):
             await_only(say_last(self.line.dbapi_connection))
 
 
+def address(session: Session) -> str:
+    """Which database it is: whose values a process remembers."""
+    return str(session.bind.engine.url)  # type: ignore[union-attr]
+
+
 def waits(adapter: Any) -> bool:
     """Whether something was to go with COMMIT; a transaction that was begun again after a rollback is not ours."""
     return isinstance(adapter._transaction, Begun) and bool(adapter._transaction.last)

@@ -24,6 +24,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb, ddl
 from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
+from hub.core.session import address
 from hub.core.settings import settings
 
 REMEMBERED = 2.0
@@ -104,7 +105,7 @@ async def values(db: Db | ReadDb) -> dict[str, Any]:
     """Every value that was ever set, at most two seconds old (tests ask each time)."""
     global _remembered
     lasts = 0 if settings().environment == "test" else REMEMBERED
-    moment, where = time.monotonic(), str(db.get_bind().engine.url)
+    moment, where = time.monotonic(), address(db.sync_session)
     if _remembered and _remembered[1] == where and moment - _remembered[0] < lasts:
         return _remembered[2]
     rows = await db.execute(text("SELECT DISTINCT ON (key) key, value FROM switch_change ORDER BY key, id DESC"))

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects.postgresql import Range
 
+from hub.core.clock import local_day
 from hub.crowd.people import People
 from hub.crowd.scale import BOOKED, PAST, SLOT_MINUTES, SLOTS, Scale
 from hub.crowd.sink import Row, id_at
 from hub.scheduling.demo import REASONS
 from hub.scheduling.models import AppointmentStatus, Kind
-from hub.scheduling.rules import instant, local_day
+from hub.scheduling.rules import instant
 from hub.staff.models import Facility
 
 S = AppointmentStatus

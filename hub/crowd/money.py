@@ -28,6 +28,7 @@ from hub.billing.models import (
 )
 from hub.billing.rules import due_on, invoice_number
 from hub.core import sealed
+from hub.core.clock import local_day
 from hub.core.db import Db
 from hub.crowd.people import Key, People
 from hub.crowd.records import Seen, Words
@@ -35,7 +36,6 @@ from hub.crowd.sink import Row, Sink, Told, id_at
 from hub.encounters.demo import STORIES
 from hub.encounters.models import EncounterClass
 from hub.patients.models import Patient
-from hub.scheduling.rules import local_day
 from hub.staff.models import Facility
 
 PAID = 0.8

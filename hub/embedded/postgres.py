@@ -29,9 +29,9 @@ DATABASE = "hub"
 SUPERUSER = "app"
 OLDEST = 15
 SYSTEM = Path("/usr/lib/postgresql")  # Debian keeps server programs off PATH
-# Each costs crash safety: for throw-away test clusters only.
 DISCREET = ("log_min_error_statement=panic", "log_error_verbosity=terse", "log_parameter_max_length=0")
 """People's words in statements, their details and their parameters stay out of the log (B67)."""
+# Each costs crash safety: for throw-away test clusters only.
 FAST_AND_LOSE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 

@@ -20,6 +20,7 @@ from hub.encounters.models import Icd10
 from hub.encounters.terminology import ICD10, in_force
 from hub.encounters.writing_models import Code, CodeSystem
 from hub.encounters.writing_schemas import ImportCodes, ImportedOut
+from hub.identity import house
 
 MOST = 400_000
 BATCH = 5_000
@@ -156,9 +157,9 @@ async def systems(db: Db | ReadDb) -> list[CodeSystem]:
     return list(await db.scalars(select(CodeSystem).order_by(CodeSystem.created_at.desc()).limit(200)))
 
 
-async def search(db: Db | ReadDb, system: str, wanted: str, day: date, limit: int) -> list[Code]:
-    """Codes of a brought set: by the beginning of the code, else by words, in force on that day."""
-    mine = select(Code).where(Code.system == system, in_force(Code, day))
+async def search(db: Db | ReadDb, system: str, wanted: str, on: date | None, limit: int) -> list[Code]:
+    """Codes of a brought set: by the beginning of the code, else by words, in force on that day (default today)."""
+    mine = select(Code).where(Code.system == system, in_force(Code, on or await house.today(db)))
     by_code = mine.where(Code.code.startswith(wanted.strip().upper(), autoescape=True)).order_by(Code.code)
     if found := list(await db.scalars(by_code.limit(limit))):
         return found

@@ -10,7 +10,6 @@ from sqlalchemy.orm import aliased
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.core.facts import state
@@ -30,6 +29,7 @@ from hub.encounters.statuses import CosignStatus, Prescribing
 from hub.encounters.versions import write_version
 from hub.encounters.writing_models import Cosignature, Supervision
 from hub.encounters.writing_schemas import CosignQueueOut, CosignRowOut, SupervisionOut, SupervisionsOut
+from hub.identity import house
 from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.staff.models import Practitioner, PractitionerRole
@@ -45,8 +45,7 @@ async def supervisor_of(db: Db | ReadDb, practitioner_id: UUID) -> UUID | None:
     """Who has to sign beside this clinician today, if anybody."""
     found: UUID | None = await db.scalar(
         select(Supervision.supervisor_id).where(
-            Supervision.practitioner_id == practitioner_id,
-            _lasts(),
+            Supervision.practitioner_id == practitioner_id, _lasts(await house.today(db))
         )
     )
     return found
@@ -54,10 +53,11 @@ async def supervisor_of(db: Db | ReadDb, practitioner_id: UUID) -> UUID | None:
 
 async def prescribing_of(db: Db | ReadDb, practitioner_id: UUID) -> Prescribing:
     """Whether this clinician may prescribe today: as the supervision says; without one a doctor alone, others not."""
+    lasts = _lasts(await house.today(db))
     row = (
         await db.execute(
             select(Practitioner.role, Supervision.prescribing)
-            .outerjoin(Supervision, and_(Supervision.practitioner_id == Practitioner.id, _lasts()))
+            .outerjoin(Supervision, and_(Supervision.practitioner_id == Practitioner.id, lasts))
             .where(Practitioner.id == practitioner_id)
         )
     ).first()
@@ -84,8 +84,8 @@ async def must_prescribe(db: Db, actor: Actor, *, alone: bool = False) -> None:
                         code="may_not_prescribe")  # fmt: skip
 
 
-def _lasts() -> ColumnElement[bool]:
-    return or_(Supervision.until.is_(None), Supervision.until >= now().date())
+def _lasts(today: date) -> ColumnElement[bool]:
+    return or_(Supervision.until.is_(None), Supervision.until >= today)
 
 
 async def supervise(

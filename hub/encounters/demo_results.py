@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.core.ids import uuid7
 from hub.encounters.analytes import analytes
+from hub.encounters.critical_models import CriticalResult
 from hub.encounters.diagnostic_models import DiagnosticObservation, DiagnosticReport, DiagnosticReportVersion
 from hub.encounters.diagnostic_schemas import DiagnosticObservationOut, EnterDiagnosticObservation
 from hub.encounters.diagnostics import judge
@@ -47,10 +48,14 @@ async def load(db: Db, demo: Demo) -> None:
         db, demo, demo.made["patient2"], doctor2, "Liver", 3, held=True, odd={"1742-6": 96, "2324-2": 140}
     )
     for n, patient in enumerate(demo.made["patients"][4:16]):
-        critical = {"2823-3": 6.7} if n == 3 else {"2160-0": 1.6} if n % 3 else {}
+        odd = {"2160-0": 1.6} if n % 3 else {}
         findings += _report(db, demo, patient, (doctor, doctor2)[n % 2], "Kidneys and salts", n % 3, waits=True,
-                            odd=critical, number=n)  # fmt: skip
+                            odd=odd, number=n)  # fmt: skip
+    urgent = _report(db, demo, demo.made["patients"][17], doctor, "Kidneys and salts", 0, waits=True,
+                     odd={"2823-3": 6.7}, taken=demo.now - timedelta(hours=5, minutes=24))  # fmt: skip
+    findings += urgent
     await db.flush()
+    _unanswered(db, demo, urgent[0], doctor)
     db.add_all(findings)
     await db.flush()
     await _amended(db, demo)
@@ -59,8 +64,9 @@ async def load(db: Db, demo: Demo) -> None:
 def _report(
     db: Db, demo: Demo, patient: Patient, who: Practitioner, title: str, days: int, *, step: int = 0,
     waits: bool = False, held: bool = False, odd: dict[str, float] | None = None, number: int = 0,
+    taken: datetime | None = None,
 ) -> list[DiagnosticObservation]:  # fmt: skip
-    taken = demo.now - timedelta(days=days, hours=7, minutes=11 * number)
+    taken = taken or demo.now - timedelta(days=days, hours=7, minutes=11 * number)
     issued = taken + timedelta(hours=5)
     release = ReleaseStatus.held if held else ReleaseStatus.waiting if waits else ReleaseStatus.released
     row = DiagnosticReport(
@@ -89,6 +95,16 @@ def _report(
             interpretation=judge(wanted), **wanted.model_dump(exclude={"abnormal"}),
         ))  # fmt: skip
     return found
+
+
+def _unanswered(db: Db, demo: Demo, one: DiagnosticObservation, who: Practitioner) -> None:
+    """A critical value that came in a while ago: its reviewer was told twice, who is on call comes next."""
+    times = [demo.now - timedelta(minutes=24), demo.now - timedelta(minutes=4)]
+    db.add(CriticalResult(
+        report_id=one.report_id, patient_id=one.patient_id, rung=1, escalate_at=demo.now + timedelta(minutes=16),
+        created_at=times[0], status_at=times[0], told_ids=[who.user_id],
+        told=[{"at": at.isoformat(), "rung": rung, "names": [who.name]} for rung, at in enumerate(times)],
+    ))  # fmt: skip
 
 
 def _drift(demo: Demo, value: float, step: int) -> Decimal:

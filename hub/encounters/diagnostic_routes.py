@@ -7,8 +7,8 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Page
+from hub.encounters import critical, diagnostics, reviewing
 from hub.encounters import diagnostic_views as shown
-from hub.encounters import diagnostics
 from hub.encounters.diagnostic_schemas import (
     AnalytesOut,
     ChangeDiagnosticReport,
@@ -18,13 +18,14 @@ from hub.encounters.diagnostic_schemas import (
     DiagnosticReviewRowOut,
     DiagnosticReviewSearch,
     EnterDiagnosticReport,
+    HoldDiagnosticReport,
     OwnDiagnosticReportOut,
+    ReassignDiagnosticReport,
     ReleaseDiagnosticReport,
 )
 from hub.encounters.diagnostics import access_own_report, access_report
 from hub.encounters.history_schemas import StrikeOut
 from hub.encounters.queries import access_own_record, access_patient_chart
-from hub.encounters.schemas import GiveReason
 
 api = Api("diagnostic_reports")
 _PATIENT, _REPORT = "/patients/<uuid:patient_id>", "/diagnostic-reports/<uuid:report_id>"
@@ -86,10 +87,25 @@ async def release(db: Db, actor: Actor, report_id: UUID, data: ReleaseDiagnostic
 
 
 @api.post(f"{_REPORT}/hold", may="result.release")
-async def hold(db: Db, actor: Actor, report_id: UUID, data: GiveReason) -> DiagnosticReportOut:
+async def hold(db: Db, actor: Actor, report_id: UUID, data: HoldDiagnosticReport) -> DiagnosticReportOut:
     """Keep it back for a reason."""
     row = await access_report(db, actor, report_id, lock=True)
-    return await shown.report(db, actor, await diagnostics.hold(db, row, data.reason, actor=actor))
+    row = await diagnostics.hold(db, row, data.reason, version=data.version, actor=actor)
+    return await shown.report(db, actor, row)
+
+
+@api.post(f"{_REPORT}/acknowledge", may="chart.write")
+async def acknowledge(db: Db, actor: Actor, report_id: UUID) -> DiagnosticReportOut:
+    """I have seen the critical value and act on it."""
+    row = await access_report(db, actor, report_id, lock=True)
+    return await shown.report(db, actor, await critical.acknowledge(db, row, actor=actor))
+
+
+@api.post(f"{_REPORT}/reassign", may="result.release")
+async def reassign(db: Db, actor: Actor, report_id: UUID, data: ReassignDiagnosticReport) -> DiagnosticReportOut:
+    """Give it to another clinician to look at."""
+    row = await access_report(db, actor, report_id, lock=True)
+    return await shown.report(db, actor, await reviewing.reassign(db, row, data, actor=actor))
 
 
 @api.get("/my/diagnostic-reports", may="record.own")

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field, StringConstraints, field_validator, m
 
 from hub.core.http import Body, Out
 from hub.encounters.history_schemas import Line, Remark, Short
+from hub.encounters.schemas import GiveReason
 from hub.encounters.statuses import ReportCategory
 
 Loinc = Annotated[str, StringConstraints(pattern=r"^(\d{1,7}-\d)?$")]
@@ -106,6 +107,19 @@ class ReleaseDiagnosticReport(Body):
     version: int | None = None
 
 
+class HoldDiagnosticReport(GiveReason):
+    """Why it is kept back."""
+
+    version: int | None = None
+
+
+class ReassignDiagnosticReport(GiveReason):
+    """Who is to look at it instead, and why."""
+
+    practitioner_id: UUID
+    version: int
+
+
 class DiagnosticReportSearch(Body):
     """A page of reports."""
 
@@ -189,11 +203,35 @@ class DiagnosticReportRowOut(Out):
     commented: bool
 
 
+class ToldOut(Out):
+    """Who was told of a critical result at which rung of the ladder: 0 = at once, 1 = its reviewer again."""
+
+    at: datetime
+    rung: int
+    names: list[str]
+
+
+class CriticalResultOut(Out):
+    """A critical result that waits, or waited, for who answers for it; `escalate_at` = when the next are told."""
+
+    id: UUID
+    status: str
+    created_at: datetime
+    status_at: datetime
+    rung: int
+    escalate_at: datetime | None
+    told: list[ToldOut]
+    acknowledged_by_name: str
+
+
 class DiagnosticReviewRowOut(DiagnosticReportRowOut):
-    """A line of the list of who has to look at it; `releases_at` = when the rule would release it."""
+    """A line of the list of who has to look at it: `mine` or of somebody whom one covers for, or stands in for;
+    `releases_at` = when the rule would release it, `unanswered` = the critical result that waits."""
 
     patient_name: str
+    mine: bool
     releases_at: datetime | None
+    unanswered: CriticalResultOut | None
 
 
 class DiagnosticReportOut(DiagnosticReportRowOut):
@@ -215,6 +253,7 @@ class DiagnosticReportOut(DiagnosticReportRowOut):
     releases_at: datetime | None
     observations: list[DiagnosticObservationOut]
     versions: list[DiagnosticReportVersionOut]
+    critical_results: list[CriticalResultOut]
     may_release: bool
 
 

@@ -12,14 +12,14 @@ from sqlalchemy import ColumnElement, func, literal, select, tuple_
 
 from hub.core import cursor
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.http import Page
-from hub.encounters import analytes, diagnostics, parts
+from hub.encounters import analytes, critical, diagnostics, parts, reviewing
 from hub.encounters.diagnostic_models import DiagnosticObservation, DiagnosticReport, DiagnosticReportVersion
 from hub.encounters.diagnostic_schemas import (
     AnalyteOut,
     AnalytesOut,
+    CriticalResultOut,
     DiagnosticObservationOut,
     DiagnosticReportOut,
     DiagnosticReportRowOut,
@@ -30,7 +30,8 @@ from hub.encounters.diagnostic_schemas import (
     OwnDiagnosticReportOut,
     TrendPointOut,
 )
-from hub.encounters.statuses import SAID, ReleaseStatus, ReportStatus
+from hub.encounters.statuses import SAID, CriticalStatus, ReleaseStatus, ReportStatus
+from hub.identity import house
 from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.staff.models import Practitioner
@@ -39,6 +40,8 @@ _WHOLE = {"populate_existing": True}
 """What was written a moment ago has to be read with the keys that open it."""
 TREND = 12
 """How many earlier values are drawn."""
+MOST = 100
+"""How many critical results stand above the page of those that can wait."""
 R, D = DiagnosticReport, DiagnosticObservation
 
 
@@ -72,7 +75,7 @@ async def of_patient(
     db: Db | ReadDb, actor: Actor, patient_id: UUID, query: DiagnosticReportSearch, *, own: bool = False
 ) -> Page[DiagnosticReportRowOut]:  # fmt: skip
     """Reports that labels leave open, latest sample first; `own`: only what is released."""
-    found = _ROWS.where(R.patient_id == patient_id, diagnostics.open_to(actor))
+    found = _ROWS.where(R.patient_id == patient_id, parts.report_open_to(actor))
     if own:
         found = found.where(R.release == ReleaseStatus.released)
     rows, next_ = await _page(db, found, R.effective_at, query, newest=True)
@@ -85,26 +88,35 @@ _GONE = {"findings": 0, "abnormal": 0, "critical": False, "commented": False}
 
 
 async def to_review(db: Db | ReadDb, actor: Actor, query: DiagnosticReviewSearch) -> Page[DiagnosticReviewRowOut]:
-    """Reports that this clinician is to look at: open ones longest waiting first, the others latest first."""
-    mine = [R.practitioner_id == actor.practitioner_id, ~policy.objected(actor, R.patient_id)]
+    """Reports that this clinician is to look at: urgent ones first, then the longest waiting; others latest first."""
+    mine = [await reviewing.mine(db, actor), parts.report_open_to(actor)]
     by_view: dict[str, list[ColumnElement[bool]]] = {
-        "open": [R.status.in_(SAID), R.reviewed_at.is_(None)],
+        "open": [R.status.in_(SAID), R.reviewed_at.is_(None), ~reviewing.waiting()],
         "held": [R.status.in_(SAID), R.release == ReleaseStatus.held],
         "done": [R.reviewed_at.is_not(None), R.release != ReleaseStatus.held],
     }
-    found = _ROWS.add_columns(Patient).join(Patient, Patient.id == R.patient_id).where(*mine, *by_view[query.view])
-    rows, next_ = await _page(db, found, R.issued_at, query, newest=query.view != "open")
-    after = await diagnostics.rule(db)
-    items = [
-        DiagnosticReviewRowOut(
-            **_row(one), patient_name=one.Patient.name, releases_at=diagnostics.releases_at(one[0], after)
-        )
-        for one in rows
-    ]
+    found = _ROWS.add_columns(Patient).join(Patient, Patient.id == R.patient_id).where(*mine)
+    rows, next_ = await _page(db, found.where(*by_view[query.view]), R.issued_at, query, newest=query.view != "open")
     total = None
     if query.view == "open" and not query.after:
         total = await db.scalar(select(func.count()).select_from(R).where(*mine, *by_view["open"]))
-    return Page(items=items, next=next_, total=total)
+        cannot_wait = list(await db.execute(found.where(reviewing.waiting()).order_by(R.issued_at, R.id).limit(MOST)))
+        rows, total = cannot_wait + rows, (total or 0) + len(cannot_wait)
+    return Page(items=await _to_review(db, actor, rows), next=next_, total=total)
+
+
+async def _to_review(db: Db | ReadDb, actor: Actor, rows: list[Any]) -> list[DiagnosticReviewRowOut]:
+    after = await diagnostics.rule(db)
+    waits = await critical.of_reports(db, [one[0].id for one in rows if one.critical])
+    return [
+        DiagnosticReviewRowOut(
+            **_row(one), patient_name=one.Patient.name, mine=one[0].practitioner_id == actor.practitioner_id,
+            releases_at=diagnostics.releases_at(one[0], after),
+            unanswered=next((CriticalResultOut.model_validate(notice) for notice in waits.get(one[0].id, ())
+                             if notice.status == CriticalStatus.waiting), None),
+        )
+        for one in rows
+    ]  # fmt: skip
 
 
 async def _page(
@@ -142,6 +154,10 @@ async def report(db: Db, actor: Actor, row: DiagnosticReport) -> DiagnosticRepor
         observations=await _findings(db, actor, row),
         versions=[DiagnosticReportVersionOut(number=one.number, by_name=one.by_name, at=one.at, **one.content)
                   for one in versions],
+        critical_results=[
+            CriticalResultOut.model_validate(one)
+            for one in (await critical.of_reports(db, [row.id])).get(row.id, ())
+        ],
         may_release=actor.may("result.release"),
     )  # fmt: skip
 
@@ -181,7 +197,7 @@ async def _trends(
         .join(R, R.id == D.report_id)
         .where(D.patient_id == row.patient_id, D.key.in_(sorted(keys)),
                D.value.is_not(None), D.comparator == "", R.status.in_(SAID),
-               R.effective_at < row.effective_at, R.id != row.id, diagnostics.open_to(actor))
+               R.effective_at < row.effective_at, R.id != row.id, parts.report_open_to(actor))
         .order_by(R.effective_at.desc())
         .limit(400)
     )  # fmt: skip
@@ -196,7 +212,7 @@ async def _trends(
 
 def latest(actor: policy.Asker, patient_id: Any, *, own: bool) -> Any:
     """The newest value of everything that was ever found, for the summary; `own`: of what is released."""
-    shown = [D.patient_id == patient_id, R.status.in_(SAID), diagnostics.open_to(actor)]
+    shown = [D.patient_id == patient_id, R.status.in_(SAID), parts.report_open_to(actor)]
     if own:
         shown.append(R.release == ReleaseStatus.released)
     each = (
@@ -214,7 +230,7 @@ def latest(actor: policy.Asker, patient_id: Any, *, own: bool) -> Any:
 async def catalogue(db: Db | ReadDb, patient_id: UUID) -> AnalytesOut:
     """What can be measured, with the ranges for this patient."""
     patient = await db.get_one(Patient, patient_id)
-    days = (now().date() - patient.birth_date).days
+    days = (await house.today(db) - patient.birth_date).days
 
     def shown(one: analytes.Analyte) -> AnalyteOut:
         low, high = one.range(age_days=days, sex=patient.sex)

@@ -10,17 +10,16 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, literal, select, update
+from sqlalchemy import delete, func, select, update
 
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
-from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.states import move
-from hub.encounters import parts, queries
+from hub.encounters import critical, parts, queries, reviewing
 from hub.encounters.diagnostic_models import DiagnosticObservation, DiagnosticReport, DiagnosticReportVersion
 from hub.encounters.diagnostic_schemas import (
     ChangeDiagnosticReport,
@@ -28,13 +27,9 @@ from hub.encounters.diagnostic_schemas import (
     EnterDiagnosticObservation,
     EnterDiagnosticReport,
 )
-from hub.encounters.facts import DiagnosticReportChanged
 from hub.encounters.models import Encounter
 from hub.encounters.statuses import SAID, ReleaseStatus, ReportStatus
 from hub.encounters.switches import RESULTS_BY_RULE, RESULTS_DAYS
-from hub.patients.access import policy
-from hub.patients.queries import user_id_of
-from hub.staff.models import Practitioner
 
 LATE = timedelta(days=366 * 120)
 AT_ONCE = 200
@@ -44,25 +39,21 @@ AT_ONCE = 200
 # ---- doors ----------------------------------------------------------------------------------------------------------
 
 
-def open_to(actor: policy.Asker) -> ColumnElement[bool]:
-    """Whether labels leave a report of the query open to this person: those of its visit count for it (B09)."""
-    return parts.beside_open(actor, DiagnosticReport.encounter_id)
-
-
 async def access_report(db: Db, actor: Actor, report_id: UUID, *, lock: bool = False) -> DiagnosticReport:
     """A report for who is to look at it or cares for the patient; else 404. Audited as a read unless it is locked."""
     query = select(DiagnosticReport).where(DiagnosticReport.id == report_id)
     row: DiagnosticReport | None = await db.scalar(query.with_for_update() if lock else query)
-    if row is None or not (_his(row, actor) or await queries.cares_for(db, actor, row.patient_id)):
+    if row is None or not (
+        reviewing.is_his(row, actor)
+        or await queries.cares_for(db, actor, row.patient_id)
+        or await reviewing.stands_in(db, row, actor)
+    ):
         raise NotFound()
-    await queries.not_hidden(db, actor, row.encounter_id)
+    if not await db.scalar(query.where(parts.report_open_to(actor)).with_only_columns(DiagnosticReport.id)):
+        raise NotFound()
     if not lock:
         audit.read(db, actor, "diagnostic_report", row.id, patient_id=row.patient_id)
     return row
-
-
-def _his(row: DiagnosticReport, actor: Actor) -> bool:
-    return actor.practitioner_id == row.practitioner_id and row.patient_id not in actor.denied
 
 
 async def access_own_report(db: Db, actor: Actor, report_id: UUID) -> DiagnosticReport:
@@ -70,7 +61,7 @@ async def access_own_report(db: Db, actor: Actor, report_id: UUID) -> Diagnostic
     row: DiagnosticReport | None = await db.scalar(
         select(DiagnosticReport).where(
             DiagnosticReport.id == report_id, DiagnosticReport.patient_id == actor.patient_id,
-            DiagnosticReport.release == ReleaseStatus.released, open_to(actor),
+            DiagnosticReport.release == ReleaseStatus.released, parts.report_open_to(actor),
         )
     )  # fmt: skip
     if row is None:
@@ -86,21 +77,25 @@ async def access_own_report(db: Db, actor: Actor, report_id: UUID) -> Diagnostic
 
 
 async def enter(db: Db, patient_id: UUID, wanted: EnterDiagnosticReport, *, actor: Actor) -> DiagnosticReport:
-    """Write a report down. 404 for somebody else's visit; 422 reviewer_unknown, effective_later, effective_long_ago."""
+    """Write a report down. 404 for somebody else's visit; 409 kept_out for a reviewer to whom it is closed; 422
+    reviewer_unknown, effective_later, effective_long_ago."""
     encounter = await _encounter(db, actor, patient_id, wanted.encounter_id)
     holder = encounter.practitioner_id if encounter else None
     himself = actor.practitioner_id if actor.may("result.release") else None
     row = DiagnosticReport(
         patient_id=patient_id, encounter_id=wanted.encounter_id, entered_by_name=actor.name,
-        practitioner_id=await _reviewer(db, wanted.practitioner_id or holder or himself),
+        practitioner_id=await reviewing.reviewer(db, wanted.practitioner_id or holder or himself),
         status=ReportStatus(wanted.status), release=ReleaseStatus.waiting,
     )  # fmt: skip
     await _say(db, row, wanted)
     db.add(row)
     audit.wrote(db, actor, row)
     await db.flush()
-    critical = await _write(db, row, wanted.observations)
-    await _news(db, row, _arrival(row, critical), actor)
+    await reviewing.must_see(db, row)
+    is_critical = await _write(db, row, wanted.observations)
+    await reviewing.news(db, row, _arrival(row, is_critical), actor)
+    if is_critical:
+        await critical.arrive(db, row, actor=actor)
     return await _rule_at_once(db, row, actor)
 
 
@@ -117,13 +112,14 @@ async def change(db: Db, row: DiagnosticReport, wanted: ChangeDiagnosticReport, 
         move(row, ReportStatus(wanted.status))
     await _say(db, row, wanted)
     await db.execute(delete(DiagnosticObservation).where(DiagnosticObservation.report_id == row.id))
-    critical = await _write(db, row, wanted.observations)
+    is_critical = await _write(db, row, wanted.observations)
     audit.wrote(db, actor, row, reason=wanted.why)
     await db.flush()
     if amends:
-        await _news(db, row, "amended", actor)
-    if critical or not amends:
-        await _news(db, row, _arrival(row, critical), actor)
+        await reviewing.news(db, row, "amended", actor)
+    if is_critical or not amends:
+        await reviewing.news(db, row, _arrival(row, is_critical), actor)
+    await (critical.arrive if is_critical else critical.withdraw)(db, row, actor=actor)
     return await _rule_at_once(db, row, actor)
 
 
@@ -154,7 +150,8 @@ async def strike(db: Db, row: DiagnosticReport, reason: str, *, actor: Actor) ->
     row.reason, row.seen_at = reason, None
     audit.wrote(db, actor, row, reason="entered in error")
     await db.flush()
-    await _news(db, row, "entered_in_error", actor)
+    await critical.withdraw(db, row, actor=actor)
+    await reviewing.news(db, row, "entered_in_error", actor)
     return row
 
 
@@ -171,22 +168,27 @@ async def release(
     said = "reviewed" if comment == row.comment else "commented"
     what = said if row.release == ReleaseStatus.released else "released"
     row.comment = comment
+    await critical.answered(db, row, actor=actor)
     _let_go(row)
     audit.wrote(db, actor, row, reason=what)
     await db.flush()
-    await _news(db, row, what, actor)
+    await reviewing.news(db, row, what, actor)
     return row
 
 
-async def hold(db: Db, row: DiagnosticReport, reason: str, *, actor: Actor) -> DiagnosticReport:
-    """Looked at and kept back for a reason: no rule releases it. 409 not_final, illegal_move once it is released."""
-    _looked_at(row, actor, None)
+async def hold(
+    db: Db, row: DiagnosticReport, reason: str, *, version: int | None = None, actor: Actor
+) -> DiagnosticReport:  # fmt: skip
+    """Looked at and kept back for a reason: no rule releases it. 409 not_final, report_changed; illegal_move once it is
+    released."""
+    _looked_at(row, actor, version)
     if row.release != ReleaseStatus.held:
         move(row, ReleaseStatus.held, field="release")
     row.held_reason = reason
+    await critical.answered(db, row, actor=actor)
     audit.wrote(db, actor, row, reason="held")
     await db.flush()
-    await _news(db, row, "held", actor)
+    await reviewing.news(db, row, "held", actor)
     return row
 
 
@@ -232,7 +234,7 @@ async def _by_rule(db: Db, row: DiagnosticReport, actor: Actor) -> None:
     _let_go(row)
     audit.wrote(db, actor, row, reason="released by rule")
     await db.flush()
-    await _news(db, row, "released", actor)
+    await reviewing.news(db, row, "released", actor)
 
 
 def _let_go(row: DiagnosticReport) -> None:
@@ -329,9 +331,9 @@ async def _write(db: Db, row: DiagnosticReport, found: list[EnterDiagnosticObser
     return any(judged in ("LL", "HH") for _, judged in given)
 
 
-def _arrival(row: DiagnosticReport, critical: bool) -> str:
+def _arrival(row: DiagnosticReport, is_critical: bool) -> str:
     """A critical value cannot wait for the report to be final."""
-    if critical:
+    if is_critical:
         return "critical"
     return "arrived" if row.status in SAID else "entered"
 
@@ -346,20 +348,3 @@ async def _encounter(db: Db, actor: Actor, patient_id: UUID, encounter_id: UUID 
     if found is None:
         raise NotFound()
     return found
-
-
-async def _reviewer(db: Db, practitioner_id: UUID | None) -> UUID:
-    known = select(literal(True)).where(Practitioner.id == practitioner_id, Practitioner.active)
-    if practitioner_id is None or not await db.scalar(known):
-        raise Invalid("Say which clinician is to look at it.", code="reviewer_unknown",
-                      errors=[{"path": "practitioner_id", "message": "no clinician who works here"}])  # fmt: skip
-    return practitioner_id
-
-
-async def _news(db: Db, row: DiagnosticReport, what: str, actor: Actor) -> None:
-    fact = DiagnosticReportChanged(
-        diagnostic_report_id=row.id, patient_id=row.patient_id, practitioner_id=row.practitioner_id, what=what,
-        version=row.version, released=row.release == ReleaseStatus.released,
-        patient_user_id=await user_id_of(db, row.patient_id),
-    )  # fmt: skip
-    state(db, fact, actor=actor)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from pydantic import Field
+
 from hub.core import acting
 from hub.core.facts import Fact
 
@@ -71,11 +73,11 @@ class ReferralChanged(Fact):
 
 
 class DiagnosticReportChanged(Fact):
-    """A result: `what` = entered | arrived | critical | amended | held | released | commented | reviewed |
-    entered_in_error.
+    """A result: `what` = entered | arrived | critical | acknowledged | amended | held | released | commented |
+    reviewed | reassigned | entered_in_error.
 
-    `arrived` and `critical` wait for who is to look at them, an amendment that is critical, too; `reviewed` is no news
-    to the patient; `version` tells one amendment from the next.
+    `arrived`, `critical` and `reassigned` wait for who is to look at them, an amendment that is critical, too, and for
+    `cover_ids`, who cover for him; `reviewed` is no news to the patient; `version` tells one amendment from the next.
     """
 
     diagnostic_report_id: UUID
@@ -84,6 +86,7 @@ class DiagnosticReportChanged(Fact):
     what: str
     version: int
     released: bool
+    cover_ids: list[UUID] = Field(default_factory=list)
     patient_user_id: UUID | None = None
 
     @property
@@ -92,7 +95,27 @@ class DiagnosticReportChanged(Fact):
 
     def rooms(self) -> list[str]:
         own = acting.rooms(self.patient_id, self.patient_user_id, "record") if self.released else []
-        return [f"patient:{self.patient_id}", f"practitioner:{self.practitioner_id}", *own]
+        cover = [f"user:{id}" for id in self.cover_ids]
+        return [f"patient:{self.patient_id}", f"practitioner:{self.practitioner_id}", *cover, *own]
+
+
+class CriticalResultUnanswered(Fact):
+    """Nobody has answered for a critical result in time: the next rung of the ladder is told."""
+
+    critical_result_id: UUID
+    diagnostic_report_id: UUID
+    patient_id: UUID
+    practitioner_id: UUID
+    rung: int
+    user_ids: list[UUID]
+
+    @property
+    def key(self) -> str:
+        return f"diagnostic_report:{self.diagnostic_report_id}"
+
+    def rooms(self) -> list[str]:
+        told = [f"user:{id}" for id in self.user_ids]
+        return [f"patient:{self.patient_id}", f"practitioner:{self.practitioner_id}", *told]
 
 
 class EncounterFinished(_EncounterFact):

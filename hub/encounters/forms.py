@@ -94,6 +94,15 @@ async def give(db: Db, patient_id: UUID, wanted: GiveForm, *, actor: Actor) -> F
     return row
 
 
+async def give_by_key(db: Db, patient_id: UUID, key: str, *, actor: Actor) -> bool:
+    """Give the patient the form of this key to fill in; False where no such form is in use for patients."""
+    form_id = await db.scalar(select(Form.id).where(Form.key == key, Form.active, Form.by_patient, Form.number > 0))
+    if form_id is None:
+        return False
+    await give(db, patient_id, GiveForm(form_id=form_id, by_patient=True), actor=actor)
+    return True
+
+
 async def access_answer(db: Db, actor: Actor, form_answer_id: UUID) -> FormAnswer:
     """A given form, locked: for the patient who was asked, or a clinician who cares for him; else 404."""
     row: FormAnswer | None = await db.scalar(

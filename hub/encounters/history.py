@@ -56,6 +56,7 @@ from hub.encounters.record_schemas import (
 from hub.encounters.statuses import GivenStatus, PrescriptionStatus, RecordStatus, TakenStatus
 from hub.encounters.terminology import choose, known
 from hub.encounters.vaccines import vaccines
+from hub.identity import house
 from hub.patients.access import policy
 from hub.patients.models import Patient
 
@@ -83,7 +84,7 @@ async def add_home_medication(
     )
     if wanted.medication.casefold() in {one.casefold() for one in listed}:
         raise Conflict("This medicine is on the list already.", code="on_the_list")
-    _not_later(wanted.since, "since")
+    _not_later(wanted.since, "since", await house.today(db))
     return await _add(db, HomeMedication(patient_id=patient_id, **wanted.model_dump()), "medications", actor)
 
 
@@ -97,7 +98,7 @@ async def _end(db: Db, row: HomeMedication, status: TakenStatus, reason: str, ac
         return
     move(row, status)
     row.end_reason = reason
-    row.stopped_on = None if status == TakenStatus.active else now().date()
+    row.stopped_on = None if status == TakenStatus.active else await house.today(db)
     _wrote(db, row, "medications", actor)
     await db.flush()
 
@@ -292,11 +293,11 @@ async def _in_life(db: Db, patient_id: UUID, day: date, name: str) -> None:
     if born is not None and day < born:
         raise Invalid("That is before the patient was born.", code="before_birth",
                       errors=[{"path": name, "message": "before the patient was born"}])  # fmt: skip
-    _not_later(day, name)
+    _not_later(day, name, await house.today(db))
 
 
-def _not_later(day: date | None, name: str) -> None:
-    # A day ahead of UTC: it may be tomorrow already where the patient is.
-    if day is not None and (day - now().date()).days > 1:
+def _not_later(day: date | None, name: str, today: date) -> None:
+    # It may be tomorrow already where the patient is.
+    if day is not None and (day - today).days > 1:
         raise Invalid("That day is still to come.", code="day_to_come",
                       errors=[{"path": name, "message": "still to come"}])  # fmt: skip

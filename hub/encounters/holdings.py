@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, DateTime, String, Uuid, cast, null, or_, select
 
-from hub.encounters.diagnostic_models import DiagnosticReport
+from hub.encounters.diagnostic_models import DiagnosticReport, DiagnosticReportVersion
 from hub.encounters.history_models import Immunization
 from hub.encounters.letter_models import Letter
 from hub.encounters.models import Allergy, Encounter, Prescription, Problem, Referral
@@ -50,6 +50,7 @@ def _open(referral: Any) -> ColumnElement[bool]:
 belongs("referral", but=once("specialty", where=_open))
 belongs("triage")
 belongs("diagnostic_report", title="Results", hide=("held_reason",))
+belongs("critical_result", title="Critical results", hide=("told_ids",))
 belongs("diagnostic_observation", title="Findings of results", hide=("key",))
 belongs("diagnostic_report_version", merge=STAY, because="append-only; read through its report, which moves")
 belongs("record_version", merge=STAY, because="append-only; read through its allergy or problem, which moves")
@@ -108,7 +109,7 @@ def _letters(patient_id: UUID) -> Any:
 def _results(patient_id: UUID) -> Any:
     """From when the patient may read it: the line is his, too."""
     one = DiagnosticReport
-    found = select(one.released_at, one.id, one.title, one.practitioner_id, one.encounter_id)
+    found = select(one.released_at, one.id, one.title, one.practitioner_id, one.encounter_id, one.id.label("bears"))
     shown = one.release == ReleaseStatus.released, one.status != ReportStatus.entered_in_error
     return found.where(one.patient_id == patient_id, *shown)
 
@@ -119,3 +120,11 @@ def _not_his(patient_id: UUID) -> Any:
     one = DiagnosticReport
     kept = or_(one.release != ReleaseStatus.released, one.status == ReportStatus.entered_in_error)
     return select(one.id).where(one.patient_id == patient_id, kept)
+
+
+@keeps_back
+def _never_his(patient_id: UUID) -> Any:
+    """What a report said before it was released: nobody has said that to him."""
+    one, before = DiagnosticReport, DiagnosticReportVersion
+    earlier = select(before.id).join(one, one.id == before.report_id)
+    return earlier.where(before.patient_id == patient_id, before.at <= one.released_at)

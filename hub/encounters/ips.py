@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from hub.core.actor import Actor
+from hub.core.clock import local_day
 from hub.core.db import Db, ReadDb
 from hub.core.http import Out
 from hub.core.quantities import MEASURES
@@ -29,6 +31,7 @@ from hub.encounters.schemas import (
 )
 from hub.encounters.together import together
 from hub.encounters.vital_schemas import VitalSetOut
+from hub.identity import house
 from hub.patients.access import policy
 from hub.patients.models import Patient
 
@@ -74,7 +77,7 @@ async def gather(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict[str, A
     )  # fmt: skip
     back = await history.background(db, actor, patient_id)
     patient = await db.get_one(Patient, patient_id)
-    sets = await vitals.latest(db, patient_id, limit=12, struck=False)
+    sets, zone = await vitals.latest(db, patient_id, limit=12, struck=False), await house.zone(db)
     asked = found["allergies"]
     return {
         "problems": [ProblemRowOut(**row) for row in found["problems"]],
@@ -83,14 +86,14 @@ async def gather(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict[str, A
         "immunizations": [one for one in back.immunizations if one.status == "completed"],
         "procedures": back.procedures, "social": back.social, "family": back.family,
         "results": [LatestResultOut(**row) for row in found["results"]],
-        "vitals": vitals.with_percentiles(sets, patient),
+        "vitals": vitals.with_percentiles(sets, patient, zone),
         "visits": [PastEncounterOut(**row) for row in found["visits"]], "restricted": bool(found["restricted"]),
     }  # fmt: skip
 
 
 async def summary_parts(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict[str, Any]:
     """The summary as one table for a letter: section by section, each line in words."""
-    found = await gather(db, patient_id, actor)
+    found, zone = await gather(db, patient_id, actor), await house.zone(db)
     rows: list[list[str]] = []
     rows += _rows("Problems", [one.display for one in found["problems"] if one.status == "active"])
     allergies = found["allergies"]
@@ -99,11 +102,11 @@ async def summary_parts(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict
     rows += _rows("Medicines", [one.medication for one in found["medicines"]])
     rows += _rows("Immunizations", [f"{one.display}, {one.given_on.isoformat()}" for one in found["immunizations"]])
     rows += _rows("Procedures", [f"{one.display}, {one.done_on.year}" for one in found["procedures"]])
-    rows += _rows("Vital signs", _signs(found["vitals"]))
-    rows += _rows("Results", [_result(one) for one in found["results"][:30]])
+    rows += _rows("Vital signs", _signs(found["vitals"], zone))
+    rows += _rows("Results", [_result(one, zone) for one in found["results"][:30]])
     rows += _rows("Family", [f"{one.relation}: {one.display}" for one in found["family"]])
     rows += _rows("Habits", [f"{one.topic}: {(one.answer or one.remark).replace('_', ' ')}" for one in found["social"]])
-    rows += _rows("Visits", [_visit(one) for one in found["visits"][:5]])
+    rows += _rows("Visits", [_visit(one, zone) for one in found["visits"][:5]])
     if found["restricted"]:
         rows += _rows("Please note", ["A part of this record is restricted and is not shown here."])
     return {"kind": "table", "title": "Patient summary", "head": ["Section", "What is known"], "rows": rows}
@@ -113,23 +116,24 @@ def _rows(title: str, lines: list[str], empty: str = "Nothing recorded") -> list
     return [[title if not n else "", line] for n, line in enumerate(lines or [empty])]
 
 
-def _signs(sets: list[VitalSetOut]) -> list[str]:
+def _signs(sets: list[VitalSetOut], zone: ZoneInfo) -> list[str]:
     """The latest of each sign."""
     latest: dict[str, str] = {}
     for one in sets:
         for sign in one.signs:
-            words = f"{sign.sign.replace('_', ' ')} {sign.value} {MEASURES[sign.sign].unit} ({one.measured_at.date()})"
+            unit, day = MEASURES[sign.sign].unit, local_day(one.measured_at, zone)
+            words = f"{sign.sign.replace('_', ' ')} {sign.value} {unit} ({day})"
             latest.setdefault(sign.sign, words)
     return list(latest.values())
 
 
-def _visit(one: PastEncounterOut) -> str:
-    day: date | None = one.started_at.date() if one.started_at else None
+def _visit(one: PastEncounterOut, zone: ZoneInfo) -> str:
+    day: date | None = local_day(one.started_at, zone) if one.started_at else None
     codes: list[CodeOut] = one.diagnoses
     return f"{day or ''} {one.practitioner_name}: {'; '.join(code.display for code in codes) or one.reason}".strip()
 
 
-def _result(one: LatestResultOut) -> str:
+def _result(one: LatestResultOut, zone: ZoneInfo) -> str:
     said = one.words or f"{one.comparator}{one.value} {'' if one.unit == '1' else one.unit}".strip()
     odd = {"L": " (low)", "LL": " (very low)", "H": " (high)", "HH": " (very high)", "A": " (not normal)"}
-    return f"{one.name} {said}{odd.get(one.interpretation, '')}, {one.at.date()}"
+    return f"{one.name} {said}{odd.get(one.interpretation, '')}, {local_day(one.at, zone)}"

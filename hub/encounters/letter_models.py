@@ -112,9 +112,16 @@ class FormAnswer(Record):
     encounter_id: Mapped[UUID | None] = mapped_column(ForeignKey("encounter.id"), index=True)
     by_patient: Mapped[bool] = mapped_column(default=False)
     due_on: Mapped[date | None]
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=MASK)
+    answers_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    answers_clear: Mapped[Any] = mapped_column("answers", JSON(none_as_null=True), nullable=True, info=MASK)
+    answers = sealed.json("answers_sealed", dict[str, Any](), clear="answers_clear")
     answered_at: Mapped[datetime | None]
     by_name: Mapped[str] = mapped_column(default="")
     status: Mapped[AnswerStatus] = mapped_column(default=AnswerStatus.requested)
     status_at: Mapped[datetime] = mapped_column(default=now)
-    reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_clear: Mapped[str | None] = mapped_column("reason", Text, info=MASK)
+    reason = sealed.text("reason_sealed", clear="reason_clear")
+
+
+sealed.keyed(FormAnswer, "patient_id")

@@ -39,6 +39,7 @@ from hub.encounters.letter_schemas import (
     WriteLetter,
 )
 from hub.encounters.statuses import LetterStatus
+from hub.identity import house
 from hub.patients.models import Patient
 from hub.staff import queries as staff
 from hub.staff.models import Facility
@@ -106,7 +107,8 @@ async def write(db: Db, patient_id: UUID, wanted: WriteLetter, *, actor: Actor) 
     template, title, parts = await _composed(db, patient_id, wanted, actor)
     facility = await staff.facility(db)
     patient = await db.get_one(Patient, patient_id)
-    number = f"L-{now().year}-{(await db.execute(select(func.nextval('letter_number')))).scalar_one():06d}"
+    n = (await db.execute(select(func.nextval("letter_number")))).scalar_one()
+    number = f"L-{(await house.today(db)).year}-{n:06d}"
     code = "".join(secrets.choice(_ALPHABET) for _ in range(16))
     content = _content(facility, patient, number, code, title, parts, signer=actor.name)
     file_id, digest = await filing.keep(db, await asyncio.to_thread(_compile, content), owner=patient_id)

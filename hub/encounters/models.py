@@ -231,12 +231,19 @@ class Referral(Record):
     specialist_id: Mapped[UUID | None] = mapped_column(ForeignKey("practitioner.id"))
     """Whom in particular, or who accepted."""
     urgent: Mapped[bool] = mapped_column(default=False)
-    question: Mapped[str] = mapped_column(Text, info=MASK)
-    answer: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    question_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    question_clear: Mapped[str | None] = mapped_column("question", Text, info=MASK)
+    question = sealed.text("question_sealed", clear="question_clear")
+    answer_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    answer_clear: Mapped[str | None] = mapped_column("answer", Text, info=MASK)
+    answer = sealed.text("answer_sealed", clear="answer_clear")
     status: Mapped[ReferralStatus] = mapped_column(default=ReferralStatus.requested)
     status_at: Mapped[datetime] = mapped_column(default=now)
     appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointment.id"), index=True)
     case_id: Mapped[UUID | None] = mapped_column(index=True)
+
+
+sealed.keyed(Referral, "patient_id")
 
 
 class ServiceDefinition(Base):
@@ -345,4 +352,12 @@ ddl("CREATE INDEX ix_icd10_words ON icd10 USING gin (words);")
 ddl("CREATE INDEX ix_icd10_code ON icd10 (code text_pattern_ops);")
 
 # The further tables of this room: registered with these.
-from hub.encounters import diagnostic_models, history_models, letter_models, triage_models, vital_models, writing_models  # noqa: E402, F401
+from hub.encounters import (  # noqa: E402, F401
+    critical_models,
+    diagnostic_models,
+    history_models,
+    letter_models,
+    triage_models,
+    vital_models,
+    writing_models,
+)

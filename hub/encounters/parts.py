@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, Date, and_, case, cast, exists, func, literal, null, or_, select, true
 from sqlalchemy.orm import aliased
 
+from hub.encounters.diagnostic_models import DiagnosticReport
 from hub.encounters.history_models import HomeMedication
 from hub.encounters.models import (
     Allergy,
@@ -25,7 +26,7 @@ from hub.encounters.triage_models import Triage
 from hub.encounters.vital_models import Vital, VitalSet
 from hub.encounters.writing_models import Cosignature, Supervision
 from hub.patients.access import policy
-from hub.staff.models import Practitioner
+from hub.staff.models import Facility, Practitioner
 
 
 def allergies(patient_id: Any) -> Rows:
@@ -88,11 +89,26 @@ def beside_open(actor: policy.Asker, encounter_id: Any) -> ColumnElement[bool]:
     return or_(encounter_id.is_(None), exists().where(Encounter.id == encounter_id, open_to(actor)))
 
 
+def report_open_to(actor: policy.Asker) -> ColumnElement[bool]:
+    """Whether labels leave a report of the query open to this person: its own, and those of its visit (B09)."""
+    one = DiagnosticReport
+    return and_(
+        policy.open_row(actor, one.patient_id, one.id, one.practitioner_id), beside_open(actor, one.encounter_id)
+    )
+
+
 def restricted(actor: policy.Asker, patient_id: Any) -> Rows:
     """One row when labels keep something of the patient's record from this person: he is told that, and no more."""
     closed = exists().where(Encounter.patient_id == patient_id, ~open_to(actor))
     hidden = exists().where(Problem.patient_id == patient_id, ~policy.open_row(actor, Problem.patient_id, Problem.id))
-    return select(literal(True).label("restricted")).where(or_(closed, hidden))
+    kept = exists().where(DiagnosticReport.patient_id == patient_id, ~report_open_to(actor))
+    return select(literal(True).label("restricted")).where(or_(closed, hidden, kept))
+
+
+def _day(moment: Any) -> Any:
+    """Which day it was in the house."""
+    zone = select(Facility.zone).order_by(Facility.id).limit(1).scalar_subquery()
+    return cast(func.timezone(zone, moment), Date)
 
 
 def name_of(who: Any) -> Any:
@@ -122,7 +138,7 @@ def prescribed(patient_id: Any, actor: policy.Asker | None = None) -> Rows:
         select(literal("prescription").label("of"), one.id, one.medication, literal("").label("how"), one.dose_value,
                one.dose_unit, one.route, one.frequency, one.as_needed, one.duration_days, one.quantity_value,
                one.quantity_unit, one.refills, one.instructions, one.max_per_day, one.substitution,
-               cast(one.status_at, Date).label("since"),
+               _day(one.status_at).label("since"),
                one.encounter_id, null().label("checked_at"))
         .where(one.patient_id == patient_id, one.status == PrescriptionStatus.active,
                ~exists().where(later.renews_id == one.id, later.status == PrescriptionStatus.active),
@@ -160,7 +176,7 @@ def vitals(patient_id: Any, limit: int) -> Rows:
 def prescriptions(encounter_id: Any) -> Rows:
     """As written, the ones ended later included, each with where the one that it continues stands."""
     before = aliased(Prescription)
-    renews = func.json_build_object("encounter_id", before.encounter_id, "prescribed_on", cast(before.status_at, Date))
+    renews = func.json_build_object("encounter_id", before.encounter_id, "prescribed_on", _day(before.status_at))
     return (
         select(Prescription, case((before.id.is_not(None), renews)).label("renews"))
         .outerjoin(before, before.id == Prescription.renews_id)

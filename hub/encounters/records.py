@@ -9,7 +9,7 @@ from sqlalchemy import literal, select
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
@@ -39,6 +39,7 @@ from hub.encounters.schemas import (
     AddService,
 )
 from hub.encounters.terminology import ICD10, choose, known
+from hub.identity import house
 from hub.patients.access import policy
 
 
@@ -55,7 +56,7 @@ def changed(db: Db, encounter: Encounter, part: str, actor: Actor) -> None:
 async def add_diagnosis(db: Db, encounter: Encounter, code: str, *, actor: Actor) -> Diagnosis:
     """Record a billable code after those already there; the same again changes nothing."""
     await open_for_writing(db, encounter)
-    chosen = await choose(db, code, on=(encounter.started_at or now()).date())
+    chosen = await choose(db, code, on=local_day(encounter.started_at or now(), await house.zone(db)))
     given = await queries.diagnoses(db, encounter.id)
     if known := next((row for row in given if row.code == chosen.code), None):
         return known
@@ -184,7 +185,7 @@ async def access_problem(db: Db, actor: Actor, problem_id: UUID) -> Problem:
 async def correct_allergy(db: Db, row: Allergy, wanted: ChangeAllergy, *, actor: Actor) -> Allergy:
     """Bring a recorded allergy up to date; what it said before is kept. 409 record_changed."""
     _unchanged(row, wanted.version)
-    _begun(wanted.onset)
+    _begun(wanted.onset, await house.today(db))
     await _known_code(db, wanted)
     _remember(db, row, wanted.why, actor)
     for name, value in wanted.model_dump(exclude={"version", "why"}).items():
@@ -198,7 +199,7 @@ async def correct_allergy(db: Db, row: Allergy, wanted: ChangeAllergy, *, actor:
 async def correct_problem(db: Db, row: Problem, wanted: ChangeProblem, *, actor: Actor) -> Problem:
     """Bring a problem up to date, what it said before is kept; 422 onset_to_come, 409 record_changed."""
     _unchanged(row, wanted.version)
-    _begun(wanted.onset)
+    _begun(wanted.onset, await house.today(db))
     _remember(db, row, wanted.why, actor)
     for name, value in wanted.model_dump(exclude={"version", "why"}).items():
         setattr(row, name, value)
@@ -208,8 +209,9 @@ async def correct_problem(db: Db, row: Problem, wanted: ChangeProblem, *, actor:
     return row
 
 
-def _begun(onset: date | None) -> None:
-    if onset is not None and (onset - now().date()).days > 1:
+def _begun(onset: date | None, today: date) -> None:
+    # It may be tomorrow already where the patient is.
+    if onset is not None and (onset - today).days > 1:
         raise Invalid("That day is still to come.", code="onset_to_come",
                       errors=[{"path": "onset", "message": "still to come"}])  # fmt: skip
 
@@ -251,7 +253,7 @@ async def change_allergy(db: Db, actor: Actor, allergy_id: UUID, status: RecordS
 async def add_problem(db: Db, patient_id: UUID, wanted: AddProblem, *, actor: Actor) -> Problem:
     """Record a lasting condition; 422 code_unknown, system_unknown."""
     chosen = await known(db, wanted.code_system or ICD10, wanted.code) if wanted.code else None
-    _begun(wanted.onset)
+    _begun(wanted.onset, await house.today(db))
     row = Problem(patient_id=patient_id, **wanted.model_dump())
     if chosen is not None:
         row.code, row.display = chosen.code, wanted.display or chosen.display
@@ -269,7 +271,7 @@ async def change_problem(db: Db, actor: Actor, problem_id: UUID, status: RecordS
     if row.status != status:
         _remember(db, row, reason, actor)
         move(row, status)
-        row.resolved_on = now().date() if status == RecordStatus.resolved else None
+        row.resolved_on = await house.today(db) if status == RecordStatus.resolved else None
         audit.wrote(db, actor, row)
         _record_changed(db, row.patient_id, "problems", actor)
     return row

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.exc import IntegrityError
@@ -16,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb, violated
 from hub.core.errors import Conflict, Forbidden, NotFound
 from hub.core.facts import state
@@ -35,6 +36,7 @@ from hub.encounters.prescribing import COPIED, privileged
 from hub.encounters.prescription_schemas import PrescriptionOut
 from hub.encounters.refill_schemas import MedicineOut, MedicinesOut, RefillOut, RefillShownOut
 from hub.encounters.switches import REFILLS
+from hub.identity import house
 from hub.patients.queries import user_id_of
 from hub.staff.models import Practitioner
 from workflows import instances
@@ -65,16 +67,18 @@ async def medicines(db: Db | ReadDb, actor: Actor) -> MedicinesOut:
         .limit(100)
     )
     found = [(row[0], row[1]) for row in rows]
-    asked = await _latest(db, [one.id for one, _ in found])
-    return MedicinesOut(items=[medicine(one, who, asked.get(one.id)) for one, who in found])
+    asked, zone = await _latest(db, [one.id for one, _ in found]), await house.zone(db)
+    return MedicinesOut(items=[medicine(one, who, asked.get(one.id), zone) for one, who in found])
 
 
-def medicine(one: Prescription, who: Practitioner, asked: RefillRequest | None) -> MedicineOut:
+def medicine(
+    one: Prescription, who: Practitioner, asked: RefillRequest | None, zone: ZoneInfo
+) -> MedicineOut:  # fmt: skip
     """One line of the list."""
     waits = asked is not None and asked.status == RefillStatus.requested
     return MedicineOut(
         **PrescriptionOut.model_validate(one).model_dump(), prescribed_at=one.status_at, practitioner_name=who.name,
-        lasts_until=lasts_until(one), may_ask=not waits and one.status == PrescriptionStatus.active,
+        lasts_until=lasts_until(one, zone), may_ask=not waits and one.status == PrescriptionStatus.active,
         refill=shown(asked) if asked is not None else None,
     )  # fmt: skip
 
@@ -86,11 +90,11 @@ def shown(request: RefillRequest) -> RefillOut:
     )  # fmt: skip
 
 
-def lasts_until(one: Prescription) -> date | None:
+def lasts_until(one: Prescription, zone: ZoneInfo) -> date | None:
     """The day on which it is used up, refills included; None for what is taken as needed or without an end."""
     if one.as_needed or one.duration_days is None:
         return None
-    return one.status_at.date() + timedelta(days=one.duration_days * (one.refills + 1))
+    return local_day(one.status_at, zone) + timedelta(days=one.duration_days * (one.refills + 1))
 
 
 async def _latest(db: Db | ReadDb, prescriptions: Sequence[UUID]) -> dict[UUID, RefillRequest]:
@@ -127,7 +131,8 @@ async def ask(db: Db, actor: Actor, prescription_id: UUID, remark: str) -> Refil
         if violated(error) == "uq_refill_request_open":
             raise Conflict("You have asked for this already.", code="refill_asked") from error
         raise
-    until = lasts_until(one)
+    zone = await house.zone(db)
+    until = lasts_until(one, zone)
     case = await instances.start(
         db, PATHWAY, actor=actor, patient_id=one.patient_id, business_key=f"refill:{request.id}",
         subject={"refill_request_id": str(request.id), "prescription_id": str(one.id),
@@ -135,7 +140,7 @@ async def ask(db: Db, actor: Actor, prescription_id: UUID, remark: str) -> Refil
         data={"refill": {
             "refill_request_id": str(request.id), "prescription_id": str(one.id), "patient_id": str(one.patient_id),
             "practitioner_id": str(one.practitioner_id),
-            "days_left": (until - now().date()).days if until is not None else None,
+            "days_left": (until - local_day(now(), zone)).days if until is not None else None,
         }},
     )  # fmt: skip
     request.case_id = case.id
@@ -184,7 +189,8 @@ async def access_refill(db: Db, actor: Actor, request_id: UUID) -> RefillShownOu
         )
     )
     return RefillShownOut(
-        **shown(request).model_dump(), patient_id=request.patient_id, prescription=medicine(one, who, request),
+        **shown(request).model_dump(), patient_id=request.patient_id,
+        prescription=medicine(one, who, request, await house.zone(db)),
         last_seen_at=seen, allergies=await _allergies(db, one),
     )  # fmt: skip
 

@@ -192,6 +192,14 @@ class ReleaseStatus(StrEnum):
     released = "released"
 
 
+class CriticalStatus(StrEnum):
+    """Of a critical result: `withdrawn` = what came in was wrong."""
+
+    waiting = "waiting"
+    acknowledged = "acknowledged"
+    withdrawn = "withdrawn"
+
+
 class AnswerStatus(StrEnum):
     """Of a form that somebody was asked to fill in."""
 
@@ -244,6 +252,8 @@ legal_moves(T, {
     T.final: [T.amended, T.entered_in_error], T.amended: [T.entered_in_error],
 })  # fmt: skip
 legal_moves(L, {L.waiting: [L.held, L.released], L.held: [L.released]})
+C = CriticalStatus
+legal_moves(C, {C.waiting: [C.acknowledged, C.withdrawn]})
 legal_moves(AnswerStatus, {
     AnswerStatus.requested: [AnswerStatus.completed, AnswerStatus.withdrawn],
     AnswerStatus.completed: [AnswerStatus.entered_in_error],

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.parsing import parse
-from hub.encounters import actions, cosign, notes, queries, referrals, refills, vitals
+from hub.encounters import actions, cosign, forms, notes, queries, referrals, refills, vitals
 from hub.encounters.models import EncounterClass, ReferralStatus, RefillStatus
 from hub.encounters.vital_schemas import ENTERED, ChartVitals
 from hub.scheduling import queries as scheduling
@@ -177,6 +177,23 @@ async def close_referral(
 ) -> None:
     """The referral is declined, answered in words, or withdrawn."""
     await referrals.close(db, _referral_id(case), ReferralStatus(outcome), actor=actor)
+
+
+class GiveFormByKey(BaseModel):
+    """Which of the hospital's forms."""
+
+    form: str
+
+
+@step(
+    "encounters.give_form", params=GiveFormByKey, title="Give a form to the patient",
+    help="The patient of the case finds the form among the things to do; a form that is not in use is left out.",
+)  # fmt: skip
+async def give_form(db: Db, case: StepContext, *, actor: Actor, form: str) -> dict[str, Any]:
+    """{given: whether there was such a form for patients}."""
+    if case.patient_id is None:
+        return {"given": False}
+    return {"given": await forms.give_by_key(db, case.patient_id, form, actor=actor)}
 
 
 def _referral_id(case: StepContext) -> UUID:

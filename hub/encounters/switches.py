@@ -10,3 +10,5 @@ RESULTS_BY_RULE = switch("portal.results_by_rule", True)
 """Whether results that nobody has released or held go to the patient by themselves."""
 RESULTS_DAYS = switch("portal.results_days", 3, least=0, most=60)
 """After how many days; 0 = as soon as they are final."""
+CRITICAL_MINUTES = switch("results.critical_minutes", 20, least=1, most=240)
+"""After how many minutes a critical result that nobody answers for is told again, and to more people."""

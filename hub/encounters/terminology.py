@@ -7,7 +7,6 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, text
 
-from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid
 from hub.encounters.models import Icd10
@@ -17,6 +16,7 @@ from hub.encounters.record_schemas import (
 )
 from hub.encounters.rules import COMMON
 from hub.encounters.writing_models import Code, CodeSystem
+from hub.identity import house
 
 ICD10 = "icd10cm"
 SHIPPED = "2026"
@@ -31,7 +31,7 @@ async def search_icd10(db: Db | ReadDb, wanted: str, limit: int = 20, *, on: dat
 
     `on` is the date of service (default today): codes of the edition that was in force on that day.
     """
-    day = on or now().date()
+    day = on or await house.today(db)
     code = wanted.strip().upper()
     if _CODE.match(code):
         # A dot is set after three characters, whether it was typed or not.
@@ -73,7 +73,7 @@ async def choose(db: Db, code: str, *, on: date | None = None) -> Icd10:
     """The code, if a claim for that day (default today) may carry it; else 422 code_unknown or code_not_billable."""
     found = await db.scalar(
         select(Icd10)
-        .where(Icd10.code == code.strip().upper(), in_force(Icd10, on or now().date()))
+        .where(Icd10.code == code.strip().upper(), in_force(Icd10, on or await house.today(db)))
         .order_by(Icd10.valid_from.desc())
         .limit(1)
     )
@@ -90,7 +90,7 @@ async def known(db: Db, system: str, code: str, *, on: date | None = None) -> Ic
         return await choose(db, code, on=on)
     found = await db.scalar(
         select(Code)
-        .where(Code.system == system, Code.code == code.strip().upper(), in_force(Code, on or now().date()))
+        .where(Code.system == system, Code.code == code.strip().upper(), in_force(Code, on or await house.today(db)))
         .order_by(Code.valid_from.desc())
         .limit(1)
     )
@@ -101,7 +101,7 @@ async def known(db: Db, system: str, code: str, *, on: date | None = None) -> Ic
 
 async def code_sets(db: Db | ReadDb, on: date | None = None) -> CodeSetsOut:
     """What may be searched, each in the edition in force on that day (default today)."""
-    day = on or now().date()
+    day = on or await house.today(db)
     rows = await db.scalars(
         select(CodeSystem).where(CodeSystem.valid_from <= day).order_by(CodeSystem.valid_from, CodeSystem.created_at)
     )

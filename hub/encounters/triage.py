@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, NotFound
 from hub.core.facts import state
@@ -20,10 +19,10 @@ from hub.encounters.models import Encounter, EncounterClass, EncounterStatus
 from hub.encounters.parts import name_of, open_to
 from hub.encounters.statuses import OPEN, SEEN_WITHIN, TriageLevel
 from hub.encounters.triage_models import Triage
+from hub.identity import house
 from hub.patients.models import Patient
 from hub.patients.queries import visible
 from hub.patients.rules import age_on
-from hub.staff import queries as staff
 from hub.staff.models import Practitioner
 
 MOST = 200
@@ -72,7 +71,7 @@ async def open_meetings(db: Db | ReadDb, actor: Actor) -> OpenMeetingsOut:
         .order_by(func.coalesce(Triage.level, waits), Encounter.created_at)
         .limit(MOST)
     )  # fmt: skip
-    today = now().astimezone(await staff.zone(db)).date()
+    today = await house.today(db)
     return OpenMeetingsOut(items=[
         OpenMeetingOut(
             id=one.id, patient_id=patient.id, patient_name=patient.name, patient_number=patient.number,

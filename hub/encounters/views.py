@@ -11,7 +11,7 @@ from sqlalchemy import Date, Uuid, bindparam, select
 
 from hub.core import cursor, sealed
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.http import Page
@@ -58,6 +58,7 @@ from hub.encounters.together import Together
 from hub.encounters.triage import seen_by
 from hub.encounters.vital_schemas import SignOut, VitalSetOut
 from hub.encounters.vitals import ranges, with_percentiles
+from hub.identity import house
 from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.patients.rules import age_on
@@ -68,11 +69,12 @@ from hub.staff.models import Practitioner
 async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
     """Everything beside the patient, in three queries that do not grow with the record."""
     patient, practitioner, note = await _people(db, encounter)
+    zone = await house.zone(db)
+    today = local_day(now(), zone)
     found = await _parts(policy.kind_of(actor)).read(
-        db, patient_id=encounter.patient_id, encounter_id=encounter.id, note_id=note.id, today=now().date(),
+        db, patient_id=encounter.patient_id, encounter_id=encounter.id, note_id=note.id, today=today,
         **policy.who(actor),
     )  # fmt: skip
-    today = now().astimezone(await staff.zone(db)).date()
     sections = note.sections
     draft = note.status == NoteStatus.draft
     open_ = note.status == NoteStatus.unlocked or (draft and encounter.status in OPEN)
@@ -89,7 +91,7 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
         services=[ServiceOut(**row) for row in found["services"]],
         past=[PastEncounterOut(**row) for row in found["past"]],
         medicines=[TakenMedicineOut(**row) for row in (*found["home"], *found["prescribed"])],
-        vitals=with_percentiles([_vital_set(row) for row in found["vitals"]], patient),
+        vitals=with_percentiles([_vital_set(row) for row in found["vitals"]], patient, zone),
         ranges=ranges(patient, today),
         cosignature=next((CosignatureOut(**row) for row in found["cosignature"]), None),
         triage=next((_triage(row, encounter) for row in found["triage"]), None),

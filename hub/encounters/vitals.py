@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid, NotFound
 from hub.core.facts import state
@@ -35,6 +36,7 @@ from hub.encounters.vital_schemas import (
     VitalSetOut,
     VitalsOut,
 )
+from hub.identity import house
 from hub.patients.models import Patient
 
 LATE = timedelta(days=366)
@@ -53,23 +55,23 @@ async def chart(db: Db, patient_id: UUID, wanted: ChartVitals, *, actor: Actor) 
         raise Invalid("This was measured more than a year ago. Please check the date.", code="measured_long_ago")
     if wanted.encounter_id is not None:
         await _of_this_patient(db, wanted.encounter_id, patient_id)
-    patient = await db.get_one(Patient, patient_id)
+    patient, day = await db.get_one(Patient, patient_id), local_day(at, await house.zone(db))
     row = VitalSet(patient_id=patient_id, encounter_id=wanted.encounter_id, measured_at=at, by_id=actor.user_id,
                    by_name=actor.name, reported=wanted.reported, remark=wanted.remark)  # fmt: skip
     db.add(row)
     audit.wrote(db, actor, row)
     await db.flush()
     signs = {one.sign: one.value for one in wanted.signs}
-    if (bmi := await _body_mass_index(db, patient, signs, at)) is not None:
+    if (bmi := await _body_mass_index(db, patient, signs, at, day)) is not None:
         signs["bmi"] = bmi
-    db.add_all(_judged(row, patient, sign, value) for sign, value in signs.items())
+    db.add_all(_judged(row, patient, day, sign, value) for sign, value in signs.items())
     await db.flush()
     state(db, RecordChanged(patient_id=patient_id, part="vitals"), actor=actor)
     return row
 
 
-def _judged(row: VitalSet, patient: Patient, sign: str, value: Decimal) -> Vital:
-    days = (row.measured_at.date() - patient.birth_date).days
+def _judged(row: VitalSet, patient: Patient, day: date, sign: str, value: Decimal) -> Vital:
+    days = (day - patient.birth_date).days
     healthy = range_of(sign, age_days=max(days, 0), sex=patient.sex)
     return Vital(
         set_id=row.id, patient_id=patient.id, sign=sign, value=value, measured_at=row.measured_at,
@@ -78,13 +80,15 @@ def _judged(row: VitalSet, patient: Patient, sign: str, value: Decimal) -> Vital
     )  # fmt: skip
 
 
-async def _body_mass_index(db: Db, patient: Patient, signs: dict[str, Decimal], at: datetime) -> Decimal | None:
+async def _body_mass_index(
+    db: Db, patient: Patient, signs: dict[str, Decimal], at: datetime, day: date
+) -> Decimal | None:  # fmt: skip
     """Of this weight and this height, or the latest one that is recent enough; None when it makes no sense."""
     if "weight" not in signs:
         return None
     height = signs.get("height")
     if height is None:
-        adult = (at.date() - patient.birth_date).days >= ADULT_DAYS
+        adult = (day - patient.birth_date).days >= ADULT_DAYS
         height = await db.scalar(
             select(Vital.value)
             .join(VitalSet, VitalSet.id == Vital.set_id)
@@ -158,11 +162,11 @@ def _plain(value: Decimal | None) -> Decimal | None:
     return None if value is None else Decimal(f"{value.normalize():f}")
 
 
-def with_percentiles(sets: Iterable[VitalSetOut], patient: Patient) -> list[VitalSetOut]:
+def with_percentiles(sets: Iterable[VitalSetOut], patient: Patient, zone: ZoneInfo) -> list[VitalSetOut]:
     """The sets, each child's weight, height and body mass index with its percentile."""
     found = list(sets)
     for one in found:
-        months = growth.months_between(patient.birth_date, one.measured_at.date())
+        months = growth.months_between(patient.birth_date, local_day(one.measured_at, zone))
         for sign in one.signs:
             sign.percentile = growth.percentile(sign.sign, patient.sex, months, float(sign.value))
     return found
@@ -173,8 +177,10 @@ async def overview(
 ) -> VitalsOut:  # fmt: skip
     """Sets and today's ranges."""
     patient = await db.get_one(Patient, patient_id)
-    sets = with_percentiles(await latest(db, patient_id, limit=limit, struck=struck), patient)
-    return VitalsOut(items=sets, ranges=ranges(patient, now().date()), edition=EDITION, may_write=may_write)
+    zone = await house.zone(db)
+    sets = with_percentiles(await latest(db, patient_id, limit=limit, struck=struck), patient, zone)
+    found = ranges(patient, local_day(now(), zone))
+    return VitalsOut(items=sets, ranges=found, edition=EDITION, may_write=may_write)
 
 
 def ranges(patient: Patient, today: date) -> list[RangeOut]:
@@ -190,12 +196,12 @@ def ranges(patient: Patient, today: date) -> list[RangeOut]:
 
 async def growth_charts(db: Db | ReadDb, patient_id: UUID) -> GrowthOut:
     """The growth charts of a child or a young person: every measurement on the curves of its age and sex."""
-    patient = await db.get_one(Patient, patient_id)
-    months = growth.months_between(patient.birth_date, now().date())
+    patient, zone = await db.get_one(Patient, patient_id), await house.zone(db)
+    months = growth.months_between(patient.birth_date, local_day(now(), zone))
     items = []
     if 0 <= months <= growth.LAST_MONTH:
         for measure in growth.MEASURES:
-            points = await _points(db, patient, measure, Vital.value)
+            points = await _points(db, patient, measure, Vital.value, zone)
             lines = growth.curves(measure, patient.sex, months)
             if lines:
                 items.append(GrowthChartOut(
@@ -207,7 +213,7 @@ async def growth_charts(db: Db | ReadDb, patient_id: UUID) -> GrowthOut:
 
 
 async def _points(
-    db: Db | ReadDb, patient: Patient, measure: str, value: InstrumentedAttribute[Decimal]
+    db: Db | ReadDb, patient: Patient, measure: str, value: InstrumentedAttribute[Decimal], zone: ZoneInfo
 ) -> list[GrowthPointOut]:  # fmt: skip
     rows = await db.execute(
         select(Vital.measured_at, value)
@@ -218,7 +224,7 @@ async def _points(
     )
     found = []
     for at, measured in reversed(list(rows)):
-        months = growth.months_between(patient.birth_date, at.date())
+        months = growth.months_between(patient.birth_date, local_day(at, zone))
         z = growth.z_score(measure, patient.sex, months, float(measured))
         share = growth.percentile(measure, patient.sex, months, float(measured))
         if z is not None and share is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done
 from hub.encounters import code_sets, cosign, writing
@@ -185,5 +184,5 @@ async def bring_codes(db: Db, actor: Actor, data: ImportCodes) -> ImportedOut:
 @api.get("/terminology/brought", may="chart.write")
 async def brought(db: ReadDb, query: BroughtSearch) -> CodesOut:
     """Codes of a set that was brought."""
-    found = await code_sets.search(db, query.system, query.search, query.on or now().date(), query.limit)
+    found = await code_sets.search(db, query.system, query.search, query.on, query.limit)
     return CodesOut(items=[CodeOut.model_validate(row) for row in found])

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, or_, select, text
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
@@ -21,7 +21,6 @@ from hub.patients.queries import user_id_of
 from hub.scheduling import actions as scheduling
 from hub.scheduling.book import policy_of
 from hub.scheduling.models import Appointment, AppointmentStatus, Booking, Kind
-from hub.scheduling.rules import local_day
 from hub.staff import queries as staff
 from hub.staff.models import Facility
 

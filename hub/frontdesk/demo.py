@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from hub.core.actor import SYSTEM
+from hub.core.clock import local_day
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.frontdesk import actions
 from hub.frontdesk.models import QueueTicket, ServicePoint, TicketStatus
 from hub.scheduling.models import Appointment, AppointmentStatus, Kind
-from hub.scheduling.rules import local_day
 
 QUEUES = (("A", "Appointments", 2), ("W", "Walk-in", 3), ("B", "Billing", 3), ("L", "Blood samples", 2))
 PACES = (9, 14, 11, 7, 12, 16, 10, 8, 13, 9, 15, 6)

@@ -13,7 +13,7 @@ from sqlalchemy import func, or_, select
 
 from hub.core import audit, limits
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound, Unauthenticated
 from hub.core.settings import settings
@@ -21,9 +21,10 @@ from hub.core.valkey import valkey
 from hub.frontdesk import actions
 from hub.frontdesk.models import QueueTicket, Screen, ScreenKind, ServicePoint, TicketStatus
 from hub.frontdesk.schemas import FindMe, FoundOut, FoundRow
+from hub.identity import house
 from hub.patients.models import Patient
 from hub.scheduling.models import Appointment, AppointmentStatus, Kind
-from hub.scheduling.rules import day_span, local_day
+from hub.scheduling.rules import day_span
 from hub.staff import queries as staff
 from hub.staff.models import Practitioner
 
@@ -87,7 +88,7 @@ async def find(db: Db, screen: Screen, wanted: FindMe) -> tuple[str, list[tuple[
     """
     await limits.limit(valkey(), "kiosk", str(screen.id), most=30, per=600)
     await limits.limit(valkey(), "kiosk-number", wanted.key.casefold(), most=6, per=900)
-    zone = await staff.zone(db)
+    zone = await house.zone(db)
     today = day_span(local_day(now(), zone), zone)
     rows = (await db.execute(
         select(Appointment, Patient, Practitioner)
@@ -147,7 +148,7 @@ async def check_in(db: Db, screen: Screen, token: str, appointment_id: UUID) -> 
 
 async def called_now(db: Db | ReadDb, *, most: int = 8) -> list[tuple[QueueTicket, str]]:
     """Numbers that are called or served now and where to go, the latest first."""
-    today = local_day(now(), await staff.zone(db))
+    today = await house.today(db)
     rows = await db.execute(
         select(QueueTicket, ServicePoint.name)
         .join(ServicePoint, ServicePoint.id == QueueTicket.service_point_id)
@@ -168,7 +169,7 @@ async def found(db: Db, screen: Screen, wanted: FindMe) -> FoundOut:
     """What `find` found, without a name."""
     await seen(db, screen)
     token, rows = await find(db, screen, wanted)
-    return FoundOut(token=token, zone=str(await staff.zone(db)), items=[
+    return FoundOut(token=token, zone=str(await house.zone(db)), items=[
         FoundRow(appointment_id=one.id, starts_at=one.starts_at, clinician=who.name,
                  here=one.status == AppointmentStatus.arrived)
         for one, who in rows

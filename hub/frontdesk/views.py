@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, or_, select
 
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.frontdesk import rules, screens
@@ -34,6 +34,7 @@ from hub.frontdesk.schemas import (
     SpanOut,
     TicketOut,
 )
+from hub.identity import house
 from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.scheduling import queries as scheduling
@@ -46,7 +47,7 @@ from hub.scheduling.models import (
     Kind,
     ResourceKind,
 )
-from hub.scheduling.rules import day_span, hours_span, local_day
+from hub.scheduling.rules import day_span, hours_span
 from hub.scheduling.schemas import AppointmentPerson
 from hub.scheduling.views import clinician
 from hub.staff import queries as staff
@@ -108,7 +109,7 @@ IN_LINE = (QueueTicket.priority, QueueTicket.due_at, QueueTicket.id)
 
 async def queue(db: Db | ReadDb, actor: Actor) -> QueueOut:
     """Everybody in today's queues."""
-    zone = await staff.zone(db)
+    zone = await house.zone(db)
     day = local_day(now(), zone)
     rows = (
         await db.execute(TICKETS.where(QueueTicket.day == day, QueueTicket.status.in_(OPEN)).order_by(*IN_LINE))

@@ -97,7 +97,7 @@ class Session(Base):
     proved_at: Mapped[datetime | None]
     """When this person last proved who he is: dangerous acts ask for a fresh proof."""
     method: Mapped[str] = mapped_column(default="password", server_default="password")
-    """How: password, totp, recovery, passkey, oidc."""
+    """How: password, totp, sms, recovery, passkey, oidc."""
     limited: Mapped[str] = mapped_column(default="", server_default="")
     """'enrol' = nothing may be done before a second factor is set up; '' = everything that the person may."""
     view_as_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))

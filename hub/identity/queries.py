@@ -327,7 +327,8 @@ async def users(
     found = _filtered(select(UserAccount, _ROLES, seen), search, role)
     name = func.lower(UserAccount.display_name)
     if after:
-        found = found.where(or_(name > after[0], and_(name == after[0], UserAccount.id > after[1])))
+        last = func.lower(after[0])  # by the database, which orders by it
+        found = found.where(or_(name > last, and_(name == last, UserAccount.id > after[1])))
     rows = await db.execute(found.order_by(name, UserAccount.id).limit(limit))
     return [(user, sorted(roles or ()), last) for user, roles, last in rows]
 

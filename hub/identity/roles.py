@@ -43,6 +43,8 @@ PERMISSIONS: dict[str, str] = {
     "chart.read": "clinical record of the patients in one's care, or one's own",
     "chart.write": "notes, diagnoses, prescriptions of the patients in one's care",
     "result.release": "look at results, release them to the patient with own words, or hold them",
+    "order.read": "laboratory orders of the patients in one's care, with their specimens",
+    "order.work": "the laboratory's work: every order of the house, specimens to take or to reject",
     "chart.manage": "what the clinic writes with: templates, phrases, order sets, letters, forms, code sets",
     "task.work": "one's worklist: claim, draft, complete",
     "task.assign": "lead the work of one's roles: give tasks to people, one by one or many at once",
@@ -122,8 +124,9 @@ ROLES: dict[str, frozenset[str]] = {
                   "job.manage", "setting.manage", "price.manage"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
-                                   "result.release", "visit.replay", "label.set", "report.read"}),
-    "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break", "device.bind", "device.manage"}),
+                                   "order.read", "result.release", "visit.replay", "label.set", "report.read"}),
+    "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break", "device.bind", "device.manage", "order.read",
+                                     "order.work"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "patient.merge", "document.write",
                   "slot.read", "appointment.book", "appointment.manage",
@@ -136,7 +139,7 @@ ROLES: dict[str, frozenset[str]] = {
         _STAFF | {"incident.manage", "message.moderate", "report.read", "roster.manage", "task.assign"}
     ),
     "pharmacist": frozenset(_STAFF),
-    "lab_technician": frozenset(_STAFF),
+    "lab_technician": frozenset(_STAFF | {"order.read", "order.work"}),
     "billing_clerk": frozenset(
         _STAFF | {"patient.read", "patient.any", "bill.read", "price.manage", "bill.manage", "claim.read",
                   "claim.manage", "coverage.write", "case.read", "process.read",

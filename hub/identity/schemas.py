@@ -86,11 +86,12 @@ class SessionOut(Out):
 
 
 class Prove(Body):
-    """Proof that it is still you: the password, or a passkey with its ticket."""
+    """Proof that it is still you: the password, a passkey with its ticket, or the code of a text message."""
 
     password: Password | None = Field(default=None, max_length=256)
     ticket: str = Field("", max_length=100)
     credential: dict[str, Any] | None = None
+    code: str = Field("", max_length=20)
 
 
 class Printed(Body):

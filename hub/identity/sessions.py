@@ -25,7 +25,7 @@ from hub.core.ids import uuid7
 from hub.core.prepared import Prepared
 from hub.identity import passwords, queries, tries
 from hub.identity import standing as standings
-from hub.identity.factors import tokens, totp
+from hub.identity.factors import codes, sms, tokens
 from hub.identity.factors.models import Purpose
 from hub.identity.facts import SessionRevoked
 from hub.identity.models import KnownDevice, Session, SignInAttempt, UserAccount, UserKind, UserStatus
@@ -56,7 +56,7 @@ async def sign_in(email: str, password: str, *, actor: Actor, device: str = "", 
     """Open a session for the right e-mail and password; 401 wrong_credentials, 429 too_many_requests otherwise.
 
     Nothing in the answer or its time tells whether the e-mail is known (B17). A session that `actor` still has here
-    ends: the token rotates (B21). Who has an authenticator app gets 401 second_factor with a ticket instead (B23).
+    ends: the token rotates (B21). Who has a second factor gets 401 second_factor with a ticket instead (B23).
     """
     who = tries.digest_of(email)
     async with transaction() as db:
@@ -86,7 +86,7 @@ async def second_factor(ticket: str, code: str, *, actor: Actor, device: str = "
     async with transaction() as db:
         row = await tokens.find(db, ticket, Purpose.second_factor)
         user = await db.get_one(UserAccount, row.user_id)
-        method = await totp.right(db, user.id, code) if user.status == UserStatus.active else ""
+        method = await codes.right(db, user.id, code, row.id) if user.status == UserStatus.active else ""
         if method:
             row.used_at = now()
             attempt = UUID(row.data["attempt"])
@@ -129,7 +129,7 @@ async def open_session(
     person = await queries.actor_of_user(db, user.id)
     his = standing or await standings.of(db, user.id)
     idle, absolute = his.limits(person.roles)
-    unproved = his.needs_factor and method not in ("passkey", "totp", "recovery") and not his.has_factor
+    unproved = not his.has_strong_factor and (not await sms.counts(db, person.roles) if his.sms else his.needs_factor)
     session = Session(
         id=uuid7(), user_id=user.id, token_hash=queries.digest(token), csrf=secrets.token_urlsafe(24),
         created_at=moment, last_seen_at=moment, idle_until=moment + idle, expires_at=moment + absolute, ip=actor.ip,

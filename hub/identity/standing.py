@@ -13,7 +13,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.prepared import Loaded
 from hub.core.settings import settings
-from hub.identity.factors.models import Passkey, SecondFactor
+from hub.identity.factors.models import Passkey, SecondFactor, SmsFactor
 from hub.identity.models import UserAccount, UserRole
 from hub.identity.policy.models import SessionPolicy
 from hub.identity.roles import is_staff
@@ -26,17 +26,26 @@ class Standing:
     app: bool
     """A working authenticator app."""
     passkeys: int
+    sms: bool
+    """A telephone that gets codes by text message."""
     needs_factor: bool
     idle_minutes: int | None
     absolute_hours: int | None
 
     @property
-    def has_factor(self) -> bool:
+    def has_strong_factor(self) -> bool:
+        """One that resists who has read or redirected a text message."""
         return self.app or self.passkeys > 0
+
+    @property
+    def texts(self) -> bool:
+        """Codes go out by text message: only while there is nothing better, and they rest as long as there is."""
+        return self.sms and not self.has_strong_factor
 
     def methods(self) -> list[str]:
         """How this person has to prove himself after the password; [] = not at all."""
-        found = ["totp", "recovery"] if self.app else []
+        found = ["totp"] if self.app else ["sms"] if self.texts else []
+        found += ["recovery"] if self.app or self.sms else []
         return [*found, "passkey"] if self.passkeys and (found or self.needs_factor) else found
 
     def limits(self, roles: Iterable[str]) -> tuple[timedelta, timedelta]:
@@ -55,6 +64,7 @@ _STANDING = Loaded(
         UserAccount,
         exists().where(SecondFactor.user_id == UserAccount.id, SecondFactor.confirmed_at.is_not(None)),
         select(func.count()).where(Passkey.user_id == UserAccount.id).correlate(UserAccount).scalar_subquery(),
+        exists().where(SmsFactor.user_id == UserAccount.id, SmsFactor.confirmed_at.is_not(None)),
         *(
             select(each).where(SessionPolicy.role.in_(_HELD)).correlate(UserAccount).scalar_subquery()
             for each in (func.coalesce(func.bool_or(SessionPolicy.second_factor), false()),

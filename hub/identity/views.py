@@ -14,7 +14,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Unauthenticated
 from hub.core.http import Page
 from hub.core.settings import settings
-from hub.identity import cookies, demo_logins, departments, parts, queries, sessions
+from hub.identity import cookies, demo_logins, departments, house, queries, sessions
 from hub.identity.models import Session, UserAccount
 from hub.identity.schemas import (
     AccountOut,
@@ -57,7 +57,7 @@ async def _document(db: Db | ReadDb, actor: Actor, row: Session, user: UserAccou
             must_change_password=user.must_change_password and row.view_as_id is None,
             must_enrol=row.limited == "enrol", email_verified=user.email_verified_at is not None or user.demo,
         ),
-        permissions=sorted(actor.permissions), csrf=row.csrf, facility=await parts.house(db),
+        permissions=sorted(actor.permissions), csrf=row.csrf, facility=await house.house(db),
         demo=settings().environment == "demo" and await queries.any_demo(db), idle_seconds=row.idle_seconds,
         expires_at=row.expires_at, stream=StreamOut(epoch=epoch, position=position),
         viewing=ViewingOut(user_id=user.id, name=user.display_name, roles=roles) if row.view_as_id else None,
@@ -83,7 +83,7 @@ async def welcome(db: ReadDb) -> WelcomeOut:
     """What the sign-in page shows. Demo logins appear only in a demo, their password only on this very machine."""
     logins = await demo_logins.present(db)
     return WelcomeOut(
-        facility=await parts.house(db), demo=bool(logins),
+        facility=await house.house(db), demo=bool(logins),
         setup=not await queries.any_admin(db), logins=logins, password=demo_logins.told_password() if logins else "",
     )  # fmt: skip
 
@@ -123,7 +123,7 @@ async def users(db: ReadDb, query: UsersQuery) -> Page[UserOut]:
     more = len(rows) > query.limit
     return Page(
         items=[_user(user, roles, seen) for user, roles, seen in shown],
-        next=cursor.write(shown[-1][0].display_name.lower(), shown[-1][0].id) if more else None,
+        next=cursor.write(shown[-1][0].display_name, shown[-1][0].id) if more else None,
         total=await queries.count_users(db, search=query.search, role=query.role),
     )
 

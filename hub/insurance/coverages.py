@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from hub.core import audit, keys
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid
 from hub.core.facts import state
+from hub.identity import house
 from hub.insurance import queries
 from hub.insurance.facts import CoverageChanged
 from hub.insurance.models import Coverage, Payer, Relationship
@@ -56,7 +56,7 @@ async def change(
 
 async def end(db: Db, coverage: Coverage, *, actor: Actor) -> Coverage:
     """No longer valid from today on; 409 when it has ended already."""
-    today = now().date()
+    today = await house.today(db)
     if coverage.ends_on is not None and coverage.ends_on <= today:
         raise Conflict("This coverage has ended already.", code="coverage_ended")
     coverage.ends_on = max(today, coverage.starts_on or today)
@@ -70,7 +70,7 @@ async def chosen(db: Db, patient_id: UUID, answers: Mapping[str, Any], *, actor:
         return {"kind": "self_pay", "coverage_id": None}
     if answers.get("coverage_id"):
         coverage = await queries.access_coverage(db, actor, UUID(str(answers["coverage_id"])), patient_id=patient_id)
-        today = now().date()
+        today = await house.today(db)
         if coverage.ends_on is not None and coverage.ends_on < today:
             raise Invalid("This coverage has ended. Please choose another one.", code="coverage_ended")
         return {"kind": "insured", "coverage_id": coverage.id}

@@ -80,21 +80,22 @@ async def add_coverage(db: Db, actor: Actor, data: NewCoverage) -> CoverageOut:
     """Add a coverage from the insurance card."""
     patient = await access_patient(db, actor, views.whose(actor, data.patient_id))
     payer = await queries.payer(db, data.payer_id)
-    return views.coverage(await coverages.add(db, patient, payer, data.details(), actor=actor))
+    return await views.coverage(db, await coverages.add(db, patient, payer, data.details(), actor=actor))
 
 
 @api.put("/coverages/<uuid:coverage_id>", may="coverage.write")
 async def change_coverage(db: Db, actor: Actor, coverage_id: UUID, data: ChangeCoverage) -> CoverageOut:
     """Correct a coverage; claims already built keep what they said."""
     coverage = await queries.access_coverage(db, actor, coverage_id, lock=True)
-    return views.coverage(await coverages.change(db, coverage, data.details(), version=data.version, actor=actor))
+    coverage = await coverages.change(db, coverage, data.details(), version=data.version, actor=actor)
+    return await views.coverage(db, coverage)
 
 
 @api.post("/coverages/<uuid:coverage_id>/end", may="coverage.write")
 async def end_coverage(db: Db, actor: Actor, coverage_id: UUID) -> CoverageOut:
     """No longer in force."""
     coverage = await queries.access_coverage(db, actor, coverage_id, lock=True)
-    return views.coverage(await coverages.end(db, coverage, actor=actor))
+    return await views.coverage(db, await coverages.end(db, coverage, actor=actor))
 
 
 @api.get("/claims", may="claim.manage")

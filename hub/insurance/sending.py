@@ -19,6 +19,7 @@ from hub.core.facts import state
 from hub.core.faults import fault
 from hub.core.jobs import enqueue
 from hub.core.states import move
+from hub.identity import house
 from hub.insurance import files, queries
 from hub.insurance.facts import ClaimAdjudicated
 from hub.insurance.findings import Finding, PayerRules, Reference
@@ -41,7 +42,6 @@ from hub.insurance.x12.text import code
 from hub.insurance.x12.write import Parties
 from hub.staff.models import Facility
 from hub.staff.queries import facility as the_facility
-from hub.staff.queries import zone
 
 MOST_IN_A_FILE = 500
 
@@ -52,7 +52,7 @@ async def check_claim(db: Db, claim: Claim, *, actor: Actor) -> None:
         return
     snapshot = ClaimSnapshot.model_validate(claim.snapshot)
     payer = await queries.payer(db, claim.payer_id)
-    today = now().astimezone(await zone(db)).date()
+    today = await house.today(db)
     sent = await queries.sent_fingerprints(db, claim)
     reference = Reference(today, PayerRules.model_validate(payer.rules), sent)
     found = await asyncio.to_thread(scrub, snapshot, reference)  # the code list takes seconds to load once
@@ -90,7 +90,7 @@ async def make_file(db: Db, payer: Payer, *, actor: Actor) -> Interchange | None
         return None
     facility = await the_facility(db)
     control = await db.scalar(select(interchange_number.next_value())) or 0
-    made = now().astimezone(await zone(db)).replace(tzinfo=None)
+    made = now().astimezone(await house.zone(db)).replace(tzinfo=None)
     parties = Parties(sender_id(facility), payer.receiver_id, usage=payer.usage)
     snapshots = [ClaimSnapshot.model_validate(claim.snapshot) for claim in claims]
     data = professional.write(snapshots, parties, _submitter(facility, payer), control=control, made=made)

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Invalid
+from hub.identity import house
 from hub.insurance import coverages, queries
 from workflows.forms import prefills
 from workflows.models import Task
@@ -38,5 +38,6 @@ async def insurance_form(db: Db, task: Task, *, actor: Actor) -> dict[str, Any]:
     if task.patient_id is None:
         return {}
     found = await queries.coverages(db, actor, task.patient_id)
-    usable = [coverage for coverage in found if coverage.ends_on is None or coverage.ends_on >= now().date()]
+    today = await house.today(db)
+    usable = [coverage for coverage in found if coverage.ends_on is None or coverage.ends_on >= today]
     return {"kind": "insured", "coverage_id": str(usable[0].id)} if usable else {}

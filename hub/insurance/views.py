@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from hub.core import cursor
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid
 from hub.core.http import Page
 from hub.core.states import may_move
+from hub.identity import house
 from hub.insurance import files, queries
 from hub.insurance.codes.services import PLACES, SERVICES
 from hub.insurance.models import Claim, ClaimLine, ClaimStatus, Coverage, Interchange, Payer
@@ -61,8 +61,11 @@ def _payer(row: Payer, *, members: bool = False) -> PayerOut:
     return PayerOut(id=row.id, code=row.code, name=row.name, simulated=row.simulated, test_members=found)
 
 
-def coverage(row: Coverage) -> CoverageOut:
-    today = now().date()
+async def coverage(db: Db | ReadDb, row: Coverage) -> CoverageOut:
+    return _coverage(row, await house.today(db))
+
+
+def _coverage(row: Coverage, today: date) -> CoverageOut:
     in_force = (row.starts_on is None or row.starts_on <= today) and (row.ends_on is None or row.ends_on >= today)
     names = CoverageOut.model_fields.keys() - {"payer", "in_force"}
     values = {name: getattr(row, name) for name in names}
@@ -72,7 +75,8 @@ def coverage(row: Coverage) -> CoverageOut:
 async def coverages(db: ReadDb, actor: Actor, query: CoveragesQuery) -> CoveragesOut:
     """One's own coverages, or a patient's."""
     rows = await queries.coverages(db, actor, whose(actor, query.patient_id))
-    return CoveragesOut(items=[coverage(row) for row in rows])
+    today = await house.today(db)
+    return CoveragesOut(items=[_coverage(row, today) for row in rows])
 
 
 def whose(actor: Actor, patient_id: UUID | None) -> UUID:

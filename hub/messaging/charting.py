@@ -8,16 +8,16 @@ from sqlalchemy import select
 
 from hub.core import audit
 from hub.core.actor import Actor, load_actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Forbidden, HubError, Invalid, NotFound
+from hub.identity import house
 from hub.messaging import actions, attaching, queries
 from hub.messaging.models import Message, MessageFile, Thread, ThreadSide
 from hub.messaging.schemas import FileMessage, MakeTask
 from hub.patients import documents
 from hub.patients import queries as patients
 from hub.patients.filed import Document
-from hub.staff import queries as staff
 from workflows import directory, instances, tasks
 
 PATHWAY = "message_task"
@@ -37,7 +37,8 @@ async def into_chart(
         raise Conflict("This message is hidden.", code="hidden")
     clinician = actor.practitioner_id is not None
     patient = await patients.access_patient(db, actor, thread.patient_id, clinical=clinician)
-    values = {**data.model_dump(include={"title", "folder", "visibility"}), "dated": row.created_at.date()}
+    dated = local_day(row.created_at, await house.zone(db))
+    values = {**data.model_dump(include={"title", "folder", "visibility"}), "dated": dated}
     if data.file_id is not None:
         file = await db.get(MessageFile, data.file_id)
         if file is None or file.message_id != row.id:
@@ -56,7 +57,7 @@ async def into_chart(
 
 async def _paper(db: Db, thread: Thread, row: Message) -> bytes:
     """The message as a page of plain text. '<' becomes its look-alike: no viewer may take the page for markup."""
-    at = row.created_at.astimezone(await staff.zone(db))
+    at = row.created_at.astimezone(await house.zone(db))
     head = f"Message: {thread.subject}\nFrom: {row.author_name}\nSent: {at:%Y-%m-%d %H:%M %Z}\n"
     return f"{head}\n{row.text}\n".replace("<", "‹").encode()
 

@@ -24,6 +24,7 @@ from hub.patients import queries as patients
 from hub.patients.access import proxy
 from hub.patients.models import CareRelation, RelationKind
 from hub.staff.models import Practitioner
+from workflows.teamwork.cover import away
 from workflows.teamwork.models import Absence
 
 MOST_PEOPLE = 40
@@ -139,15 +140,6 @@ async def team(db: Db | ReadDb, patient_id: UUID) -> list[tuple[UUID, Practition
         if user_id not in found or kind is RelationKind.care_team:
             found[user_id] = (user_id, person, kind)
     return list(found.values())
-
-
-async def away(db: Db | ReadDb, user_ids: list[UUID]) -> dict[UUID, Absence]:
-    """Who of these is out of office now, with who covers and until when."""
-    moment = now()
-    rows = await db.scalars(
-        select(Absence).where(Absence.user_id.in_(user_ids), Absence.from_at <= moment, Absence.until_at > moment)
-    )
-    return {row.user_id: row for row in rows}
 
 
 async def bring_in(

@@ -40,6 +40,7 @@ from hub.messaging.switches import PATIENTS_WRITE, REPLY_HOURS
 from hub.messaging.translating import translator
 from hub.patients import queries as patients
 from workflows import directory
+from workflows.teamwork import cover
 
 PAGE = 30
 
@@ -110,9 +111,7 @@ async def opened(db: Db, actor: Actor, thread: Thread) -> ThreadOut:
     member = await queries.member_of(db, thread.id, actor.user_id)
     found = await queries.messages(db, thread, limit=queries.MESSAGES + 1)
     people = (await queries.members(db, [thread.id])).get(thread.id, [])
-    away = await routing.away(
-        db, [who.user_id for who in people if who.side is ThreadSide.staff and who.left_at is None]
-    )
+    away = await cover.away(db, [who.user_id for who in people if who.side is ThreadSide.staff and who.left_at is None])
     last = found[-1] if found else None
     row = (await rows(db, actor, [Listed(thread, member, last)]))[0]
     side = queries.side_of(thread, actor, await queries.represented(db, actor))
@@ -174,7 +173,7 @@ def file(row: MessageFile) -> FileOut:
 
 async def member(db: Db | ReadDb, who: ThreadMember) -> MemberOut:
     """One person of a conversation."""
-    away = await routing.away(db, [who.user_id]) if who.side is ThreadSide.staff else {}
+    away = await cover.away(db, [who.user_id]) if who.side is ThreadSide.staff else {}
     return MemberOut(user_id=who.user_id, name=who.name, side=who.side, covers_name=who.covers_name,
                      read_seq=who.read_seq, read_at=who.read_at, gone=who.left_at is not None,
                      away_until=away[who.user_id].until_at if who.user_id in away else None)  # fmt: skip
@@ -208,7 +207,7 @@ async def recipients(db: Db, actor: Actor, search: str, patient_id: UUID | None)
         people += [RecipientOut(user_id=id, name=name, roles=held) for id, name, held in others if id not in near]
         words = search.casefold().split()
         people = [one for one in people if all(word in one.name.casefold() for word in words)]
-    away = await routing.away(db, [one.user_id for one in people])
+    away = await cover.away(db, [one.user_id for one in people])
     for one in people:
         if (absence := away.get(one.user_id)) is not None:
             one.away_until, one.cover_name = absence.until_at, absence.cover_name

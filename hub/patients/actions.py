@@ -19,8 +19,9 @@ from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.jobs import enqueue
 from hub.core.parsing import parse
+from hub.core.phones import phone_of
 from hub.identity import actions as identity
-from hub.identity import passwords
+from hub.identity import house, passwords
 from hub.identity.models import UserAccount
 from hub.identity.queries import practitioner_names
 from hub.patients import consents, fields, identifiers, names, queries, relatives, rules, search
@@ -48,11 +49,12 @@ async def register(
 
     Who registers many says `findable=False` and calls `search.index` for all of them at once.
     """
-    rules.check_birth_date(birth_date, now().date())
-    rules.check_death(birth_date, more.get("deceased_on"), now().date())
+    today = await house.today(db)
+    rules.check_birth_date(birth_date, today)
+    rules.check_death(birth_date, more.get("deceased_on"), today)
     patient = Patient(
         id=id or uuid7(), number=await identifiers.next_number(db), given=given.strip(), family=family.strip(),
-        birth_date=birth_date, sex=sex, email=identity.email_of(email) if email else "", phone=rules.phone_of(phone),
+        birth_date=birth_date, sex=sex, email=identity.email_of(email) if email else "", phone=phone_of(phone),
         address=address or {}, language=language, demo=demo, extra=dict(extra or {}), **more,
     )  # fmt: skip
     patient.deceased = patient.deceased or patient.deceased_on is not None
@@ -87,7 +89,7 @@ async def register_unknown(
     db: Db, *, sex: Sex, age: int | None, note: str, actor: Actor
 ) -> Patient:  # fmt: skip
     """Somebody whom nobody knows yet; the name says what is seen ('Unknown male, ~40') until it is corrected."""
-    today = now().date()
+    today = await house.today(db)
     guessed = 40 if age is None else age
     return await register(
         db, given="Unknown", family=rules.unknown_name(sex, age), sex=sex, actor=actor, unidentified=True,
@@ -116,10 +118,10 @@ async def change_details(db: Db, patient: Patient, values: dict[str, Any], *, ac
     if patient.merged_into_id is not None:
         raise Conflict("This record was merged into another one. Please change that.", code="merged")
     if "birth_date" in values:
-        rules.check_birth_date(values["birth_date"], now().date())
+        rules.check_birth_date(values["birth_date"], await house.today(db))
     for name in ("phone", "emergency_phone"):
         if name in values:
-            values[name] = rules.phone_of(values[name], name)
+            values[name] = phone_of(values[name], name)
     if values.get("email"):
         values["email"] = identity.email_of(values["email"])
     if "extra" in values:
@@ -129,7 +131,7 @@ async def change_details(db: Db, patient: Patient, values: dict[str, Any], *, ac
     for name, value in values.items():
         setattr(patient, name, value)
     if "deceased_on" in values or "deceased" in values:
-        rules.check_death(patient.birth_date, patient.deceased_on, now().date())
+        rules.check_death(patient.birth_date, patient.deceased_on, await house.today(db))
         patient.deceased_on = patient.deceased_on if values.get("deceased", True) else None
         patient.deceased = patient.deceased or patient.deceased_on is not None
     patient.sound = names.sound_of(patient.given, patient.family)

@@ -6,7 +6,7 @@
 
 A test holds every table with a patient_id against this list. Tables are named, not imported: nothing below may import
 what is above. `tells` gives selects of (at, id, what, who): when, which row, its status or code, which clinician; and
-if sensitivity labels count for the line, of a fifth column: which row would bear them.
+if sensitivity labels count for the line, of further columns: which rows would bear them.
 """
 
 from __future__ import annotations

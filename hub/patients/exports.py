@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Table, and_, select
+from sqlalchemy import ColumnElement, String, Table, and_, cast, exists, select
 from sqlalchemy.dialects.postgresql import Range
 
 from hub.core import audit, filing, sealed
@@ -24,7 +24,7 @@ from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb
 from hub.core.errors import Conflict, Gone, NotFound
 from hub.core.facts import state
-from hub.core.jobs import enqueue
+from hub.core.jobs import Job, enqueue
 from hub.core.states import move
 from hub.patients.access import policy
 from hub.patients.access.models import Label, SensitivityLabel
@@ -34,6 +34,7 @@ from hub.patients.filed import Document, DocumentVersion, ExportStatus, PatientE
 from hub.patients.models import Patient
 
 KEPT = timedelta(days=7)
+JOB = "patients.export"
 README = """This archive holds everything that the hospital keeps about one patient, one JSON file per kind of record,
 and the documents themselves in the folder documents. manifest.json lists the files with their SHA-256. Results that the
 care team has not released to the patient yet, or has taken back, are in it only if the hospital took out the whole
@@ -63,6 +64,7 @@ async def start(db: Db, patient: Patient, row: PatientExport, *, actor: Actor) -
     """Have this one made. 409 labelled, export_running."""
     if patient.id in await _labelled(db, row):
         raise Conflict("The whole record bears a label. Say that it is to be taken out all the same.", code="labelled")
+    await give_up(db, PatientExport.patient_id == patient.id, actor=actor)
     waiting = select(PatientExport.id).where(
         PatientExport.patient_id == patient.id, PatientExport.status == ExportStatus.queued
     )
@@ -71,7 +73,7 @@ async def start(db: Db, patient: Patient, row: PatientExport, *, actor: Actor) -
     db.add(row)
     audit.wrote(db, actor, row, reason=row.reason)
     await db.flush()
-    await enqueue(db, "patients.export", actor=actor, export_id=row.id)
+    await enqueue(db, JOB, actor=actor, export_id=row.id)
     return row
 
 
@@ -116,6 +118,25 @@ async def expire(db: Db, *, actor: Actor) -> int:
         audit.wrote(db, actor, row)
         state(db, ExportChanged(patient_id=row.patient_id, export_id=row.id, user_id=row.requested_by), actor=actor)
     return len(rows)
+
+
+async def give_up(db: Db, *whose: ColumnElement[bool], actor: Actor) -> int:
+    """Mark as failed what nobody makes any more (its job has tried for the last time), so that it can be asked for
+    again; how many there were.
+    """
+    tried = exists().where(Job.name == JOB, Job.state.in_(("queued", "running")),
+                           Job.args["export_id"].as_string() == cast(PatientExport.id, String))  # fmt: skip
+    rows = await db.scalars(
+        select(PatientExport).where(PatientExport.status == ExportStatus.queued, ~tried, *whose)
+        .with_for_update(skip_locked=True).limit(100)
+    )  # fmt: skip
+    found = rows.all()
+    for row in found:
+        move(row, ExportStatus.failed)
+        audit.wrote(db, actor, row)
+        state(db, ExportChanged(patient_id=row.patient_id, export_id=row.id, user_id=row.requested_by), actor=actor)
+    await db.flush()
+    return len(found)
 
 
 async def of_patient(db: Db | ReadDb, actor: Actor, patient: Patient) -> list[PatientExport]:

@@ -21,6 +21,21 @@ class PatientRegistered(Fact):
         return ["role:receptionist"]
 
 
+class OnboardingChanged(Fact):
+    """The onboarding of a new patient: `what` = reminded (something is not done yet) | welcomed (it is over)."""
+
+    patient_id: UUID
+    patient_user_id: UUID | None
+    what: str
+
+    @property
+    def key(self) -> str:
+        return str(self.patient_id)
+
+    def rooms(self) -> list[str]:
+        return ["role:receptionist"]
+
+
 class PatientChanged(Fact):
     """Demographics were corrected or confirmed."""
 

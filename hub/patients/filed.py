@@ -127,13 +127,15 @@ class ExportStatus(StrEnum):
     ready = "ready"
     failed = "failed"
     expired = "expired"
+    withdrawn = "withdrawn"
+    """The desk took the slip back."""
 
 
 legal_moves(
     ExportStatus,
     {
-        ExportStatus.queued: {ExportStatus.ready, ExportStatus.failed},
-        ExportStatus.ready: {ExportStatus.expired},
+        ExportStatus.queued: {ExportStatus.ready, ExportStatus.failed, ExportStatus.withdrawn},
+        ExportStatus.ready: {ExportStatus.expired, ExportStatus.withdrawn},
         ExportStatus.failed: set(),
     },
 )
@@ -161,5 +163,7 @@ class PatientExport(Record):
     """Whether rows with sensitivity labels are in it: all; veiled, but for those kept from proxies; none."""
     identity: Mapped[str] = mapped_column(default="", server_default=text("''"))
     """Handed over at the desk: by which paper the person was known. Empty: taken out by who asked for it."""
+    handed_to: Mapped[UUID | None]
+    """The account of who got the slip in the patient's place; none: the patient himself."""
     code_sha256: Mapped[str] = mapped_column(default="", server_default=text("''"), info=MASK)
     """Of the code on the slip: whoever holds it, and knows the birth date, picks the archive up."""

@@ -16,6 +16,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.prepared import Loaded
+from hub.identity import house
 from hub.patients import names, numbering, rules, search
 from hub.patients.models import IdentifierKind, IdentifierSystem, Patient, PatientIdentifier, patient_number
 
@@ -49,7 +50,9 @@ async def next_number(db: Db) -> str:
         select(IdentifierSystem).where(IdentifierSystem.kind == IdentifierKind.mrn, IdentifierSystem.active)
         .order_by(IdentifierSystem.id.desc()).limit(1)
     )  # fmt: skip
-    return numbering.made(rule.pattern, rule.check_digit, n, now().year) if rule else rules.number_of(n)
+    if rule is None:
+        return rules.number_of(n)
+    return numbering.made(rule.pattern, rule.check_digit, n, (await house.today(db)).year)
 
 
 _OF_PATIENTS = Loaded(
@@ -89,7 +92,7 @@ async def _made(db: Db, patient: Patient, code: str, value: str) -> PatientIdent
             .values(next_number=IdentifierSystem.next_number + 1, version=IdentifierSystem.version + 1)
             .returning(IdentifierSystem.next_number)
         )  # fmt: skip
-        value = numbering.made(system.pattern, system.check_digit, int(n or 1) - 1, now().year)
+        value = numbering.made(system.pattern, system.check_digit, int(n or 1) - 1, (await house.today(db)).year)
     elif not numbering.fits(system.pattern, system.check_digit, value.strip()):
         message = f"This is not a {system.name}: {system.pattern}" if system.pattern else "Please enter the number."
         raise Invalid(message, code="bad_identifier", errors=[

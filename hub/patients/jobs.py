@@ -10,7 +10,7 @@ from hub.core.jobs import job
 from hub.patients import exports, registering, signing
 
 
-@job("patients.export")
+@job(exports.JOB)
 async def export(db: Db, actor: Actor, export_id: str) -> None:
     """Make the archive of everything that one patient has."""
     await exports.make(db, UUID(export_id), actor=actor)
@@ -24,8 +24,9 @@ async def file_consent(db: Db, actor: Actor, consent_id: str) -> None:
 
 @job("patients.expire_exports", every=600)
 async def expire_exports(db: Db, actor: Actor) -> None:
-    """Delete archives whose time is over."""
+    """Delete archives whose time is over; say of those that could not be made that they are not coming."""
     await exports.expire(db, actor=actor)
+    await exports.give_up(db, actor=actor)
 
 
 @job("patients.prune_registrations", every=3600)

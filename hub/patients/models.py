@@ -55,6 +55,8 @@ class Patient(Record):
     emergency_phone = sealed.text("emergency_phone_sealed")
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"), unique=True)
     details_confirmed_at: Mapped[datetime | None]
+    identity_verified_at: Mapped[datetime | None]
+    identity_document: Mapped[str] = mapped_column(default="", server_default=text("''"))  # what proved who it is
     demo: Mapped[bool] = mapped_column(default=False)
     preferred_name: Mapped[str] = mapped_column(default="", server_default=text("''"))
     pronouns: Mapped[str] = mapped_column(default="", server_default=text("''"))

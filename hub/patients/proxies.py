@@ -17,12 +17,12 @@ from sqlalchemy.exc import IntegrityError
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.states import move
 from hub.identity import actions as identity
+from hub.identity import house
 from hub.identity import queries as accounts
 from hub.identity.models import UserAccount
 from hub.patients import queries, rules, search
@@ -85,7 +85,7 @@ async def of_patient(db: Db | ReadDb, patient: Patient) -> list[tuple[Proxy, str
         await db.scalars(select(Proxy).where(Proxy.patient_id == patient.id).order_by(Proxy.id.desc()).limit(100))
     )
     names = await accounts.display_names(db, {row.user_id for row in rows if row.user_id})
-    limits, today = await ages(db), now().date()
+    limits, today = await ages(db), await house.today(db)
     return [
         (row, names.get(row.user_id, "") if row.user_id else "", rights_today(row, patient.birth_date, today, limits))
         for row in rows
@@ -106,12 +106,12 @@ async def invitations_for(db: Db | ReadDb, actor: Actor) -> list[tuple[Proxy, Pa
 
 async def invite(db: Db, patient: Patient, values: dict[str, Any], *, actor: Actor) -> Proxy:
     """The patient asks somebody, by e-mail address, to act for him. Minors have parents and papers instead."""
-    if rules.age_on(patient.birth_date, now().date()) < (await ages(db)).teen:
+    if rules.age_on(patient.birth_date, await house.today(db)) < (await ages(db)).teen:
         raise Forbidden("For a child please ask at the desk.", code="too_young")
     email = identity.email_of(values.pop("email"))
     if email == patient.email:
         raise Invalid("This is your own address.", code="own_address")
-    row = _new(patient, ProxyKind.invited, values, actor)
+    row = await _new(db, patient, ProxyKind.invited, values, actor)
     row.email, row.email_key, row.status = email, _email_key(email), ProxyStatus.invited
     return await _kept(db, patient, row, actor)
 
@@ -122,12 +122,12 @@ async def give(db: Db, patient: Patient, values: dict[str, Any], *, actor: Actor
     person = await queries.access_patient(db, actor, person_id)
     if person.user_id is None or person.id == patient.id:
         raise Invalid("The person needs an account of his own first.", code="no_account")
-    age, limits = rules.age_on(patient.birth_date, now().date()), await ages(db)
+    age, limits = rules.age_on(patient.birth_date, await house.today(db)), await ages(db)
     if kind == ProxyKind.invited or (kind == ProxyKind.parent and age >= limits.adult):
         raise Invalid("Only a minor has a parent who acts for him.", code="not_a_minor")
     if kind == ProxyKind.paper and not values.get("paper"):
         raise Invalid("Please note which paper you have seen.", code="no_paper")
-    row = _new(patient, kind, values, actor)
+    row = await _new(db, patient, kind, values, actor)
     row.user_id, row.status = person.user_id, ProxyStatus.active
     return await _kept(db, patient, row, actor)
 
@@ -136,8 +136,8 @@ def _email_key(email: str) -> str:
     return search.stored("email", key_value("email", email)) if email else ""
 
 
-def _new(patient: Patient, kind: ProxyKind, values: dict[str, Any], actor: Actor) -> Proxy:
-    today = now().date()
+async def _new(db: Db, patient: Patient, kind: ProxyKind, values: dict[str, Any], actor: Actor) -> Proxy:
+    today = await house.today(db)
     values["starts_on"] = values.get("starts_on") or today
     row = Proxy(patient_id=patient.id, kind=kind, given_by=actor.user_id, **values)
     if not row.rights or set(row.rights) - set(RIGHTS):

@@ -6,12 +6,10 @@ from uuid import UUID
 
 from quart import Response
 
-from hub.core import limits
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.http import PUBLIC, Api, Page
-from hub.core.valkey import valkey
-from hub.patients import actions, exports, merging, queries
+from hub.patients import actions, exports, merging, onboarding, pickups, queries
 from hub.patients import record_views as shown
 from hub.patients.record_schemas import (
     AskExport,
@@ -23,6 +21,7 @@ from hub.patients.record_schemas import (
     MergePreviewOut,
     MergeQuery,
     MergesOut,
+    OnboardingOut,
     PickUp,
     TimelineLineOut,
     TimelineQuery,
@@ -30,6 +29,20 @@ from hub.patients.record_schemas import (
 )
 
 api = Api("patient_records")
+
+
+@api.get("/patients/<uuid:patient_id>/onboarding", may="patient.write")
+async def read_onboarding(db: Db, actor: Actor, patient_id: UUID) -> OnboardingOut:
+    """How far a new patient's onboarding is."""
+    return await onboarding.standing(db, await queries.access_patient(db, actor, patient_id))
+
+
+@api.post("/patients/<uuid:patient_id>/onboarding", may="patient.write")
+async def begin_onboarding(db: Db, actor: Actor, patient_id: UUID) -> OnboardingOut:
+    """Begin it, once, for a patient whom the desk has registered."""
+    patient = await queries.access_patient(db, actor, patient_id, lock=True)
+    await onboarding.start(db, patient, actor=actor)
+    return await onboarding.standing(db, patient)
 
 
 @api.get("/patients/<uuid:patient_id>/timeline", may="patient.read")
@@ -102,15 +115,22 @@ async def read_handovers(db: Db, actor: Actor, patient_id: UUID) -> HandoversOut
 
 @api.post("/patients/<uuid:patient_id>/handovers", may="export.handover", status=201)
 async def hand_over(db: Db, actor: Actor, patient_id: UUID, data: HandOver) -> HandedOverOut:
-    """Hand the record over to the patient, who has shown who he is; the code goes onto a slip."""
+    """Hand the record over to the patient, or who acts for him, who has shown who he is; the code goes onto a slip."""
     patient = await queries.access_patient(db, actor, patient_id, lock=True)
     return await shown.handed_over(db, patient, data, actor=actor)
+
+
+@api.delete("/patients/<uuid:patient_id>/handovers/<uuid:handover_id>", may="export.handover")
+async def withdraw_handover(db: Db, actor: Actor, patient_id: UUID, handover_id: UUID) -> HandoversOut:
+    """Take a slip back: it opens nothing any more."""
+    patient = await queries.access_patient(db, actor, patient_id)
+    await pickups.withdraw(db, patient, handover_id, actor=actor)
+    return await shown.handovers(db, patient)
 
 
 @api.post("/exports/pick-up", may=PUBLIC)
 async def pick_up(db: Db, actor: Actor, data: PickUp) -> Response:
     """The archive, for who holds the slip and knows the birth date."""
-    await limits.limit(valkey(), "pick-up", actor.ip, most=10, per=3600)
     return await shown.picked_up(db, data, actor=actor)
 
 

@@ -96,17 +96,18 @@ class AskExport(Body):
 
 
 class HandOver(Body):
-    """The desk has seen the patient, and a paper with a picture of him."""
+    """The desk has seen the patient, or who acts for him (`proxy_id`), and a paper with a picture of that person."""
 
     identity: Literal["passport", "id_card", "driving_licence", "residence_permit", "other"]
     reason: Why
+    proxy_id: UUID | None = None
 
 
-class HandedOverOut(Out):
-    """`code` is told this once, for the slip."""
+class ReceiverOut(Out):
+    """Somebody who may take out the whole record in the patient's place."""
 
-    code: str
-    items: list[HandoverOut]
+    proxy_id: UUID
+    name: str
 
 
 class HandoverOut(Out):
@@ -118,10 +119,19 @@ class HandoverOut(Out):
     expires_at: datetime | None
     downloads: int
     identity: str
+    handed_to: str
+    """The name of who got it in the patient's place; '' = the patient."""
 
 
 class HandoversOut(Out):
     items: list[HandoverOut]
+    receivers: list[ReceiverOut]
+
+
+class HandedOverOut(HandoversOut):
+    """`code` is told this once, for the slip."""
+
+    code: str
 
 
 class PickUp(Body):
@@ -142,3 +152,13 @@ class ExportOut(Out):
 
 class ExportsOut(Out):
     items: list[ExportOut]
+
+
+class OnboardingOut(Out):
+    """How far a new patient's onboarding is; no `case_id`: nobody has begun it."""
+
+    case_id: UUID | None
+    status: str | None
+    ended_at: datetime | None
+    identity_verified_at: datetime | None
+    identity_document: str

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from quart import Response
 
-from hub.core import cursor
+from hub.core import cursor, limits
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
+from hub.core.errors import NotFound
 from hub.core.http import Page
-from hub.identity.queries import practitioner_names
+from hub.core.valkey import valkey
+from hub.identity.queries import display_names, practitioner_names
 from hub.patients import exports, likeness, merging, pickups, queries, timeline
 from hub.patients.filed import PatientExport
 from hub.patients.models import Patient
@@ -28,6 +30,7 @@ from hub.patients.record_schemas import (
     MergesOut,
     MovingOut,
     PickUp,
+    ReceiverOut,
     TimelineLineOut,
     TimelineQuery,
 )
@@ -90,16 +93,28 @@ async def export_list(db: Db, actor: Actor, row: Patient) -> ExportsOut:
 
 async def handovers(db: Db | ReadDb, row: Patient) -> HandoversOut:
     await db.flush()
-    return HandoversOut(items=[HandoverOut.model_validate(one) for one in await pickups.of_patient(db, row)])
+    found = await pickups.of_patient(db, row)
+    acting = await pickups.receivers(db, row)
+    people = {id for id in (*(one.handed_to for one in found), *(one.user_id for one in acting)) if id is not None}
+    names = await display_names(db, people)
+    items = [
+        HandoverOut(id=one.id, status=one.status, created_at=one.created_at, expires_at=one.expires_at,
+                    downloads=one.downloads, identity=one.identity,
+                    handed_to=names.get(one.handed_to, "") if one.handed_to else "")
+        for one in found
+    ]  # fmt: skip
+    receivers = [ReceiverOut(proxy_id=one.id, name=names.get(one.user_id, "") if one.user_id else "") for one in acting]
+    return HandoversOut(items=items, receivers=receivers)
 
 
 async def handed_over(db: Db, row: Patient, wanted: HandOver, *, actor: Actor) -> HandedOverOut:
     _, code = await pickups.hand_over(db, row, **wanted.model_dump(), actor=actor)
-    return HandedOverOut(code=code, items=(await handovers(db, row)).items)
+    return HandedOverOut(code=code, **dict(await handovers(db, row)))
 
 
 async def picked_up(db: Db, wanted: PickUp, *, actor: Actor) -> Response:
-    row, content = await pickups.pick_up(db, wanted.code, wanted.birth_date, actor=actor)
+    async with limits.wrong_tries(valkey(), "pick-up", actor.ip, most=10, per=3600, wrong=NotFound):
+        row, content = await pickups.pick_up(db, wanted.code, wanted.birth_date, actor=actor)
     return _zip(row, content)
 
 

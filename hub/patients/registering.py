@@ -16,14 +16,16 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Gone
+from hub.core.phones import phone_of
 from hub.identity import actions as identity
-from hub.identity import passwords
+from hub.identity import house, passwords
 from hub.identity.factors import letters, tokens
 from hub.identity.factors.models import Purpose
 from hub.identity.models import UserAccount
-from hub.patients import actions, rules
+from hub.patients import actions, onboarding, rules
 from hub.patients.filed import Registration
 from hub.patients.models import Sex
+from hub.patients.switches import ONBOARDING
 
 KEPT = timedelta(hours=24)
 """As long as the link of the letter."""
@@ -32,9 +34,9 @@ KEPT = timedelta(hours=24)
 async def ask(db: Db, values: dict[str, Any], password: str, *, actor: Actor) -> None:
     """Keep what was typed, checked as far as it can be without looking at anybody's account, and send the letter."""
     email, name = identity.email_of(values["email"]), f"{values['given']} {values['family']}".strip()
-    rules.check_birth_date(values["birth_date"], now().date())
+    rules.check_birth_date(values["birth_date"], await house.today(db))
     passwords.check_good_enough(password, about=(email, name))
-    phone = rules.phone_of(values["phone"])
+    phone = phone_of(values["phone"])
     typed = {**values, "email": email, "phone": phone, "birth_date": values["birth_date"].isoformat()}
     draft = Registration(answers={**typed, "password_hash": await passwords.hashed(password)})
     db.add(draft)
@@ -49,9 +51,12 @@ async def confirm(db: Db, token: str, *, actor: Actor) -> UserAccount:
         raise Gone("This has been used already, or its time is over. Please register again.", code="link_over")
     answers = draft.answers
     born, sex = date.fromisoformat(answers.pop("birth_date")), Sex(answers.pop("sex"))
-    _, user = await actions.register_self(db, password="", birth_date=born, sex=sex, actor=actor, **answers)
+    patient, user = await actions.register_self(db, password="", birth_date=born, sex=sex, actor=actor, **answers)
     user.email_verified_at = now()
     await db.delete(draft)
+    await db.flush()
+    if await ONBOARDING.value(db):
+        await onboarding.start(db, patient, actor=actor)
     return user
 
 

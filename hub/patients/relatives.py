@@ -15,8 +15,9 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
+from hub.core.phones import phone_of
 from hub.core.prepared import Loaded
-from hub.patients import queries, rules
+from hub.patients import queries
 from hub.patients.facts import PatientChanged
 from hub.patients.models import Kinship, Patient, RelatedPerson, Sex
 
@@ -109,7 +110,7 @@ async def access(db: Db, patient: Patient, related_id: UUID) -> RelatedPerson:
 
 async def _checked(db: Db, patient: Patient, values: dict[str, Any], actor: Actor) -> dict[str, Any]:
     if values.get("phone"):
-        values["phone"] = rules.phone_of(values["phone"])
+        values["phone"] = phone_of(values["phone"])
     if (other := values.get("relative_id")) is not None:
         if other == patient.id:
             raise Invalid("Nobody is related to himself.", code="same_patient")

@@ -101,7 +101,7 @@ async def read_all_registration(db: ReadDb) -> RegistrationOut:
 @api.put("/registration/systems", may="registration.manage")
 async def keep_system(db: Db, actor: Actor, data: IdentifierSystemIn) -> IdentifierSystemOut:
     """Add or correct a kind of number with its rule."""
-    return views.system(await identifiers.keep_system(db, data.model_dump(), actor=actor))
+    return await views.system(db, await identifiers.keep_system(db, data.model_dump(), actor=actor))
 
 
 @api.put("/registration/fields", may="registration.manage")

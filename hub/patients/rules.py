@@ -1,11 +1,9 @@
-"""Pure rules of patients: names and phones for searching, numbers, ages."""
+"""Pure rules of patients: numbers, ages."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
-
-import phonenumbers
 
 from hub.core.errors import Invalid
 from hub.patients.models import Patient
@@ -21,23 +19,9 @@ def number_of(n: int) -> str:
     return f"W-{n:06}"
 
 
-def phone_of(given: str, field: str = "phone", region: str = "US") -> str:
-    """The E.164 spelling of a phone number, '' for none, or 422 at `field`."""
-    if not given.strip():
-        return ""
-    try:
-        parsed = phonenumbers.parse(given, region)
-    except phonenumbers.NumberParseException:
-        parsed = None
-    if parsed is None or not phonenumbers.is_possible_number(parsed):
-        raise Invalid("Please check the phone number.", code="bad_phone", errors=[
-            {"path": field, "message": "Please check the phone number.", "type": "phone"}])  # fmt: skip
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
 def check_birth_date(birth_date: date, today: date) -> None:
     """Raise 422 bad_birth_date unless somebody alive can have been born then."""
-    # Where the day begins earlier than in UTC, today's newborn has tomorrow's date.
+    # At another place of the house, or where the patient is, today's newborn may have tomorrow's date.
     if birth_date > today + timedelta(days=1) or birth_date.year < today.year - OLDEST_YEARS:
         raise Invalid("Please check the date of birth.", code="bad_birth_date", errors=[
             {"path": "birth_date", "message": "Please check the date of birth.", "type": "date"}])  # fmt: skip

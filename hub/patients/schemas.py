@@ -12,6 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, SecretStr
 from hub.core.actor import Actor
 from hub.core.errors import Invalid
 from hub.core.http import Body, Out
+from hub.core.phones import phone_of
 from hub.patients.likeness import Person
 from hub.patients.models import (
     ConsentKind,
@@ -23,7 +24,6 @@ from hub.patients.models import (
     SignatureKind,
 )
 from hub.patients.names import key_value
-from hub.patients.rules import phone_of
 
 
 def _printable(text: str) -> str:

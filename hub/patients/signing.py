@@ -12,7 +12,9 @@ import typst
 
 from hub.core import audit
 from hub.core.actor import Actor
+from hub.core.clock import local_day
 from hub.core.db import Db
+from hub.identity import house
 from hub.patients import consents, documents, queries
 from hub.patients.models import Consent, Patient, SignatureKind
 
@@ -29,8 +31,9 @@ async def file_paper(db: Db, consent_id: UUID, *, actor: Actor) -> None:
     patient = await queries.patient(db, row.patient_id)
     text = await consents.text_of(db, row)
     content = await asyncio.to_thread(_compiled, _told(row, patient, text, actor))
-    values = {"folder": "consent", "title": text.title, "visibility": "patient", "dated": row.given_at.date(),
-              "name": f"{row.kind}-{row.text_version}.pdf"}  # fmt: skip
+    values = {"folder": "consent", "title": text.title, "visibility": "patient",
+              "name": f"{row.kind}-{row.text_version}.pdf",
+              "dated": local_day(row.given_at, await house.zone(db))}  # fmt: skip
     paper = await documents.add(db, patient, content, values, actor=actor)
     await db.flush()
     row.document_id = paper.id

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel
 
 from hub.core.actor import Actor
 from hub.core.db import Db
-from hub.patients import actions, queries
+from hub.patients import actions, onboarding, queries
 from workflows.forms import prefills
 from workflows.models import Task
 from workflows.steps import StepContext, step
@@ -32,6 +35,47 @@ async def record_consent(db: Db, case: StepContext, *, actor: Actor, answers: di
     """The answers of the consent form: {telehealth: true, signature}; the case learns the consents' ids."""
     patient = await queries.access_subject(db, actor, case.patient_id)
     return await actions.record_consents(db, patient, answers, source=f"case:{case.instance_id}", actor=actor)
+
+
+@step(
+    "patients.verify_identity", title="Keep what proved the identity",
+    help="For a task at the desk: the kind of document that was seen stands in the patient's details.", raises=True,
+)  # fmt: skip
+async def verify_identity(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
+    """The case learns only that it was done."""
+    patient = await queries.access_subject(db, actor, case.patient_id)
+    await onboarding.verify_identity(db, patient, str((case.answers or {})["document"]), actor=actor)
+    return {"verified": True}
+
+
+@step(
+    "patients.assign_clinician", title="Put a clinician on the care team",
+    help="For a task: the clinician who was chosen takes care of the patient from now on.", raises=True,
+)  # fmt: skip
+async def assign_clinician(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
+    """The case learns whom."""
+    practitioner_id = UUID(str((case.answers or {})["practitioner_id"]))
+    patient = await queries.access_subject(db, actor, case.patient_id)
+    await actions.join_care_team(db, patient, practitioner_id, actor=actor)
+    return {"clinician_id": str(practitioner_id)}
+
+
+class TellOnboarding(BaseModel):
+    """What the patient is told."""
+
+    what: Literal["reminded", "welcomed"]
+
+
+@step(
+    "patients.tell_onboarding", params=TellOnboarding, title="Remind or welcome a new patient",
+    help="The patient is told that something is not done yet, or that everything is there.",
+)  # fmt: skip
+async def tell_onboarding(
+    db: Db, case: StepContext, *, actor: Actor, what: Literal["reminded", "welcomed"]
+) -> None:  # fmt: skip
+    """A patient without an account hears nothing."""
+    patient = await queries.access_subject(db, actor, case.patient_id)
+    onboarding.tell(db, patient, what, actor=actor)
 
 
 @prefills("confirm_details")

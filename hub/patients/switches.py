@@ -6,3 +6,5 @@ from hub.core.switches import switch
 
 SELF_REGISTRATION = switch("portal.registration", True)
 """Whether people may register as patients by themselves."""
+ONBOARDING = switch("portal.onboarding", False)
+"""Whether who registers by himself begins the onboarding at once; the desk may begin it for anybody."""

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from hub.core import cursor
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.http import Page
+from hub.identity import house
 from hub.identity.queries import practitioner_names
 from hub.patients import fields, identifiers, likeness, numbering, queries, relatives
 from hub.patients.models import IdentifierSystem, Patient
@@ -102,16 +102,21 @@ def _alikes(found: list[queries.Alike], actor: Actor) -> AlikesOut:
     )  # fmt: skip
 
 
-def system(row: IdentifierSystem) -> IdentifierSystemOut:
+async def system(db: Db | ReadDb, row: IdentifierSystem) -> IdentifierSystemOut:
+    return _system(row, (await house.today(db)).year)
+
+
+def _system(row: IdentifierSystem, year: int) -> IdentifierSystemOut:
     drawn = numbering.draws(row.pattern)
     shown = {name: getattr(row, name) for name in IdentifierSystemOut.model_fields if name not in ("drawn", "example")}
-    example = numbering.made(row.pattern, row.check_digit, row.next_number, now().year) if drawn else row.pattern
+    example = numbering.made(row.pattern, row.check_digit, row.next_number, year) if drawn else row.pattern
     return IdentifierSystemOut(**shown, drawn=drawn, example=example)
 
 
 async def registration(db: Db | ReadDb, *, whole: bool = False) -> RegistrationOut:
     """What registration asks for; `whole`: also what is no longer asked."""
+    year = (await house.today(db)).year
     return RegistrationOut(
-        systems=[system(row) for row in await identifiers.systems(db, with_inactive=whole)],
+        systems=[_system(row, year) for row in await identifiers.systems(db, with_inactive=whole)],
         fields=[RegistrationFieldOut.model_validate(row) for row in await fields.all_of(db, with_inactive=whole)],
     )

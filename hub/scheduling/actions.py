@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import Range, insert
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from hub.core.facts import state
@@ -41,7 +41,7 @@ from hub.scheduling.models import (
     Kind,
 )
 from hub.scheduling.resources import TAKEN, kept_by, reserve, settled
-from hub.scheduling.rules import Slot, Span, local_day
+from hub.scheduling.rules import Slot, Span
 from hub.scheduling.schemas import BookAppointment, HoldSlot, ResourceIn
 from hub.staff.models import Facility, Practitioner
 from workflows import instances

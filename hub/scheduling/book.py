@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, DateTime, Uuid, and_, any_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE
 
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.prepared import Loaded, this_moment
@@ -28,7 +28,7 @@ from hub.scheduling.models import (
     BookingPolicy,
     Holiday,
 )
-from hub.scheduling.rules import Hours, Slot, Span, day_span, free_slots, hours_span, local_day, slots_of
+from hub.scheduling.rules import Hours, Slot, Span, day_span, free_slots, hours_span, slots_of
 from hub.staff import queries as staff
 from hub.staff.models import Facility, Practitioner
 

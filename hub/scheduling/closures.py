@@ -14,11 +14,12 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb, beside
 from hub.core.errors import Conflict, HubError, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
+from hub.identity import house
 from hub.scheduling import actions, offers, placing
 from hub.scheduling.book import Book, open_book
 from hub.scheduling.facts import BookingsStranded, ScheduleChanged
@@ -31,7 +32,7 @@ from hub.scheduling.models import (
     OfferStatus,
     SlotOffer,
 )
-from hub.scheduling.rules import Slot, Span, day_span, hours_span, local_day
+from hub.scheduling.rules import Slot, Span, day_span, hours_span
 from hub.scheduling.schemas_closing import HolidayIn, LeaveIn, MoveOne
 from hub.staff import queries as staff
 from hub.staff.facts import StaffLeaveChanged
@@ -136,7 +137,7 @@ async def follow_leave(db: Db, fact: StaffLeaveChanged, *, actor: Actor) -> None
 
 async def standing(db: Db | ReadDb, practitioner_id: UUID, first: date, last: date) -> int:
     """How many booked appointments to come a clinician has in these days, both included."""
-    zone = await staff.zone(db)
+    zone = await house.zone(db)
     span = Range(max(day_span(first, zone).start, now()), day_span(last, zone).end)
     if span.lower is None or span.upper is None or span.lower >= span.upper:
         return 0
@@ -152,7 +153,7 @@ async def displaced(
     db: Db | ReadDb, *, practitioner_id: UUID | None = None, limit: int = 200, zone: ZoneInfo | None = None
 ) -> list[Appointment]:  # fmt: skip
     """Booked appointments to come that stand in closed time, the next first; however it came to be closed."""
-    zone = zone or await staff.zone(db)
+    zone = zone or await house.zone(db)
     spans = [*await _absences(db, zone, practitioner_id), *await _holidays(db, zone)]
     if not spans:
         return []
@@ -334,7 +335,7 @@ async def _offer_one(db: Db, proposal: Proposal, *, actor: Actor) -> Outcome:
 
 async def closed_days(db: Db | ReadDb, practitioner_id: UUID | None = None) -> list[AvailabilityException]:
     """Closures to come, by clinician and day."""
-    today = local_day(now(), await staff.zone(db))
+    today = await house.today(db)
     rows = await db.scalars(
         select(AvailabilityException)
         .where(~AvailabilityException.open, AvailabilityException.day >= today,

@@ -7,13 +7,12 @@ from datetime import date
 from sqlalchemy import select
 
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.configuration import Row, configures
 from hub.core.db import Db, ReadDb
+from hub.identity import house
 from hub.scheduling import closures, templates
 from hub.scheduling.book import policy_of
 from hub.scheduling.models import Holiday, ScheduleTemplate
-from hub.scheduling.rules import local_day
 from hub.scheduling.schemas_closing import HolidayIn, PolicyIn, PolicyOut, WeekTemplateIn
 from hub.staff import queries as staff
 
@@ -30,9 +29,9 @@ async def _take_week(db: Db, row: Row, actor: Actor) -> None:
 
 
 async def _holidays(db: Db | ReadDb) -> list[Row]:
-    found = await staff.facility(db)
+    found, today = await staff.facility(db), await house.today(db)
     rows = await db.scalars(
-        select(Holiday).where(Holiday.facility_id == found.id, Holiday.day >= now().date()).order_by(Holiday.day)
+        select(Holiday).where(Holiday.facility_id == found.id, Holiday.day >= today).order_by(Holiday.day)
     )
     fields = ("day", "name", "starts", "ends")
     return [HolidayIn(**{name: getattr(row, name) for name in fields}).model_dump(mode="json") for row in rows]
@@ -41,7 +40,7 @@ async def _holidays(db: Db | ReadDb) -> list[Row]:
 async def _take_holiday(db: Db, row: Row, actor: Actor) -> None:
     """A day that is over is left out: the file may be an old one."""
     facility = await staff.facility(db)
-    if date.fromisoformat(row["day"]) < local_day(now(), await staff.zone(db)):
+    if date.fromisoformat(row["day"]) < await house.today(db):
         return
     known = await db.scalar(
         select(Holiday.id).where(Holiday.facility_id == facility.id, Holiday.day == date.fromisoformat(row["day"]))

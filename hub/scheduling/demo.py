@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import Range
 
 from hub.core.actor import SYSTEM, Actor
+from hub.core.clock import local_day
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.identity.queries import actor_of_user
@@ -24,7 +25,6 @@ from hub.scheduling.models import (
     Kind,
     ResourceKind,
 )
-from hub.scheduling.rules import local_day
 from hub.scheduling.schemas import Overbook, ResourceIn
 from hub.scheduling.schemas_closing import HolidayIn, LeaveIn, TemplateHours, WeekTemplateIn
 from hub.scheduling.schemas_series import SeriesIn

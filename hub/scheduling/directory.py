@@ -16,11 +16,12 @@ from sqlalchemy import ColumnElement, Date, and_, cast, exists, func, or_, selec
 
 from hub.core import cursor
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound, Unauthenticated
 from hub.core.http import Page
 from hub.core.prepared import this_moment
+from hub.identity import house
 from hub.scheduling.book import Book, open_book
 from hub.scheduling.models import Availability, HoursKind, Kind
 from hub.scheduling.rules import Slot
@@ -67,7 +68,7 @@ async def doctors(db: ReadDb, actor: Actor, query: DoctorSearch) -> Page[DoctorR
         rows = await _by_name(db, wanted, query)
         shown, more = rows[: query.limit], len(rows) > query.limit
         free = await _next_free(db, [one[0].id for one in shown], query.kind)
-        after = cursor.write(shown[-1][0].family.lower(), shown[-1][0].id) if more else None
+        after = cursor.write(shown[-1][0].family, shown[-1][0].id) if more else None
     else:
         rows = [_read(row) for row in await db.execute(_select(wanted).limit(MOST))]
         free = await _next_free(db, [one[0].id for one in rows], query.kind)
@@ -90,8 +91,7 @@ async def doctor(db: ReadDb, actor: Actor, practitioner_id: UUID) -> DoctorOut:
     return DoctorOut(
         **_row(one, names, free[0].starts_at if free else None).model_dump(), about=one[0].about,
         department=department or "", qualifications=await _qualifications(db, one[0]), free=free,
-        hours=[DoctorHoursOut(weekday=row.weekday, starts=row.starts, ends=row.ends, kind=row.kind, place=place.name)
-               for row, place in hours],
+        hours=[_stretch(row, place) for row, place in hours],
         where=[_place(place) for place in {place.id: place for _, place in hours}.values()],
     )  # fmt: skip
 
@@ -133,7 +133,7 @@ _IN_FORCE = (
     .correlate(Availability)
     .exists()
 )  # fmt: skip
-"""Of hours: at a place that is open, and not over."""
+"""Of hours: at a place that is open, and not over; they may be yet to begin."""
 _HIS = and_(Availability.practitioner_id == Practitioner.id, _IN_FORCE)
 _family = func.lower(Practitioner.family)
 
@@ -170,8 +170,9 @@ def _wanted(query: DoctorSearch) -> list[ColumnElement[bool]]:
 
 async def _by_name(db: ReadDb, wanted: list[ColumnElement[bool]], query: DoctorSearch) -> list[Found]:
     if key := cursor.read(query.after, 2):
-        last = cursor.parse(UUID, key[1])
-        wanted = [*wanted, or_(_family > key[0], and_(_family == key[0], Practitioner.id > last))]
+        # Lowered by the database, which orders by it: Python knows other small letters than some of its locales.
+        name, last = func.lower(key[0]), cursor.parse(UUID, key[1])
+        wanted = [*wanted, or_(_family > name, and_(_family == name, Practitioner.id > last))]
     return [_read(row) for row in await db.execute(_select(wanted).limit(query.limit + 1))]
 
 
@@ -232,7 +233,7 @@ async def _hours(db: ReadDb, practitioner_id: UUID) -> list[tuple[Availability, 
         select(Availability, Facility)
         .join(Facility, Facility.id == Availability.facility_id)
         .where(Availability.practitioner_id == practitioner_id, _IN_FORCE)
-        .order_by(Availability.weekday, Availability.starts)
+        .order_by(Availability.weekday, Availability.valid_from, Availability.starts)
         .limit(100)
     )
     return [(row[0], row[1]) for row in await db.execute(found)]
@@ -240,7 +241,7 @@ async def _hours(db: ReadDb, practitioner_id: UUID) -> list[tuple[Availability, 
 
 async def _qualifications(db: ReadDb, one: Practitioner) -> list[QualificationOut]:
     """What the hospital has seen on paper; never a number of a licence, never what is not verified."""
-    today = now().astimezone(ZoneInfo("UTC")).date()
+    today = await house.today(db)
     rows = await db.scalars(
         select(Credential)
         .where(Credential.user_id == one.user_id, Credential.kind == CredentialKind.qualification,
@@ -256,6 +257,12 @@ async def _qualifications(db: ReadDb, one: Practitioner) -> list[QualificationOu
 
 
 # ---- showing --------------------------------------------------------------------------------------------------------
+
+
+def _stretch(row: Availability, place: Facility) -> DoctorHoursOut:
+    coming = row.valid_from > local_day(now(), ZoneInfo(place.zone))
+    return DoctorHoursOut(weekday=row.weekday, starts=row.starts, ends=row.ends, kind=row.kind, place=place.name,
+                          begins_on=row.valid_from if coming else None, ends_on=row.valid_until)  # fmt: skip
 
 
 def _read(row: Any) -> Found:

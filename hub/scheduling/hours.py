@@ -11,11 +11,11 @@ from sqlalchemy.dialects.postgresql import Range
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.scheduling.models import Appointment, AppointmentStatus, Availability, AvailabilityException
-from hub.scheduling.rules import MIDNIGHT, hours_span, local_day, touch
+from hub.scheduling.rules import MIDNIGHT, hours_span, touch
 from hub.scheduling.schemas import ExceptionIn, HoursIn
 from hub.staff import queries as staff
 from hub.staff.models import Facility, Practitioner

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select, text
 
 from hub.core import audit
 from hub.core.actor import SYSTEM, Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Gone
 from hub.core.facts import state
@@ -28,7 +28,7 @@ from hub.scheduling.models import (
     WaitlistEntry,
     WaitlistStatus,
 )
-from hub.scheduling.rules import Slot, local_day
+from hub.scheduling.rules import Slot
 from hub.scheduling.waitlist import told
 
 SOONEST = timedelta(minutes=15)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Gone, Invalid
 from hub.core.ids import uuid7
@@ -20,7 +20,7 @@ from hub.scheduling import actions
 from hub.scheduling.book import Book, open_book
 from hub.scheduling.models import ACTIVE, Appointment, AppointmentStatus, Booking, Kind
 from hub.scheduling.resources import TAKEN, kept_by, reserve
-from hub.scheduling.rules import Slot, Span, day_span, local_day
+from hub.scheduling.rules import Slot, Span, day_span
 from hub.scheduling.schemas import MoveAppointment, Overbook, ResourceIn, WalkIn
 from hub.scheduling.schemas_desk import OverbookingOut
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,17 +30,17 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.core import cursor
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.prepared import Loaded, held, this_moment
+from hub.identity import house
 from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.scheduling.book import default_policy
 from hub.scheduling.models import Appointment, AppointmentStatus, Availability, AvailabilityException, BookingPolicy
 from hub.scheduling.rules import day_span
 from hub.scheduling.schemas import AppointmentSearch
-from hub.staff import queries as staff
 from hub.staff.models import Facility, Practitioner
 
 
@@ -128,7 +129,7 @@ async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) 
     """A page of what the actor may see, and the cursor of the next one. `past` runs backwards in time."""
     given: dict[str, Any] = {"me": actor.practitioner_id, "own": actor.patient_id, "limit": query.limit + 1}
     if query.day is not None:
-        span = day_span(query.day, await staff.zone(db))
+        span = day_span(query.day, await house.zone(db))
         given |= {"begins": span.start, "ends": span.end}
     filters = {name: value for name in FILTERS if (value := getattr(query, name)) is not None}
     if place := cursor.read(query.after, 2):
@@ -209,7 +210,7 @@ async def week(
     odd = await db.scalars(
         select(AvailabilityException)
         .where(AvailabilityException.practitioner_id == practitioner_id,
-               AvailabilityException.day >= now().date() - timedelta(days=1))
+               AvailabilityException.day >= local_day(now(), ZoneInfo(hours[0][1].zone)) - timedelta(days=1))
         .order_by(AvailabilityException.day)
     )  # fmt: skip
     return hours[0][1], [row[0] for row in hours], list(odd)

@@ -126,11 +126,6 @@ class _Near:
         return spans[first:last]
 
 
-def local_day(moment: datetime, zone: ZoneInfo) -> date:
-    """The date that a calendar in `zone` shows at `moment`."""
-    return moment.astimezone(zone).date()
-
-
 def touch(starts: time, ends: time, other_starts: time, other_ends: time) -> bool:
     """Whether two stretches of one day's wall clock overlap."""
     return starts < _end(other_ends) and other_starts < _end(ends)

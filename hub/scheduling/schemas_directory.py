@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -74,13 +74,16 @@ class QualificationOut(Out):
 
 
 class DoctorHoursOut(Out):
-    """A stretch of a usual week, on the wall clock of the place."""
+    """A stretch of a usual week, on the wall clock of the place; `begins_on`: not before that day, `ends_on`: the
+    last."""
 
     weekday: int
     starts: time
     ends: time
     kind: HoursKind
     place: str
+    begins_on: date | None
+    ends_on: date | None
 
 
 class DoctorTimeOut(Out):

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.patients.queries import patient
@@ -19,7 +19,7 @@ from hub.scheduling.book import Book, open_book
 from hub.scheduling.models import ACTIVE, Appointment, AppointmentSeries, AppointmentStatus
 from hub.scheduling.recurrence import Rule
 from hub.scheduling.resources import TAKEN
-from hub.scheduling.rules import Slot, instant, local_day
+from hub.scheduling.rules import Slot, instant
 from hub.scheduling.schemas_series import ChangeSeries, SeriesIn
 
 

@@ -10,13 +10,13 @@ from sqlalchemy import or_, select
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
 from hub.scheduling.facts import ScheduleChanged
 from hub.scheduling.models import Availability, BookingPolicy, ScheduleTemplate
-from hub.scheduling.rules import local_day, touch
+from hub.scheduling.rules import touch
 from hub.scheduling.schemas_closing import ApplyTemplate, PolicyIn, TemplateHours, WeekTemplateIn
 from hub.staff import queries as staff
 from hub.staff.models import Practitioner

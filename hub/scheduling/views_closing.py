@@ -7,8 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db, ReadDb
+from hub.identity import house
 from hub.scheduling import closures, queries, views
 from hub.scheduling.book import policy_of
 from hub.scheduling.models import (
@@ -19,7 +19,6 @@ from hub.scheduling.models import (
     ScheduleTemplate,
     SlotOffer,
 )
-from hub.scheduling.rules import local_day
 from hub.scheduling.schemas_closing import (
     DisplacedOut,
     DisplacedPage,
@@ -40,7 +39,7 @@ from hub.staff.models import Practitioner
 
 async def holidays(db: ReadDb) -> HolidaysOut:
     """Holidays to come."""
-    today = local_day(now(), await staff.zone(db))
+    today = await house.today(db)
     rows = await db.scalars(select(Holiday).where(Holiday.day >= today).order_by(Holiday.day).limit(500))
     return HolidaysOut(items=[HolidayOut.model_validate(row) for row in rows])
 
@@ -75,7 +74,7 @@ async def _people(db: Db | ReadDb, ids: set[object]) -> dict[object, Practitione
 
 async def displaced(db: ReadDb, query: DisplacedQuery, actor: Actor) -> DisplacedPage:
     """Stranded appointments with other times, and whether their patients have been asked."""
-    zone = await staff.zone(db)
+    zone = await house.zone(db)
     rows = await closures.displaced(db, practitioner_id=query.practitioner_id, limit=100, zone=zone)
     proposed = await closures.proposals(db, rows, to=query.to_id)
     ids = [row.id for row in rows]

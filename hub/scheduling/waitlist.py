@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from hub.core import audit
 from hub.core.actor import SYSTEM, Actor
-from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.states import move
+from hub.identity import house
 from hub.patients.queries import patient, user_id_of
 from hub.scheduling.facts import WaitlistChanged
 from hub.scheduling.models import Appointment, WaitlistEntry, WaitlistStatus
-from hub.scheduling.rules import local_day
 from hub.scheduling.schemas_waiting import JoinWaitlist
-from hub.staff import queries as staff
 from hub.staff.models import Practitioner
 
 OPEN = (WaitlistStatus.waiting, WaitlistStatus.offered)
@@ -30,7 +27,7 @@ MOST = 5
 async def join(db: Db, wanted: JoinWaitlist, patient_id: UUID, *, actor: Actor) -> WaitlistEntry:
     """Wait for an earlier time; 409 too_many_wishes when the patient waits for too much already."""
     await patient(db, patient_id)
-    if wanted.until_day < local_day(now(), ZoneInfo((await staff.facility(db)).zone)):
+    if wanted.until_day < await house.today(db):
         raise Invalid("These days are over.", code="day_over")
     if wanted.practitioner_id is not None:
         known = await db.get(Practitioner, wanted.practitioner_id)
@@ -62,7 +59,7 @@ async def join(db: Db, wanted: JoinWaitlist, patient_id: UUID, *, actor: Actor) 
 
 async def expire(db: Db) -> int:
     """Wishes whose last day is over end."""
-    today = local_day(now(), await staff.zone(db))
+    today = await house.today(db)
     rows = (
         await db.scalars(
             select(WaitlistEntry)

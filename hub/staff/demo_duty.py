@@ -11,6 +11,7 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.core.wall import instant
+from hub.identity import house
 from hub.staff import queries
 from hub.staff.duty_models import OnCall, OnCallService, Rota, Shift, ShiftKind, ShiftStatus, ShiftTemplate
 from hub.staff.models import Department, DepartmentKind, Practitioner
@@ -39,7 +40,7 @@ ENDS = {3: -4, 5: 6, 8: 24, 10: 52}
 
 async def load(db: Db, demo: Demo) -> None:
     """Rows rather than verbs: everything is dated in the past, which the verbs refuse."""
-    zone = await queries.zone(db)
+    zone = await house.zone(db)
     today = demo.now.astimezone(zone).date()
     departments = {row.code: row for row in await queries.departments(db)}
     ward, telehealth = departments["MED"], departments["TELE"]
@@ -98,7 +99,7 @@ async def _rota(
     db: Db, demo: Demo, department: Department, kinds: Kinds, role: str, people: list[Practitioner], today: date
 ) -> None:
     """Last week, this week (published) and the next one (being planned, with too few people)."""
-    zone = await queries.zone(db)
+    zone = await house.zone(db)
     templates = [
         ShiftTemplate(department_id=department.id, code=code, name=name, kind=kind, role=role, starts=starts, ends=ends,
                       weekdays=list(range(7 if department.kind == DepartmentKind.ward else 5)), least=least)
@@ -128,7 +129,7 @@ def _shift(rota: Rota, kind: ShiftTemplate, who: Practitioner, day: date, zone: 
 
 async def _on_call(db: Db, demo: Demo, telehealth: Department, today: date) -> None:
     """Two levels, one week each; the third week is still open."""
-    zone = await queries.zone(db)
+    zone = await house.zone(db)
     service = OnCallService(department_id=telehealth.id, code="medicine", name="Medicine on call", levels=2)
     db.add(service)
     await db.flush()

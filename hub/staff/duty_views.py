@@ -13,6 +13,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.wall import instant
+from hub.identity import house
 from hub.identity import queries as identity
 from hub.staff import leave, on_call, people, queries, rotas, swaps
 from hub.staff.duty_models import OnCall, OnCallService, Rota, Shift, ShiftStatus, ShiftSwap, ShiftTemplate, SwapStatus
@@ -40,7 +41,6 @@ from hub.staff.duty_schemas import (
 from hub.staff.models import Department
 from hub.staff.people import Member
 from hub.staff.record_models import Leave, LeaveStatus
-from hub.staff.records import today
 from hub.staff.rules import monday
 from hub.staff.switches import REST_HOURS
 
@@ -50,7 +50,7 @@ AHEAD = timedelta(weeks=8)
 async def rota(db: Db | ReadDb, actor: Actor, department: Department, day: date | None) -> RotaOut:
     """The week of a department; what is not published is there for its planner only."""
     await db.flush()
-    week = monday(day or await today(db))
+    week = monday(day or await house.today(db))
     plan = await rotas.rota_at(db, department, week)
     may_plan = people.plans(actor, department)
     start, end = await rotas.moments(db, week, week + timedelta(days=6))
@@ -143,7 +143,7 @@ async def my_duty(db: ReadDb, actor: Actor) -> MyDutyOut:
     turns = [row for row, _ in await own_turns(db, me, start, end)]
     known = {one.user_id: one for one in await people.members(db, ids={me})}
     return MyDutyOut(
-        zone=str(await queries.zone(db)), department_id=known[me].department_id if me in known else None,
+        zone=str(await house.zone(db)), department_id=known[me].department_id if me in known else None,
         shifts=[
             MyShiftOut(id=row.id, template=kind, kind=kinds[row.template_id], department_id=row.department_id,
                        department=where, day=row.day, starts_at=row.starts_at, ends_at=row.ends_at, note=row.note,
@@ -208,8 +208,8 @@ async def _swaps(db: Db | ReadDb, actor: Actor, found: list[tuple[ShiftSwap, Shi
 async def on_call_weeks(db: Db | ReadDb, actor: Actor, first: date | None, days: int) -> OnCallOut:
     """Every service with its turns and gaps in these days, and who is reached now."""
     await db.flush()
-    first = first or monday(await today(db))
-    zone = await queries.zone(db)
+    first = first or monday(await house.today(db))
+    zone = await house.zone(db)
     midnight = datetime.min.time()
     start, end = instant(first, midnight, zone), instant(first + timedelta(days=days), midnight, zone)
     found = await on_call.services(db)

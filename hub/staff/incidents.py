@@ -92,10 +92,14 @@ async def grade(db: Db, incident_report_id: UUID, level: int, *, actor: Actor) -
 
 
 async def review(db: Db, incident_report_id: UUID, decision: str, words: str, *, actor: Actor) -> None:
-    """What a lead makes of it: measures have to be taken, or it is closed. 409 own_report: not by who reported it."""
+    """What a lead or the privacy officer makes of it: measures have to be taken, or it is closed.
+
+    409 own_report: not by who reported it. A house with one lead has the privacy officer for those.
+    """
     row = await _locked(db, incident_report_id)
     if row.reporter_id is not None and row.reporter_id == actor.user_id:
-        raise Conflict("You have reported this yourself. Another lead has to review it.", code="own_report")
+        raise Conflict("You have reported this yourself. Another lead or the privacy officer has to review it.",
+                       code="own_report")  # fmt: skip
     move(row, IncidentReportStatus.measures if decision == "measures" else IncidentReportStatus.closed)
     row.decision, row.review, row.reviewed_by_name = decision, words, actor.name
     audit.wrote(db, actor, row)

@@ -19,6 +19,7 @@ from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.states import move
+from hub.identity import house
 from hub.identity.models import UserAccount
 from hub.staff import on_call, rotas
 from hub.staff.duty_models import OnCall, Shift
@@ -26,7 +27,6 @@ from hub.staff.facts import StaffLeaveChanged
 from hub.staff.models import Department, Practitioner
 from hub.staff.people import alone, lead_of, led_by, member, plans
 from hub.staff.record_models import Leave, LeaveAllowance, LeaveKind, LeaveStatus
-from hub.staff.records import today
 from hub.staff.rules import working_days
 
 OPEN = (LeaveStatus.requested, LeaveStatus.approved)
@@ -52,7 +52,7 @@ async def ask(
         await _must_decide(db, user_id, actor)
     if ends_on < starts_on or (ends_on - starts_on).days >= LONGEST:
         raise Invalid("Leave lasts from one day to a year.", code="days_backwards")
-    if kind != LeaveKind.sick and ends_on < await today(db):
+    if kind != LeaveKind.sick and ends_on < await house.today(db):
         raise Invalid("These days are over.", code="day_over")
     row = Leave(user_id=user_id, kind=kind, starts_on=starts_on, ends_on=ends_on, reason=reason,
                 status=LeaveStatus.requested, status_at=now())  # fmt: skip
@@ -99,7 +99,7 @@ async def cancel(db: Db, row: Leave, *, actor: Actor) -> Leave:
 
     409 leave_begun: approved days that have begun were taken; whether they count is for who decides about them.
     """
-    if row.user_id == actor.user_id and row.status == LeaveStatus.approved and row.starts_on <= await today(db):
+    if row.user_id == actor.user_id and row.status == LeaveStatus.approved and row.starts_on <= await house.today(db):
         raise Conflict("This leave has begun. Who approved it can call it off.", code="leave_begun")
     move(row, LeaveStatus.cancelled)
     audit.wrote(db, actor, row)
@@ -227,7 +227,7 @@ async def to_decide(db: Db | ReadDb, actor: Actor, *, everything: bool = False) 
     """Leave that this person decides about: what waits, or (`everything`) also what is to come."""
     found = select(Leave).join(UserAccount, UserAccount.id == Leave.user_id)
     if everything:
-        found = found.where(or_(Leave.status == LeaveStatus.requested, Leave.ends_on >= await today(db)))
+        found = found.where(or_(Leave.status == LeaveStatus.requested, Leave.ends_on >= await house.today(db)))
     else:
         found = found.where(Leave.status == LeaveStatus.requested)
     if not actor.may("roster.manage"):

@@ -19,8 +19,9 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.wall import instant
+from hub.identity import house
 from hub.identity.models import UserAccount, UserStatus
-from hub.staff import people, queries
+from hub.staff import people
 from hub.staff.duty_models import OnCall, OnCallService
 from hub.staff.facts import OnCallChanged
 from hub.staff.models import Department
@@ -132,7 +133,7 @@ async def cut(db: Db, turn: OnCall, start: datetime, end: datetime, *, why: str 
 
 
 async def _away(db: Db | ReadDb, user_id: UUID, start: datetime, end: datetime) -> bool:
-    zone = await queries.zone(db)
+    zone = await house.zone(db)
     first, last = (at.astimezone(zone).date() for at in (start, end - timedelta(microseconds=1)))
     found = await db.scalar(
         select(Leave.id).where(Leave.user_id == user_id, Leave.status == LeaveStatus.approved,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, or_, select
 
@@ -16,10 +15,10 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.prepared import Loaded
-from hub.identity.parts import describes_house
+from hub.identity.house import describes_house
 from hub.identity.schemas import HouseOut
 from hub.staff.models import Department, Facility, Practitioner, PractitionerRole
-from hub.staff.switches import CONTROLLED_NEEDS_PRIVILEGE, EXPIRED_BLOCKS
+from hub.staff.switches import ALERT_SERVICE, CONTROLLED_NEEDS_PRIVILEGE, EXPIRED_BLOCKS
 from workflows.directory import knows_departments
 
 if TYPE_CHECKING:
@@ -36,16 +35,11 @@ async def facility(db: Db | ReadDb) -> Facility:
     return found
 
 
-async def zone(db: Db | ReadDb) -> ZoneInfo:
-    """The facility's time zone."""
-    return ZoneInfo((await facility(db)).zone)
-
-
 @describes_house
 async def house(db: Db | ReadDb) -> HouseOut:
-    """Name, zone and currency for the session document."""
-    found = await facility(db)
-    return HouseOut(name=found.name, zone=found.zone, currency=found.currency)
+    """Name, zone and currency; those of a house that is not founded yet while there is no facility."""
+    found: Facility | None = await db.load_one(_FACILITY)
+    return HouseOut(name=found.name, zone=found.zone, currency=found.currency) if found else HouseOut()
 
 
 async def departments(db: Db | ReadDb, *, with_inactive: bool = False) -> list[Department]:
@@ -104,7 +98,8 @@ async def practitioners(
         found = found.where(func.lower(Practitioner.given + " " + Practitioner.family).contains(word, autoescape=True))
     family = func.lower(Practitioner.family)
     if after:
-        found = found.where(or_(family > after[0], and_(family == after[0], Practitioner.id > after[1])))
+        last = func.lower(after[0])  # by the database, which orders by it
+        found = found.where(or_(family > last, and_(family == last, Practitioner.id > after[1])))
     return list(await db.scalars(found.order_by(family, Practitioner.id).limit(limit)))
 
 
@@ -138,6 +133,18 @@ async def on_call(db: Db | ReadDb, service: str, at: datetime) -> Sequence[Rung]
     if found is None:
         raise NotFound("Nobody is on call for this.", code="no_service")
     return await duty.ladder(db, found, at)
+
+
+async def called(db: Db | ReadDb, level: int) -> list[UUID]:
+    """Who is on call now for what waits unanswered, from this level of the service up; [] = nobody, or no service."""
+    service = await ALERT_SERVICE.value(db)
+    if not service:
+        return []
+    try:
+        rungs = await on_call(db, service, now())
+    except NotFound:
+        return []
+    return [rung.user_id for rung in rungs if rung.level >= level and rung.user_id is not None]
 
 
 async def holds_privilege(db: Db | ReadDb, practitioner_id: UUID | None, code: str) -> bool:

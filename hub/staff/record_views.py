@@ -7,6 +7,7 @@ from datetime import date
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
+from hub.identity import house
 from hub.identity import queries as identity
 from hub.identity.models import UserAccount
 from hub.staff import leave, people, places, records
@@ -32,7 +33,7 @@ from hub.staff.switches import EXPIRED_BLOCKS
 async def record(db: Db | ReadDb, actor: Actor, person: UserAccount) -> StaffRecordOut:
     """Everything about one person."""
     await db.flush()
-    day = await records.today(db)
+    day = await house.today(db)
     jobs, papers = await records.employments(db, person.id), await records.credentials(db, person.id)
     granted, days = await records.privileges(db, person.id), await leave.of_person(db, person.id)
     ids = {one.verified_by for one in papers} | {one.granted_by for one in granted}
@@ -107,7 +108,7 @@ async def _leave(db: Db | ReadDb, row: Leave, name: str, practitioner_id: object
 
 async def ending(db: ReadDb) -> EndingCredentialsOut:
     """What ends within the first warning, and what has ended."""
-    day = await records.today(db)
+    day = await house.today(db)
     rows = await records.ending(db, days=max(WARN_DAYS))
     return EndingCredentialsOut(items=[
         EndingCredentialOut(user_id=person.id, name=person.display_name, credential=_credential(row, day))

@@ -15,6 +15,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
+from hub.identity import house
 from hub.identity.models import UserAccount
 from hub.staff import queries
 from hub.staff.facts import LicenceExpiring, PractitionerChanged, StaffRecordChanged
@@ -24,11 +25,6 @@ from hub.staff.record_models import Credential, CredentialKind, Employment, Priv
 from hub.staff.rules import PRIVILEGES, WARN_DAYS, warning_due
 
 Row = TypeVar("Row", Employment, Credential, Privilege)
-
-
-async def today(db: Db | ReadDb) -> date:
-    """The date on the calendar of the facility."""
-    return now().astimezone(await queries.zone(db)).date()
 
 
 # ---- employment -----------------------------------------------------------------------------------------------------
@@ -81,7 +77,7 @@ async def _kept_employment(db: Db, person: UserAccount, row: Employment, actor: 
 
 async def follow_employment(db: Db, person: UserAccount) -> None:
     """The account (and the clinician's entry) stand in the department of the newest stretch that holds today."""
-    day = await today(db)
+    day = await house.today(db)
     current = await db.scalar(
         select(Employment)
         .where(Employment.user_id == person.id, Employment.starts_on <= day,
@@ -100,7 +96,7 @@ async def follow_all(db: Db) -> None:
     """The same for everybody whose new stretch began, or whose last one ended, in the week that is over today: who
     was lent for some months goes back to where he still works.
     """
-    day = await today(db)
+    day = await house.today(db)
     week = day - timedelta(days=7)
     lately = select(Employment.user_id).where(
         or_(and_(Employment.starts_on > week, Employment.starts_on <= day),
@@ -200,7 +196,7 @@ async def _keep_licence_end(db: Db, person: UserAccount) -> None:
 
 async def warn(db: Db) -> int:
     """State LicenceExpiring once for each step of rules.WARN_DAYS; returns how many were warned of."""
-    day = await today(db)
+    day = await house.today(db)
     rows = await db.scalars(
         select(Credential)
         .join(UserAccount, UserAccount.id == Credential.user_id)
@@ -289,7 +285,7 @@ async def privileges(db: Db | ReadDb, user_id: UUID) -> list[Privilege]:
 
 async def holds(db: Db | ReadDb, practitioner_id: UUID | None, code: str) -> bool:
     """Whether this clinician holds the privilege `code` today, in whatever department."""
-    day = await today(db)
+    day = await house.today(db)
     found = await db.scalar(
         select(Privilege.id)
         .join(Practitioner, Practitioner.user_id == Privilege.user_id)
@@ -302,7 +298,7 @@ async def holds(db: Db | ReadDb, practitioner_id: UUID | None, code: str) -> boo
 
 async def ending(db: Db | ReadDb, *, days: int) -> list[tuple[Credential, UserAccount]]:
     """Licences and dated qualifications of active people that end within `days` days or have ended, those first."""
-    day = await today(db)
+    day = await house.today(db)
     rows = await db.execute(
         select(Credential, UserAccount)
         .join(UserAccount, UserAccount.id == Credential.user_id)
@@ -316,7 +312,7 @@ async def ended_licences(db: Db | ReadDb) -> list[tuple[UUID, date]]:
     """(practitioner, last day) of active clinicians whose licence has ended."""
     rows = await db.execute(
         select(Practitioner.id, Practitioner.licence_ends_on)
-        .where(Practitioner.active, Practitioner.licence_ends_on < await today(db)).order_by(Practitioner.id)
+        .where(Practitioner.active, Practitioner.licence_ends_on < await house.today(db)).order_by(Practitioner.id)
     )  # fmt: skip
     return [(who, day) for who, day in rows if day is not None]
 

@@ -22,8 +22,9 @@ from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.states import move
 from hub.core.wall import instant
+from hub.identity import house
 from hub.identity.roles import ROLES
-from hub.staff import people, queries
+from hub.staff import people
 from hub.staff.duty_models import Rota, Shift, ShiftStatus, ShiftTemplate
 from hub.staff.facts import RosterChanged
 from hub.staff.models import Department
@@ -289,7 +290,7 @@ def shortfalls(kinds: Iterable[ShiftTemplate], planned: Collection[Shift], week:
 
 async def moments(db: Db | ReadDb, first: date, last: date) -> tuple[datetime, datetime]:
     """The days of the facility's calendar, both included, as moments."""
-    zone = await queries.zone(db)
+    zone = await house.zone(db)
     midnight = datetime.min.time()
     return instant(first, midnight, zone), instant(last + timedelta(days=1), midnight, zone)
 

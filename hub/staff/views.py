@@ -63,7 +63,7 @@ async def practitioners(db: ReadDb, query: PractitionersQuery) -> Page[Practitio
     last = shown[-1] if len(found) > query.limit else None
     return Page(
         items=[practitioner(row, names) for row in shown],
-        next=cursor.write(last.family.lower(), last.id) if last else None,
+        next=cursor.write(last.family, last.id) if last else None,
     )
 
 

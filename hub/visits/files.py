@@ -16,16 +16,15 @@ from sqlalchemy import func, select
 from hub.core import audit, filing, scanner
 from hub.core import files as checks
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.downloads import saved
 from hub.core.errors import Conflict, Forbidden, Gone, NotFound
 from hub.core.facts import state
 from hub.core.settings import settings
+from hub.identity import house
 from hub.patients import documents
 from hub.patients import queries as patients
-from hub.scheduling.rules import local_day
-from hub.staff import queries as staff
 from hub.visits import queries
 from hub.visits.actions import clinician_of, not_over, post
 from hub.visits.facts import VisitFileChanged
@@ -146,7 +145,7 @@ async def into_chart(db: Db, visit: Visit, row: VisitFile, data: FileIntoChart, 
         raise Conflict("This file is in the chart already.", code="filed")
     patient = await patients.access_patient(db, actor, visit.patient_id, clinical=True)
     values = {**data.model_dump(), "name": row.name, "encounter_id": visit.encounter_id,
-              "dated": local_day(row.created_at, await staff.zone(db))}  # fmt: skip
+              "dated": local_day(row.created_at, await house.zone(db))}  # fmt: skip
     paper = await documents.add(db, patient, await read(db, row), values, actor=actor)
     row.document_id = paper.id
     audit.wrote(db, actor, row)

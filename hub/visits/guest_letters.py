@@ -13,9 +13,9 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import state
 from hub.core.keys import HOUSE
+from hub.core.phones import ending, phone_of
 from hub.core.valkey import valkey
 from hub.identity.actions import email_of
-from hub.patients.rules import phone_of
 from hub.visits.facts import GuestChanged, GuestLetterWritten
 from hub.visits.models import OVER, GuestLetter, Visit, VisitGuest
 from hub.visits.schemas import InviteGuest
@@ -47,7 +47,7 @@ async def write(db: Db, guest: VisitGuest, to: str, link: str, *, actor: Actor) 
 def masked(to: str) -> str:
     """Enough of an address to recognise it; '' of none."""
     name, at, domain = to.partition("@")
-    return f"{name[:1]}…@{domain}" if at else f"…{to[-4:]}" if to else ""
+    return f"{name[:1]}…@{domain}" if at else ending(to)
 
 
 async def letter(db: Db, letter_id: UUID) -> tuple[GuestLetter, VisitGuest, Visit] | None:

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select, tuple_
 
-from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid
-from hub.scheduling.rules import day_span, local_day
+from hub.identity import house
+from hub.scheduling.rules import day_span
 from hub.staff import queries as staff
 from hub.staff.models import Practitioner
 from hub.visits.models import OVER, CallQuality, Visit, VisitStatus
@@ -45,7 +45,7 @@ REASON: ColumnElement[str] = case(
 
 async def period(db: Db | ReadDb, query: CallsQuery) -> tuple[date, date]:
     """(first day, last day) on the facility's calendar; the last 30 days where none are named. 422 bad_period."""
-    today = local_day(now(), await staff.zone(db))
+    today = await house.today(db)
     until = query.until or today
     since = query.since or until - timedelta(days=DAYS - 1)
     if since > until or (until - since).days >= MOST_DAYS:
@@ -56,7 +56,7 @@ async def period(db: Db | ReadDb, query: CallsQuery) -> tuple[date, date]:
 async def report(db: Db | ReadDb, query: CallsQuery) -> CallsOut:
     """The whole house, and each department, in a period: a handful of queries, however many visits."""
     since, until = await period(db, query)
-    zone = await staff.zone(db)
+    zone = await house.zone(db)
     where = and_(Visit.starts_at >= day_span(since, zone).start, Visit.starts_at < day_span(until, zone).end)
     steps, words, numbers = await _steps(db, where), await _words(db, where), await _numbers(db, where)
     failures, ratings = await _failures(db, where), await _ratings(db, where)

@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
+from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Forbidden, NotFound
 from hub.core.facts import state
+from hub.identity import house
 from hub.patients.queries import visible
-from hub.scheduling.rules import day_span, local_day
+from hub.scheduling.rules import day_span
 from hub.staff import queries as staff
 from hub.staff.models import Practitioner
 from hub.visits import actions, queries
@@ -58,7 +59,7 @@ async def say(db: Db, practitioner_id: UUID, given: PutDoorSign, *, actor: Actor
     clinician = await staff.practitioner(db, practitioner_id)
     if actor.may("visit.conduct") and actor.practitioner_id != clinician.id:
         raise Forbidden("Only this clinician or the desk can say this.", code="not_your_room")
-    zone = await staff.zone(db)
+    zone = await house.zone(db)
     row = await db.scalar(
         select(WaitingSign).where(WaitingSign.practitioner_id == clinician.id).with_for_update()
     ) or WaitingSign(practitioner_id=clinician.id)  # fmt: skip
@@ -73,7 +74,7 @@ async def say(db: Db, practitioner_id: UUID, given: PutDoorSign, *, actor: Actor
 
 async def rooms(db: Db | ReadDb, department_id: UUID | None) -> list[Room]:
     """Today's waiting rooms of a department (None: of all), by name: who is to come, who waits, who is in a call."""
-    zone = await staff.zone(db)
+    zone = await house.zone(db)
     day = day_span(local_day(now(), zone), zone)
     today = and_(Visit.starts_at >= day.start, Visit.starts_at < day.end)
     where = [or_(today, Visit.status.in_(HERE)), Visit.status.not_in(OVER)]

@@ -13,16 +13,16 @@ from uuid import UUID
 import httpx
 import orjson
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
-from hub.core.clock import now
 from hub.core.db import Db
-from hub.core.ids import uuid7
+from hub.core.keys import HOUSE
+from hub.core.phones import ending
 from hub.core.settings import settings
 from hub.core.switches import switch
 from hub.identity.models import UserAccount
 from hub.patients.models import Patient
 from hub.staff.queries import facility
+from notifications.channels.console import keep
 from notifications.channels.port import Channel, Later, Undeliverable
 from notifications.models import TextMessage
 from notifications.phrases import sentence
@@ -112,9 +112,5 @@ class SimulatedSms(Sms):
             raise Later("The simulated gateway is down.")
         if mode == "refuse":
             raise Undeliverable("address_refused")
-        await db.execute(
-            insert(TextMessage)
-            .values(id=uuid7(), created_at=now(), version=1, user_id=user_id, recipient=f"…{number[-4:]}", body=body,
-                    message_id=message_id)
-            .on_conflict_do_nothing(index_elements=["message_id"])
-        )  # fmt: skip
+        await keep(db, TextMessage(user_id=user_id, owner_id=user_id or HOUSE, recipient=ending(number), body=body,
+                                   message_id=message_id))  # fmt: skip

@@ -101,6 +101,12 @@ BODIES |= {
     "POST /api/diagnostic-reports/<uuid:report_id>/release": {"comment": "All is well."},
     "POST /api/diagnostic-reports/<uuid:report_id>/hold": WRONG,
     "POST /api/diagnostic-reports/<uuid:report_id>/entered-in-error": WRONG,
+    # It is his already: refused after the door.
+    "POST /api/diagnostic-reports/<uuid:report_id>/reassign": {
+        "practitioner_id": "@practitioner_id",
+        "version": 999,
+        "reason": "On leave",
+    },
     f"POST {PATIENT}/vital-sets": PAIN,
     "POST /api/vital-sets/<uuid:vital_set_id>/entered-in-error": WRONG,
     f"POST {PATIENT}/home-medications": {"medication": "Vitamin D"},

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from hub.core.db import Db
-from hub.core.ids import uuid7
-from notifications.models import Delivery, DeliveryState, Mail, Notification
+from hub.core.keys import HOUSE
+from notifications.models import Delivery, DeliveryState, Mail, Notification, TextMessage
 from notifications.preferences import unsubscribe_url
 from tests.architecture.samples import BODIES, World, sample
 
@@ -22,8 +22,8 @@ async def notification(db: Db, world: World) -> UUID:
 
 @sample("mail_id")
 async def mail(db: Db, world: World) -> UUID:
-    row = Mail(user_id=world.users["patient"], recipient="maria@example.org", subject="Hello", body_text="Hello",
-               body_html="<p>Hello</p>", message_id="<matrix@example.org>")  # fmt: skip
+    row = Mail(user_id=world.users["patient"], owner_id=HOUSE, recipient="maria@example.org", subject="Hello",
+               body_text="Hello", body_html="<p>Hello</p>", message_id="<matrix@example.org>")  # fmt: skip
     db.add(row)
     return row.id
 
@@ -50,4 +50,8 @@ BODIES["PUT /api/notification-settings"] = {"zone": "America/New_York"}
 
 @sample("text_message_id")
 async def text_message_id(db: Db, world: World) -> UUID:
-    return uuid7()
+    row = TextMessage(user_id=world.users["patient"], owner_id=HOUSE, recipient="…0142", body="Hello",
+                      message_id="matrix")  # fmt: skip
+    db.add(row)
+    await db.flush()
+    return row.id

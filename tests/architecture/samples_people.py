@@ -11,7 +11,7 @@ from hub.core.actor import ANONYMOUS, SYSTEM
 from hub.core.db import Db
 from hub.identity import sessions
 from hub.identity.models import UserAccount
-from hub.patients import actions, documents, exports, identifiers, merging, proxies, relatives
+from hub.patients import actions, documents, exports, identifiers, merging, pickups, proxies, relatives
 from hub.patients.imports import actions as imports
 from hub.patients.models import ConsentKind, IdentifierKind, Kinship
 from hub.staff import places
@@ -106,6 +106,13 @@ BODIES |= {
 async def export(db: Db, world: World) -> UUID:
     row = await exports.ask(db, world.patient, "asked", whole=True, actor=SYSTEM)
     row.requested_by = world.patient.user_id  # what the hospital takes out for itself is not his to fetch
+    await exports.make(db, row.id, actor=SYSTEM)
+    return row.id
+
+
+@sample("handover_id")
+async def handover(db: Db, world: World) -> UUID:
+    row, _ = await pickups.hand_over(db, world.patient, identity="passport", reason="asked", actor=SYSTEM)
     await exports.make(db, row.id, actor=SYSTEM)
     return row.id
 

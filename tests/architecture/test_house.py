@@ -43,6 +43,16 @@ def test_one_clock() -> None:
     assert list(_lines(others, r"\bdatetime\.(now|utcnow|today)\(|\bdate\.today\(")) == []
 
 
+def test_no_day_of_utc() -> None:
+    """The day in UTC is nobody's: half the evening in America, and half the morning in Asia, it is another one than on
+    the hospital's wall, and an age, a cover or a licence would be a day off. Ask `house.today(db)`, or `local_day` in
+    the zone of the place; PostgreSQL's `current_date` is the same mistake. Rules that are pure take the day as given.
+    """
+    code = [p for p in CODE if "versions" not in p.parts]
+    wrong = r"\bnow\(\)\.(date|year|month|day)\b|(?i:\bcurrent_date\b)|ZoneInfo\(\"UTC\"\)|astimezone\(UTC\)\.date"
+    assert list(_lines(code, wrong)) == []
+
+
 MADE_OF_PARTS = {
     "hub/core/db.py": "triggers and functions that the classes bring, doubled signs of percent",
     "hub/core/driver.py": "PREPARE of a statement that this process made itself",

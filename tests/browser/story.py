@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import httpx
 from playwright.sync_api import Locator, Page, expect
 
+from hub.identity.demo_logins import email as login
 from tests.browser.windows import Window
 
 PAYER_MS = 90_000
@@ -54,11 +56,15 @@ def register(patient: Window, *, given: str, family: str, email: str) -> None:
 
 def mailed_link(window: Window, email: str) -> str:
     """The path of the link in the letter that went to an address last."""
-    for _ in range(600):
-        mails = window.hospital.sql("SELECT body_text FROM mail WHERE recipient = $1 ORDER BY id DESC LIMIT 1", email)
-        if mails and (found := re.search(r"https?://[^/]+(/\S+)", mails[0]["body_text"])):
-            return found[1]
-        window.page.wait_for_timeout(100)
+    with httpx.Client(base_url=window.hospital.url, trust_env=False) as admin:
+        who = {"email": login("admin"), "password": window.hospital.password}
+        admin.post("/api/session", json=who).raise_for_status()
+        for _ in range(600):
+            mails = admin.get("/api/admin/mailbox").json()["items"]
+            if mine := next((mail["id"] for mail in mails if mail["recipient"] == email), ""):
+                body = admin.get(f"/api/admin/mailbox/{mine}").json()["body_text"]
+                return re.search(r"https?://[^/]+(/\S+)", body)[1]  # type: ignore[index]
+            window.page.wait_for_timeout(100)
     raise AssertionError("no letter came")
 
 

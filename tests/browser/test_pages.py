@@ -70,7 +70,7 @@ ROWS: dict[str, dict[str, str]] = {
     "doctor": {"/work": "/visits/", "/patients": "/patients/", "/visits": "/visits/", "/results": "/results/",
                "/patients/$id": "/encounters/", "/encounters/$id": "/patients/", "/messages": "/messages/"},
     "nurse": {"/wards": "/stays/", "/monitoring": "/vitals/"}, "privacy": {"/privacy/glass": "/privacy/glass/"},
-    "reception": {"/board": "/appointments/"},
+    "reception": {"/board": "/appointments/"}, "lab": {"/work": "/tasks/"},
     "billing": {"/work": "/tasks/", "/claims": "/claims/", "/invoices": "/invoices/", "/remittances": "/remittances/"},
     "admin": {"/cases": "/cases/", "/admin/imports": "/admin/imports/",
               "/people": "/people/", "/pathways/webhooks": "/pathways/webhooks/",

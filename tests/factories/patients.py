@@ -10,6 +10,7 @@ from hub.core.db import Db
 from hub.core.ids import uuid7
 from hub.patients import actions
 from hub.patients.models import Patient, Sex
+from tests.factories.notifications import mails
 
 if TYPE_CHECKING:
     from tests.hub_fixture import Client, Hub
@@ -53,6 +54,5 @@ async def registered(hub: Hub, person: dict[str, Any]) -> Client:
 
 async def link(hub: Hub) -> str:
     """The token of the letter that ends a registration, the last one."""
-    await hub.run_jobs()
-    mails = await hub.sql("SELECT body_text FROM mail WHERE body_text LIKE '%/confirm#%' ORDER BY id DESC LIMIT 1")
-    return str(mails[0][0]).partition("/confirm#")[2].split()[0]
+    last = next(mail for mail in await mails(hub) if "/confirm#" in mail.body_text)
+    return last.body_text.partition("/confirm#")[2].split()[0]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hub.core.clock import now
 from hub.core.db import Db
+from hub.identity import house
 from hub.scheduling.models import Availability, HoursKind
 from hub.scheduling.rules import instant
 from hub.staff import queries as staff
@@ -39,5 +40,5 @@ async def hours(
 
 async def a_time(db: Db, *, days: int = 2, at: time = time(10)) -> datetime:
     """`at` on the facility's wall clock, that many days from now."""
-    zone: ZoneInfo = await staff.zone(db)
+    zone: ZoneInfo = await house.zone(db)
     return instant(now().astimezone(zone).date() + timedelta(days=days), at, zone)

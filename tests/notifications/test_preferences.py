@@ -25,12 +25,12 @@ from hub.scheduling import due
 from hub.scheduling.facts import AppointmentDue
 from hub.staff.duty_models import OnCall, OnCallService
 from hub.staff.models import Department
+from hub.staff.switches import ALERT_SERVICE
 from notifications import dispatch as dispatching
 from notifications import preferences, soon
 from notifications.channels.sms import SIMULATED
 from notifications.dispatch import dispatch, tell
 from notifications.rules import RULES, SOON, Rule
-from notifications.switches import ALERT_SERVICE
 from notifications.topics import TOPICS, topic_of
 from tests.hub.scheduling.test_booking import booked, open_hours
 from tests.hub_fixture import Client, Hub

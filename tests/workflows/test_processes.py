@@ -25,7 +25,7 @@ from workflows.steps import catalogue
 
 SHIPPED = (
     "visit", "clinic_visit", "admission", "refill", "referral", "cosign", "monitoring_alert", "message_task",
-    "incident_report",
+    "incident_report", "lab_order", "onboarding",
 )  # fmt: skip
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
 
@@ -54,8 +54,9 @@ def prepared(kind: str = "self_pay", results: dict[str, Any] | None = None) -> P
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_drawing_is_complete(name: str) -> None:
-    """Every node and flow has a shape; every shape lies inside its parent; ids say what they are."""
+    """Every node and flow has a shape; every shape lies inside its parent; ids say what they are, and words why."""
     root: Any = etree.fromstring(source(name))
+    assert len(root.findtext(f"{tag('process')}/{tag('documentation')}") or "") > 80, "say what the pathway is for"
     space = {"di": "http://www.omg.org/spec/BPMN/20100524/DI", "dc": "http://www.omg.org/spec/DD/20100524/DC"}
     bounds = {
         shape.get("bpmnElement"): [float(shape.find("dc:Bounds", space).get(k)) for k in ("x", "y", "width", "height")]
@@ -492,6 +493,83 @@ def test_a_referral_is_withdrawn(stage: str) -> None:
     assert play.end == ("completed", "withdrawn") and play.params["withdraw"] == {"outcome": "withdrawn"}
 
 
+# ---- laboratory order -----------------------------------------------------------------------------------------------
+
+
+def lab_order(priority: str = "routine", **more: Any) -> Play:
+    order = {"service_request_id": "o1", "practitioner_id": "d1", "priority": priority, "signed": True, **more}
+    return Play("lab_order", {"order": order})
+
+
+@pytest.mark.parametrize(
+    ("priority", "critical", "collect", "look"),
+    [("routine", False, 24 * 60, 3 * 24 * 60), ("urgent", False, 240, 24 * 60), ("stat", False, 15, 60),
+     ("routine", True, 24 * 60, 30)],
+)  # fmt: skip
+def test_a_laboratory_order_in_time(priority: str, critical: bool, collect: int, look: int) -> None:
+    """Collected, rejected, collected again, answered, looked at: each within what the tables give."""
+    play = lab_order(priority)
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.due_at) == ("collect", "nurse,lab_technician", at(minutes=collect))
+    play.do("collect", outcome="collected").deliver("specimen_rejected")
+    assert play.ready == ["collect"]
+    play.do("collect", outcome="collected").deliver("result_arrived", critical=critical)
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.candidates, task.due_at) == ("review", ("d1",), at(minutes=look))
+    play.deliver("result_withdrawn")
+    assert play.ready == ["result"]
+    play.deliver("result_arrived", critical=critical).deliver("result_reviewed")
+    assert play.end == ("completed", "closed")
+
+
+def test_a_result_that_nobody_looks_at_goes_to_a_second_doctor() -> None:
+    play = lab_order().do("collect", outcome="collected").deliver("result_arrived", critical=True)
+    assert play.wait(at(minutes=15)) == ["not_reviewed"]
+    assert sorted(play.ready) == ["overdue", "review"]
+    assert play.deliver("result_reviewed").end == ("completed", "closed"), "what is looked at is overdue no more"
+
+
+@pytest.mark.parametrize(("decision", "end"), [("again", None), ("revoke", "given_up")])
+def test_a_specimen_that_could_not_be_taken(decision: str, end: str | None) -> None:
+    play = lab_order().do("collect", outcome="not_collected")
+    assert play.ready == ["decide"]
+    play.do("decide", decision=decision)
+    assert play.ready == (["collect"] if end is None else []) and (end is None or play.end == ("completed", end))
+
+
+@pytest.mark.parametrize("decision", ["sign", "decline"])
+def test_what_a_nurse_wrote_down_is_signed_first(decision: str) -> None:
+    play = lab_order(signed=False)
+    assert play.ready == ["sign"]
+    play.do("sign", decision=decision)
+    assert play.ready == ["collect"] if decision == "sign" else play.end == ("completed", "not_wanted")
+
+
+@pytest.mark.parametrize("stage", ["sign", "collect", "decide", "result", "review"])
+def test_an_order_is_revoked_at_any_point(stage: str) -> None:
+    play = lab_order(signed=stage != "sign")
+    if stage in ("decide", "result", "review"):
+        play.do("collect", outcome="not_collected" if stage == "decide" else "collected")
+    if stage == "review":
+        play.deliver("result_arrived", critical=False)
+    assert play.ready == [stage]
+    assert play.deliver("order_revoked").end == ("completed", "over") and play.done == ["lab.revoke_order"]
+
+
+# ---- patient onboarding ---------------------------------------------------------------------------------------------
+
+
+def test_a_new_patient_is_reminded_and_at_last_seen_to_at_the_desk() -> None:
+    play = Play("onboarding", {"onboarding": {"patient_id": "p1", "account": True}})
+    assert sorted(play.ready) == ["agree", "assign", "details", "insurance", "verify"]
+    assert play.wait(at(days=3)) == ["not_yet"] and play.params["remind"] == {"what": "reminded"}
+    play.do("details", confirmed=True)
+    assert play.wait(at(days=14)) == ["not_done"]
+    assert sorted(play.ready) == ["assign", "at_desk", "verify"], "what was not done at home is done at the desk"
+    play.do("at_desk", details=True).do("verify", document="passport").do("assign", practitioner_id="d1")
+    assert play.end == ("completed", "done") and play.params["welcome"] == {"what": "welcomed"}
+
+
 # ---- forms ----------------------------------------------------------------------------------------------------------
 
 
@@ -506,6 +584,10 @@ def test_a_referral_is_withdrawn(stage: str) -> None:
         ("referral", "triage_referral", {"decision": "accept"}, True),
         ("referral", "triage_referral", {"decision": "decline"}, False),
         ("referral", "read_answer", {"read": False}, False),
+        ("lab_order", "sign_order", {"decision": "decline"}, False),
+        ("lab_order", "collect_specimen", {"outcome": "collected"}, False),
+        ("lab_order", "collect_specimen", {"outcome": "not_collected"}, False),
+        ("lab_order", "decide_order", {"decision": "revoke"}, False),
         ("visit", "insurance", {"kind": "self_pay"}, True),
         ("visit", "insurance", {"kind": "insured"}, False),
         ("visit", "insurance", {"kind": "insured", "coverage_id": str(UUID(int=1))}, True),

@@ -2,6 +2,7 @@
 /** Keeps the patients' shell for a quick and offline start, other parts of the app once they were used, and shows pushes. Never keeps a reply of /api: no record stays on a phone. */
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { CALL_LOCK } from './lib/locks';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
 
@@ -29,8 +30,15 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), {
   denylist: [/^\/api\//, /^\/socket\.io/, /^\/(healthz|readyz|metrics|openapi\.json|docs)\b/],
 }));
 
+/** This version takes over when a window asks for it, but under nobody's call: the pieces that a call may still need go with the old one. Asked again, it looks again. */
+async function takeOver() {
+  const locks = self.navigator.locks as LockManager | undefined;
+  if (!locks) return self.skipWaiting();
+  await locks.request(CALL_LOCK, { ifAvailable: true }, (lock) => (lock ? self.skipWaiting() : undefined));
+}
+
 self.addEventListener('message', (event) => {
-  if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+  if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') event.waitUntil(takeOver());
 });
 self.addEventListener('activate', (event) => event.waitUntil(Promise.all([self.clients.claim(), tidy()])));
 

@@ -25,15 +25,14 @@ from workflows.functions import kind
 async def try_expression(db: Db, given: TryExpression, *, actor: Actor) -> ExpressionOut:
     """Its value and what kind of value that is; or what is wrong with it, in words and with the place.
 
-    Without the right to read charts a case's words are covered before the expression sees them: what it cannot read it
-    cannot tell.
+    Without the right to read charts, or a part in the case, its words are covered before the expression sees them: what
+    it cannot read it cannot tell. Of whom it is not told whose the case is, it sees nothing.
     """
     data, masked = dict(given.data), False
     if given.case_id is not None:
         case = await cases.access_case(db, actor, given.case_id)
-        masked = not actor.may("chart.read")
-        found = await cases.data_of(db, case)
-        data = {**(cases.masked(found) if masked else found), **data}
+        found, clear = await cases.data_for(db, case, actor=actor, right="chart.read")
+        data, masked = {**found, **data}, not clear
     try:
         value = _worked_out(given, engine_data.clean(data))
     except EngineError as error:

@@ -17,7 +17,7 @@ from workflows.facts import TaskChanged, TaskClaimed
 from workflows.models import OPEN, Task, TaskDraft, TaskStatus
 from workflows.schemas import TaskRow
 from workflows.tasks import access_to_lead, hand, is_candidate, may_lead
-from workflows.teamwork.models import Absence
+from workflows.teamwork import cover
 from workflows.teamwork.schemas import (
     AdjustTask,
     AssignedMany,
@@ -154,12 +154,7 @@ async def colleagues(db: Db, search: str, *, actor: Actor) -> ColleaguesOut:
 
 async def _described(db: Db, found: list[tuple[UUID, str, list[str]]]) -> list[ColleagueOut]:
     ids = [user for user, _, _ in found]
-    away = {
-        row.user_id: row
-        for row in await db.scalars(
-            select(Absence).where(Absence.user_id.in_(ids), Absence.from_at <= now(), Absence.until_at > now())
-        )
-    }
+    away = await cover.away(db, ids)
     load = dict(
         (await db.execute(
             select(Task.assignee_id, func.count()).where(Task.assignee_id.in_(ids), Task.status.in_(OPEN))

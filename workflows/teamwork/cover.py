@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -32,6 +33,15 @@ async def absences(db: Db | ReadDb, actor: Actor) -> AbsencesOut:
         mine=[row for row in rows if row.user_id == actor.user_id],
         covering=[row for row in rows if row.cover_id == actor.user_id],
     )
+
+
+async def away(db: Db | ReadDb, user_ids: Collection[UUID]) -> dict[UUID, Absence]:
+    """Who of these is out of office now, with who covers and until when."""
+    moment = now()
+    rows = await db.scalars(
+        select(Absence).where(Absence.user_id.in_(user_ids), Absence.from_at <= moment, Absence.until_at > moment)
+    )
+    return {row.user_id: row for row in rows}
 
 
 async def access_absence(db: Db, actor: Actor, absence_id: UUID) -> Absence:

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.db import Record, ddl
 
 
@@ -41,7 +42,14 @@ class Comment(Record):
     task_id: Mapped[UUID | None]
     author_id: Mapped[UUID | None]
     author_name: Mapped[str]
-    text: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    owner_id: Mapped[UUID]
+    """Owner of the key that seals it: the patient of the case, or the house."""
+    text_sealed: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
+    text_clear: Mapped[str | None] = mapped_column("text", Text, info={"audit": "mask"})
+    text = sealed.text("text_sealed", clear="text_clear")
+
+
+sealed.keyed(Comment, "owner_id")
 
 
 class Attachment(Record):
@@ -75,7 +83,8 @@ class TaskFilter(Record):
     query: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
-for _table in ("task_comment", "attachment"):
-    # A case that is removed as a whole (a demo that is cleared) takes its comments with it: truncate is allowed.
-    ddl(f"CREATE TRIGGER {_table}_append_only BEFORE UPDATE ON {_table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION append_only();")  # fmt: skip
+# A case that is removed as a whole (a demo that is cleared) takes its comments with it: truncate is allowed.
+ddl("CREATE TRIGGER attachment_append_only BEFORE UPDATE ON attachment "
+    "FOR EACH STATEMENT EXECUTE FUNCTION append_only();")  # fmt: skip
+ddl("CREATE TRIGGER task_comment_append_only BEFORE UPDATE ON task_comment "
+    "FOR EACH ROW EXECUTE FUNCTION append_only_but_sealed();")  # fmt: skip

@@ -15,7 +15,7 @@ from hub.core.downloads import saved
 from hub.core.errors import Invalid, NotFound, TooMany
 from hub.core.facts import state
 from hub.core.keys import HOUSE
-from workflows import queries
+from workflows import cases, directory, queries
 from workflows.facts import CaseCommented, CommentAdded
 from workflows.models import Case, Task
 from workflows.teamwork.models import Attachment, Comment
@@ -34,8 +34,9 @@ KINDS = (
 
 async def talk(db: Db, case_id: UUID, task: Task | None, *, actor: Actor) -> CommentsOut:
     """What was said and attached: for a task its own and (for who reads cases) the case's, for a case everything.
-    Oldest first. Colleagues speak freely here, so a patient, or who merely operates the case, reads only their own."""
-    rules = [] if await _among_colleagues(db, case_id, actor) else [actor.user_id]
+    Oldest first. Colleagues speak freely here, so a patient, who merely operates the case, or who is not told whose it
+    is, reads only their own."""
+    rules = [] if await _among_colleagues(db, case_id, task, actor) else [actor.user_id]
     said = await db.scalars(
         select(Comment).where(*_about(Comment, case_id, task, rules, actor)).order_by(Comment.created_at).limit(500)
     )
@@ -49,12 +50,15 @@ async def talk(db: Db, case_id: UUID, task: Task | None, *, actor: Actor) -> Com
     return CommentsOut(items=sorted(items, key=lambda item: (item.created_at, item.id)))
 
 
-async def _among_colleagues(db: Db, case_id: UUID, actor: Actor) -> bool:
-    """Whether this person works here and has to do with the case: a task in it, or a part in it."""
+async def _among_colleagues(db: Db, case_id: UUID, task: Task | None, actor: Actor) -> bool:
+    """Whether this person works here, has to do with the case (a task in it, or a part in it), and no label keeps from
+    him whose it is (B09): people write of whom they mean."""
     if not actor.roles - {"patient"}:
         return False
-    found = select(Case.id).where(Case.id == case_id, queries.OWN_CASE)
-    return await db.scalar(found, queries.who(actor)) is not None
+    case = await db.scalar(select(Case).where(Case.id == case_id, queries.OWN_CASE), queries.who(actor))
+    if case is None:
+        return False
+    return not await (directory.veiled(db, actor, [task]) if task is not None else cases.unnamed(db, [case], actor))
 
 
 def _about(
@@ -72,8 +76,9 @@ def _about(
 async def comment(db: Db, case: Case, task: Task | None, text: str, *, actor: Actor) -> CommentOut:
     """Write something. It stays."""
     row = Comment(
-        case_id=case.id, task_id=task.id if task else None, author_id=actor.user_id, author_name=actor.name, text=text
-    )
+        case_id=case.id, task_id=task.id if task else None, author_id=actor.user_id, author_name=actor.name, text=text,
+        owner_id=case.patient_id or HOUSE,
+    )  # fmt: skip
     db.add(row)
     audit.wrote(db, actor, row, patient_id=case.patient_id)
     _tell(db, case, task, actor)
@@ -111,7 +116,8 @@ async def access_attachment(db: Db, actor: Actor, attachment_id: UUID) -> Attach
     row = await db.get(Attachment, attachment_id)
     if row is None:
         raise NotFound()
-    if row.author_id != actor.user_id and not await _among_colleagues(db, row.case_id, actor):
+    task = await db.get(Task, row.task_id) if row.task_id else None
+    if row.author_id != actor.user_id and not await _among_colleagues(db, row.case_id, task, actor):
         raise NotFound()
     patient = await db.scalar(select(Case.patient_id).where(Case.id == row.case_id))
     audit.read(db, actor, "attachment", row.id, patient_id=patient)

@@ -40,6 +40,49 @@ class RecoveryCode(Base):
     used_at: Mapped[datetime | None]
 
 
+class SmsFactor(Record):
+    """A telephone that gets codes by text message; counts once `confirmed_at` is set."""
+
+    __tablename__ = "sms_factor"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), unique=True)
+    phone_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    phone = sealed.text("phone_sealed")  # E.164
+    confirmed_at: Mapped[datetime | None]
+    wrong: Mapped[int] = mapped_column(default=0)
+    """Wrong codes since the last right one."""
+
+
+sealed.keyed(SmsFactor, "user_id")
+
+
+class SmsCode(Record):
+    """One code on its way, or sent: good for what it was asked for alone, once, for a few minutes.
+
+    `code` is kept, sealed, until the text is sent; what is given is compared with `code_hash`, which nobody works out
+    without the key of the blind indexes.
+    """
+
+    __tablename__ = "sms_code"
+    __table_args__ = (Index("ix_sms_code_user", "user_id", "created_at"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    bound_to: Mapped[UUID]
+    """The ticket, session or new telephone it was asked for."""
+    to_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    to = sealed.text("to_sealed")
+    code_sealed: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
+    code = sealed.text("code_sealed")
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, info={"audit": "mask"})
+    tries: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    """Used, void, or guessed at too often."""
+
+
+sealed.keyed(SmsCode, "user_id")
+
+
 class Passkey(Record):
     """A WebAuthn credential: proves possession and presence, resists phishing (NIST AAL2/3)."""
 

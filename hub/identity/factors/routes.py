@@ -9,9 +9,9 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb, reading
 from hub.core.http import PUBLIC, Api, Done
 from hub.core.valkey import valkey
-from hub.identity import cookies, parts, queries, sessions
+from hub.identity import cookies, house, queries, sessions
 from hub.identity import views as identity
-from hub.identity.factors import letters, passkeys, proofs, totp, views
+from hub.identity.factors import letters, passkeys, proofs, recovery, sms, totp, views
 from hub.identity.factors.schemas import (
     ByLink,
     ChangeEmail,
@@ -19,12 +19,15 @@ from hub.identity.factors.schemas import (
     Forgot,
     NewByLink,
     NewPasskey,
+    NewPhone,
     PasskeyBegun,
     PasskeyOut,
     PasskeySignIn,
     RecoveryCodesOut,
     SecondFactorIn,
     SecurityOut,
+    SmsCodeOut,
+    Ticket,
     TotpBegun,
 )
 from hub.identity.schemas import Prove, SessionOut
@@ -34,13 +37,20 @@ api = Api("factors")
 
 @api.post("/session/second-factor", may=PUBLIC, status=201)
 async def second_factor(actor: Actor, data: SecondFactorIn) -> SessionOut:
-    """The second half of signing in: a code of the app, or a recovery code."""
+    """The second half of signing in: a code of the app or of a text message, or a recovery code."""
     opened = await sessions.second_factor(
         data.ticket, data.code, actor=actor, device=cookies.device(), user_agent=cookies.user_agent()
     )
     cookies.remember(opened)
     async with reading() as db:
         return await identity.session(db, opened.actor)
+
+
+@api.post("/session/second-factor/sms", may=PUBLIC)
+async def send_sign_in_code(db: Db, actor: Actor, data: Ticket) -> SmsCodeOut:
+    """Send the code for the second half of signing in by text message."""
+    await limits.limit(valkey(), "sms-code", actor.ip, most=100, per=900)
+    return views.sms_code(await proofs.text_for_ticket(db, data.ticket, actor=actor))
 
 
 @api.post("/session/passkey/begin", may=PUBLIC)
@@ -66,6 +76,12 @@ async def prove(db: Db, actor: Actor, data: Prove) -> Done:
     await limits.limit(valkey(), "prove", str(actor.user_id), most=10, per=900)
     await proofs.again(db, data, actor=actor)
     return Done()
+
+
+@api.post("/session/prove/sms", may="session.manage")
+async def send_proof_code(db: Db, actor: Actor) -> SmsCodeOut:
+    """Send a code by text message with which to prove that it is still you."""
+    return views.sms_code(await sms.ask(db, queries.self_id(actor), queries.session_id(actor), actor=actor))
 
 
 @api.post("/account/forgot", may=PUBLIC)
@@ -144,17 +160,42 @@ async def remove_totp(db: Db, actor: Actor) -> SecurityOut:
     return await views.security(db, actor)
 
 
+@api.post("/account/sms", may="session.manage", fresh=True)
+async def begin_sms(db: Db, actor: Actor, data: NewPhone) -> SmsCodeOut:
+    """Begin with codes by text message: send the first one to this number."""
+    await limits.limit(valkey(), "sms-code", actor.ip, most=100, per=900)
+    user = await queries.access_user(db, actor, queries.self_id(actor), lock=True)
+    return views.sms_code(await sms.start(db, user, data.phone, actor=actor))
+
+
+@api.post("/account/sms/confirm", may="session.manage", fresh=True)
+async def confirm_sms(db: Db, actor: Actor, data: Code) -> RecoveryCodesOut:
+    """Show that the code arrived; from now on codes are asked for. The recovery codes are told once."""
+    user = await queries.access_user(db, actor, queries.self_id(actor), lock=True)
+    codes = await sms.confirm(db, user, data.code, actor=actor)
+    await proofs.finish_enrolment(db, actor)
+    return RecoveryCodesOut(codes=codes)
+
+
+@api.delete("/account/sms", may="session.manage", fresh=True)
+async def remove_sms(db: Db, actor: Actor) -> SecurityOut:
+    """Get no codes by text message any more."""
+    await sms.remove(db, queries.self_id(actor), actor=actor)
+    await db.flush()
+    return await views.security(db, actor)
+
+
 @api.post("/account/recovery-codes", may="session.manage", fresh=True)
 async def new_recovery_codes(db: Db, actor: Actor) -> RecoveryCodesOut:
     """Ten new recovery codes; the old ones are void."""
-    return RecoveryCodesOut(codes=await totp.fresh_codes(db, queries.self_id(actor), actor=actor))
+    return RecoveryCodesOut(codes=await recovery.fresh(db, queries.self_id(actor), actor=actor))
 
 
 @api.post("/account/passkeys/begin", may="session.manage", fresh=True)
 async def begin_passkey(db: Db, actor: Actor) -> PasskeyBegun:
     """Begin with a new passkey."""
     user = await queries.access_user(db, actor, queries.self_id(actor))
-    ticket, options = await passkeys.ask_to_create(db, user, issuer=(await parts.house(db)).name)
+    ticket, options = await passkeys.ask_to_create(db, user, issuer=(await house.house(db)).name)
     return PasskeyBegun(ticket=ticket, options=options)
 
 

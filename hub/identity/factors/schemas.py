@@ -43,6 +43,12 @@ class SecurityOut(Out):
     email_verified: bool
     has_password: bool
     totp: bool
+    sms: str
+    """The end of the number that gets codes by text message; '' when none does."""
+    sms_rests: bool
+    """It gets none while there is something better."""
+    sms_allowed: bool
+    """A code by text counts for these roles, and there is nothing better yet."""
     recovery_left: int
     passkeys: list[PasskeyOut]
     needs_second_factor: bool
@@ -61,14 +67,32 @@ class Code(Body):
     code: str = Field(min_length=6, max_length=20)
 
 
+class NewPhone(Body):
+    phone: str = Field(min_length=4, max_length=40)
+
+
+class SmsCodeOut(Out):
+    """A code is on its way: to which number (its end), good until when, and when a newer one may be asked for."""
+
+    to: str
+    expires_at: datetime
+    again_at: datetime
+
+
+class Ticket(Body):
+    """The ticket of a password that was right."""
+
+    ticket: str = Field(min_length=20, max_length=100)
+
+
 class RecoveryCodesOut(Out):
     """Recovery codes, shown this once."""
 
     codes: list[str]
 
 
-class SecondFactorIn(Code):
-    ticket: str = Field(min_length=20, max_length=100)
+class SecondFactorIn(Ticket, Code):
+    pass
 
 
 class PasskeyBegun(Out):

@@ -1,4 +1,4 @@
-"""Authenticator apps (TOTP, RFC 6238: SHA-1, 6 digits, 30 s, one step either way) and recovery codes."""
+"""Authenticator apps (TOTP, RFC 6238: SHA-1, 6 digits, 30 s, one step either way)."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ import base64
 import hashlib
 import hmac
 import os
-import secrets
 import struct
 from urllib.parse import quote
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select
 
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
-from hub.identity.factors.models import RecoveryCode, SecondFactor
+from hub.identity.factors import recovery
+from hub.identity.factors.models import SecondFactor
 from hub.identity.models import UserAccount
 
-STEP, DIGITS, CODES = 30, 6, 10
+STEP, DIGITS = 30, 6
 
 
 def code_at(seed: str, step: int) -> str:
@@ -77,47 +76,22 @@ async def confirm(db: Db, user: UserAccount, code: str, *, actor: Actor) -> list
         raise Invalid("This code is not right. Is the phone's clock right?", code="wrong_code")
     row.confirmed_at = now()
     audit.noted(db, actor, "create", "second_factor", row.id, after={"kind": "totp"})
-    return await fresh_codes(db, user.id, actor=actor)
+    return await recovery.fresh(db, user.id, actor=actor)
 
 
-async def fresh_codes(db: Db, user_id: UUID, *, actor: Actor) -> list[str]:
-    """Ten new recovery codes; the old ones are void."""
-    letters = "abcdefghjkmnpqrstuvwxyz23456789"
-    codes = ["-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(2)) for _ in range(CODES)]
-    await db.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
-    await db.execute(insert(RecoveryCode), [{"user_id": user_id, "code_hash": _hash(user_id, code)} for code in codes])
-    audit.noted(db, actor, "create", "recovery_code", user_id, after={"codes": CODES})
-    return codes
-
-
-async def codes_left(db: Db | ReadDb, user_id: UUID) -> int:
-    """How many recovery codes still work."""
-    left = select(func.count()).where(RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None))
-    return await db.scalar(left) or 0
-
-
-async def right(db: Db, user_id: UUID, code: str) -> str:
-    """'totp' or 'recovery' when this is a right code, used up by it; else '' (B23)."""
-    code = code.replace(" ", "").strip().lower()
-    if code.isdigit():
-        row = await factor(db, user_id, lock=True)
-        return "totp" if row is not None and row.confirmed_at is not None and _fits(row, code) else ""
-    used = await db.execute(
-        update(RecoveryCode)
-        .where(RecoveryCode.user_id == user_id, RecoveryCode.code_hash == _hash(user_id, code),
-               RecoveryCode.used_at.is_(None))
-        .values(used_at=now()).returning(RecoveryCode.user_id)
-    )  # fmt: skip
-    return "recovery" if used.first() else ""
+async def right(db: Db, user_id: UUID, code: str) -> bool:
+    """Whether the app shows this code now and it was not used yet; it is used by this (B23)."""
+    row = await factor(db, user_id, lock=True)
+    return row is not None and row.confirmed_at is not None and _fits(row, code)
 
 
 async def remove(db: Db, user_id: UUID, *, actor: Actor) -> None:
-    """Ask for no codes any more; the recovery codes go with the app."""
+    """Ask for no codes of the app any more."""
     row = await factor(db, user_id, lock=True)
     if row is None:
         raise NotFound("There is no authenticator app.", code="no_totp")
     await db.delete(row)
-    await db.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+    await recovery.void_if_idle(db, user_id)
     audit.noted(db, actor, "delete", "second_factor", row.id, after={"user_id": str(user_id)})
 
 
@@ -129,8 +103,3 @@ def _fits(row: SecondFactor, code: str) -> bool:
             row.last_step = step
             return True
     return False
-
-
-def _hash(user_id: UUID, code: str) -> bytes:
-    # 49 random bits each and ten tries in a quarter of an hour: a fast hash is enough; the account is its salt.
-    return hashlib.sha256(user_id.bytes + code.encode()).digest()

@@ -29,7 +29,7 @@ async def put(
 ) -> SensitivityLabel:  # fmt: skip
     """Label the patient's record, or one row of it; 404 for a row of nobody, 409 when it bears the label already."""
     if (entity is Labelled.patient) != (entity_id in (None, patient.id)):
-        raise Invalid("Say which encounter, problem or document.", code="say_which")
+        raise Invalid("Say which encounter, problem, document or result.", code="say_which")
     if entity is not Labelled.patient:
         await _of_patient(db, patient, entity, entity_id)
     row = SensitivityLabel(

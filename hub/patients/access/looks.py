@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from hub.core.audit import AuditEvent
+from hub.core.clock import local_day
 from hub.core.db import Db, ReadDb
+from hub.identity import house
 
 SHOWN = ("read", "break_glass", "export", "print", "search")
 PAGE = 300
@@ -40,10 +42,11 @@ async def of_patient(
     if but is not None:
         found = found.where(AuditEvent.actor_id != but)
     rows = list(await db.scalars(found.where(AuditEvent.id < after) if after else found))
+    zone = await house.zone(db)
     looks: dict[tuple[object, ...], Look] = {}
     for row in rows:
         emergency = row.reason == "break_glass" or row.action == "break_glass"
-        key = (row.at.date(), row.actor_id, row.action, row.entity, emergency)
+        key = (local_day(row.at, zone), row.actor_id, row.action, row.entity, emergency)
         known = looks.get(key)
         looks[key] = known._replace(times=known.times + 1) if known else Look(
             row.at, row.actor_name, [role for role in row.actor_roles.split(",") if role], row.action, row.entity,

@@ -33,6 +33,7 @@ class Labelled(StrEnum):
     encounter = "encounter"
     problem = "problem"
     document = "document"
+    diagnostic_report = "diagnostic_report"
 
 
 class SensitivityLabel(Record):

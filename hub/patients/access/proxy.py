@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from hub.core.acting import nobody, stands_in
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db, ReadDb
+from hub.identity import house
 from hub.identity.policy.permissions import Decision
 from hub.identity.policy.portal import as_patient
 from hub.identity.queries import FIRST_PASSWORD, actor_of_user, self_id
@@ -72,7 +72,7 @@ async def acts_for(
     rows = (await db.execute(found if patient_id is None else found.where(Patient.id == patient_id))).all()
     if not rows:
         return []
-    limits, today = await proxies.ages(db), now().date()
+    limits, today = await proxies.ages(db), await house.today(db)
     relations = (portal or await as_patient(db, self_id(actor))).relations
     kept_back = relations is not None and "proxy" not in relations
     given = []
@@ -87,6 +87,13 @@ async def reaches(db: Db | ReadDb, user_id: UUID, patient_id: UUID, right: str) 
     person = await actor_of_user(db, user_id)
     given = await acts_for(db, person, patient_id) if person.permissions else []
     return any(right in one.rights for one in given)
+
+
+async def takes_out(db: Db | ReadDb, user_id: UUID, patient_id: UUID) -> bool:
+    """Whether this account may take out everything that is kept about the patient, as acting for him today."""
+    person = await actor_of_user(db, user_id)
+    given = await acts_for(db, person, patient_id) if person.permissions else []
+    return any("export.own" in opened(one.rights, by_law=one.proxy.kind != ProxyKind.invited) for one in given)
 
 
 @stands_in

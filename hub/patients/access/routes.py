@@ -80,7 +80,7 @@ async def read_access(db: Db, actor: Actor, patient_id: UUID) -> AccessOut:
 
 @api.post("/patients/<uuid:patient_id>/labels", may="label.set", status=201)
 async def put_label(db: Db, actor: Actor, patient_id: UUID, data: PutLabel) -> AccessOut:
-    """Put a sensitivity label on the record, or on one encounter, problem or document of it."""
+    """Put a sensitivity label on the record, or on one encounter, problem, document or result of it."""
     patient = await queries.access_patient(db, actor, patient_id)
     entity = Labelled(data.entity)
     await labels.put(db, patient, Label(data.label), entity=entity, entity_id=data.entity_id, actor=actor)

@@ -83,7 +83,7 @@ class ReviewGlass(Body):
 
 class LabelOut(Out):
     id: UUID
-    entity: Literal["patient", "encounter", "problem", "document"]
+    entity: Literal["patient", "encounter", "problem", "document", "diagnostic_report"]
     entity_id: UUID
     label: str
     created_at: datetime
@@ -112,7 +112,7 @@ class PutLabel(Body):
     """On the whole record, or on one row of it."""
 
     label: Literal["psychiatry", "hiv", "substance_use", "reproductive", "staff", "vip"]
-    entity: Literal["patient", "encounter", "problem", "document"] = "patient"
+    entity: Literal["patient", "encounter", "problem", "document", "diagnostic_report"] = "patient"
     entity_id: UUID | None = None
 
 

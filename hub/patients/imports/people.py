@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from hub.core.clock import now
 from hub.core.errors import Invalid
+from hub.core.phones import phone_of
 from hub.identity.actions import email_of
 from hub.patients import fields, numbering, rules
 from hub.patients.models import FieldKind, IdentifierSystem, RegistrationField, Sex
@@ -73,10 +73,11 @@ class Imported(NewPatient):
 
 @dataclass(frozen=True)
 class Asked:
-    """What this hospital registers: kinds of numbers and fields of its own, by code."""
+    """What this hospital registers: kinds of numbers and fields of its own, by code; and which day it is there."""
 
     systems: Mapping[str, IdentifierSystem]
     fields: Sequence[RegistrationField]
+    today: date
 
     def targets(self) -> list[str]:
         """Everything that a column can be."""
@@ -160,19 +161,21 @@ def _fill(found: Person, told: Mapping[str, str], order: str, asked: Asked) -> N
             if text:
                 values["address"][target[8:]] = COUNTRIES.get(text.casefold(), text)
         elif target in ("interpreter", "sex", "birth_date", "language"):
-            _coded(found, values, target, text, order)
+            _coded(found, values, target, text, order, asked.today)
         else:
             values[target] = text
     if told.get("name"):
         values |= {name: value for name, value in _two(told["name"]).items() if not values.get(name)}
     values["extra"] = _extra(found, told, asked)
-    _checked(found, values)
+    _checked(found, values, asked.today)
     _whole(found, told, asked)
 
 
-def _coded(found: Person, values: dict[str, Any], target: str, text: str, order: str) -> None:
+def _coded(
+    found: Person, values: dict[str, Any], target: str, text: str, order: str, today: date
+) -> None:  # fmt: skip
     if target == "birth_date":
-        values[target] = _date(text, order)
+        values[target] = _date(text, order, today)
         if text and values[target] is None:
             found.wrong.append(Wrong(target, "bad_date", "This is no date that we can read."))
         return
@@ -185,14 +188,14 @@ def _coded(found: Person, values: dict[str, Any], target: str, text: str, order:
         found.wrong.append(Wrong(target, f"bad_{target}", "We do not know what this means."))
 
 
-def _date(text: str, order: str) -> date | None:
+def _date(text: str, order: str, today: date) -> date | None:
     """A written date; a year of two digits is of the last hundred years. None for what is none."""
     if not (match := re.fullmatch(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ]00:00(?::00)?)?", text.strip())):
         return None
     parts = dict(zip("ymd" if len(match[1]) == 4 else order, match.groups(), strict=True))
     if len(parts["y"]) not in (2, 4) or len(parts["d"]) > 2:
         return None
-    year, today = int(parts["y"]), now().date()
+    year = int(parts["y"])
     if len(parts["y"]) == 2:
         year += 2000 if year <= today.year % 100 else 1900
     try:
@@ -248,18 +251,18 @@ def _typed(kind: FieldKind, text: str) -> Any:
     return text
 
 
-def _checked(found: Person, values: dict[str, Any]) -> None:
+def _checked(found: Person, values: dict[str, Any], today: date) -> None:
     """As strict as the desk: the same shape, phones, addresses and dates; NUL, control and turning characters fall."""
     values.setdefault("sex", Sex.unknown)
     said = {one.field for one in found.wrong}
-    for name, test in (("phone", rules.phone_of), ("emergency_phone", rules.phone_of), ("email", email_of)):
+    for name, test in (("phone", phone_of), ("emergency_phone", phone_of), ("email", email_of)):
         try:
             values[name] = test(values[name]) if values.get(name) else ""
         except Invalid as error:
             found.wrong.append(Wrong(name, error.code, str(error.detail)))
     try:
         found.values = Imported.model_validate({k: v for k, v in values.items() if v is not None}).model_dump()
-        rules.check_birth_date(found.values["birth_date"], now().date())
+        rules.check_birth_date(found.values["birth_date"], today)
     except ValidationError as error:
         for one in error.errors(include_input=False, include_context=False, include_url=False):
             path = ".".join(str(part) for part in one["loc"])

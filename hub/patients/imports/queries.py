@@ -12,6 +12,7 @@ from hub.core import filing
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Gone, NotFound
+from hub.identity import house
 from hub.patients import fields, identifiers, queries
 from hub.patients.imports.models import PatientImport, PatientImportRow
 from hub.patients.imports.people import Asked
@@ -47,7 +48,7 @@ async def recent(db: Db | ReadDb, *, most: int = 50) -> list[PatientImport]:
 async def asked(db: Db | ReadDb) -> Asked:
     """What this hospital registers; its own number is given out and never taken from a file."""
     kinds = {row.code: row for row in await identifiers.systems(db) if row.kind != IdentifierKind.mrn}
-    return Asked(kinds, await fields.all_of(db))
+    return Asked(kinds, await fields.all_of(db), await house.today(db))
 
 
 def form_of(row: PatientImport) -> Form:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from hub.core.jobs import enqueue
 from tests.counting import counted
 from tests.factories import scheduling
+from tests.factories.notifications import mails
 from tests.hub_fixture import Hub
 
 NEW_PATIENT = {"email": "new@example.org", "password": "a long enough passphrase", "given": "Nora", "family": "Neu",
@@ -95,8 +96,8 @@ async def test_a_hospital_says_it_in_its_own_words(hub: Hub) -> None:
     await admin.put(path, words)
     assert (await admin.put(path, words, expect=409)).code == "stale"
     assert "@" in (await admin.post(f"{path}/test", words | {"body": "<script>alert(1)</script>"}))["to"]
-    [(html,)] = await hub.sql("SELECT body_html FROM mail")
-    assert "<script>" not in html
+    [mail] = await mails(hub)
+    assert "<script>" not in mail.body_html
     await admin.delete(path)
     await admin.delete(path, expect=404)
     await admin.put("/api/message-templates/nothing", words, expect=404)

@@ -34,13 +34,17 @@ async def test_both_ways_write_one_transaction(hub: Hub) -> None:
         await db.all(ADD, name="test.raw", at=now())
         assert await db.scalar(select(Schedule.name).where(Schedule.name == "test.raw")) == "test.raw"
     assert await names(hub) == ["test.orm", "test.raw"]
+    async with hub.transaction() as db:  # whoever asks the ORM which engine it is has asked it for nothing else
+        assert db.get_bind() is not None
+        await db.all(ADD, name="test.bind", at=now())
+    assert await names(hub) == ["test.bind", "test.orm", "test.raw"]
     with pytest.raises(RuntimeError, match="again"):
         async with hub.transaction() as db:
             await db.all(ADD, name="test.third", at=now())
             db.add(Schedule(name="test.fourth", next_at=now()))
             await db.flush()
             raise RuntimeError("again")
-    assert await names(hub) == ["test.orm", "test.raw"]
+    assert await names(hub) == ["test.bind", "test.orm", "test.raw"]
 
 
 async def test_an_adopted_row_is_an_object_of_the_session(hub: Hub) -> None:

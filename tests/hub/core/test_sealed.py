@@ -8,15 +8,18 @@ from uuid import UUID, uuid4
 import orjson
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from hub.core import audit, heads, keys, rotation, sealed
 from hub.core.actor import SYSTEM
 from hub.core.keys import Unreadable
 from hub.core.rotation import RotationKind
+from hub.encounters.models import Referral
 from hub.identity.factors.models import Letter, SecondFactor
 from tests.counting import counted
 from tests.factories import identity
 from tests.hub_fixture import Hub
+from tests.workflows.hosting import chain, publish, start
 
 CANARY = "canary-0451-seed"
 
@@ -63,7 +66,7 @@ async def test_b68_nothing_stands_in_clear_and_a_moved_value_does_not_open(hub: 
 
 async def test_b69_keys_rotate_step_by_step_and_the_old_ones_are_gone(hub: Hub) -> None:
     ids = await seeds(hub, 3)
-    for kind in RotationKind:
+    for kind in (RotationKind.keks, RotationKind.data):
         before = {row[0] for row in await hub.sql("SELECT kek FROM data_key")}
         old = {row[0] for row in await hub.sql("SELECT id FROM data_key")}
         async with hub.transaction() as db:
@@ -209,3 +212,45 @@ def test_a_merkle_root_depends_on_every_leaf() -> None:
     roots = {heads.merkle_root(leaves[:n]) for n in range(1, 6)} | {heads.merkle_root(leaves[::-1])}
     assert len(roots) == 6
     assert sealed.FORMAT == "1"
+
+
+async def test_b69_what_stood_in_clear_is_sealed_beside_peoples_work(hub: Hub) -> None:
+    """As an upgrade leaves it: the column is sealed from then on, and what stood there before waits for the job."""
+    await publish(hub, chain("look", role="nurse"))
+    nurse, patient = await hub.sign_in("nurse"), await hub.sign_in("patient")
+    case = await start(hub, by=nurse.actor, patient_id=patient.patient_id)
+    talk = f"/api/cases/{case}/comments"
+    for n in range(3):
+        await nurse.post(talk, {"text": f"{CANARY}-{n}"}, expect=201, key=f"comment-{n}")
+    assert await hub.sql("SELECT 1 FROM task_comment WHERE text IS NOT NULL OR text_sealed NOT LIKE '1|%'") == []
+    asker = (await hub.actor("doctor")).practitioner_id
+    async with hub.transaction() as db:
+        await db.execute(text("SELECT set_config('hub.resealing', 'on', true)"))
+        await db.execute(text(f"UPDATE task_comment SET text_sealed = '', text = '{CANARY}-' || id"))
+        referral = Referral(patient_id=patient.patient_id, practitioner_id=asker, specialty="cardiology",
+                            question="Is it the heart?")  # fmt: skip
+        db.add(referral)
+        await db.flush()
+        await db.execute(text("UPDATE referral SET question_sealed = '', question = 'Is it the heart?', answer = ''"))
+    said = sorted(item["text"] for item in (await nurse.get(talk))["items"])
+    assert len(said) == 3 and all(one.startswith(CANARY) for one in said), "it can be read as before"
+    async with hub.transaction() as db:
+        await rotation.start(db, RotationKind.clear, actor=SYSTEM)
+    more = True
+    while more:
+        with pytest.raises(KeyboardInterrupt):  # killed in the middle of every part: it is done again
+            async with hub.transaction() as db:
+                await rotation.step(db)
+                raise KeyboardInterrupt
+        async with hub.transaction() as db:
+            more = await rotation.step(db)
+    whole = "SELECT row_to_json(c)::text FROM task_comment c UNION ALL SELECT row_to_json(r)::text FROM referral r"
+    kept = await hub.sql(whole)
+    assert len(kept) == 4 and not any(CANARY in row[0] or "heart" in row[0] for row in kept)
+    assert said == sorted(item["text"] for item in (await nurse.get(talk))["items"])
+    async with hub.transaction() as db:
+        again = await db.get_one(Referral, referral.id)
+        assert (again.question, again.answer) == ("Is it the heart?", "")
+        with pytest.raises(DBAPIError, match="append-only"):
+            async with db.begin_nested():
+                await db.execute(text("UPDATE task_comment SET text = 'changed'"))

@@ -42,7 +42,9 @@ async def test_a_result_is_entered_reviewed_and_released_with_words(hub: Hub) ->
     doctor, patient_id, encounter_id = await begin(hub)
     patient, nurse = await hub.sign_in("patient"), await hub.sign_in("nurse")
     url = f"/api/patients/{patient_id}/diagnostic-reports"
-    old = (await doctor.post(url, result(potassium("3.9"), days=90), expect=201)).data
+    typed = (await doctor.post(url, result(potassium("39"), days=90), expect=201)).data
+    mended = result(potassium("3.9"), days=90, version=typed["version"], why="A comma was missing")
+    old = (await doctor.put(f"/api/diagnostic-reports/{typed['id']}", mended)).data
     await doctor.post(f"/api/diagnostic-reports/{old['id']}/release", {"comment": ""})
     wanted = result(potassium("<3.5"[1:], comparator="<"), {"name": "Nitrite", "words": "positive", "abnormal": True},
                     encounter_id=str(encounter_id), performer="City laboratory",
@@ -56,7 +58,10 @@ async def test_a_result_is_entered_reviewed_and_released_with_words(hub: Hub) ->
     await nurse.get(f"/api/diagnostic-reports/{made['id']}", expect=404)
     await nurse.post(f"/api/diagnostic-reports/{made['id']}/release", {"comment": "x"}, expect=403)
     # Held: no rule releases it, and what the patient takes out himself does not have it either.
-    held = await doctor.post(f"/api/diagnostic-reports/{made['id']}/hold", {"reason": "I call her first"})
+    hold, reason = f"/api/diagnostic-reports/{made['id']}/hold", {"reason": "I call her first"}
+    stale = await doctor.post(hold, {**reason, "version": made["version"] + 1}, expect=409)
+    assert stale.code == "report_changed", "two doctors at one moment"
+    held = await doctor.post(hold, {**reason, "version": made["version"]})
     assert held["release"] == "held" and held["releases_at"] is None
     async with hub.transaction() as db:
         await JOBS["encounters.release_results"](db, SYSTEM)
@@ -67,7 +72,8 @@ async def test_a_result_is_entered_reviewed_and_released_with_words(hub: Hub) ->
     asked = await officer.post(f"/api/patients/{patient_id}/exports", {"reason": "court", "whole": True}, expect=201)
     await hub.run_jobs()
     whole = asked["items"][0]["id"]
-    assert reports_in((await officer.get(f"/api/patients/{patient_id}/exports/{whole}")).raw) == {old["id"], made["id"]}
+    raw = (await officer.get(f"/api/patients/{patient_id}/exports/{whole}")).raw
+    assert reports_in(raw) == {old["id"], made["id"]} and len(rows_in(raw, "diagnostic_report_version")) == 1
     await patient.get(f"/api/my/exports/{whole}", expect=404)
     assert whole not in str((await patient.get("/api/my/exports")).data)
     comment = "A little low. Please eat bananas and come again on Monday."
@@ -99,20 +105,24 @@ async def taken_out(person: Client, hub: Hub) -> set[str]:
     """The reports in what a patient takes out himself."""
     asked = (await person.post("/api/my/exports", expect=201)).data
     await hub.run_jobs()
-    return reports_in((await person.get(f"/api/my/exports/{asked['items'][0]['id']}")).raw)
+    raw = (await person.get(f"/api/my/exports/{asked['items'][0]['id']}")).raw
+    released = {one["id"]: one["released_at"] for one in rows_in(raw, "diagnostic_report")}
+    assert all(one["at"] > released[one["report_id"]] for one in rows_in(raw, "diagnostic_report_version"))
+    return reports_in(raw)
+
+
+def rows_in(raw: bytes, table: str) -> list[dict[str, Any]]:
+    """The rows of a table in an archive."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        name = f"{table}.json"
+        return orjson.loads(archive.read(name)) if name in archive.namelist() else []
 
 
 def reports_in(raw: bytes) -> set[str]:
     """The reports of an archive, and that nothing of others hangs about in it."""
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        there = set(archive.namelist())
-
-        def rows(table: str) -> list[dict[str, Any]]:
-            return orjson.loads(archive.read(f"{table}.json")) if f"{table}.json" in there else []
-
-        found = {one["id"] for one in rows("diagnostic_report")}
-        hanging = rows("diagnostic_observation") + rows("diagnostic_report_version")
-        assert {one["report_id"] for one in hanging} <= found
+    found = {one["id"] for one in rows_in(raw, "diagnostic_report")}
+    hanging = rows_in(raw, "diagnostic_observation") + rows_in(raw, "diagnostic_report_version")
+    assert {one["report_id"] for one in hanging} <= found
     return found
 
 

@@ -10,6 +10,7 @@ from hub.core.clock import travel
 from hub.identity.factors.totp import code_at, step_now
 from tests.factories import identity
 from tests.factories.identity import PASSWORD
+from tests.factories.notifications import mails
 from tests.hub.identity.authenticator import Authenticator
 from tests.hub_fixture import Client, Hub
 
@@ -32,9 +33,7 @@ async def enter(browser: Client, password: str = PASSWORD, expect: int = 201) ->
 
 async def link(hub: Hub) -> str:
     """The token of the letter that was mailed last."""
-    await hub.run_jobs()
-    body = (await hub.sql("SELECT body_text FROM mail ORDER BY id DESC LIMIT 1"))[0][0]
-    return re.search(r"#(\S+)", body)[1]  # type: ignore[index]
+    return re.search(r"#(\S+)", (await mails(hub))[0].body_text)[1]  # type: ignore[index]
 
 
 async def with_app(hub: Hub) -> tuple[Client, str, list[str]]:
@@ -179,10 +178,9 @@ async def test_an_invitation_and_another_address_go_by_mail(hub: Hub) -> None:
     assert (await browser.get("/api/account/security"))["email_verified"] is True
     assert [person["email"] for person in (await browser.get("/api/session/people"))["items"]] == [ANN]
     await browser.post("/api/account/email", {"email": "ann.desk@example.org"})
-    await hub.run_jobs()
-    mails = await hub.sql("SELECT recipient, body_text FROM mail ORDER BY id DESC LIMIT 2")
-    assert {row[0] for row in mails} == {"ann.desk@example.org", ANN}
-    token = next(re.search(r"#(\S+)", row[1])[1] for row in mails if "desk" in row[0])  # type: ignore[index]
+    last = (await mails(hub))[:2]
+    assert {mail.recipient for mail in last} == {"ann.desk@example.org", ANN}
+    token = next(re.search(r"#(\S+)", mail.body_text)[1] for mail in last if "desk" in mail.recipient)  # type: ignore[index]
     await hub.client().post("/api/account/verify", {"token": token})
     await browser.get("/api/session", expect=401)
     await hub.client().post("/api/session", {"email": "ann.desk@example.org", "password": NEW}, expect=201)

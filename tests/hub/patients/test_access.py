@@ -140,26 +140,29 @@ async def test_b09_a_worklist_does_not_say_whose_a_task_is_that_a_label_keeps_fr
         await actions.relate(db, patient.id, near.practitioner_id, "care_team", "manual", actor=SYSTEM)
         await labels.put(db, patient, Label.hiv, actor=SYSTEM)
         plain = await db.get_one(Patient, (await hub.actor("patient", "Plain")).patient_id)
-    for about in (patient, plain):
+    for about in (patient, patient, plain):
         await start(hub, by=near.actor, patient_id=about.id)
 
     async def named(who: Client, **query: Any) -> list[str | None]:
         items = (await who.get("/api/tasks", scope="open", **query))["items"]
         return sorted((row["patient"] or {"id": ""})["id"] for row in items)
 
-    assert await named(near) == sorted([str(patient.id), str(plain.id)])
-    assert await named(far) == ["", str(plain.id)], "the work is there, the name is not"
-    assert await named(far, patient_id=str(patient.id)) == []
+    assert await named(near) == sorted([str(patient.id), str(patient.id), str(plain.id)])
+    assert await named(far) == ["", "", str(plain.id)], "the work is there, the name is not"
+    for path, more in (("/api/tasks", {"scope": "open"}), ("/api/cases", {})):
+        hers: dict[str, Any] = {"patient_id": str(patient.id), "limit": 1, **more}
+        assert (await near.get(path, **hers))["next"] is not None
+        none = await far.get(path, **hers)
+        assert (none["items"], none["next"]) == ([], None), "nor does it tell where a page ends"
     about = {"name": "Hers", "query": {"scope": "open", "patient_id": str(patient.id)}}
     kept = [await who.post("/api/task-filters", about, expect=201) for who in (near, far)]
-    assert [one["count"] for one in kept] == [1, 0], "nor does a number"
+    assert [one["count"] for one in kept] == [2, 0], "nor does a number"
     await hub.run_jobs()
     facts = [fact for fact in hub.facts if fact["kind"] == "TaskOpened"]
     async with hub.transaction() as db:
         told = await outbox.messages(db, facts)
-    assert [bool(one["row"]) for one in told] == [False, True], "no room is told by a socket either"
-    assert [one.get("patient_id") for one in told] == [None, str(plain.id)]
-    (row,) = [one for one in (await far.get("/api/tasks", scope="open"))["items"] if one["patient"] is None]
+    assert [bool(one["row"]) for one in told] == [False, False, True], "no room is told by a socket either"
+    row, _ = [one for one in (await far.get("/api/tasks", scope="open"))["items"] if one["patient"] is None]
     assert row["subject"] == {} and (await far.get(f"/api/tasks/{row['id']}"))["patient"] is None
     case = f"/api/cases/{row['case_id']}"
     listed = {one["id"]: one for one in (await far.get("/api/cases"))["items"]}
@@ -167,9 +170,24 @@ async def test_b09_a_worklist_does_not_say_whose_a_task_is_that_a_label_keeps_fr
     for found in (listed[row["case_id"]], page.data, *page["tasks"]):
         assert (found["patient"], found["subject"]) == (None, {}), "the case of the task does not tell either"
     assert page["data"] == {} and str(patient.id) not in page.raw.decode()
+    assert {step["actor_name"] for step in page["history"]} <= {""}, "nor do those who have worked on it"
     asked = await far.get("/api/cases", patient_id=str(patient.id))
     assert (asked["items"], asked["counts"]) == ([], {})
     assert (await near.get(case))["patient"]["id"] == str(patient.id)
+    await near.post(f"{case}/comments", {"text": "Mrs Marsh prefers mornings"}, expect=201, key="hers-0001")
+    await near.post(f"/api/tasks/{row['id']}/comments", {"text": "Mrs Marsh is late"}, expect=201, key="hers-0002")
+    file = await near.call("POST", f"{case}/attachments?name=a.txt", data=b"Mrs Marsh")
+    for talk in (f"{case}/comments", f"/api/tasks/{row['id']}/comments"):
+        assert (await far.get(talk))["items"] == [], "nor do those who speak freely of whom they mean"
+        assert len((await near.get(talk))["items"]) >= 2
+    await far.get(f"/api/attachments/{file['id']}", expect=404)
+    await hub.run_jobs()
+    async with hub.transaction() as db:
+        said = await outbox.messages(
+            db, [fact for fact in hub.facts if "task_id" in fact["payload"] or "case_id" in fact["payload"]]
+        )
+    assert {one["kind"] for one in said} >= {"CaseStarted", "CaseMoved", "CommentAdded", "CaseCommented"}
+    assert all("patient_id" not in one for one in said), "a socket hears the name of the work, never whose it is"
     lead = await hub.sign_in("admin")
     given = {"user_id": str(far.user_id), "reason": "She is free", "task_ids": [row["id"]]}
     urgent = await lead.patch(f"/api/tasks/{row['id']}", {"priority": 1})

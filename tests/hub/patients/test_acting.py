@@ -167,33 +167,63 @@ async def test_b09_labels_hide_rows_from_a_proxy_and_from_weak_relations_everywh
                              headers={"Content-Type": "application/octet-stream"})  # fmt: skip
     paper_id = filed["items"][0]["id"]
     (problem,) = await hub.sql("SELECT id FROM problem WHERE patient_id = :p", p=child.id)
+    # A result of no visit that bears its own label, and one of the visit that the other doctor is to look at.
+    found = {"effective_at": now().isoformat(), "conclusion": "x", "practitioner_id": str(doctor.practitioner_id)}
+    reports = f"/api/patients/{child.id}/diagnostic-reports"
+    result_id = (await doctor.post(reports, {**found, "title": "CANARY-RESULT"}, expect=201))["id"]
+    await doctor.post(f"/api/diagnostic-reports/{result_id}/release", {"comment": "x"})
+    of_visit = {**found, "title": "CANARY-OF-VISIT", "encounter_id": str(met_id)}
+    visits_id = (await doctor.post(reports, {**of_visit, "practitioner_id": str(other.practitioner_id)},
+                                   expect=201))["id"]  # fmt: skip
+    await other.get(f"/api/diagnostic-reports/{visits_id}")
     url = f"/api/patients/{child.id}"
     pages = {
-        "doctor": (doctor, (f"{url}/record", f"{url}/summary", f"{url}/timeline", f"{url}/documents")),
-        "other": (other, (f"{url}/record", f"{url}/summary", f"{url}/timeline", f"{url}/documents")),
-        "proxy": (whole, ("/api/my/record", "/api/my/timeline", "/api/my/documents", "/api/appointments")),
+        "doctor": (doctor, (f"{url}/record", f"{url}/summary", f"{url}/timeline", f"{url}/documents", reports)),
+        "other": (
+            other,
+            (
+                f"{url}/record",
+                f"{url}/summary",
+                f"{url}/timeline",
+                f"{url}/documents",
+                reports,
+                "/api/diagnostic-reports",
+            ),
+        ),
+        "proxy": (
+            whole,
+            (
+                "/api/my/record",
+                "/api/my/timeline",
+                "/api/my/documents",
+                "/api/appointments",
+                "/api/my/diagnostic-reports",
+            ),
+        ),
     }
 
     async def seen(who: str) -> set[str]:
         client, paths = pages[who]
         text = b"".join([(await client.get(path)).raw for path in paths])
-        found = {word for word in ("CANARY-PROBLEM", "CANARY-PAPER") if word.encode() in text}
+        words = ("CANARY-PROBLEM", "CANARY-PAPER", "CANARY-RESULT", "CANARY-OF-VISIT")
+        found = {word for word in words if word.encode() in text}
         found |= {"appointment"} if str(booked.id).encode() in text and who == "proxy" else set()
         return found | ({"visit"} if str(met_id).encode() in text else set())
 
-    everything = {"CANARY-PROBLEM", "CANARY-PAPER", "visit"}
+    everything = {"CANARY-PROBLEM", "CANARY-PAPER", "CANARY-RESULT", "CANARY-OF-VISIT", "visit"}
     assert await seen("doctor") == await seen("other") == everything
-    assert await seen("proxy") == everything | {"appointment"}
+    assert await seen("proxy") == everything - {"CANARY-OF-VISIT"} | {"appointment"}, "it is not released"
     await whole.get(appointment)
     bad = {"label": "hiv", "entity": "document", "entity_id": str(met_id)}
     await officer.post(f"{url}/labels", bad, expect=404)  # a row of another table
-    for entity, id in (("encounter", met_id), ("problem", problem.id), ("document", paper_id)):
+    for entity, id in (("encounter", met_id), ("problem", problem.id), ("document", paper_id),
+                       ("diagnostic_report", result_id)):  # fmt: skip
         await officer.post(f"{url}/labels", {"label": "psychiatry", "entity": entity, "entity_id": str(id)}, expect=201)
     assert await seen("doctor") == everything  # who treats the patient
     assert await seen("other") == await seen("proxy") == set()
     assert (await other.get(f"{url}/record"))["restricted"] and (await other.get(f"{url}/documents"))["restricted"]
     assert not (await doctor.get(f"{url}/record"))["restricted"]
-    assert [len((await who.get(f"{url}/access"))["labels"]) for who in (officer, doctor, other)] == [3, 3, 0]
+    assert [len((await who.get(f"{url}/access"))["labels"]) for who in (officer, doctor, other)] == [4, 4, 0]
     assert (await whole.get("/api/my/record"))["restricted"]
     await doctor.get(f"/api/encounters/{met_id}")
     await doctor.get(appointment)
@@ -202,6 +232,11 @@ async def test_b09_labels_hide_rows_from_a_proxy_and_from_weak_relations_everywh
     await other.get(f"/api/encounters/{met_id}", expect=404)
     await other.get(f"{url}/documents/{paper_id}", expect=404)
     await whole.get(f"/api/my/documents/{paper_id}", expect=404)
+    for id in (result_id, visits_id):
+        await other.get(f"/api/diagnostic-reports/{id}", expect=404)
+    await whole.get(f"/api/my/diagnostic-reports/{result_id}", expect=404)
+    closed = {**of_visit, "practitioner_id": str(other.practitioner_id)}
+    assert (await doctor.post(reports, closed, expect=409)).code == "kept_out", "he could not look at it"
 
     # An export by somebody who does not say so leaves them and what hangs on them out.
     met_row = {"id": met_id, "appointment_id": None, "case_id": None}

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.core import jobs
+from hub.core.clock import now
 from hub.core.errors import HubError
 from hub.core.storage import storage
 from hub.patients.imports import actions, people, table
@@ -33,7 +34,7 @@ LINES = (
 )
 MAPPING = {"given": "Given name", "family": "Surname", "birth_date": "DOB", "sex": "Gender", "phone": "Mobile",
            "email": "E-mail", "address.city": "City", "number.legacy": "Old number"}  # fmt: skip
-NONE = Asked({}, [])
+NONE = Asked({}, [], now().date())
 
 
 async def send(admin: Client, text: str, encoding: str = "cp1252", expect: int = 201) -> Any:

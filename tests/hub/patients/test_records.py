@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import orjson
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import Range
 
 from hub.core.actor import SYSTEM, Actor
@@ -194,6 +195,10 @@ async def test_b70_an_export_holds_everything_and_ends(hub: Hub) -> None:
     await own.post("/api/my/consents", {"kind": "privacy", "signature": "Pat"}, expect=201)
     asked = await own.post("/api/my/exports", expect=201)
     assert (await own.post("/api/my/exports", expect=409)).code == "export_running"
+    async with hub.transaction() as db:
+        await db.execute(text("UPDATE job SET state = 'dead' WHERE name = 'patients.export'"))
+    first, asked = asked["items"][0]["id"], await own.post("/api/my/exports", expect=201)
+    assert [(one["id"] == first, one["status"]) for one in asked["items"]] == [(False, "queued"), (True, "failed")]
     await hub.run_jobs()
     row = (await own.get("/api/my/exports"))["items"][0]
     assert row["status"] == "ready" and row["id"] == asked["items"][0]["id"]

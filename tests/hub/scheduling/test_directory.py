@@ -17,8 +17,10 @@ from tests.hub_fixture import Hub
 
 async def test_doctors_are_found_and_lead_to_booking(hub: Hub) -> None:
     async with hub.transaction() as db:
-        late = await staff.practitioner(db, given="Bea", family="Later", languages=["en", "es"], specialty="cardiology")
-        soon = await staff.practitioner(db, given="Abe", family="Sooner-Weiß", about="Hearts and lungs")
+        late = await staff.practitioner(
+            db, given="Bea", family="ÉTOILE", languages=["en", "es"], specialty="cardiology"
+        )
+        soon = await staff.practitioner(db, given="Abe", family="éToile-Weiß", about="Hearts and lungs")
         gone = await staff.practitioner(db, given="Cy", family="Gone", active=False)
         await staff.practitioner(db, "nurse", given="Nia", family="Nurse")
         here = await staff_queries.facility(db)
@@ -98,12 +100,19 @@ async def test_hours_last_through_the_evening_of_their_last_day(hub: Hub) -> Non
         row = await staff.practitioner(db)
         for one in await scheduling.hours(db, row.id):
             one.valid_until = evening.date()
+        (later,) = await scheduling.hours(db, row.id, weekdays=range(1))
+        later.valid_from = evening.date() + timedelta(days=1)
     with travel(evening - now()):
         patient = await hub.sign_in("patient")
-        assert (await patient.get(f"/api/doctors/{row.id}"))["hours"]
+        shown = [(one["begins_on"], one["ends_on"]) for one in (await patient.get(f"/api/doctors/{row.id}"))["hours"]]
+        last, next_ = evening.date().isoformat(), later.valid_from.isoformat()
+        assert shown.count((None, last)) == len(shown) - 1 and shown[1] == (next_, None), (
+            "old and new hours are told apart"
+        )
         assert (await patient.get("/api/doctors"))["items"][0]["meets"]
     with travel(evening + timedelta(hours=2) - now()):
-        assert not (await (await hub.sign_in_as(patient.user_id)).get(f"/api/doctors/{row.id}"))["hours"]
+        shown = (await (await hub.sign_in_as(patient.user_id)).get(f"/api/doctors/{row.id}"))["hours"]
+        assert [(one["begins_on"], one["ends_on"]) for one in shown] == [(None, None)]
 
 
 async def test_strangers_read_the_directory_only_where_it_is_switched_on(hub: Hub) -> None:

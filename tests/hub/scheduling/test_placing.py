@@ -11,6 +11,7 @@ import pytest
 
 from hub.core.actor import SYSTEM
 from hub.core.clock import travel
+from hub.identity import house
 from hub.staff import places
 from hub.staff import queries as staff
 from hub.staff.models import Equipment, Room, RoomKind
@@ -234,7 +235,7 @@ async def test_a_series_is_checked_whole_and_changes_one_or_the_rest(hub: Hub) -
     changed = (await reception.post(f"/api/series/{made['id']}/change", change)).data["appointments"]
     days = [date.fromisoformat(first) + timedelta(days=n) for n in (0, 8, 15, 22)]
     async with hub.reading() as db:
-        zone = await staff.zone(db)
+        zone = await house.zone(db)
     local = [datetime.fromisoformat(row["starts_at"]).astimezone(zone) for row in changed]
     assert [row.date() for row in local] == days
     assert [row.strftime("%H:%M") for row in local] == ["10:00", "10:00", "10:20", "10:20"], "across a change of clocks"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from hub.core.clock import local_day
 from hub.scheduling.rules import (
     Hours,
     Slot,
@@ -17,7 +18,6 @@ from hub.scheduling.rules import (
     free_slots,
     hours_span,
     instant,
-    local_day,
     slots_of,
     touch,
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from hub.core.clock import now, travel
 from hub.core.wall import instant
+from hub.identity import house
 from hub.staff import queries
 from hub.staff.rules import monday
 from tests.counting import counted
@@ -302,7 +303,7 @@ async def test_on_call_says_who_and_where_nobody(hub: Hub) -> None:
     gaps = [one for one in weeks["gaps"] if one["level"] == 1]
     assert len(gaps) == 1 and gaps[0]["ends_at"] == weeks["turns"][0]["starts_at"]  # the first morning before eight
     async with hub.reading() as db:
-        zone = await queries.zone(db)
+        zone = await house.zone(db)
     at = {day: instant(WEEK + timedelta(days=day), time(12), zone) for day in (0, 2)}
     async with hub.reading() as db:
         ladder = await queries.on_call(db, "cath", at[2])

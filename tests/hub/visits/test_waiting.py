@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from hub.core.actor import SYSTEM
-from hub.core.clock import now, travel
-from hub.scheduling.rules import day_span, local_day
-from hub.staff import queries as staff
+from hub.core.clock import local_day, now, travel
+from hub.identity import house
+from hub.scheduling.rules import day_span
 from hub.visits import actions, queries
 from hub.visits.models import VisitStatus
 from tests.counting import counted
@@ -52,7 +52,7 @@ async def test_the_desk_sees_every_waiting_room_and_patients_read_the_sign(hub: 
     assert (line["place"], line["clinician"]) == (1, "with_another"), "what the hub sees goes before what was said"
     midnight = await booked(hub, minutes=50, patient="Tomorrow")
     async with hub.transaction() as db:
-        zone = await staff.zone(db)
+        zone = await house.zone(db)
         row = await queries.visit_by_id(db, midnight.id)
         row.starts_at = day_span(local_day(now(), zone), zone).end
     seen = [one["visit_id"] for one in (await room(desk, visit))["visits"]]

@@ -6,17 +6,19 @@ import { busy, useBusy } from '@/lib/busy';
 import { settled } from '@/lib/settled';
 import css from './UpdatePrompt.module.css';
 
-const LOOK_EVERY = 3_600_000;
+const LOOK_EVERY = 3_600_000, ASK_EVERY = 3_000;
 
 export default function UpdatePrompt() {
   const { t } = useTranslation();
   const why = useBusy();
   const accept = useNewVersion();
+  const [accepted, setAccepted] = useState<(() => void) | null>(null);
   if (!accept || why === 'call') return null;
+  const waits = accepted === accept; // for the end of a call in another window
   return (
     <div className={css.prompt} role="status">
-      <span>{t(why === 'typing' ? 'update.later' : 'update.ready')}</span>
-      {why === 'typing' ? null : <Button size="compact-sm" variant="light" onClick={accept}>{t('update.use')}</Button>}
+      <span>{t(why === 'typing' ? 'update.later' : waits ? 'update.waits' : 'update.ready')}</span>
+      {why === 'typing' || waits ? null : <Button size="compact-sm" variant="light" onClick={() => { setAccepted(() => accept); accept(); }}>{t('update.use')}</Button>}
     </div>
   );
 }
@@ -28,6 +30,7 @@ function useNewVersion(): (() => void) | null {
     if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
     let alive = true;
     let here = false;
+    let asking: ReturnType<typeof setInterval> | undefined;
     let look: () => void = () => undefined;
     const seen = () => { if (document.visibilityState === 'visible') look(); };
     const timer = setInterval(() => look(), LOOK_EVERY);
@@ -42,12 +45,18 @@ function useNewVersion(): (() => void) | null {
         void workbox.update().catch(() => undefined);
       };
       workbox.addEventListener('waiting', () => {
-        if (alive) setAccept(() => () => { here = true; workbox.messageSkipWaiting(); });
+        if (!alive) return;
+        setAccept(() => () => {
+          here = true;
+          workbox.messageSkipWaiting();
+          asking ??= setInterval(() => workbox.messageSkipWaiting(), ASK_EVERY); // the worker waits for calls in other windows
+        });
       });
       workbox.addEventListener('controlling', (event) => {
         // The first worker of a browser takes the page over, too: that is no new version.
         if (!alive || !(here || event.isUpdate || event.isExternal)) return;
-        if (here || (document.hidden && !busy())) location.reload();
+        clearInterval(asking);
+        if (!busy() && (here || document.hidden)) location.reload();
         else setAccept(() => () => location.reload()); // another window took it: this one follows when its person likes
       });
       void workbox.register().catch(() => undefined);
@@ -55,6 +64,7 @@ function useNewVersion(): (() => void) | null {
     return () => {
       alive = false;
       clearInterval(timer);
+      clearInterval(asking);
       document.removeEventListener('visibilitychange', seen);
     };
   }, []);

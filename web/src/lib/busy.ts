@@ -1,5 +1,6 @@
 /** What a reload would cut off: a call, or words that are not saved yet. Whoever reloads the page asks here first. */
 import { useEffect, useSyncExternalStore } from 'react';
+import { CALL_LOCK } from './locks';
 
 export type Why = 'call' | 'typing';
 const held = new Set<{ why: Why }>();
@@ -8,9 +9,20 @@ const listeners = new Set<() => void>();
 /** Until the returned function is called, nothing reloads this page by itself. */
 export function hold(why: Why): () => void {
   const one = { why };
+  const unlock = why === 'call' ? locked() : undefined;
   held.add(one);
   tell();
-  return () => { if (held.delete(one)) tell(); };
+  return () => {
+    unlock?.();
+    if (held.delete(one)) tell();
+  };
+}
+
+function locked(): () => void {
+  let free: () => void = () => undefined;
+  const until = new Promise<void>((done) => { free = done; });
+  void navigator.locks?.request(CALL_LOCK, { mode: 'shared' }, () => until).catch(() => undefined);
+  return free;
 }
 
 function tell() {

@@ -244,6 +244,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with codes by text message: send the first one to this number. */
+        post: operations["post_factors.begin_sms"];
+        /** Get no codes by text message any more. */
+        delete: operations["delete_factors.remove_sms"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sms/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show that the code arrived; from now on codes are asked for. The recovery codes are told once. */
+        post: operations["post_factors.confirm_sms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/totp": {
         parameters: {
             query?: never;
@@ -628,6 +663,23 @@ export interface paths {
         };
         /** Text messages that the simulator kept instead of sending. */
         get: operations["get_notifications.text_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/text-messages/{text_message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kept text message. */
+        get: operations["get_notifications.show_text"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2166,6 +2218,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diagnostic-reports/{report_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen the critical value and act on it. */
+        post: operations["post_diagnostic_reports.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diagnostic-reports/{report_id}/entered-in-error": {
         parameters: {
             query?: never;
@@ -2194,6 +2263,23 @@ export interface paths {
         put?: never;
         /** Keep it back for a reason. */
         post: operations["post_diagnostic_reports.hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostic-reports/{report_id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to another clinician to look at. */
+        post: operations["post_diagnostic_reports.reassign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5661,9 +5747,26 @@ export interface paths {
         /** Records handed over at the desk. */
         get: operations["get_patient_records.read_handovers"];
         put?: never;
-        /** Hand the record over to the patient, who has shown who he is; the code goes onto a slip. */
+        /** Hand the record over to the patient, or who acts for him, who has shown who he is; the code goes onto a slip. */
         post: operations["post_patient_records.hand_over"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/handovers/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a slip back: it opens nothing any more. */
+        delete: operations["delete_patient_records.withdraw_handover"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5781,7 +5884,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a sensitivity label on the record, or on one encounter, problem or document of it. */
+        /** Put a sensitivity label on the record, or on one encounter, problem, document or result of it. */
         post: operations["post_access.put_label"];
         delete?: never;
         options?: never;
@@ -6031,6 +6134,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a new patient's onboarding is. */
+        get: operations["get_patient_records.read_onboarding"];
+        put?: never;
+        /** Begin it, once, for a patient whom the desk has registered. */
+        post: operations["post_patient_records.begin_onboarding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/photo": {
         parameters: {
             query?: never;
@@ -6217,6 +6338,24 @@ export interface paths {
         post?: never;
         /** No longer a contact. */
         delete: operations["delete_patients.end_relative"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/service-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A patient's laboratory orders. */
+        get: operations["get_service_requests.orders_of"];
+        put?: never;
+        /** Order something from the laboratory. */
+        post: operations["post_service_requests.place"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7741,6 +7880,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/service-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The laboratory's list. */
+        get: operations["get_service_requests.orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-requests/{service_request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order with its specimens; the reading is audited. */
+        get: operations["get_service_requests.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-requests/{service_request_id}/analytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be measured, with the ranges for the patient of this order. */
+        get: operations["get_service_requests.analytes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-requests/{service_request_id}/diagnostic-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The result as it stands, for who enters it. */
+        get: operations["get_service_requests.report"];
+        /** Bring its result up to date; what was final is amended. */
+        put: operations["put_service_requests.change"];
+        /** Write its result down. */
+        post: operations["post_service_requests.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-requests/{service_request_id}/reject-specimen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The specimen cannot be used; another one is taken. */
+        post: operations["post_service_requests.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-requests/{service_request_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not needed any more. */
+        post: operations["post_service_requests.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services": {
         parameters: {
             query?: never;
@@ -7897,6 +8140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/prove/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a code by text message with which to prove that it is still you. */
+        post: operations["post_factors.send_proof_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/second-factor": {
         parameters: {
             query?: never;
@@ -7906,8 +8166,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The second half of signing in: a code of the app, or a recovery code. */
+        /** The second half of signing in: a code of the app or of a text message, or a recovery code. */
         post: operations["post_factors.second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the code for the second half of signing in by text message. */
+        post: operations["post_factors.send_sign_in_code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11714,6 +11991,37 @@ export interface components {
             verified_by_name: string;
         };
         /**
+         * CriticalResultOut
+         * @description A critical result that waits, or waited, for who answers for it; `escalate_at` = when the next are told.
+         */
+        CriticalResultOut: {
+            /** Acknowledged By Name */
+            acknowledged_by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Escalate At */
+            escalate_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Rung */
+            rung: number;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Told */
+            told: components["schemas"]["ToldOut"][];
+        };
+        /**
          * DayAccount
          * @description Movement and balance of one ledger account.
          */
@@ -12097,7 +12405,8 @@ export interface components {
         };
         /**
          * DiagnosticReviewRowOut
-         * @description A line of the list of who has to look at it; `releases_at` = when the rule would release it.
+         * @description A line of the list of who has to look at it: `mine` or of somebody whom one covers for, or stands in for;
+         *     `releases_at` = when the rule would release it, `unanswered` = the critical result that waits.
          */
         DiagnosticReviewRowOut: {
             /** Abnormal */
@@ -12122,6 +12431,8 @@ export interface components {
             id: string;
             /** Issued At */
             issued_at: string | null;
+            /** Mine */
+            mine: boolean;
             /**
              * Patient Id
              * Format: uuid
@@ -12147,6 +12458,7 @@ export interface components {
             status: string;
             /** Title */
             title: string;
+            unanswered: components["schemas"]["CriticalResultOut"] | null;
         };
         /**
          * DiffChange
@@ -12208,11 +12520,16 @@ export interface components {
         };
         /**
          * DoctorHoursOut
-         * @description A stretch of a usual week, on the wall clock of the place.
+         * @description A stretch of a usual week, on the wall clock of the place; `begins_on`: not before that day, `ends_on`: the
+         *     last.
          */
         DoctorHoursOut: {
+            /** Begins On */
+            begins_on: string | null;
             /** Ends */
             ends: string;
+            /** Ends On */
+            ends_on: string | null;
             kind: components["schemas"]["HoursKind"];
             /** Place */
             place: string;
@@ -12802,7 +13119,7 @@ export interface components {
          * ExportStatus
          * @enum {string}
          */
-        ExportStatus: "queued" | "ready" | "failed" | "expired";
+        ExportStatus: "queued" | "ready" | "failed" | "expired" | "withdrawn";
         /**
          * ExpressionProblem
          * @description What is wrong with an expression; `position` is the place of the letter, counted from 0, where it is known.
@@ -13490,6 +13807,8 @@ export interface components {
             downloads: number;
             /** Expires At */
             expires_at: string | null;
+            /** Handed To */
+            handed_to: string;
             /**
              * Id
              * Format: uuid
@@ -14077,7 +14396,7 @@ export interface components {
              * Entity
              * @enum {string}
              */
-            entity: "patient" | "encounter" | "problem" | "document";
+            entity: "patient" | "encounter" | "problem" | "document" | "diagnostic_report";
             /**
              * Entity Id
              * Format: uuid
@@ -14090,6 +14409,52 @@ export interface components {
             id: string;
             /** Label */
             label: string;
+        };
+        /**
+         * LaboratoryRowOut
+         * @description A line of the laboratory's list.
+         */
+        LaboratoryRowOut: {
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /** Diagnostic Report Id */
+            diagnostic_report_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Priority */
+            priority: string;
+            /** Specimen */
+            specimen: string;
+            /** Stage */
+            stage: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
         };
         /**
          * LatestResultOut
@@ -14313,6 +14678,26 @@ export interface components {
             /** Place */
             place: number;
             sign: components["schemas"]["DoorSignOut"] | null;
+        };
+        /**
+         * ListedTextOut
+         * @description The same in the list: what lets somebody in, a code or the end of a link, is shown to who opens it alone.
+         */
+        ListedTextOut: {
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Recipient */
+            recipient: string;
         };
         /** LookOut */
         LookOut: {
@@ -16388,6 +16773,19 @@ export interface components {
             message: string;
         };
         /**
+         * ReceiverOut
+         * @description Somebody who may take out the whole record in the patient's place.
+         */
+        ReceiverOut: {
+            /** Name */
+            name: string;
+            /**
+             * Proxy Id
+             * Format: uuid
+             */
+            proxy_id: string;
+        };
+        /**
          * RecipientOut
          * @description Somebody to write to.
          */
@@ -16939,6 +17337,22 @@ export interface components {
             rights: string[];
         };
         /**
+         * RequestPriority
+         * @description FHIR RequestPriority, the least urgent first.
+         * @enum {string}
+         */
+        RequestPriority: "routine" | "urgent" | "asap" | "stat";
+        /**
+         * RequestedTestOut
+         * @description One thing to be measured.
+         */
+        RequestedTestOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * ResourceIn
          * @description A room or a device.
          */
@@ -17415,6 +17829,43 @@ export interface components {
             units: number;
         };
         /**
+         * ServiceRequestRowOut
+         * @description A line of a list; `label` = the number on the tube in use.
+         */
+        ServiceRequestRowOut: {
+            /** Diagnostic Report Id */
+            diagnostic_report_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Priority */
+            priority: string;
+            /** Specimen */
+            specimen: string;
+            /** Stage */
+            stage: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * SessionLimitsOut
          * @description `set` False = the installation's limits hold for this role.
          */
@@ -17768,6 +18219,30 @@ export interface components {
             doctors: number;
             /** Name */
             name: string;
+        };
+        /**
+         * SpecimenOut
+         * @description A specimen, or an attempt to take one.
+         */
+        SpecimenOut: {
+            /**
+             * Collected At
+             * Format: date-time
+             */
+            collected_at: string;
+            /** Collected By Name */
+            collected_by_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** Status */
+            status: string;
+            /** Status Reason */
+            status_reason: string;
         };
         /**
          * StaffLeaveOut
@@ -18372,26 +18847,6 @@ export interface components {
             weekday: number;
         };
         /**
-         * TextMessageOut
-         * @description A text message that the simulator kept.
-         */
-        TextMessageOut: {
-            /** Body */
-            body: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Recipient */
-            recipient: string;
-        };
-        /**
          * ThreadKind
          * @enum {string}
          */
@@ -18584,6 +19039,21 @@ export interface components {
             practitioner: string;
             /** What */
             what: string;
+        };
+        /**
+         * ToldOut
+         * @description Who was told of a critical result at which rung of the ladder: 0 = at once, 1 = its reviewer again.
+         */
+        ToldOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Names */
+            names: string[];
+            /** Rung */
+            rung: number;
         };
         /**
          * Topic
@@ -20014,6 +20484,12 @@ export interface operations {
                         passkeys: components["schemas"]["PasskeyOut"][];
                         /** Recovery Left */
                         recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
                         /** Totp */
                         totp: boolean;
                     };
@@ -20184,8 +20660,131 @@ export interface operations {
                         passkeys: components["schemas"]["PasskeyOut"][];
                         /** Recovery Left */
                         recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
                         /** Totp */
                         totp: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.begin_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Phone */
+                    phone: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A code is on its way: to which number (its end), good until when, and when a newer one may be asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Again At
+                         * Format: date-time
+                         */
+                        again_at: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /** To */
+                        to: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_factors.remove_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.confirm_sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recovery codes, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Codes */
+                        codes: string[];
                     };
                 };
             };
@@ -20250,6 +20849,12 @@ export interface operations {
                         passkeys: components["schemas"]["PasskeyOut"][];
                         /** Recovery Left */
                         recovery_left: number;
+                        /** Sms */
+                        sms: string;
+                        /** Sms Allowed */
+                        sms_allowed: boolean;
+                        /** Sms Rests */
+                        sms_rests: boolean;
                         /** Totp */
                         totp: boolean;
                     };
@@ -20967,9 +21572,48 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["TextMessageOut"][];
+                        items: components["schemas"]["ListedTextOut"][];
                         /** Simulated */
                         simulated: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_notifications.show_text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                text_message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A text message that the simulator kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Recipient */
+                        recipient: string;
                     };
                 };
             };
@@ -27460,6 +28104,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -27617,6 +28263,115 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -27729,6 +28484,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -27811,6 +28568,11 @@ export interface operations {
                 "application/json": {
                     /** Reason */
                     reason: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
                 };
             };
         };
@@ -27841,6 +28603,129 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /** Reason */
+                    reason: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -27961,6 +28846,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -38509,6 +39396,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -39227,6 +40116,8 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["HandoverOut"][];
+                        /** Receivers */
+                        receivers: components["schemas"]["ReceiverOut"][];
                     };
                 };
             };
@@ -39251,6 +40142,11 @@ export interface operations {
                      * @enum {string}
                      */
                     identity: "passport" | "id_card" | "driving_licence" | "residence_permit" | "other";
+                    /**
+                     * Proxy Id
+                     * @default null
+                     */
+                    proxy_id?: string | null;
                     /** Reason */
                     reason: string;
                 };
@@ -39268,6 +40164,37 @@ export interface operations {
                         code: string;
                         /** Items */
                         items: components["schemas"]["HandoverOut"][];
+                        /** Receivers */
+                        receivers: components["schemas"]["ReceiverOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_patient_records.withdraw_handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HandoverOut"][];
+                        /** Receivers */
+                        receivers: components["schemas"]["ReceiverOut"][];
                     };
                 };
             };
@@ -39658,7 +40585,7 @@ export interface operations {
                      * @default patient
                      * @enum {string}
                      */
-                    entity?: "patient" | "encounter" | "problem" | "document";
+                    entity?: "patient" | "encounter" | "problem" | "document" | "diagnostic_report";
                     /**
                      * Entity Id
                      * @default null
@@ -40491,6 +41418,76 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_patient_records.read_onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a new patient's onboarding is; no `case_id`: nobody has begun it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Identity Document */
+                        identity_document: string;
+                        /** Identity Verified At */
+                        identity_verified_at: string | null;
+                        /** Status */
+                        status: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patient_records.begin_onboarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a new patient's onboarding is; no `case_id`: nobody has begun it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Identity Document */
+                        identity_document: string;
+                        /** Identity Verified At */
+                        identity_verified_at: string | null;
+                        /** Status */
+                        status: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patient_files.read_photo": {
         parameters: {
             query?: never;
@@ -41264,6 +42261,141 @@ export interface operations {
                         patient: components["schemas"]["PatientDetails"];
                         /** Relatives */
                         relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_service_requests.orders_of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient's orders, latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ServiceRequestRowOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_service_requests.place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /** @default routine */
+                    priority?: components["schemas"]["RequestPriority"];
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Specimen
+                     * @default Blood
+                     */
+                    specimen?: string;
+                    /**
+                     * Tests
+                     * @default []
+                     */
+                    tests?: string[];
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description An order as who works on it reads it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Diagnostic Report Id */
+                        diagnostic_report_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /** May Revoke */
+                        may_revoke: boolean;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /**
+                         * Placed At
+                         * Format: date-time
+                         */
+                        placed_at: string;
+                        /** Placed By Name */
+                        placed_by_name: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Priority */
+                        priority: string;
+                        /** Reason */
+                        reason: string;
+                        /** Sex */
+                        sex: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Specimens */
+                        specimens: components["schemas"]["SpecimenOut"][];
+                        /** Stage */
+                        stage: string;
+                        /** Status */
+                        status: string;
+                        /** Status Reason */
+                        status_reason: string;
+                        /** Tests */
+                        tests: components["schemas"]["RequestedTestOut"][];
+                        /** Title */
+                        title: string;
                     };
                 };
             };
@@ -46976,6 +48108,697 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_service_requests.orders": {
+        parameters: {
+            query?: {
+                stage?: "open" | ("sign" | "collect" | "result" | "review" | "reviewed" | "revoked");
+                label?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LaboratoryRowOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_service_requests.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An order as who works on it reads it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Diagnostic Report Id */
+                        diagnostic_report_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /** May Revoke */
+                        may_revoke: boolean;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /**
+                         * Placed At
+                         * Format: date-time
+                         */
+                        placed_at: string;
+                        /** Placed By Name */
+                        placed_by_name: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Priority */
+                        priority: string;
+                        /** Reason */
+                        reason: string;
+                        /** Sex */
+                        sex: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Specimens */
+                        specimens: components["schemas"]["SpecimenOut"][];
+                        /** Stage */
+                        stage: string;
+                        /** Status */
+                        status: string;
+                        /** Status Reason */
+                        status_reason: string;
+                        /** Tests */
+                        tests: components["schemas"]["RequestedTestOut"][];
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_service_requests.analytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in the order in which laboratories print them, and the edition of the table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["AnalyteOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_service_requests.report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_service_requests.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default laboratory */
+                    category?: components["schemas"]["ReportCategory"];
+                    /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
+                     * Conclusion
+                     * @default
+                     */
+                    conclusion?: string;
+                    /**
+                     * Effective At
+                     * Format: date-time
+                     */
+                    effective_at: string;
+                    /**
+                     * Observations
+                     * @default []
+                     */
+                    observations?: components["schemas"]["EnterDiagnosticObservation"][];
+                    /**
+                     * Performer
+                     * @default
+                     */
+                    performer?: string;
+                    /**
+                     * Specimen
+                     * @default
+                     */
+                    specimen?: string;
+                    /**
+                     * Status
+                     * @default final
+                     * @enum {string}
+                     */
+                    status?: "registered" | "preliminary" | "final";
+                    /** Title */
+                    title: string;
+                    /** Version */
+                    version: number;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description An order as who works on it reads it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Diagnostic Report Id */
+                        diagnostic_report_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /** May Revoke */
+                        may_revoke: boolean;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /**
+                         * Placed At
+                         * Format: date-time
+                         */
+                        placed_at: string;
+                        /** Placed By Name */
+                        placed_by_name: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Priority */
+                        priority: string;
+                        /** Reason */
+                        reason: string;
+                        /** Sex */
+                        sex: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Specimens */
+                        specimens: components["schemas"]["SpecimenOut"][];
+                        /** Stage */
+                        stage: string;
+                        /** Status */
+                        status: string;
+                        /** Status Reason */
+                        status_reason: string;
+                        /** Tests */
+                        tests: components["schemas"]["RequestedTestOut"][];
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_service_requests.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default laboratory */
+                    category?: components["schemas"]["ReportCategory"];
+                    /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
+                     * Conclusion
+                     * @default
+                     */
+                    conclusion?: string;
+                    /**
+                     * Effective At
+                     * Format: date-time
+                     */
+                    effective_at: string;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Observations
+                     * @default []
+                     */
+                    observations?: components["schemas"]["EnterDiagnosticObservation"][];
+                    /**
+                     * Performer
+                     * @default
+                     */
+                    performer?: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Specimen
+                     * @default
+                     */
+                    specimen?: string;
+                    /**
+                     * Status
+                     * @default final
+                     * @enum {string}
+                     */
+                    status?: "registered" | "preliminary" | "final";
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description An order as who works on it reads it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Diagnostic Report Id */
+                        diagnostic_report_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /** May Revoke */
+                        may_revoke: boolean;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /**
+                         * Placed At
+                         * Format: date-time
+                         */
+                        placed_at: string;
+                        /** Placed By Name */
+                        placed_by_name: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Priority */
+                        priority: string;
+                        /** Reason */
+                        reason: string;
+                        /** Sex */
+                        sex: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Specimens */
+                        specimens: components["schemas"]["SpecimenOut"][];
+                        /** Stage */
+                        stage: string;
+                        /** Status */
+                        status: string;
+                        /** Status Reason */
+                        status_reason: string;
+                        /** Tests */
+                        tests: components["schemas"]["RequestedTestOut"][];
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_service_requests.reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description An order as who works on it reads it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Diagnostic Report Id */
+                        diagnostic_report_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /** May Revoke */
+                        may_revoke: boolean;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /**
+                         * Placed At
+                         * Format: date-time
+                         */
+                        placed_at: string;
+                        /** Placed By Name */
+                        placed_by_name: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Priority */
+                        priority: string;
+                        /** Reason */
+                        reason: string;
+                        /** Sex */
+                        sex: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Specimens */
+                        specimens: components["schemas"]["SpecimenOut"][];
+                        /** Stage */
+                        stage: string;
+                        /** Status */
+                        status: string;
+                        /** Status Reason */
+                        status_reason: string;
+                        /** Tests */
+                        tests: components["schemas"]["RequestedTestOut"][];
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_service_requests.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description An order as who works on it reads it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Diagnostic Report Id */
+                        diagnostic_report_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /** May Revoke */
+                        may_revoke: boolean;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /**
+                         * Placed At
+                         * Format: date-time
+                         */
+                        placed_at: string;
+                        /** Placed By Name */
+                        placed_by_name: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Priority */
+                        priority: string;
+                        /** Reason */
+                        reason: string;
+                        /** Sex */
+                        sex: string;
+                        /** Specimen */
+                        specimen: string;
+                        /** Specimens */
+                        specimens: components["schemas"]["SpecimenOut"][];
+                        /** Stage */
+                        stage: string;
+                        /** Status */
+                        status: string;
+                        /** Status Reason */
+                        status_reason: string;
+                        /** Tests */
+                        tests: components["schemas"]["RequestedTestOut"][];
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_encounters.services": {
         parameters: {
             query?: never;
@@ -47400,6 +49223,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
                      * Credential
                      * @default null
                      */
@@ -47432,6 +49260,41 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.send_proof_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A code is on its way: to which number (its end), good until when, and when a newer one may be asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Again At
+                         * Format: date-time
+                         */
+                        again_at: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /** To */
+                        to: string;
                     };
                 };
             };
@@ -47494,6 +49357,48 @@ export interface operations {
                         user: components["schemas"]["AccountOut"];
                         /** @default null */
                         viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_factors.send_sign_in_code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A code is on its way: to which number (its end), good until when, and when a newer one may be asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Again At
+                         * Format: date-time
+                         */
+                        again_at: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /** To */
+                        to: string;
                     };
                 };
             };

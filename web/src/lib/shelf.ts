@@ -12,6 +12,8 @@ const OLD = 7 * 86_400_000;
 let opened: Promise<Open | null> = Promise.resolve(null);
 let owner = '';
 let page = new Map<string, unknown>();
+/** Places of which this window knows that they lay in the store: one that lies there no longer was emptied by another window. */
+let lying = new Set<string>();
 let last: Promise<unknown> = Promise.resolve();
 
 /** Whose shelf it is from now on; null when nobody is signed in. */
@@ -19,6 +21,7 @@ export function openShelf(person: { id: string; key: string } | null, store: () 
   if (owner === (person?.id ?? '')) return;
   owner = person?.id ?? '';
   page = new Map();
+  lying = new Set();
   opened = person ? open(person, store).catch(() => null) : Promise.resolve(null);
 }
 
@@ -38,7 +41,7 @@ const bound = (id: string) => new TextEncoder().encode(id);
 
 /** Keeps a thing in its place; one after the other, and of what is typed quickly only the last. */
 export function keep(place: string, value: unknown): Promise<void> {
-  const mine = page;
+  const mine = page, mineLying = lying;
   mine.set(place, value);
   return inOrder(async (shelf) => {
     if (mine.get(place) !== value) return;
@@ -46,12 +49,21 @@ export function keep(place: string, value: unknown): Promise<void> {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: bound(id) }, shelf.key, bound(JSON.stringify(value)));
     await shelf.store.put({ id, owner: shelf.owner, at: Date.now(), iv, sealed });
+    mineLying.add(place);
   });
 }
 
 export function forget(place: string): Promise<void> {
   page.delete(place);
+  lying.delete(place);
   return inOrder((shelf) => shelf.store.drop(`${shelf.owner}/${place}`));
+}
+
+/** Whether another window of this person has emptied the place: the store is the truth, what this page remembers is not. */
+export async function emptied(place: string): Promise<boolean> {
+  const shelf = await settled();
+  if (!shelf || !lying.has(place)) return false;
+  return shelf.store.get(`${shelf.owner}/${place}`).then((row) => row === undefined, () => false);
 }
 
 /** What lies in a place, or null; what cannot be opened is nothing. */
@@ -69,7 +81,10 @@ export async function keptUnder<T>(prefix: string): Promise<[string, T][]> {
   const rows = shelf ? await shelf.store.all().catch(() => []) : [];
   for (const row of rows.filter((one) => one.id.startsWith(`${shelf?.owner}/${prefix}`)).sort((one, other) => one.at - other.at)) {
     const value = shelf && (await opening<T>(shelf, row));
-    if (value !== null) found.push([row.id.slice(row.owner.length + 1), value]);
+    if (value === null) continue;
+    const place = row.id.slice(row.owner.length + 1);
+    lying.add(place);
+    found.push([place, value]);
   }
   return found;
 }

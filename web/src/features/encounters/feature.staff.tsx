@@ -36,6 +36,7 @@ export default defineFeature({
   slots: {
     'visit.side': [{ order: 10, load: () => import('./components/ChartPanel'), needs: 'chart.write' }],
     'encounter.chart': [{ order: 10, load: () => import('./components/ChartPanel'), needs: 'chart.write' }],
+    'order.result': [{ order: 10, load: () => import('./components/OrderResult'), needs: 'order.read' }],
     'patient.main': [{ order: 10, load: () => import('./components/PatientRecord'), needs: 'chart.write' }],
   },
 });

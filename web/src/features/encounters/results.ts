@@ -26,6 +26,16 @@ export function start(report?: Report): Draft {
   return { ...report, category: report.category as Draft['category'], status: status as Draft['status'], at: localTime(new Date(report.effective_at)), why: '', rows: rows.length ? rows : [blank()] };
 }
 
+/** What a laboratory order asks for. */
+export type Asked = { id: string; title: string; specimen: string; tests: { code: string }[]; specimens: { status: string; collected_at: string }[] };
+
+/** A report that begins with what was ordered, from the specimen that was taken. */
+export function startOf(order: Asked, analytes: Analyte[]): Draft {
+  const rows = order.tests.flatMap(({ code }) => analytes.filter((one) => one.code === code)).map((one) => of(one));
+  const tube = order.specimens.find((one) => one.status === 'available');
+  return { ...start(), title: order.title, specimen: order.specimen, at: localTime(tube ? new Date(tube.collected_at) : new Date()), rows: rows.length ? rows : [blank()] };
+}
+
 const NUMBER = /^([<>]?)\s*(-?\d+(?:[.,]\d+)?)$/;
 const bound = (typed: string) => (typed.trim() ? typed.trim().replace(',', '.') : null);
 

@@ -39,6 +39,7 @@ export default defineFeature({
     SessionRevoked: [['session'], ['sessions'], ['users']],
     UserChanged: [['users']],
     LetterWritten: 'none',
+    SmsCodeWritten: 'none',
     PolicyChanged: [['roles'], ['access-rules'], ['session-limits']],
     ServiceKeyChanged: [['service-accounts']],
     GlassChanged: [['break-glass'], ['patients']],

@@ -88,3 +88,19 @@ test('drafts are their writer’s, and nobody else sees them on the same device'
   await settled();
   expect(rows.size).toBe(0);
 });
+
+test('what is deleted in another window is not sent from this one, nor kept again when it is refused', async () => {
+  const first = outbox.put({ thread_id: 't1', text: 'Better not' });
+  const second = outbox.put({ thread_id: 't1', text: 'This one' });
+  await settled();
+  const before = asked.length;
+  rows.delete(`ada/send:${first.client_id}`); // as another window deletes it
+  replies.push(fine);
+  await settled();
+  expect(asked.slice(before).map((one) => one.body.text)).toEqual(['This one']);
+  expect(outbox.look().waiting).toEqual([]);
+  const third = outbox.put({ thread_id: 't1', text: 'Refused meanwhile' });
+  replies.push(() => { rows.delete(`ada/send:${third.client_id}`); return Response.json({ code: 'gone' }, { status: 422 }); });
+  await settled();
+  expect([outbox.look().waiting, rows.size, second.text]).toEqual([[], 0, 'This one']);
+});

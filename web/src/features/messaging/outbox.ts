@@ -2,11 +2,12 @@
  * Words on their way: drafts, and messages that wait for a connection. Each message keeps the `client_id` that it was given
  * when Send was pressed, so that however often it is tried, it is there once. They lie on this device's shelf, each in a place
  * of its own (two windows of one person do not write over each other), until they are sent; see lib/shelf for who can read them.
+ * What is deleted in one window is sent from none: each looks at the shelf before it sends.
  */
 import { useSyncExternalStore } from 'react';
 import { newKey, send } from '@/lib/api';
 import { asProblem } from '@/lib/problem';
-import { forget, keep, keptUnder, shelfOwner } from '@/lib/shelf';
+import { emptied, forget, keep, keptUnder, shelfOwner } from '@/lib/shelf';
 
 export type Waiting = {
   client_id: string; text: string; at: string; urgent?: boolean; file_ids?: string[];
@@ -23,6 +24,11 @@ const SEND = 'send:', WORDS = 'words:';
 let owner = '', shelf = '';
 let kept: Kept = EMPTY;
 let sending = false;
+/** Tells the other windows what is gone, so that they show it no longer. */
+const windows = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('outbox');
+windows?.addEventListener('message', ({ data }: MessageEvent<{ shelf: string; client_id: string }>) => {
+  if (data.shelf === shelf) leave(data.client_id);
+});
 const listeners = new Set<() => void>();
 const sentListeners = new Set<(item: Waiting, reply: Sent) => void>();
 
@@ -59,8 +65,12 @@ export function put(item: Omit<Waiting, 'client_id' | 'at'>): Waiting {
 }
 
 export function discard(client_id: string) {
+  leave(client_id);
+  void forget(`${SEND}${client_id}`).then(() => windows?.postMessage({ shelf, client_id }));
+}
+
+function leave(client_id: string) {
   change({ ...kept, waiting: kept.waiting.filter((one) => one.client_id !== client_id) });
-  void forget(`${SEND}${client_id}`);
 }
 
 export function draft(place: string, text: string) {
@@ -76,7 +86,11 @@ export async function flush(): Promise<void> {
   sending = true;
   try {
     for (let next = due(); next; next = due()) {
-      const item: Waiting = next, mine = shelf;
+      const item: Waiting = next, mine = shelf, place = `${SEND}${item.client_id}`;
+      if (await emptied(place)) {
+        leave(item.client_id);
+        continue;
+      }
       try {
         const reply = await post(item);
         discard(item.client_id);
@@ -85,9 +99,13 @@ export async function flush(): Promise<void> {
         const problem = asProblem(error);
         if (mine !== shelfOwner()) return; // somebody else sits here now: it waits on the shelf of its writer
         if (problem.retryable || problem.status === 401 || problem.code === 'csrf') return;
+        if (await emptied(place)) {
+          leave(item.client_id);
+          continue;
+        }
         const refused = { ...item, refused: problem.detail || problem.code };
         change({ ...kept, waiting: kept.waiting.map((one) => (one.client_id === item.client_id ? refused : one)) });
-        void keep(`${SEND}${item.client_id}`, refused);
+        void keep(place, refused);
       }
     }
   } finally {

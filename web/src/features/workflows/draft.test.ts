@@ -52,3 +52,40 @@ it('learns from the refusal that another device was faster, and drops its own wo
   await wait(10);
   expect([await kept('task:t'), result.current.newer, busy()]).toEqual([null, null, null]);
 });
+
+it('sends one draft at a time on a slow line, so that it never takes itself for another device', async () => {
+  const answers: ((saved: { saved_at: string }) => void)[] = [];
+  saveDraft.mockImplementation(() => new Promise((answer) => answers.push(answer)));
+  const { result, unmount } = start(null, task({ since: 'one' }, 'one'));
+  act(() => result.current.keeper.keep({ since: 'five' }));
+  await wait(1_000);
+  act(() => result.current.keeper.keep({ since: 'five days' }));
+  await wait(1_000);
+  expect(saveDraft.mock.calls).toEqual([['t', { since: 'five' }, 'one']]);
+  answers[0]?.({ saved_at: 'two' });
+  await wait(10);
+  expect(saveDraft.mock.calls[1]).toEqual(['t', { since: 'five days' }, 'two']);
+  answers[1]?.({ saved_at: 'three' });
+  await wait(10);
+  expect([result.current.at, result.current.unsent, saveDraft.mock.calls.length]).toEqual(['three', false, 2]);
+  unmount();
+});
+
+it('lets a draft that is on its way arrive before the form is sent, and sends none after it until the form is refused', async () => {
+  const answers: ((saved: { saved_at: string }) => void)[] = [];
+  saveDraft.mockImplementation(() => new Promise((answer) => answers.push(answer)));
+  const { result, unmount } = start();
+  act(() => result.current.keeper.keep({ since: 'five' }));
+  await wait(1_000);
+  const sent = vi.fn();
+  act(() => { result.current.keeper.keep({ since: 'five days' }); void result.current.keeper.rest().then(sent); });
+  await wait(5_000);
+  expect([sent.mock.calls.length, result.current.resting]).toEqual([0, true]);
+  answers[0]?.({ saved_at: 'two' });
+  await wait(5_000);
+  expect([sent.mock.calls.length, saveDraft.mock.calls.length]).toEqual([1, 1]);
+  act(() => result.current.keeper.wake());
+  await wait(1_000);
+  expect(saveDraft.mock.calls[1]).toEqual(['t', { since: 'five days' }, 'two']);
+  unmount();
+});

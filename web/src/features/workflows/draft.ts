@@ -11,7 +11,7 @@ import { saveDraft, type TaskOpened } from '@/lib/tasks';
 /** What lies on the shelf: the words, and when the draft was saved that they go on from. */
 export type Kept = { content: Values; base: string | null };
 export type Newer = { content: Values; saved_at: string };
-export type DraftState = { at: string | null; failed: boolean; unsent: boolean; newer: Newer | null };
+export type DraftState = { at: string | null; failed: boolean; unsent: boolean; resting: boolean; newer: Newer | null };
 export type Drafted = Pick<TaskOpened, 'id' | 'draft' | 'draft_saved_at' | 'may_complete'>;
 const PAUSE = 900;
 const AGAIN = 5_000;
@@ -31,13 +31,14 @@ export class DraftKeeper {
   private pending: Values | null;
   private base: string | null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private sending: Promise<void> | null = null;
   private listeners = new Set<() => void>();
 
   constructor(private task: Drafted, found: Kept | null) {
     const { pending, newer } = begin(task, found);
     this.start = this.pending = pending;
     this.base = task.draft_saved_at;
-    this.state = { at: task.draft_saved_at, failed: false, unsent: pending !== null, newer };
+    this.state = { at: task.draft_saved_at, failed: false, unsent: pending !== null, resting: false, newer };
   }
 
   read = () => this.state;
@@ -79,12 +80,34 @@ export class DraftKeeper {
     this.timer = setTimeout(() => void this.flush(), ms);
   }
 
-  /** Sends what is not sent, unless two versions wait for a choice. */
-  flush = async () => {
+  /** The form itself is sent now: what is on its way arrives first, and no draft is sent that would come after it. */
+  rest = async () => {
     clearTimeout(this.timer);
+    this.set({ resting: true });
+    await this.sending;
+  };
+
+  /** It was refused, so people go on typing. */
+  wake = () => {
+    this.set({ resting: false });
+    if (this.pending) this.later(PAUSE);
+  };
+
+  /** Sends what is not sent, unless two versions wait for a choice. One at a time: the next goes on from this one's answer. */
+  flush = async (): Promise<void> => {
+    clearTimeout(this.timer);
+    if (this.sending) {
+      await this.sending;
+      return this.sending ?? (this.state.failed ? undefined : this.flush());
+    }
     const content = this.pending;
-    if (!content || !this.task.may_complete || this.state.newer) return;
+    if (!content || !this.task.may_complete || this.state.newer || this.state.resting) return;
     this.pending = null;
+    this.sending = this.send(content).finally(() => { this.sending = null; });
+    await this.sending;
+  };
+
+  private async send(content: Values) {
     try {
       const { saved_at } = await saveDraft(this.task.id, content, this.base);
       this.base = saved_at;
@@ -93,7 +116,7 @@ export class DraftKeeper {
     } catch (error) {
       this.failed(asProblem(error), content);
     }
-  };
+  }
 
   private failed(problem: ReturnType<typeof asProblem>, content: Values) {
     this.pending ??= content;

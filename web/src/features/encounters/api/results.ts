@@ -9,11 +9,13 @@ export type Row = Reply<'/api/my/diagnostic-reports', 'get'>['items'][number];
 export type OwnReport = Reply<'/api/my/diagnostic-reports/{report_id}', 'get'>;
 export type Report = Reply<'/api/diagnostic-reports/{report_id}', 'get'>;
 export type ReviewRow = Reply<'/api/diagnostic-reports', 'get'>['items'][number];
+export type Critical = Report['critical_results'][number];
 export type Finding = OwnReport['observations'][number];
 export type Analyte = Reply<'/api/patients/{patient_id}/analytes', 'get'>['items'][number];
 export type View = 'open' | 'held' | 'done';
 type Body<Path extends keyof paths, Verb extends keyof paths[Path]> = paths[Path][Verb] extends { requestBody?: { content: { 'application/json': infer B } } } ? B : never;
 export type Enter = Body<'/api/patients/{patient_id}/diagnostic-reports', 'post'>;
+export type Reassign = Body<'/api/diagnostic-reports/{report_id}/reassign', 'post'>;
 export type Change = Body<'/api/diagnostic-reports/{report_id}', 'put'>;
 
 export const useOwnResults = () => usePages<Row>(['results', 'own', 'list'], (after, signal) => get('/api/my/diagnostic-reports', { query: { after: after ?? '', limit: 30 }, signal }));
@@ -50,7 +52,9 @@ export function useResultWrites() {
     enter: useWrite(({ patientId, body }: { patientId: string; body: Enter }, key) => post('/api/patients/{patient_id}/diagnostic-reports', { path: { patient_id: patientId }, body, idempotencyKey: key }), { quiet: true, onSuccess: keep }),
     change: useWrite(({ id, body }: { id: string; body: Change }) => put('/api/diagnostic-reports/{report_id}', { ...of(id), body }), { quiet: true, onSuccess: keep }),
     release: useWrite(({ id, comment, version }: { id: string; comment: string; version: number }) => post('/api/diagnostic-reports/{report_id}/release', { ...of(id), body: { comment, version } }), { onSuccess: keep }),
-    hold: useWrite(({ id, reason }: { id: string; reason: string }) => post('/api/diagnostic-reports/{report_id}/hold', { ...of(id), body: { reason } }), { onSuccess: keep }),
+    hold: useWrite(({ id, reason, version }: { id: string; reason: string; version: number }) => post('/api/diagnostic-reports/{report_id}/hold', { ...of(id), body: { reason, version } }), { onSuccess: keep }),
+    acknowledge: useWrite((id: string) => post('/api/diagnostic-reports/{report_id}/acknowledge', of(id)), { onSuccess: keep }),
+    reassign: useWrite(({ id, body }: { id: string; body: Reassign }) => post('/api/diagnostic-reports/{report_id}/reassign', { ...of(id), body }), { quiet: true, onSuccess: keep }),
     strike: useWrite(({ id, reason }: { id: string; reason: string }) => post('/api/diagnostic-reports/{report_id}/entered-in-error', { ...of(id), body: { reason } }), { onSuccess: keep }),
   };
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from '@tanstack/react-router';
 import { KeyValue } from '@/components/ui/KeyValue';
 import { Restricted } from '@/components/ui/Restricted';
+import { Slot } from '@/components/ui/Slot';
 import { TimeText } from '@/components/ui/TimeText';
 import type { Chart } from '../api/chart';
 import { Allergies } from './Allergies';
@@ -29,6 +30,7 @@ export function Background({ chart }: { chart: Chart }) {
       <Problems id={id} patientId={chart.patient.id} rows={chart.problems} />
       <Suspense fallback={null}><History patientId={chart.patient.id} encounterId={id} writable /></Suspense>
       <Results patientId={chart.patient.id} encounterId={id} />
+      <Slot name="chart.side" with={{ patientId: chart.patient.id, encounterId: id }} />
       <Letters patientId={chart.patient.id} encounterId={id} />
       <GivenForms patientId={chart.patient.id} encounterId={id} />
       <Referrals patientId={chart.patient.id} encounterId={id} />

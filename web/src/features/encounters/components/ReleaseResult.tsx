@@ -15,7 +15,7 @@ export function ReleaseResult({ report }: { report: Report }) {
   const released = report.release === 'released';
   async function holdBack() {
     const answer = await confirm({ title: t('results.hold_title'), body: t('results.hold_body'), verb: t('results.hold'), reason: { label: t('chart.why') } });
-    if (answer) hold.mutate({ id: report.id, reason: answer.reason });
+    if (answer) hold.mutate({ id: report.id, reason: answer.reason, version: report.version });
   }
   const state = released ? <>{t('results.is_released')} <TimeText at={report.released_at ?? ''} />{report.reviewed_by_name ? '' : ` ${t('results.by_the_rule')}`}</>
     : report.release === 'held' ? t('results.is_held', { reason: report.held_reason })

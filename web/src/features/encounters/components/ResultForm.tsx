@@ -6,17 +6,21 @@ import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { useMay, useSession } from '@/lib/auth';
+import { orderAnalytesQuery, useOrderResult } from '../api/orders';
 import { analytesQuery, doctorsQuery, useResultWrites, type Report } from '../api/results';
-import { blank, content, isFilled, localTime, start, type Draft } from '../results';
+import { blank, content, isFilled, localTime, start, startOf, type Asked, type Draft } from '../results';
 import { FindingRows } from './FindingRows';
 import css from './Results.module.css';
 
-type Props = { patientId: string; encounterId?: string | null; report?: Report; onClose: () => void };
+/** `order`: the laboratory order that it answers; whoever ordered looks at it. */
+type Props = { patientId: string; encounterId?: string | null; report?: Report; order?: Asked; onClose: () => void };
 
 export function ResultForm(props: Props) {
   const { t } = useTranslation('encounters');
-  const { data, error, refetch } = useQuery(analytesQuery(props.patientId));
-  const { report } = props;
+  const { report, order, patientId } = props;
+  const own = useQuery({ ...analytesQuery(patientId), enabled: !order });
+  const ordered = useQuery({ ...orderAnalytesQuery(order?.id ?? ''), enabled: !!order });
+  const { data, error, refetch } = order ? ordered : own;
   const title = t(!report ? 'results.enter' : report.status === 'final' || report.status === 'amended' ? 'results.amend' : 'results.complete');
   return (
     <Modal opened onClose={props.onClose} title={title} size="xl">
@@ -28,22 +32,27 @@ export function ResultForm(props: Props) {
 const CATEGORIES = ['laboratory', 'imaging', 'pathology', 'cardiology', 'other'] as const;
 const STATUSES = ['final', 'preliminary', 'registered'] as const;
 
-function Form({ patientId, encounterId = null, report, onClose, analytes, edition }: Props & { analytes: Parameters<typeof FindingRows>[0]['analytes']; edition: string }) {
+function Form({ patientId, encounterId = null, report, order, onClose, analytes, edition }: Props & { analytes: Parameters<typeof FindingRows>[0]['analytes']; edition: string }) {
   const { t } = useTranslation('encounters');
   const { enter, change } = useResultWrites();
-  const [draft, setDraft] = useState<Draft>(() => start(report));
+  const answer = useOrderResult(order?.id ?? '');
+  const [draft, setDraft] = useState<Draft>(() => (order && !report ? startOf(order, analytes) : start(report)));
   const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const { user } = useSession();
   const mine = useMay()('result.release') ? user.practitioner_id ?? null : null;
   const [reviewer, setReviewer] = useState<string | null>(mine);
   const doctors = useQuery(doctorsQuery).data?.items ?? [];
   const amends = report?.status === 'final' || report?.status === 'amended';
-  const problem = enter.error ?? change.error;
-  const ready = draft.title.trim() && (report || reviewer || encounterId) && draft.at && (!amends || draft.why.trim().length >= 3) && (draft.status === 'registered' || draft.conclusion.trim() || draft.rows.some(isFilled));
+  const problem = enter.error ?? change.error ?? answer.enter.error ?? answer.change.error;
+  const busy = enter.isPending || change.isPending || answer.enter.isPending || answer.change.isPending;
+  const ready = draft.title.trim() && (report || order || reviewer || encounterId) && draft.at && (!amends || draft.why.trim().length >= 3) && (draft.status === 'registered' || draft.conclusion.trim() || draft.rows.some(isFilled));
   function save(event: FormEvent) {
     event.preventDefault();
     if (!ready) return;
-    if (report) change.mutate({ id: report.id, body: { ...content(draft), version: report.version, why: draft.why.trim() } }, { onSuccess: onClose });
+    const changed = report && { ...content(draft), version: report.version, why: draft.why.trim() };
+    if (order && changed) answer.change.mutate(changed, { onSuccess: onClose });
+    else if (order) answer.enter.mutate({ ...content(draft), encounter_id: null, practitioner_id: null }, { onSuccess: onClose });
+    else if (report && changed) change.mutate({ id: report.id, body: changed }, { onSuccess: onClose });
     else enter.mutate({ patientId, body: { ...content(draft), encounter_id: encounterId, practitioner_id: reviewer } }, { onSuccess: onClose });
   }
   return (
@@ -54,7 +63,7 @@ function Form({ patientId, encounterId = null, report, onClose, analytes, editio
         <TextInput type="datetime-local" label={t('results.taken')} withAsterisk max={localTime(new Date())} value={draft.at} onChange={(event) => set({ at: event.currentTarget.value })} />
         <TextInput label={t('results.performer')} maxLength={200} value={draft.performer} onChange={(event) => set({ performer: event.currentTarget.value })} />
         <TextInput label={t('results.specimen')} maxLength={200} value={draft.specimen} onChange={(event) => set({ specimen: event.currentTarget.value })} />
-        {report ? null : <Select label={t('results.reviewer')} searchable clearable={!!encounterId} withAsterisk={!encounterId} value={reviewer} onChange={setReviewer} data={doctors.map((one) => ({ value: one.id, label: one.name }))} />}
+        {report || order ? null : <Select label={t('results.reviewer')} searchable clearable={!!encounterId} withAsterisk={!encounterId} value={reviewer} onChange={setReviewer} data={doctors.map((one) => ({ value: one.id, label: one.name }))} />}
         {amends ? null : <Select label={t('results.state')} allowDeselect={false} value={draft.status} onChange={(value) => value && set({ status: value as Draft['status'], rows: value === 'registered' ? [blank()] : draft.rows })} data={STATUSES.map((value) => ({ value, label: t(`results.status.${value}`) }))} />}
       </div>
       {draft.status === 'registered' ? null : (
@@ -66,7 +75,7 @@ function Form({ patientId, encounterId = null, report, onClose, analytes, editio
       )}
       {amends ? <TextInput label={t('results.why_amended')} withAsterisk maxLength={1000} value={draft.why} onChange={(event) => set({ why: event.currentTarget.value })} /> : null}
       {problem ? <FormProblem problem={problem} /> : null}
-      <div><Button type="submit" loading={enter.isPending || change.isPending} disabled={!ready}>{t('common:save')}</Button></div>
+      <div><Button type="submit" loading={busy} disabled={!ready}>{t('common:save')}</Button></div>
     </form>
   );
 }

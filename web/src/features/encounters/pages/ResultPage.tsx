@@ -14,7 +14,9 @@ import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { resultQuery, useResultWrites, type Report } from '../api/results';
 import { useFormats } from '../formats';
+import { CriticalNotice } from '../components/CriticalNotice';
 import { FindingsTable } from '../components/FindingsTable';
+import { ReassignResult } from '../components/ReassignResult';
 import { ReleaseResult } from '../components/ReleaseResult';
 import { ResultForm } from '../components/ResultForm';
 import css from '../components/Results.module.css';
@@ -24,7 +26,7 @@ export default function ResultPage() {
   const { t } = useTranslation('encounters');
   const { id } = usePathParams<{ id: string }>();
   const { data, error, refetch } = useQuery(resultQuery(id));
-  const [editing, setEditing] = useState(false);
+  const [open, setOpen] = useState<'form' | 'reassign' | ''>('');
   const { date } = useFormats();
   const back = { to: '/results', label: t('results.review') };
   if (error && !data) return <><PageHeader title={t('results.one')} back={back} /><ErrorState problem={error} onRetry={() => void refetch()} /></>;
@@ -33,8 +35,10 @@ export default function ResultPage() {
   return (
     <>
       <PageHeader title={data.title} back={back} lead={<><Anchor component={Link} to={`/patients/${data.patient_id}`}>{data.patient_name}</Anchor> · {data.patient_number} · {date(data.birth_date)} · <StatusBadge tone={gone ? 'problem' : data.status === 'final' ? 'done' : 'attention'} label={t(`results.status.${data.status}` as 'results.status.final')} /></>}
-        actions={gone ? undefined : <><Button variant="default" onClick={() => setEditing(true)}>{t(data.status === 'final' || data.status === 'amended' ? 'results.amend' : 'results.complete')}</Button><Strike report={data} /></>} />
-      {editing ? <ResultForm patientId={data.patient_id} report={data} onClose={() => setEditing(false)} /> : null}
+        actions={gone ? undefined : <><Button variant="default" onClick={() => setOpen('form')}>{t(data.status === 'final' || data.status === 'amended' ? 'results.amend' : 'results.complete')}</Button>{data.may_release ? <Button variant="default" onClick={() => setOpen('reassign')}>{t('results.reassign')}</Button> : null}<Strike report={data} /></>} />
+      {open === 'form' ? <ResultForm patientId={data.patient_id} report={data} onClose={() => setOpen('')} /> : null}
+      {open === 'reassign' ? <ReassignResult report={data} onClose={() => setOpen('')} /> : null}
+      <CriticalNotice report={data} />
       {gone || data.status === 'registered' || data.status === 'preliminary' ? null : <ReleaseResult key={data.version} report={data} />}
       {data.reason ? <p className={css.notice}>{t('results.why', { reason: data.reason })}</p> : null}
       {data.observations.length ? <Section title={t('results.values')}><FindingsTable rows={data.observations} struck={gone} /></Section> : null}

@@ -14,6 +14,7 @@ export const accessQuery = (patient_id: string) => queryOptions({ queryKey: key(
 /** What of the record can bear a label, as far as this person sees it. */
 export const recordQuery = (patient_id: string) => queryOptions({ queryKey: ['record', patient_id], queryFn: ({ signal }) => get('/api/patients/{patient_id}/record', { path: { patient_id }, signal }) });
 export const papersQuery = (patient_id: string) => queryOptions({ queryKey: ['documents', patient_id], queryFn: ({ signal }) => get('/api/patients/{patient_id}/documents', { path: { patient_id }, signal }) });
+export const resultsQuery = (patient_id: string) => queryOptions({ queryKey: ['results', 'of', patient_id, 'labels'], queryFn: ({ signal }) => get('/api/patients/{patient_id}/diagnostic-reports', { path: { patient_id }, query: { limit: 100 }, signal }) });
 export const departmentsQuery = queryOptions({ queryKey: ['departments'], queryFn: ({ signal }) => get('/api/departments', { signal }) });
 export const peopleQuery = (search: string) => queryOptions({
   queryKey: ['threads', 'recipients', search, undefined], enabled: search.trim().length > 1,
@@ -24,7 +25,7 @@ function useAccessWrite<Input>(patientId: string, write: (input: Input) => Promi
   const qc = useQueryClient();
   return useWrite(write, { quiet, retry: false, onSuccess: (data) => {
     qc.setQueryData(key(patientId), data);
-    for (const part of [['record', patientId], ['documents', patientId], ['timeline', patientId]]) void qc.invalidateQueries({ queryKey: part });
+    for (const part of [['record', patientId], ['documents', patientId], ['timeline', patientId], ['results']]) void qc.invalidateQueries({ queryKey: part });
   } });
 }
 

@@ -26,6 +26,20 @@ export function useRemoveTotp() {
   return useWrite(() => del('/api/account/totp'), { onSuccess: refresh });
 }
 
+export type SmsCode = Reply<'/api/account/sms', 'post'>;
+
+/** Sends the first code to a new number; the same number again sends another one. */
+export const useBeginSms = () => useWrite((phone: string) => post('/api/account/sms', { body: { phone } }), { quiet: true, retry: false });
+export const useConfirmSms = () => useWrite((code: string) => post('/api/account/sms/confirm', { body: { code } }), { quiet: true, retry: false });
+
+export function useRemoveSms() {
+  const refresh = useRefresh();
+  return useWrite(() => del('/api/account/sms'), { onSuccess: refresh });
+}
+
+export const useSendSignInCode = () => useWrite((ticket: string) => post('/api/session/second-factor/sms', { body: { ticket } }), { quiet: true, retry: false });
+export const useSendProofCode = () => useWrite(() => post('/api/session/prove/sms'), { quiet: true, retry: false });
+
 export function useNewCodes() {
   const refresh = useRefresh();
   return useWrite(() => post('/api/account/recovery-codes'), { onSuccess: refresh });
@@ -60,7 +74,7 @@ export const usePasskeySignIn = () =>
     return credential ? ((await post('/api/session/passkey', { body: { ticket, credential } })) as Session) : null;
   }, { quiet: true, retry: false, onSuccess: (session) => { if (session) replaceSession(session); } });
 
-export const useProve = () => useWrite((password: string) => post('/api/session/prove', { body: { password } }), { quiet: true, retry: false });
+export const useProve = () => useWrite((proof: { password: string } | { code: string }) => post('/api/session/prove', { body: proof }), { quiet: true, retry: false });
 
 export const useProveByPasskey = () =>
   useWrite(async () => {

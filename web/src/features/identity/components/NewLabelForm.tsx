@@ -1,4 +1,4 @@
-/** Which label, and on what: the whole record, or a visit, a condition or a document of it. */
+/** Which label, and on what: the whole record, or a visit, a condition, a document or a result of it. */
 import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { useMay } from '@/lib/auth';
 import { useWhen } from '@/lib/time';
-import { LABELS, papersQuery, recordQuery, usePutLabel, type Entity, type Label } from '../api/record';
+import { LABELS, papersQuery, recordQuery, resultsQuery, usePutLabel, type Entity, type Label } from '../api/record';
 import css from './Forms.module.css';
 
 /** The rows of the record that can bear a label: value `entity:id`, in words. */
@@ -15,10 +15,12 @@ function useRows(patientId: string) {
   const when = useWhen();
   const record = useQuery({ ...recordQuery(patientId), enabled: may('chart.read'), retry: false }).data;
   const papers = useQuery({ ...papersQuery(patientId), enabled: may('patient.read'), retry: false }).data;
+  const results = useQuery({ ...resultsQuery(patientId), enabled: may('chart.write'), retry: false }).data;
   return [
     ...(record?.encounters ?? []).map((one) => ({ entity: 'encounter' as Entity, id: one.id, name: [one.started_at ? when(one.started_at) : '', one.reason || one.diagnoses[0]?.display || one.practitioner_name].filter(Boolean).join(' · ') })),
     ...(record?.problems ?? []).map((one) => ({ entity: 'problem' as Entity, id: one.id, name: one.display })),
     ...(papers?.items ?? []).map((one) => ({ entity: 'document' as Entity, id: one.id, name: one.title })),
+    ...(results?.items ?? []).map((one) => ({ entity: 'diagnostic_report' as Entity, id: one.id, name: `${one.title} · ${when(one.effective_at)}` })),
   ];
 }
 
@@ -40,7 +42,7 @@ export function NewLabelForm({ patientId, onDone }: { patientId: string; onDone:
     const row = rows.find((one) => one.id === on);
     put.mutate({ label, entity: row?.entity ?? 'patient', entity_id: row?.id ?? null }, { onSuccess: onDone });
   };
-  const kinds = (['encounter', 'problem', 'document'] as const).map((entity) => ({ group: t(`labels.entity.${entity}`), items: rows.filter((one) => one.entity === entity).map((one) => ({ value: one.id, label: one.name })) }));
+  const kinds = (['encounter', 'problem', 'document', 'diagnostic_report'] as const).map((entity) => ({ group: t(`labels.entity.${entity}`), items: rows.filter((one) => one.entity === entity).map((one) => ({ value: one.id, label: one.name })) }));
   return (
     <form onSubmit={submit} noValidate className={css.form}>
       <FormProblem problem={put.error} />

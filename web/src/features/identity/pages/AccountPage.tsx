@@ -14,6 +14,7 @@ import { Email } from '../components/Email';
 import { Grants } from '../components/Grants';
 import { Passkeys } from '../components/Passkeys';
 import { SessionList } from '../components/SessionList';
+import { TextCodes } from '../components/TextCodes';
 import css from './AuthForm.module.css';
 
 export default function AccountPage() {
@@ -33,6 +34,7 @@ export default function AccountPage() {
           <Section title={t('email.title')} hint={t('email.hint')}><Email security={security} /></Section>
           <Section title={t('passkeys.title')} hint={t('passkeys.hint')}><Passkeys security={security} /></Section>
           <Section title={t('totp.title')} hint={t('totp.hint')}><Authenticator security={security} /></Section>
+          {security.sms || security.sms_allowed ? <Section title={t('sms.title')} hint={t('sms.hint')}><TextCodes security={security} /></Section> : null}
         </>
       ) : null}
       <Section title={t('password.title')} hint={t('password.lead')}><ChangePassword /></Section>

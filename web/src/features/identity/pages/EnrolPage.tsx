@@ -9,6 +9,7 @@ import { useSession, useSignOut } from '@/lib/auth';
 import { securityQuery } from '../api/security';
 import { Authenticator } from '../components/Authenticator';
 import { Passkeys } from '../components/Passkeys';
+import { TextCodes } from '../components/TextCodes';
 import css from './AuthForm.module.css';
 
 export default function EnrolPage() {
@@ -25,7 +26,7 @@ export default function EnrolPage() {
     <div className={css.alone}>
       <h1 className={css.title}>{t('enrol.title')}</h1>
       <p className={css.lead}>{t('enrol.lead', { name: user.name })}</p>
-      {security ? <><Section title={t('passkeys.title')}><Passkeys security={security} /></Section><Section title={t('totp.title')}><Authenticator security={security} /></Section></> : null}
+      {security ? <><Section title={t('passkeys.title')}><Passkeys security={security} /></Section><Section title={t('totp.title')}><Authenticator security={security} /></Section>{security.sms_allowed ? <Section title={t('sms.title')}><TextCodes security={security} /></Section> : null}</> : null}
       <p className={css.other}><Anchor component="button" type="button" inherit onClick={() => signOut.mutate()}>{t('common:user_menu.sign_out')}</Anchor></p>
     </div>
   );

@@ -1,12 +1,13 @@
 /** Messages on their way out of the house: what has arrived, waits, or failed and can be tried anew. */
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { Section } from '@/components/ui/Section';
 import { StatusBadge, type Tone } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
-import { deliveriesQuery, textsQuery, useRetryDelivery } from '../api/deliveries';
+import { deliveriesQuery, textQuery, textsQuery, useRetryDelivery } from '../api/deliveries';
 import css from './Deliveries.module.css';
 
 const tones: Record<string, Tone> = { queued: 'active', sent: 'done', delivered: 'done', skipped: 'neutral', failed: 'problem' };
@@ -41,8 +42,20 @@ export function Texts() {
   return (
     <Section title={t('texts.title')} hint={t('texts.hint')}>
       {data.items.length === 0 ? <EmptyState compact title={t('texts.none')} /> : (
-        <ul className={css.rows}>{data.items.slice(0, 30).map((row) => <li key={row.id} className={css.text}><span className={css.kind}>{row.body}<small>{row.recipient} · <TimeText at={row.created_at} as="ago" /></small></span></li>)}</ul>
+        <ul className={css.rows}>{data.items.slice(0, 30).map((row) => <Text key={row.id} row={row} />)}</ul>
       )}
     </Section>
+  );
+}
+
+function Text({ row }: { row: { id: string; body: string; recipient: string; created_at: string } }) {
+  const { t } = useTranslation('notifications');
+  const [open, setOpen] = useState(false);
+  const { data } = useQuery({ ...textQuery(row.id), enabled: open });
+  return (
+    <li className={css.text}>
+      <span className={css.kind}>{data?.body ?? row.body}<small>{row.recipient} · <TimeText at={row.created_at} as="ago" /></small></span>
+      {row.body.includes('•') && !data ? <Button variant="default" loading={open} onClick={() => setOpen(true)}>{t('texts.show')}</Button> : null}
+    </li>
   );
 }

@@ -1,7 +1,7 @@
 /** Documents, family, merges, the timeline and exports of a patient. `who` is a patient's id, or 'my' for one's own. */
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { withActing } from '@/lib/acting';
-import { get, post, send, type Reply, type Schema } from '@/lib/api';
+import { del, get, post, send, type Reply, type Schema } from '@/lib/api';
 import { familyQuery } from '@/lib/family';
 import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
@@ -10,6 +10,7 @@ import type { Body } from './patients';
 export type Document = Schema<'DocumentOut'>;
 export type Family = Reply<'/api/my/family', 'get'>;
 export type Proxy = Schema<'ProxyOut'>;
+export type Handovers = Reply<'/api/patients/{patient_id}/handovers', 'get'>;
 export type Line = Schema<'TimelineLineOut'>;
 export type Preview = Reply<'/api/patients/{patient_id}/merge-preview', 'get'>;
 export type Right = Body<'/api/my/family/invitations', 'post'>['rights'][number];
@@ -54,7 +55,10 @@ export const proxiesQuery = (patient_id: string) => queryOptions({
 export type Give = Body<'/api/patients/{patient_id}/proxies', 'post'>;
 function useProxyWrite<Input>(patient_id: string, write: (input: Input) => Promise<Reply<'/api/patients/{patient_id}/proxies', 'get'>>, quiet = false) {
   const qc = useQueryClient();
-  return useWrite(write, { quiet, onSuccess: (list) => qc.setQueryData(proxiesQuery(patient_id).queryKey, list) });
+  return useWrite(write, { quiet, onSuccess: (list) => {
+    qc.setQueryData(proxiesQuery(patient_id).queryKey, list);
+    void qc.invalidateQueries({ queryKey: handoversQuery(patient_id).queryKey }); // who may get the record in the patient's place
+  } });
 }
 export const useGiveProxy = (patient_id: string) =>
   useProxyWrite(patient_id, (body: Give) => post('/api/patients/{patient_id}/proxies', { path: { patient_id }, body }), true);
@@ -106,6 +110,12 @@ export const handoversQuery = (patient_id: string) => queryOptions({
 export function useHandOver(patient_id: string) {
   const qc = useQueryClient();
   return useWrite((body: Body<'/api/patients/{patient_id}/handovers', 'post'>) => post('/api/patients/{patient_id}/handovers', { path: { patient_id }, body }), {
-    quiet: true, onSuccess: ({ items }) => qc.setQueryData(handoversQuery(patient_id).queryKey, { items }),
+    quiet: true, onSuccess: ({ code: _code, ...list }) => qc.setQueryData(handoversQuery(patient_id).queryKey, list),
+  });
+}
+export function useWithdrawHandover(patient_id: string) {
+  const qc = useQueryClient();
+  return useWrite((handover_id: string) => del('/api/patients/{patient_id}/handovers/{handover_id}', { path: { patient_id, handover_id } }), {
+    onSuccess: (list) => qc.setQueryData(handoversQuery(patient_id).queryKey, list),
   });
 }

@@ -27,6 +27,7 @@ export default function MyDocumentsPage() {
       {mayExport ? <Section title={t('export.title')} hint={t('export.hint')}>
         <div className={css.stack}>
           {latest?.status === 'ready' ? <p><Anchor href={withActing(`/api/my/exports/${latest.id}`)} download>{t('export.download')}</Anchor> {latest.expires_at ? <>{t('export.until')} <TimeText at={latest.expires_at} as="date" /></> : null}</p> : null}
+          {latest?.status === 'failed' ? <p role="status">{t('export.failed')}</p> : null}
           {latest?.status === 'queued' ? <StatusBadge tone="active" label={t('export.queued')} /> : <div><Button variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>{t('export.ask')}</Button></div>}
         </div>
       </Section> : null}

@@ -8,6 +8,7 @@ import { ErrorState } from '@/components/ui/ErrorState';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
+import { plainDate } from '@/lib/time';
 import { doctorQuery, pictureOf, type Doctor } from '../api/doctors';
 import { languageName, weekdayName, zoneName } from '../format';
 import css from './Doctors.module.css';
@@ -63,7 +64,7 @@ function Hours({ doctor }: { doctor: Doctor }) {
         {days.map((day) => (
           <li key={day}>
             <span>{weekdayName(day)}</span>
-            {doctor.hours.filter((one) => one.weekday === day).map((one, at) => <span key={at} className="tabular">{one.starts.slice(0, 5)} – {one.ends === '00:00:00' ? '24:00' : one.ends.slice(0, 5)} <span className={css.quiet}>{[one.kind === 'any' ? '' : t(`doctors.${one.kind}`), many ? one.place : ''].filter(Boolean).join(' · ')}</span></span>)}
+            {doctor.hours.filter((one) => one.weekday === day).map((one, at) => <span key={at} className="tabular">{one.starts.slice(0, 5)} – {one.ends === '00:00:00' ? '24:00' : one.ends.slice(0, 5)} <span className={css.quiet}>{[one.kind === 'any' ? '' : t(`doctors.${one.kind}`), many ? one.place : '', one.begins_on ? t('doctors.hours_from', { day: plainDate(one.begins_on) }) : '', one.ends_on ? t('doctors.hours_until', { day: plainDate(one.ends_on) }) : ''].filter(Boolean).join(' · ')}</span></span>)}
           </li>
         ))}
       </ul>

@@ -27,9 +27,11 @@ async function photographed(track: MediaStreamTrack): Promise<Blob | null> {
 async function drawn(track: MediaStreamTrack): Promise<Blob> {
   const before = track.getConstraints();
   await track.applyConstraints(raised(before, track.getCapabilities?.() ?? {})).catch(() => undefined);
+  const video = document.createElement('video');
   try {
-    return await jpeg(await frame(track), 'photo');
+    return await jpeg(await frame(video, track), 'photo');
   } finally {
+    video.srcObject = null; // one that plays is never thrown away, and goes on taking pictures
     void track.applyConstraints(before).catch(() => undefined);
   }
 }
@@ -42,8 +44,7 @@ export function raised(before: MediaTrackConstraints, can: MediaTrackCapabilitie
   return { ...before, width: { ideal: Math.round(width * scale) }, height: { ideal: Math.round(height * scale) } };
 }
 
-async function frame(track: MediaStreamTrack): Promise<HTMLVideoElement> {
-  const video = document.createElement('video');
+async function frame(video: HTMLVideoElement, track: MediaStreamTrack): Promise<HTMLVideoElement> {
   video.muted = video.playsInline = true;
   video.srcObject = new MediaStream([track]);
   await inTime(video.play());

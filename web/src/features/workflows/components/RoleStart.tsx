@@ -5,7 +5,7 @@ import { Slot } from '@/components/ui/Slot';
 import { useSession } from '@/lib/auth';
 import css from './Work.module.css';
 
-const AWAIT = ['store_manager', 'pharmacist', 'lab_technician'] as const;
+const AWAIT = ['store_manager', 'pharmacist'] as const;
 
 export function RoleStart() {
   const { t } = useTranslation('workflows');

@@ -44,8 +44,9 @@ function Form({ task, submitLabel, onDone, found, taken, onTake }: FormProps) {
   const draft = useDraft(task, found);
   const complete = useCompleteTask({ quiet: true, onDone: (done) => { draft.keeper.drop(); onDone(done); } });
   const answers = { ...task.initial, ...(draft.keeper.start ?? taken ?? task.draft) } as Values;
-  const onComplete = (values: Values) => complete.mutate({ id: task.id, version: task.version, answers: values });
-  const shared = { onChange: draft.keeper.keep, busy: complete.isPending, problem: complete.error };
+  const onComplete = (values: Values) => void draft.keeper.rest()
+    .then(() => complete.mutate({ id: task.id, version: task.version, answers: values }, { onError: draft.keeper.wake }));
+  const shared = { onChange: draft.keeper.keep, busy: complete.isPending || draft.resting, problem: complete.error };
   const { newer } = draft;
   const other = newer ? <Other at={newer.saved_at} onMine={() => draft.keeper.choose(true)} onOther={() => { draft.keeper.choose(false); onTake(newer.content); }} /> : null;
   const words = <Kept at={draft.at} failed={draft.failed} words={{ kept: t('task.kept'), failed: t('task.kept_failed') }} />;

@@ -13,6 +13,8 @@ import { Section } from '@/components/ui/Section';
 import { Slot } from '@/components/ui/Slot';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
+import { aboutOf } from '../about';
+import css from '../components/Case.module.css';
 import { Heat } from '../components/Heat';
 import { heatOf } from '../heat';
 import { processQuery, type ProcessShown } from '../api/processes';
@@ -29,6 +31,7 @@ export default function ProcessPage() {
     incidents: Object.entries(data?.load ?? {}).filter(([, load]) => load.incidents > 0).map(([element]) => element),
     heat: heatOf(data?.load ?? {}),
   }), [data]);
+  const about = useMemo(() => (data ? aboutOf(data.xml) : ''), [data]);
   const [picked, setPicked] = useState<string | null>(null);
   const back = { to: '/pathways', label: t('processes.title') };
   if (error && !data) return <><PageHeader title={t('processes.title')} back={back} /><ErrorState problem={error} onRetry={() => void refetch()} /></>;
@@ -44,6 +47,7 @@ export default function ProcessPage() {
     <>
       <PageHeader title={data.name} back={back} lead={t('processes.numbers', { running: data.running, stuck: data.incidents, late })}
         actions={<><Button component={Link} to={`/cases?status=active&process=${data.process_id}`} variant="default">{t('processes.show_cases')}</Button><Slot name="pathway.actions" with={{ processId: data.process_id }} /></>} />
+      {about ? <p className={css.about}>{about}</p> : null}
       <Section><BpmnDiagram xml={data.xml} name={data.name} height={460} {...marks} onSelect={(element) => setPicked((before) => (before === element ? null : element))} /></Section>
       <Heat load={data.load} picked={picked} xml={data.xml} />
       <Section title={t('processes.versions')} hint={t('processes.versions_hint')}>

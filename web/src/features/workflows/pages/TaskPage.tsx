@@ -47,7 +47,7 @@ function OneTask({ id }: { id: string }) {
             task.waiting_since ? { label: t('task.waiting'), value: <TimeText at={task.waiting_since} /> } : null,
           ]} />
         </div>
-        {task.by_message ? null : <TaskForm key={task.version} task={task} submitLabel={t('task.complete')} onDone={setDone} />}
+        {task.by_message && !taskScreen(task.form)?.load ? null : <TaskForm key={task.version} task={task} submitLabel={t('task.complete')} onDone={setDone} />}
         {/* Below the form: what comes a moment later must not move what somebody is about to press. */}
         <Slot name="task.talk" with={{ task }} />
         <Talk about={{ task: task.id }} />
@@ -63,16 +63,18 @@ function Standing({ task }: { task: TaskOpened }) {
   const release = useReleaseTask();
   const words = task.status === 'completed' ? t('task.is_done', { name: task.assignee_name ?? '' })
     : task.status === 'cancelled' ? t('task.is_withdrawn')
-      : task.by_message ? t('task.by_message')
+      : task.by_message && !task.assignee_id ? t('task.by_message')
         : task.mine && task.owner_id ? t('team.delegated', { name: task.owner_name ?? '' })
         : task.covers ? t('team.covers', { name: task.assignee_name ?? '' })
         : task.mine ? t('task.is_yours')
           : task.assignee_name ? t('task.is_taken', { name: task.assignee_name })
             : task.may_complete ? t('task.is_free') : t('task.not_yours');
+  // What ends by a message is worked on, too, where a screen of its own says how.
+  const worked = task.by_message && task.candidate_role !== 'patient' && !!taskScreen(task.form)?.load;
   return (
     <div className={css.notice} role="status">
       <p>{words}</p>
-      {(task.status === 'open' && task.may_complete) || task.covers ? <Button variant="default" loading={claim.isPending} onClick={() => claim.mutate(task.id)}>{t('work.claim')}</Button> : null}
+      {(task.status === 'open' && (task.may_complete || worked)) || task.covers ? <Button variant="default" loading={claim.isPending} onClick={() => claim.mutate(task.id)}>{t('work.claim')}</Button> : null}
       {task.status === 'claimed' && task.mine ? <Button variant="subtle" color="gray" loading={release.isPending} onClick={() => release.mutate(task.id)}>{t('work.release')}</Button> : null}
       <TaskHands task={task} />
     </div>

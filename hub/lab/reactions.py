@@ -1,0 +1,38 @@
+"""What the laboratory does on what others say: an order follows its result, and ends with its case."""
+
+from __future__ import annotations
+
+from hub.core.actor import Actor
+from hub.core.db import Db
+from hub.core.facts import consumes
+from hub.encounters.facts import DiagnosticReportChanged
+from hub.lab import actions, queries
+from workflows.facts import CaseEnded
+
+
+def _looked_at_or_struck(fact: DiagnosticReportChanged) -> bool:
+    return fact.what in ("released", "reviewed", "commented", "held", "entered_in_error")
+
+
+@consumes(DiagnosticReportChanged, "lab.on_report_changed", when=_looked_at_or_struck)
+async def on_report_changed(db: Db, fact: DiagnosticReportChanged, actor: Actor) -> None:
+    """Looked at by a clinician: the order's case ends. Entered in error: another result is needed."""
+    row = await queries.order_of_report(db, fact.diagnostic_report_id)
+    if row is None:
+        return
+    if fact.what == "entered_in_error":
+        await actions.result_struck(db, row, actor=actor)
+    elif (await actions.report_of(db, row)).reviewed_at is not None:  # the rule's release is nobody's look
+        await actions.reviewed(db, row, actor=actor)
+
+
+def _called_off(fact: CaseEnded) -> bool:
+    return fact.process_id == actions.PATHWAY and fact.status == "cancelled"
+
+
+@consumes(CaseEnded, "lab.on_case_ended", when=_called_off)
+async def on_case_ended(db: Db, fact: CaseEnded, actor: Actor) -> None:
+    """An order whose case an administrator has cancelled is revoked."""
+    row = await queries.order_of_case(db, fact.case_id)
+    if row is not None:
+        await actions.revoked_by_case(db, row, "The pathway was cancelled.", actor=actor)
