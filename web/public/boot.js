@@ -29,7 +29,7 @@
   if (!patient || !parts || !parts.content) return;
   parts.content.split(' ').forEach(function (file) {
     var link = document.createElement('link');
-    if (/\.css$/.test(file)) Object.assign(link, { rel: 'preload', as: 'style' }); else link.rel = 'modulepreload';
+    if (/\.css$/.test(file)) Object.assign(link, { rel: 'preload', as: 'style', crossOrigin: '' }); else link.rel = 'modulepreload';
     link.href = file;
     document.head.append(link);
   });

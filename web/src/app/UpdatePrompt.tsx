@@ -3,7 +3,6 @@ import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { busy, useBusy } from '@/lib/busy';
-import { settled } from '@/lib/settled';
 import css from './UpdatePrompt.module.css';
 
 const LOOK_EVERY = 3_600_000, ASK_EVERY = 3_000;
@@ -35,8 +34,7 @@ function useNewVersion(): (() => void) | null {
     const seen = () => { if (document.visibilityState === 'visible') look(); };
     const timer = setInterval(() => look(), LOOK_EVERY);
     document.addEventListener('visibilitychange', seen);
-    void settled().then(() => import('workbox-window')).then(({ Workbox }) => {
-      if (!alive) return;
+    void import('workbox-window').then(({ Workbox }) => {
       const workbox = new Workbox('/sw.js');
       let looked = Date.now();
       look = () => {
