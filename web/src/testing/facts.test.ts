@@ -2,7 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { liveMaps } from '@/app/registry';
+import { liveMaps, loadFeatures } from '@/app/registry';
+
+await loadFeatures();
 
 const repository = resolve(process.cwd(), '..');
 /** A package inside a module may state facts of its own; its screens are another feature. */
