@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from hub.core import audit
+from hub.core import audit, filing
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb

@@ -6,15 +6,15 @@ from uuid import UUID
 
 from hub.core import audit
 from hub.core.actor import Actor
+from hub.core.clock import local_day
 from hub.core.db import Db
 from hub.core.errors import Conflict, Gone
 from hub.core.facts import state
 from hub.core.states import move
+from hub.identity import house
 from hub.patients import documents
 from hub.patients import queries as patients
 from hub.patients.filed import Folder
-from hub.scheduling.rules import local_day
-from hub.staff import queries as staff
 from hub.visits import consenting
 from hub.visits import queries as visits
 from hub.visits.actions import clinician_of, may_talk
@@ -81,7 +81,7 @@ async def file(db: Db, visit: Visit, row: Transcript, data: FileTranscript, *, a
     patient = await patients.access_patient(db, actor, visit.patient_id, clinical=True)
     values = {
         "title": TITLE, "folder": Folder.other, "visibility": data.visibility, "name": "transcript.txt",
-        "encounter_id": visit.encounter_id, "dated": local_day(row.created_at, await staff.zone(db)),
+        "encounter_id": visit.encounter_id, "dated": local_day(row.created_at, await house.zone(db)),
     }  # fmt: skip
     paper = await documents.add(db, patient, await _paper(db, visit, row, data, actor), values, actor=actor)
     row.document_id = paper.id
@@ -124,7 +124,7 @@ async def _answer(db: Db, row: Transcript, participant: str, agree: bool, actor:
 
 async def _paper(db: Db, visit: Visit, row: Transcript, data: FileTranscript, actor: Actor) -> bytes:
     """A page of plain text that says what it is. '<' becomes its look-alike: no viewer may take it for markup."""
-    names, zone = await consenting.names(db, visit), await staff.zone(db)
+    names, zone = await consenting.names(db, visit), await house.zone(db)
     begun = row.created_at.astimezone(zone)
     head = (
         f"{TITLE.upper()}\n\nBegun: {begun:%Y-%m-%d %H:%M %Z}\nWritten down from speech by a machine, looked through"
