@@ -127,5 +127,6 @@ async def _diary(db: Db, people: dict[str, Actor], thread: Thread) -> None:
     with travel(-timedelta(minutes=30)):
         words = {"client_id": uuid5(DEMO, "diary"), "text": "This is what I wrote down.", "file_ids": [file.id]}
         row = await actions.send(db, thread, NewMessage.model_validate(words), actor=people["patient"])
+    await db.refresh(file)  # it was sent with the message behind this session's back
     wanted = FileMessage(title="Headache diary", file_id=file.id)
     await charting.into_chart(db, thread, row, wanted, actor=people["doctor"])
