@@ -2218,6 +2218,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diagnostic-reports/{report_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen the critical value and act on it. */
+        post: operations["post_diagnostic_reports.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diagnostic-reports/{report_id}/entered-in-error": {
         parameters: {
             query?: never;
@@ -2246,6 +2263,23 @@ export interface paths {
         put?: never;
         /** Keep it back for a reason. */
         post: operations["post_diagnostic_reports.hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostic-reports/{report_id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to another clinician to look at. */
+        post: operations["post_diagnostic_reports.reassign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3120,6 +3154,23 @@ export interface paths {
         put?: never;
         /** An invited guest agrees, refuses, or takes it back. */
         post: operations["post_recordings.answer_as_guest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invited guest agrees, refuses, or takes it back. */
+        post: operations["post_transcripts.answer_transcript_as_guest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5850,7 +5901,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a sensitivity label on the record, or on one encounter, problem or document of it. */
+        /** Put a sensitivity label on the record, or on one encounter, problem, document or result of it. */
         post: operations["post_access.put_label"];
         delete?: never;
         options?: never;
@@ -9941,6 +9992,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/transcripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The transcript that was asked for last. */
+        get: operations["get_transcripts.transcripts"];
+        put?: never;
+        /** Ask everybody in the call whether what the captions say may be kept. */
+        post: operations["post_transcripts.ask_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/transcripts/{transcript_id}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File the lines, looked through, into the record. */
+        post: operations["post_transcripts.file_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/transcripts/{transcript_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, refuse, or take it back, which lets the words go. */
+        post: operations["post_transcripts.answer_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/transfer": {
         parameters: {
             query?: never;
@@ -10999,6 +11102,20 @@ export interface components {
             ward: string | null;
         };
         /**
+         * CallConsentOut
+         * @description One participant who has to agree, or had to.
+         */
+        CallConsentOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Participant */
+            participant: string;
+        };
+        /**
          * CalledOut
          * @description A number and where to go. `calls` grows when it is called again: say it again.
          */
@@ -11957,6 +12074,37 @@ export interface components {
             verified_by_name: string;
         };
         /**
+         * CriticalResultOut
+         * @description A critical result that waits, or waited, for who answers for it; `escalate_at` = when the next are told.
+         */
+        CriticalResultOut: {
+            /** Acknowledged By Name */
+            acknowledged_by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Escalate At */
+            escalate_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Rung */
+            rung: number;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Told */
+            told: components["schemas"]["ToldOut"][];
+        };
+        /**
          * DayAccount
          * @description Movement and balance of one ledger account.
          */
@@ -12340,7 +12488,8 @@ export interface components {
         };
         /**
          * DiagnosticReviewRowOut
-         * @description A line of the list of who has to look at it; `releases_at` = when the rule would release it.
+         * @description A line of the list of who has to look at it: `mine` or of somebody whom one covers for, or stands in for;
+         *     `releases_at` = when the rule would release it, `unanswered` = the critical result that waits.
          */
         DiagnosticReviewRowOut: {
             /** Abnormal */
@@ -12365,6 +12514,8 @@ export interface components {
             id: string;
             /** Issued At */
             issued_at: string | null;
+            /** Mine */
+            mine: boolean;
             /**
              * Patient Id
              * Format: uuid
@@ -12390,6 +12541,7 @@ export interface components {
             status: string;
             /** Title */
             title: string;
+            unanswered: components["schemas"]["CriticalResultOut"] | null;
         };
         /**
          * DiffChange
@@ -12451,11 +12603,16 @@ export interface components {
         };
         /**
          * DoctorHoursOut
-         * @description A stretch of a usual week, on the wall clock of the place.
+         * @description A stretch of a usual week, on the wall clock of the place; `begins_on`: not before that day, `ends_on`: the
+         *     last.
          */
         DoctorHoursOut: {
+            /** Begins On */
+            begins_on: string | null;
             /** Ends */
             ends: string;
+            /** Ends On */
+            ends_on: string | null;
             kind: components["schemas"]["HoursKind"];
             /** Place */
             place: string;
@@ -13157,6 +13314,8 @@ export interface components {
         FieldKind: "text" | "number" | "date" | "choice" | "boolean";
         /** FileOut */
         FileOut: {
+            /** Filed */
+            filed: boolean;
             /**
              * Id
              * Format: uuid
@@ -13719,6 +13878,15 @@ export interface components {
          * @enum {string}
          */
         GuestRole: "interpreter" | "relative" | "colleague";
+        /**
+         * GuestTranscriptOut
+         * @description What a guest has to know: whether words are kept, and whether an answer is asked for.
+         */
+        GuestTranscriptOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            status: components["schemas"]["TranscriptStatus"];
+        };
         /**
          * HandoverOut
          * @description A record that was handed over at the desk.
@@ -14322,7 +14490,7 @@ export interface components {
              * Entity
              * @enum {string}
              */
-            entity: "patient" | "encounter" | "problem" | "document";
+            entity: "patient" | "encounter" | "problem" | "document" | "diagnostic_report";
             /**
              * Entity Id
              * Format: uuid
@@ -16788,20 +16956,6 @@ export interface components {
             reason: string;
         };
         /**
-         * RecordingConsentOut
-         * @description One participant who has to agree, or had to.
-         */
-        RecordingConsentOut: {
-            /** Agreed */
-            agreed: boolean | null;
-            /** Mine */
-            mine: boolean;
-            /** Name */
-            name: string;
-            /** Participant */
-            participant: string;
-        };
-        /**
          * RecordingFileOut
          * @description What one participant sent; to be played beside the others, from its offset on.
          */
@@ -16832,7 +16986,7 @@ export interface components {
          */
         RecordingOut: {
             /** Consents */
-            consents: components["schemas"]["RecordingConsentOut"][];
+            consents: components["schemas"]["CallConsentOut"][];
             /**
              * Created At
              * Format: date-time
@@ -18967,6 +19121,21 @@ export interface components {
             what: string;
         };
         /**
+         * ToldOut
+         * @description Who was told of a critical result at which rung of the ladder: 0 = at once, 1 = its reviewer again.
+         */
+        ToldOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Names */
+            names: string[];
+            /** Rung */
+            rung: number;
+        };
+        /**
          * Topic
          * @description What a patient writes about; it decides whose inbox it reaches (rules.POOLS).
          * @enum {string}
@@ -18986,6 +19155,40 @@ export interface components {
             /** Topic */
             topic: string;
         };
+        /**
+         * TranscriptLine
+         * @description What one person said, as the clinician has left it.
+         */
+        TranscriptLine: {
+            /** Speaker */
+            speaker: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TranscriptOut
+         * @description The newest transcript of a visit as the asking person sees it.
+         */
+        TranscriptOut: {
+            /** Consents */
+            consents: components["schemas"]["CallConsentOut"][];
+            /** Declined By Name */
+            declined_by_name: string;
+            /** Document Id */
+            document_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            status: components["schemas"]["TranscriptStatus"];
+        };
+        /**
+         * TranscriptStatus
+         * @description From the question to the chart.
+         * @enum {string}
+         */
+        TranscriptStatus: "asked" | "keeping" | "filed" | "declined";
         /**
          * TrendPointOut
          * @description An earlier value in the same unit.
@@ -28015,6 +28218,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -28172,6 +28377,115 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -28284,6 +28598,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -28366,6 +28682,11 @@ export interface operations {
                 "application/json": {
                     /** Reason */
                     reason: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
                 };
             };
         };
@@ -28396,6 +28717,129 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /** Reason */
+                    reason: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -28516,6 +28960,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -28887,7 +29333,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Everybody who came as an emergency and is not finished; who may say the level at this desk. */
+            /** @description Who came as an emergency and is not finished: how many, the most urgent of them; who may say the level. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -28900,6 +29346,8 @@ export interface operations {
                         items: components["schemas"]["EmergencyOut"][];
                         /** May Triage */
                         may_triage: boolean;
+                        /** Total */
+                        total: number;
                     };
                 };
             };
@@ -31412,6 +31860,7 @@ export interface operations {
                          * @enum {string}
                          */
                         state: "waiting" | "open" | "on_hold";
+                        transcript: components["schemas"]["GuestTranscriptOut"] | null;
                         /**
                          * Visit Id
                          * Format: uuid
@@ -31519,6 +31968,41 @@ export interface operations {
         };
     };
     "post_recordings.answer_as_guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_transcripts.answer_transcript_as_guest": {
         parameters: {
             query?: never;
             header?: never;
@@ -39062,6 +39546,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -40249,7 +40735,7 @@ export interface operations {
                      * @default patient
                      * @enum {string}
                      */
-                    entity?: "patient" | "encounter" | "problem" | "document";
+                    entity?: "patient" | "encounter" | "problem" | "document" | "diagnostic_report";
                     /**
                      * Entity Id
                      * @default null
@@ -47956,6 +48442,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -52875,6 +53363,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Filed */
+                        filed: boolean;
                         /**
                          * Id
                          * Format: uuid
@@ -55362,7 +55852,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Consents */
-                        consents: components["schemas"]["RecordingConsentOut"][];
+                        consents: components["schemas"]["CallConsentOut"][];
                         /**
                          * Created At
                          * Format: date-time
@@ -55428,7 +55918,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Consents */
-                        consents: components["schemas"]["RecordingConsentOut"][];
+                        consents: components["schemas"]["CallConsentOut"][];
                         /**
                          * Created At
                          * Format: date-time
@@ -55664,6 +56154,136 @@ export interface operations {
                         waiting_since: string | null;
                         /** Waits Until */
                         waits_until: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_transcripts.transcripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether this hospital keeps captions, and the transcript that was asked for last. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        newest: components["schemas"]["TranscriptOut"] | null;
+                        /** Offered */
+                        offered: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_transcripts.ask_transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether this hospital keeps captions, and the transcript that was asked for last. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        newest: components["schemas"]["TranscriptOut"] | null;
+                        /** Offered */
+                        offered: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_transcripts.file_transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                transcript_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Lines */
+                    lines: components["schemas"]["TranscriptLine"][];
+                    /** @default patient */
+                    visibility?: components["schemas"]["Visibility"];
+                };
+            };
+        };
+        responses: {
+            /** @description Whether this hospital keeps captions, and the transcript that was asked for last. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        newest: components["schemas"]["TranscriptOut"] | null;
+                        /** Offered */
+                        offered: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_transcripts.answer_transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                transcript_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Whether this hospital keeps captions, and the transcript that was asked for last. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        newest: components["schemas"]["TranscriptOut"] | null;
+                        /** Offered */
+                        offered: boolean;
                     };
                 };
             };
