@@ -2218,6 +2218,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diagnostic-reports/{report_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen the critical value and act on it. */
+        post: operations["post_diagnostic_reports.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/diagnostic-reports/{report_id}/entered-in-error": {
         parameters: {
             query?: never;
@@ -2246,6 +2263,23 @@ export interface paths {
         put?: never;
         /** Keep it back for a reason. */
         post: operations["post_diagnostic_reports.hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostic-reports/{report_id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to another clinician to look at. */
+        post: operations["post_diagnostic_reports.reassign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5850,7 +5884,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a sensitivity label on the record, or on one encounter, problem or document of it. */
+        /** Put a sensitivity label on the record, or on one encounter, problem, document or result of it. */
         post: operations["post_access.put_label"];
         delete?: never;
         options?: never;
@@ -11957,6 +11991,37 @@ export interface components {
             verified_by_name: string;
         };
         /**
+         * CriticalResultOut
+         * @description A critical result that waits, or waited, for who answers for it; `escalate_at` = when the next are told.
+         */
+        CriticalResultOut: {
+            /** Acknowledged By Name */
+            acknowledged_by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Escalate At */
+            escalate_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Rung */
+            rung: number;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Told */
+            told: components["schemas"]["ToldOut"][];
+        };
+        /**
          * DayAccount
          * @description Movement and balance of one ledger account.
          */
@@ -12340,7 +12405,8 @@ export interface components {
         };
         /**
          * DiagnosticReviewRowOut
-         * @description A line of the list of who has to look at it; `releases_at` = when the rule would release it.
+         * @description A line of the list of who has to look at it: `mine` or of somebody whom one covers for, or stands in for;
+         *     `releases_at` = when the rule would release it, `unanswered` = the critical result that waits.
          */
         DiagnosticReviewRowOut: {
             /** Abnormal */
@@ -12365,6 +12431,8 @@ export interface components {
             id: string;
             /** Issued At */
             issued_at: string | null;
+            /** Mine */
+            mine: boolean;
             /**
              * Patient Id
              * Format: uuid
@@ -12390,6 +12458,7 @@ export interface components {
             status: string;
             /** Title */
             title: string;
+            unanswered: components["schemas"]["CriticalResultOut"] | null;
         };
         /**
          * DiffChange
@@ -12451,11 +12520,16 @@ export interface components {
         };
         /**
          * DoctorHoursOut
-         * @description A stretch of a usual week, on the wall clock of the place.
+         * @description A stretch of a usual week, on the wall clock of the place; `begins_on`: not before that day, `ends_on`: the
+         *     last.
          */
         DoctorHoursOut: {
+            /** Begins On */
+            begins_on: string | null;
             /** Ends */
             ends: string;
+            /** Ends On */
+            ends_on: string | null;
             kind: components["schemas"]["HoursKind"];
             /** Place */
             place: string;
@@ -14322,7 +14396,7 @@ export interface components {
              * Entity
              * @enum {string}
              */
-            entity: "patient" | "encounter" | "problem" | "document";
+            entity: "patient" | "encounter" | "problem" | "document" | "diagnostic_report";
             /**
              * Entity Id
              * Format: uuid
@@ -18965,6 +19039,21 @@ export interface components {
             practitioner: string;
             /** What */
             what: string;
+        };
+        /**
+         * ToldOut
+         * @description Who was told of a critical result at which rung of the ladder: 0 = at once, 1 = its reviewer again.
+         */
+        ToldOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Names */
+            names: string[];
+            /** Rung */
+            rung: number;
         };
         /**
          * Topic
@@ -28015,6 +28104,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -28172,6 +28263,115 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -28284,6 +28484,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -28366,6 +28568,11 @@ export interface operations {
                 "application/json": {
                     /** Reason */
                     reason: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
                 };
             };
         };
@@ -28396,6 +28603,129 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Entered By Name */
+                        entered_by_name: string;
+                        /** Findings */
+                        findings: number;
+                        /** Held Reason */
+                        held_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Issued At */
+                        issued_at: string | null;
+                        /** May Release */
+                        may_release: boolean;
+                        /** Observations */
+                        observations: components["schemas"]["DiagnosticObservationOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Performer */
+                        performer: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Release */
+                        release: string;
+                        /** Released At */
+                        released_at: string | null;
+                        /** Releases At */
+                        releases_at: string | null;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewed By Name */
+                        reviewed_by_name: string;
+                        /** Seen At */
+                        seen_at: string | null;
+                        /** Specimen */
+                        specimen: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                        /** Versions */
+                        versions: components["schemas"]["DiagnosticReportVersionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_diagnostic_reports.reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /** Reason */
+                    reason: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A report as colleagues read it; what it said before it was amended stands in `versions`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Abnormal */
+                        abnormal: number;
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Category */
+                        category: string;
+                        /** Code */
+                        code: string;
+                        /** Comment */
+                        comment: string;
+                        /** Commented */
+                        commented: boolean;
+                        /** Conclusion */
+                        conclusion: string;
+                        /** Critical */
+                        critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -28516,6 +28846,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -39062,6 +39394,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
@@ -40249,7 +40583,7 @@ export interface operations {
                      * @default patient
                      * @enum {string}
                      */
-                    entity?: "patient" | "encounter" | "problem" | "document";
+                    entity?: "patient" | "encounter" | "problem" | "document" | "diagnostic_report";
                     /**
                      * Entity Id
                      * @default null
@@ -47956,6 +48290,8 @@ export interface operations {
                         conclusion: string;
                         /** Critical */
                         critical: boolean;
+                        /** Critical Results */
+                        critical_results: components["schemas"]["CriticalResultOut"][];
                         /**
                          * Effective At
                          * Format: date-time
