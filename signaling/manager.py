@@ -64,6 +64,8 @@ class Outgoing(asyncio.Queue[Any]):
         return await super().get()
 
     def _put(self, item: Any) -> None:
+        if self.pipe is not None:
+            self.pipe.flush()
         super()._put(item)
         self.bytes += _size(item)
         if self.bytes > MAX_QUEUED and self.overflow is not None:
@@ -79,7 +81,7 @@ class Outgoing(asyncio.Queue[Any]):
 
     def offer(self, wire: Wire) -> None:
         """Send a frame, or queue it by the rule of its event."""
-        if self.pipe is not None and not self.leaving and self.empty() and self.pipe.take(wire.frame):
+        if self.pipe is not None and not self.leaving and not self._queue and self.pipe.take(wire.frame):  # type: ignore[attr-defined]
             return
         if (most := LATEST_WINS.get(wire.event)) is not None:
             if self.latest.get(wire.event, 0) >= most:
@@ -162,8 +164,9 @@ class FastManager(AsyncManager):  # type: ignore[misc]
         text = self.server.packet_class(EVENT, namespace=namespace, data=[event, *arguments]).encode()
         wire = Wire(event, text)
         skip = skip_sid if isinstance(skip_sid, list) else [skip_sid]
+        open_ones = self.server.eio.sockets
         for sid, eio_sid in seated:
-            socket = self.server.eio.sockets.get(eio_sid)
+            socket = open_ones.get(eio_sid)
             if sid not in skip and socket is not None and not (socket.closed or socket.closing):
                 socket.queue.offer(wire)
 

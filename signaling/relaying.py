@@ -26,6 +26,7 @@ from hub.visits.models import Engine, Visit
 from hub.visits.recording import queries as recordings
 from hub.visits.recording import writing
 from hub.visits.recording.facts import RecordingChanged
+from hub.visits.transcript.facts import TranscriptChanged
 from signaling import calls, turn
 from signaling.asking import Asking
 from signaling.edge import Message, message
@@ -202,7 +203,7 @@ class Relaying:
             data.get("owner") == "*" and UUID(data["visit_id"]) in self.relay.rooms
         )):  # fmt: skip
             self.sockets.soon(self._taken(data))
-        elif event == "fact" and data.get("kind") in (GuestChanged.kind, RecordingChanged.kind):
+        elif event == "fact" and data.get("kind") in (GuestChanged.kind, RecordingChanged.kind, TranscriptChanged.kind):
             self.sockets.soon(self.settle(UUID(str(data["visit_id"]))))
 
     async def _taken(self, data: dict[str, Any]) -> None:
@@ -219,7 +220,7 @@ class Relaying:
         await self.sockets.io.emit("relay:answer", reply, room=seat.room)
 
     async def settle(self, visit_id: UUID) -> None:
-        """Guests or a recording came or went: everybody hears what carries the call now, and who is in it."""
+        """Guests, a recording or a transcript came or went: all hear what carries the call now, and who is in it."""
         lock = self._settling.setdefault(visit_id, asyncio.Lock())
         async with lock:  # what is told in one order was read in that order
             lines = [line for line in self.sockets.lines if line.seat and line.seat.visit_id == visit_id and line.sid]

@@ -47,9 +47,8 @@ class Screens(Crowd):
     async def look(self, port: int, cookies: list[str], room: str) -> dict[str, Any]:
         """Everybody sits down before the wall of this ward, and says so every few seconds as long as it is open."""
         for cookie in cookies:
-            _, ear = await asyncio.get_running_loop().create_connection(
-                lambda cookie=cookie: Screen(self, port, cookie), "127.0.0.1", port  # type: ignore[misc]
-            )  # fmt: skip
+            ear = Screen(self, port, cookie)
+            await ear.connect()
             await asyncio.wait_for(ear.seated, 30)
             ear.say(f'42["watch",{json.dumps({"room": room})}]'.encode())
             self.ears.append(ear)

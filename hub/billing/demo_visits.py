@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from hub.billing import actions
+from hub.billing import actions, demo_calls
 from hub.billing.models import Invoice
 from hub.core.actor import Actor
 from hub.core.clock import now, travel
@@ -71,6 +71,8 @@ PASTS = (
     Past(27, 1, 420, 0, ""), Past(28, 2, 360, 7, "FULL"), Past(32, 0, 90, 4, "PAID"),
 )  # fmt: skip
 # patient, doctor, minutes since the visit should have begun, minutes in the waiting room, story
+RASH = 3
+"""The story in which something is to be looked at."""
 WEAK = (26, 47)
 """Patients whose line was weak."""
 
@@ -120,6 +122,9 @@ async def _visit(db: Db, demo: Demo, past: Past) -> None:
     with _at(begins):
         await visits.admit(db, visit, actor=clinician)
         await visits.joined(db, visit, actor=clinician)
+    if story is STORIES[RASH]:
+        with _at(begins + timedelta(minutes=5)):
+            await demo_calls.shown_and_said(db, visit, who=who, clinician=clinician)
     await _measured(db, visit, past, begins, who, clinician)
     with _at(begins + timedelta(minutes=14)):
         await _written(db, visit, story, clinician)

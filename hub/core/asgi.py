@@ -18,7 +18,7 @@ from quart.asgi import ASGIHTTPConnection
 from quart.ctx import RequestContext
 from quart.globals import _cv_request
 from quart.utils import encode_headers
-from quart.wrappers.response import DataBody
+from quart.wrappers.response import DataBody, IterableBody
 from werkzeug.exceptions import BadHost
 
 from hub.core.errors import Fault, Malformed
@@ -27,7 +27,7 @@ from hub.core.web import problem, secure
 log = structlog.get_logger(__name__)
 
 SECONDS_TO_TAKE_IT = 60.0
-"""A caller who reads slower than this loses the reply (Quart's own RESPONSE_TIMEOUT)."""
+"""A caller who reads slower than this loses the reply (Quart's own RESPONSE_TIMEOUT); of a long one, each piece."""
 
 
 class Connection(ASGIHTTPConnection):
@@ -47,12 +47,24 @@ class Connection(ASGIHTTPConnection):
 
     async def _send_response(self, send: Any, response: Any) -> None:
         body = getattr(response, "response", None)
-        if not isinstance(body, DataBody):
-            await super()._send_response(send, response)
+        if not isinstance(body, DataBody | IterableBody):
+            async with asyncio.timeout(SECONDS_TO_TAKE_IT):
+                await super()._send_response(send, response)
             return
         await send({"type": "http.response.start", "status": response.status_code,
                     "headers": encode_headers(response.headers)})  # fmt: skip
-        await send({"type": "http.response.body", "body": body.data[body.begin : body.end], "more_body": False})
+        if isinstance(body, DataBody):
+            await self._send(send, body.data[body.begin : body.end], more=False)
+            return
+        async with body as pieces:
+            async for piece in pieces:
+                await self._send(send, piece.encode() if isinstance(piece, str) else piece, more=True)
+        await self._send(send, b"", more=False)
+
+    @staticmethod
+    async def _send(send: Any, piece: bytes, *, more: bool) -> None:
+        async with asyncio.timeout(SECONDS_TO_TAKE_IT):
+            await send({"type": "http.response.body", "body": piece, "more_body": more})
 
     async def handle_request(self, request: Any, send: Any) -> None:
         try:
@@ -62,8 +74,7 @@ class Connection(ASGIHTTPConnection):
         except Exception as error:
             response = await self.app.handle_exception(error)
         with suppress(TimeoutError):
-            async with asyncio.timeout(SECONDS_TO_TAKE_IT):
-                await self._send_response(send, response)
+            await self._send_response(send, response)
 
 
 def _again(first: Any, receive: Any) -> Any:

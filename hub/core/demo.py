@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import struct
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +13,20 @@ from typing import Any
 from hub.core.clock import now
 
 SEED = 20_260_101
+
+
+def png(width: int, height: int, colour: Callable[[int, int], tuple[int, ...]]) -> bytes:
+    """A picture of what `colour` says of each point, as red, green and blue (PNG, 8 bits, no filter)."""
+    rows = bytearray()
+    for y in range(height):
+        rows.append(0)
+        for x in range(width):
+            rows += bytes(colour(x, y))
+    chunks = ((b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows, 6)),
+              (b"IEND", b""))  # fmt: skip
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """Files of people: each sealed under a key of its own, which is sealed under its owner's data key (hub.core.sealed).
 
 A rotation wraps or seals the keys anew and touches no file; shredding the owner's data keys shreds his files, too. On
-the disk a file is `WLF1`, nonce, ciphertext+tag, bound to its id. What was kept before files were sealed, a job seals.
+the disk a file is `WLF1`, nonce, ciphertext+tag, bound to its id; what is never held whole lies in parts (parts.py).
+What was kept before files were sealed, a job seals.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Select, Text, delete, exists, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hub.core import sealed
+from hub.core import parts, sealed
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb
@@ -61,23 +62,49 @@ def keeps_files(files: Files) -> Files:
 
 async def keep(db: Db, content: bytes, *, owner: UUID) -> tuple[UUID, str]:
     """Store a file of `owner` (a patient, or keys.HOUSE); returns its id and the SHA-256 of what was given."""
-    row = StoredFile(id=uuid7(), owner_id=owner, sealed_at=now())
-    row.key = os.urandom(32)
-    db.add(row)
-    await db.flush()
+    row = await _fresh(db, owner)
     await storage().put(await asyncio.to_thread(_seal, row.id, row.key, content), row.id)
     return row.id, await asyncio.to_thread(lambda: hashlib.sha256(content).hexdigest())
 
 
+async def keep_pieces(db: Db, pieces: AsyncIterator[bytes], *, owner: UUID) -> tuple[UUID, str, int]:
+    """Store what comes piece by piece and is never held whole; returns its id, its SHA-256 and its size in bytes."""
+    row = await _fresh(db, owner)
+    sealing = parts.Sealing(row.id, row.key)
+    await storage().put_parts(sealing.parts(pieces), row.id)
+    return row.id, sealing.sha256, sealing.size
+
+
 async def read(db: Db | ReadDb, file_id: UUID) -> bytes:
     """The file as it was given; FileNotFoundError when the storage has lost it, or its key was shredded."""
-    stored = await storage().get(file_id)
-    if not stored.startswith(MAGIC):
-        return stored  # kept before files were sealed
+    return b"".join([piece async for piece in await pieces(db, file_id)])
+
+
+async def pieces(db: Db | ReadDb, file_id: UUID) -> AsyncIterator[bytes]:
+    """The same piece by piece, for which the session is needed no more: FileNotFoundError comes before the first."""
     row = await db.scalar(select(StoredFile).where(StoredFile.id == file_id))
-    if row is None or not row.key:
+    key = row.key if row is not None else b""
+    stored = storage().get_parts(file_id, parts.SEALED_PART)
+    first = await anext(stored, b"")
+    if first.startswith((MAGIC, parts.MAGIC)) and not key:
         raise FileNotFoundError(file_id)
-    return await asyncio.to_thread(_open, file_id, row.key, stored)
+    if first.startswith(parts.MAGIC):
+        return parts.opened(file_id, key, first, stored)
+    return _whole(file_id, key, first, stored)
+
+
+async def _whole(id: UUID, key: bytes, first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """A file that was sealed at once; or was kept before files were sealed."""
+    stored = first + b"".join([part async for part in rest])
+    yield await asyncio.to_thread(_open, id, key, stored) if stored.startswith(MAGIC) else stored
+
+
+async def _fresh(db: Db, owner: UUID) -> StoredFile:
+    row = StoredFile(id=uuid7(), owner_id=owner, sealed_at=now())
+    row.key = os.urandom(32)
+    db.add(row)
+    await db.flush()
+    return row
 
 
 async def drop(db: Db, file_id: UUID) -> None:
@@ -124,7 +151,7 @@ async def seal_former(db: Db, actor: Actor) -> None:
             content = await storage().get(row.id)
         except FileNotFoundError:
             content = MAGIC  # lost: nothing to seal
-        if not content.startswith(MAGIC):
+        if not content.startswith((MAGIC, parts.MAGIC)):
             await storage().put(await asyncio.to_thread(_seal, row.id, row.key, content), row.id)
         row.sealed_at = now()
     for files in KEPT:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from hub.core.ids import uuid7
@@ -21,6 +22,12 @@ class Storage(Protocol):
 
     async def get(self, file_id: UUID) -> bytes:
         """The bytes; FileNotFoundError when absent."""
+
+    async def put_parts(self, parts: AsyncIterator[bytes], file_id: UUID) -> None:
+        """Store durably what comes part by part; if that breaks off, nothing."""
+
+    def get_parts(self, file_id: UUID, size: int) -> AsyncIterator[bytes]:
+        """The bytes, `size` of them at a time; FileNotFoundError when absent."""
 
     async def delete(self, file_id: UUID) -> None:
         """Remove; absent is fine."""
@@ -46,15 +53,37 @@ class LocalFolder:
         draft = path.with_suffix(".tmp")
         with draft.open("wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            _durable(file)
         draft.rename(path)
 
     async def get(self, file_id: UUID) -> bytes:
         return await asyncio.to_thread(self._path(file_id).read_bytes)
 
+    async def put_parts(self, parts: AsyncIterator[bytes], file_id: UUID) -> None:
+        path = self._path(file_id)
+        draft = path.with_suffix(".tmp")
+        await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True, mode=0o700)
+        try:
+            with draft.open("wb") as file:
+                async for part in parts:
+                    await asyncio.to_thread(file.write, part)
+                await asyncio.to_thread(_durable, file)
+            draft.rename(path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    async def get_parts(self, file_id: UUID, size: int) -> AsyncIterator[bytes]:
+        with self._path(file_id).open("rb") as file:
+            while part := await asyncio.to_thread(file.read, size):
+                yield part
+
     async def delete(self, file_id: UUID) -> None:
         await asyncio.to_thread(self._path(file_id).unlink, missing_ok=True)
+
+
+def _durable(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def storage() -> Storage:

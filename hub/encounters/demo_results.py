@@ -51,7 +51,8 @@ async def load(db: Db, demo: Demo) -> None:
         odd = {"2160-0": 1.6} if n % 3 else {}
         findings += _report(db, demo, patient, (doctor, doctor2)[n % 2], "Kidneys and salts", n % 3, waits=True,
                             odd=odd, number=n)  # fmt: skip
-    urgent = _report(db, demo, demo.made["patients"][17], doctor, "Kidneys and salts", 0, waits=True,
+    grown = next(one for one in demo.made["patients"][16:] if one.birth_date.year < demo.now.year - 40)
+    urgent = _report(db, demo, grown, doctor, "Kidneys and salts", 0, waits=True,
                      odd={"2823-3": 6.7}, taken=demo.now - timedelta(hours=5, minutes=24))  # fmt: skip
     findings += urgent
     await db.flush()

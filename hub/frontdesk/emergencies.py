@@ -87,9 +87,11 @@ _DOCTORS = (Practitioner.active, Practitioner.role == PractitionerRole.doctor)
 
 
 async def here(db: Db | ReadDb, actor: Actor) -> EmergenciesOut:
-    """Who is here, longest first, and who can be told."""
+    """Who is here, the most urgent first and at most MOST of them, how many in all, and who can be told."""
+    items = await _rows(db, actor)
+    total = len(items) if len(items) < MOST else await _count(db, actor)
     return EmergenciesOut(
-        items=await _rows(db, actor), doctors=await _doctors(db),
+        items=items, total=total, doctors=await _doctors(db),
         may_triage=actor.practitioner_id is not None or bool(await DESK_TRIAGE.value(db)),
     )  # fmt: skip
 
@@ -122,6 +124,11 @@ async def _rows(db: Db | ReadDb, actor: Actor, encounter_id: UUID | None = None)
         )
         for row, patient, who, level in await db.execute(found)
     ]  # fmt: skip
+
+
+async def _count(db: Db | ReadDb, actor: Actor) -> int:
+    found = select(func.count()).select_from(Encounter).where(*_HERE, ~policy.objected(actor, Encounter.patient_id))
+    return await db.scalar(found) or 0
 
 
 def _name(patient: Patient, actor: Actor) -> str:

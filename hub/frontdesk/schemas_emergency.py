@@ -44,9 +44,10 @@ class EmergencyOut(Out):
 
 
 class EmergenciesOut(Out):
-    """Everybody who came as an emergency and is not finished; who may say the level at this desk."""
+    """Who came as an emergency and is not finished: how many, the most urgent of them; who may say the level."""
 
     items: list[EmergencyOut]
+    total: int
     may_triage: bool
     doctors: list[EmergencyDoctorOut]
 

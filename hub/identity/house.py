@@ -16,30 +16,42 @@ from hub.core.settings import settings
 from hub.core.switches import REMEMBERED
 from hub.identity.schemas import HouseOut
 
-Reads = Callable[[Db | ReadDb], Awaitable[HouseOut]]
+Reads = Callable[[Db | ReadDb], Awaitable[HouseOut | None]]
 _reads: Reads | None = None
 _remembered: tuple[float, str, HouseOut] | None = None
+_KEPT = "house"
 
 
 def describes_house(loader: Reads) -> Reads:
-    """Staff registers how the facility's name, zone and currency are found."""
+    """Staff registers how the facility's name, zone and currency are found (None: it is not founded yet)."""
     global _reads
     _reads = loader
     return loader
 
 
 async def house(db: Db | ReadDb) -> HouseOut:
-    """The facility this installation works for, as it was at most two seconds ago, like a switch (tests ask each
-    time)."""
+    """The facility this installation works for: asked once in a transaction, and believed for two seconds after that,
+    like a switch (not in tests)."""
     global _remembered
     lasts = 0 if settings().environment == "test" else REMEMBERED
     moment, where = time.monotonic(), address(db.sync_session)
     if _remembered and _remembered[1] == where and moment - _remembered[0] < lasts:
         return _remembered[2]
-    with db.no_autoflush:  # to ask which day it is writes nothing: who asks may be in the middle of a change
-        found = await _reads(db) if _reads else HouseOut()
-    _remembered = (moment, where, found)
-    return found
+    known: HouseOut | None = db.info.get(_KEPT)
+    if known is None and _reads is not None:
+        with db.no_autoflush:  # to ask which day it is writes nothing: who asks may be in the middle of a change
+            known = await _reads(db)
+    if known is None:
+        return HouseOut()
+    db.info[_KEPT], _remembered = known, (moment, where, known)
+    return known
+
+
+def forget(db: Db) -> None:
+    """The facility has changed."""
+    global _remembered
+    _remembered = None
+    db.info.pop(_KEPT, None)
 
 
 async def zone(db: Db | ReadDb) -> ZoneInfo:

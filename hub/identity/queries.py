@@ -20,6 +20,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     cast,
+    exists,
     func,
     literal_column,
     or_,
@@ -356,6 +357,11 @@ _NAMES = Prepared(
 async def practitioner_names(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, str]:
     """practitioner id -> the name on the account, for rooms that may not look into staff."""
     return dict(await db.all(_NAMES, ids=list(ids))) if ids else {}
+
+
+async def any_demo(db: Db | ReadDb) -> bool:
+    """Whether the demo hospital was loaded here: an empty house of the same kind holds nothing that is made up."""
+    return bool(await db.scalar(select(exists().where(UserAccount.demo))))
 
 
 async def demo_users(db: Db | ReadDb) -> list[UserAccount]:

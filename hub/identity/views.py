@@ -58,7 +58,7 @@ async def _document(db: Db | ReadDb, actor: Actor, row: Session, user: UserAccou
             must_enrol=row.limited == "enrol", email_verified=user.email_verified_at is not None or user.demo,
         ),
         permissions=sorted(actor.permissions), csrf=row.csrf, facility=await house.house(db),
-        demo=settings().environment == "demo", idle_seconds=row.idle_seconds,
+        demo=settings().environment == "demo" and await queries.any_demo(db), idle_seconds=row.idle_seconds,
         expires_at=row.expires_at, stream=StreamOut(epoch=epoch, position=position),
         viewing=ViewingOut(user_id=user.id, name=user.display_name, roles=roles) if row.view_as_id else None,
         shelf_key=_shelf_key(queries.self_id(actor)), acting_for=actor.acts_for,
@@ -83,7 +83,7 @@ async def welcome(db: ReadDb) -> WelcomeOut:
     """What the sign-in page shows. Demo logins appear only in a demo, their password only on this very machine."""
     logins = await demo_logins.present(db)
     return WelcomeOut(
-        facility=await house.house(db), demo=settings().environment == "demo",
+        facility=await house.house(db), demo=bool(logins),
         setup=not await queries.any_admin(db), logins=logins, password=demo_logins.told_password() if logins else "",
     )  # fmt: skip
 

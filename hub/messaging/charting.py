@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from hub.messaging.schemas import FileMessage, MakeTask
 from hub.patients import documents
 from hub.patients import queries as patients
 from hub.patients.filed import Document
+from hub.patients.models import Patient
 from workflows import directory, instances, tasks
 
 PATHWAY = "message_task"
@@ -26,7 +28,7 @@ PATHWAY = "message_task"
 async def into_chart(
     db: Db, thread: Thread, row: Message, data: FileMessage, *, actor: Actor
 ) -> Document:  # fmt: skip
-    """File the words of a message, or one of its files, as a document of the patient. The words once (409 filed).
+    """File the words of a message, or one of its files, as a document of the patient; each once (409 filed).
 
     422 no_patient among colleagues without one; hidden words are not filed (409 hidden).
     """
@@ -40,17 +42,29 @@ async def into_chart(
     dated = local_day(row.created_at, await house.zone(db))
     values = {**data.model_dump(include={"title", "folder", "visibility"}), "dated": dated}
     if data.file_id is not None:
-        file = await db.get(MessageFile, data.file_id)
-        if file is None or file.message_id != row.id:
-            raise NotFound()
-        raw = await attaching.content(db, file)
-        return await documents.add(db, patient, raw, {**values, "name": file.name}, actor=actor)
+        return await _file(db, thread, row, patient, data.file_id, values, actor=actor)
     if row.document_id is not None:
         raise Conflict("This message is in the chart already.", code="filed")
     paper = await documents.add(db, patient, await _paper(db, thread, row), {**values, "name": "message.txt"},
                                 actor=actor)  # fmt: skip
     row.document_id = paper.id
     audit.wrote(db, actor, row, patient_id=thread.patient_id)
+    await actions.marked(db, thread, row, "filed", actor=actor)
+    return paper
+
+
+async def _file(
+    db: Db, thread: Thread, row: Message, patient: Patient, file_id: UUID, values: dict[str, Any], *, actor: Actor
+) -> Document:  # fmt: skip
+    file = await db.get(MessageFile, file_id)
+    if file is None or file.message_id != row.id:
+        raise NotFound()
+    if file.document_id is not None:
+        raise Conflict("This file is in the chart already.", code="filed")
+    raw = await attaching.content(db, file)
+    paper = await documents.add(db, patient, raw, {**values, "name": file.name}, actor=actor)
+    file.document_id = paper.id
+    audit.wrote(db, actor, file, patient_id=thread.patient_id)
     await actions.marked(db, thread, row, "filed", actor=actor)
     return paper
 

@@ -10,7 +10,7 @@ from hub.core.clock import travel
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.identity import queries as accounts
-from hub.messaging import actions, charting, queries
+from hub.messaging import actions, attaching, charting, queries
 from hub.messaging.models import CannedAnswer, Thread, ThreadKind, Topic
 from hub.messaging.schemas import FileMessage, NewMessage, NewThread
 
@@ -68,8 +68,11 @@ ANSWERS = (
 )  # fmt: skip
 
 
+DIARY = b"Headache diary\n\nMon 7 of 10, two hours\nTue none\nWed 4 of 10, one hour\nThu none\nFri 3 of 10, an hour\n"
+
+
 async def load(db: Db, demo: Demo) -> None:
-    """Five conversations and some words that are written often."""
+    """Five conversations with what was filed of them, and some words that are written often."""
     if "patient" not in demo.made or "doctor" not in demo.made:
         return
     await db.flush()
@@ -87,6 +90,7 @@ async def load(db: Db, demo: Demo) -> None:
                 user_ids=[people["nurse"].user_id])  # fmt: skip
     await _told(db, people, URGENT, "Potassium 6.1", ThreadKind.staff, user_ids=[doctor], urgent=True)
     await _filed(db, people, first)
+    await _diary(db, people, first)
     for title, words, role in ANSWERS:
         db.add(CannedAnswer(title=title, text=words, role=role))
 
@@ -114,4 +118,15 @@ async def _filed(db: Db, people: dict[str, Actor], thread: Thread) -> None:
     """The doctor kept the patient's answer in the chart."""
     row = (await queries.messages(db, thread))[2]
     wanted = FileMessage(title="How strong the headache is")
+    await charting.into_chart(db, thread, row, wanted, actor=people["doctor"])
+
+
+async def _diary(db: Db, people: dict[str, Actor], thread: Thread) -> None:
+    """The patient sent a file with her last words, and the doctor kept it, too."""
+    file = await attaching.attach(db, thread, "headache diary.txt", DIARY, actor=people["patient"])
+    with travel(-timedelta(minutes=30)):
+        words = {"client_id": uuid5(DEMO, "diary"), "text": "This is what I wrote down.", "file_ids": [file.id]}
+        row = await actions.send(db, thread, NewMessage.model_validate(words), actor=people["patient"])
+    await db.refresh(file)  # it was sent with the message behind this session's back
+    wanted = FileMessage(title="Headache diary", file_id=file.id)
     await charting.into_chart(db, thread, row, wanted, actor=people["doctor"])

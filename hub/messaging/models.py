@@ -162,6 +162,8 @@ class MessageFile(Record):
     size: Mapped[int]
     sha256: Mapped[str]
     scanned_by: Mapped[str]
+    document_id: Mapped[UUID | None]
+    """What it became in the chart."""
 
     name = sealed.text("name_sealed")
 

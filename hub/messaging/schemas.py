@@ -155,6 +155,8 @@ class FileOut(Out):
     name: str
     media_type: str
     size: int
+    filed: bool
+    """It is in the chart."""
 
 
 class ThreadMessageOut(Out):

@@ -168,7 +168,8 @@ def message(
 
 
 def file(row: MessageFile) -> FileOut:
-    return FileOut(id=row.id, name=row.name, media_type=row.media_type, size=row.size)
+    return FileOut(id=row.id, name=row.name, media_type=row.media_type, size=row.size,
+                   filed=row.document_id is not None)  # fmt: skip
 
 
 async def member(db: Db | ReadDb, who: ThreadMember) -> MemberOut:

@@ -40,8 +40,8 @@ class Belonging:
     """Columns that are no patient's business: engine state, hashes."""
     children: tuple[tuple[str, str], ...]
     """(table, column) of rows that belong to these and name no patient themselves."""
-    file: tuple[str, str] | None
-    """(column with the id of a file, column with its name): the bytes go along in an export."""
+    files: tuple[tuple[str, str, str], ...]
+    """(table, column with the id of a file, column with its name): the bytes go along in an export."""
     because: str
 
 
@@ -51,13 +51,13 @@ BELONGINGS: dict[tuple[str, str], Belonging] = {}
 def belongs(
     table: str, *, column: str = "patient_id", title: str = "", merge: str = MOVE, but: But | None = None,
     export: bool = True, hide: tuple[str, ...] = (), children: tuple[tuple[str, str], ...] = (),
-    file: tuple[str, str] | None = None, because: str = "",
+    files: tuple[tuple[str, str, str], ...] = (), because: str = "",
 ) -> None:  # fmt: skip
     """Register the rules of a table; `because` is needed for what stays or is not exported."""
     if (merge == STAY or not export) and not because:
         raise RuntimeError(f"{table}: say why it stays or is not exported")
     BELONGINGS[table, column] = Belonging(
-        table, column, title or table.replace("_", " ").capitalize(), merge, but, export, hide, children, file, because
+        table, column, title or table.replace("_", " ").capitalize(), merge, but, export, hide, children, files, because
     )
 
 

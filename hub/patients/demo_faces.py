@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-import struct
-import zlib
+
+from hub.core.demo import png
 
 SIDE = 96
 GROUNDS = ((214, 228, 240), (226, 234, 214), (240, 226, 212), (232, 222, 238))
@@ -17,16 +17,7 @@ def drawn(pick: random.Random, *, long_hair: bool) -> bytes:
     """A head and shoulders; the same for the same state of `pick`."""
     ground, skin, hair, cloth = (pick.choice(one) for one in (GROUNDS, SKINS, HAIRS, CLOTHES))
     depth = 66 if long_hair else 40
-    rows = bytearray()
-    for y in range(SIDE):
-        rows.append(0)  # no filter
-        for x in range(SIDE):
-            rows += bytes(_colour(x, y, ground, skin, hair, cloth, depth))
-    chunks = ((b"IHDR", struct.pack(">IIBBBBB", SIDE, SIDE, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows, 6)),
-              (b"IEND", b""))  # fmt: skip
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
-    )
+    return png(SIDE, SIDE, lambda x, y: _colour(x, y, ground, skin, hair, cloth, depth))
 
 
 def _colour(

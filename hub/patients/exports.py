@@ -1,22 +1,17 @@
 """Everything one patient has, as a zip of JSON and files: made by a job, audited, kept for some days (B70).
 
-Which tables: belongings.py. What a table holds of other people (who wrote a note) goes along as it stands there.
+Which tables: belongings.py; how they are packed: packing.py. What a table holds of other people (who wrote a note) goes
+along as it stands there.
 """
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import io
-import zipfile
-from base64 import b64encode
-from datetime import date, datetime, time, timedelta
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import ColumnElement, String, Table, and_, cast, exists, select
-from sqlalchemy.dialects.postgresql import Range
 
 from hub.core import audit, filing, sealed
 from hub.core.actor import Actor
@@ -26,19 +21,16 @@ from hub.core.errors import Conflict, Gone, NotFound
 from hub.core.facts import state
 from hub.core.jobs import Job, enqueue
 from hub.core.states import move
+from hub.patients import packing
 from hub.patients.access import policy
 from hub.patients.access.models import Label, SensitivityLabel
 from hub.patients.belongings import BELONGINGS, KEPT_BACK, Belonging
 from hub.patients.facts import ExportChanged
-from hub.patients.filed import Document, DocumentVersion, ExportStatus, PatientExport
+from hub.patients.filed import ExportStatus, PatientExport
 from hub.patients.models import Patient
 
 KEPT = timedelta(days=7)
 JOB = "patients.export"
-README = """This archive holds everything that the hospital keeps about one patient, one JSON file per kind of record,
-and the documents themselves in the folder documents. manifest.json lists the files with their SHA-256. Results that the
-care team has not released to the patient yet, or has taken back, are in it only if the hospital took out the whole
-record for itself."""
 
 
 @filing.keeps_files
@@ -85,21 +77,30 @@ async def make(db: Db, export_id: UUID, *, actor: Actor) -> None:
     patient = await db.get_one(Patient, row.patient_id)
     hidden = await _labelled(db, row) | await _kept_back(db, row, patient)
     tables = without(await _collected(db, patient), hidden)
-    content = await asyncio.to_thread(_packed, tables, await _papers(db, patient, tables), patient)
-    row.file_id, row.sha256 = await filing.keep(db, content, owner=patient.id)
-    row.size, row.expires_at = len(content), now() + KEPT
+    packed = packing.packed(patient, tables, packing.papers(db, patient, tables))
+    row.file_id, row.sha256, row.size = await filing.keep_pieces(db, packed, owner=patient.id)
+    row.expires_at = now() + KEPT
     move(row, ExportStatus.ready)
     audit.wrote(db, actor, row)
     state(db, ExportChanged(patient_id=patient.id, export_id=row.id, user_id=row.requested_by), actor=actor)
 
 
-async def download(db: Db, row: PatientExport, *, actor: Actor) -> bytes:
-    """The archive; 410 when it is over. Every download is in the audit trail."""
+async def download(db: Db, row: PatientExport, *, actor: Actor) -> AsyncIterator[bytes]:
+    """The archive piece by piece; 410 when it is over. Every download is in the audit trail."""
     if row.status != ExportStatus.ready or row.file_id is None or row.expires_at is None or row.expires_at <= now():
         raise Gone("This export is over. Please ask for a new one.", code="export_expired")
     row.downloads += 1
     audit.noted(db, actor, "export", "patient_export", row.id, patient_id=row.patient_id)
-    return await filing.read(db, row.file_id)
+    return await pieces(db, row)
+
+
+async def pieces(db: Db, row: PatientExport) -> AsyncIterator[bytes]:
+    """Its bytes, for whoever was let in; 410 file_lost."""
+    assert row.file_id is not None
+    try:
+        return await filing.pieces(db, row.file_id)
+    except FileNotFoundError as error:
+        raise Gone("The storage has lost this file.", code="file_lost") from error
 
 
 async def expire(db: Db, *, actor: Actor) -> int:
@@ -234,59 +235,3 @@ def without(tables: dict[str, list[dict[str, Any]]], hidden: set[UUID]) -> dict[
 
 def _ids(row: dict[str, Any]) -> set[UUID]:
     return {value for value in row.values() if isinstance(value, UUID)}
-
-
-async def _papers(db: Db, patient: Patient, tables: dict[str, list[dict[str, Any]]]) -> list[tuple[str, bytes]]:
-    """(path in the archive, bytes) of every version of every document, of other files in `tables`, and of the photo."""
-    shown = {one["id"] for one in tables.get("document", ())}
-    rows = await db.execute(
-        select(DocumentVersion.file_id, DocumentVersion.name, DocumentVersion.number, Document.id)
-        .join(Document, Document.id == DocumentVersion.document_id).where(Document.patient_id == patient.id)
-        .order_by(Document.id, DocumentVersion.number)
-    )  # fmt: skip
-    wanted = [
-        (file_id, f"documents/{document}-{number}-{name}") for file_id, name, number, document in rows
-        if document in shown
-    ]  # fmt: skip
-    for one in BELONGINGS.values():
-        if one.file is not None:
-            id, name = one.file
-            wanted += [
-                (row[id], f"{one.table}/{row['id']}-{row[name]}") for row in tables.get(one.table, ()) if row[id]
-            ]
-    if patient.photo_id is not None:
-        wanted.append((patient.photo_id, f"photo.{patient.photo_type.partition('/')[2]}"))
-    found = []
-    for file_id, path in wanted:
-        try:
-            found.append((path, await filing.read(db, file_id)))
-        except FileNotFoundError:
-            found.append((f"{path}.missing", b"The storage has lost this file."))
-    return found
-
-
-def _packed(tables: dict[str, list[dict[str, Any]]], papers: list[tuple[str, bytes]], patient: Patient) -> bytes:
-    files = [("README.txt", README.encode())]
-    files += [
-        (f"{name}.json", orjson.dumps(rows, default=_json, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS))
-        for name, rows in sorted(tables.items())
-    ]
-    files += papers
-    manifest = {
-        "patient": {"id": str(patient.id), "number": patient.number}, "made_at": now().isoformat(),
-        "tables": {name: len(rows) for name, rows in sorted(tables.items())},
-        "files": {path: hashlib.sha256(content).hexdigest() for path, content in files},
-    }  # fmt: skip
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in [("manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2)), *files]:
-            archive.writestr(path, content)
-    return out.getvalue()
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, Range):
-        return {"start": value.lower, "end": value.upper}
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    return b64encode(value).decode() if isinstance(value, bytes) else str(value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import AsyncIterator
 from datetime import date
 from uuid import UUID
 
@@ -86,7 +87,9 @@ def _digest(code: str) -> str:
     return hashlib.sha256("".join(c for c in code.upper() if c in ALPHABET).encode()).hexdigest()
 
 
-async def pick_up(db: Db, code: str, birth_date: date, *, actor: Actor) -> tuple[PatientExport, bytes]:
+async def pick_up(
+    db: Db, code: str, birth_date: date, *, actor: Actor
+) -> tuple[PatientExport, AsyncIterator[bytes]]:  # fmt: skip
     """The archive for who holds the slip; 404 for a wrong code or birth date alike, 409 not_ready, 410 when over."""
     row = await db.scalar(
         select(PatientExport)
@@ -105,4 +108,4 @@ async def pick_up(db: Db, code: str, birth_date: date, *, actor: Actor) -> tuple
         raise Gone("This is over. Please ask at the desk again.", code="export_expired")
     row.downloads += 1
     audit.noted(db, actor, "export", "patient_export", row.id, patient_id=row.patient_id)
-    return row, await filing.read(db, row.file_id)
+    return row, await exports.pieces(db, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
 
@@ -114,14 +115,15 @@ async def handed_over(db: Db, row: Patient, wanted: HandOver, *, actor: Actor) -
 
 async def picked_up(db: Db, wanted: PickUp, *, actor: Actor) -> Response:
     async with limits.wrong_tries(valkey(), "pick-up", actor.ip, most=10, per=3600, wrong=NotFound):
-        row, content = await pickups.pick_up(db, wanted.code, wanted.birth_date, actor=actor)
-    return _zip(row, content)
+        row, pieces = await pickups.pick_up(db, wanted.code, wanted.birth_date, actor=actor)
+    return _zip(row, pieces)
 
 
 async def archive(db: Db, row: PatientExport, *, actor: Actor) -> Response:
     return _zip(row, await exports.download(db, row, actor=actor))
 
 
-def _zip(row: PatientExport, content: bytes) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="record-{row.id}.zip"', "Cache-Control": "no-store"}
-    return Response(content, 200, headers, content_type="application/zip")
+def _zip(row: PatientExport, pieces: AsyncIterator[bytes]) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="record-{row.id}.zip"', "Cache-Control": "no-store",
+               "Content-Length": str(row.size)}  # fmt: skip
+    return Response(pieces, 200, headers, content_type="application/zip")

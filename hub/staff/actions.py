@@ -18,7 +18,7 @@ from hub.core.ids import uuid7
 from hub.core.keys import HOUSE
 from hub.core.settings import settings
 from hub.identity import actions as identity
-from hub.identity import passwords
+from hub.identity import house, passwords
 from hub.identity.models import UserAccount
 from hub.staff import places
 from hub.staff.facts import FacilityChanged, PractitionerChanged
@@ -58,6 +58,8 @@ async def change_facility(db: Db, facility: Facility, values: dict[str, Any], *,
         setattr(facility, name, value)
     audit.wrote(db, actor, facility)
     state(db, FacilityChanged(facility_id=facility.id), actor=actor)
+    await db.flush()
+    house.forget(db)
     return facility
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hub.staff.on_call import Rung
 
 _FACILITY = Loaded(select(Facility).order_by(Facility.id).limit(1))
+_HOUSE = Loaded(select(Facility.name, Facility.zone, Facility.currency).order_by(Facility.id).limit(1))
 
 
 async def facility(db: Db | ReadDb) -> Facility:
@@ -36,10 +37,10 @@ async def facility(db: Db | ReadDb) -> Facility:
 
 
 @describes_house
-async def house(db: Db | ReadDb) -> HouseOut:
-    """Name, zone and currency; those of a house that is not founded yet while there is no facility."""
-    found: Facility | None = await db.load_one(_FACILITY)
-    return HouseOut(name=found.name, zone=found.zone, currency=found.currency) if found else HouseOut()
+async def house(db: Db | ReadDb) -> HouseOut | None:
+    """Name, zone and currency of the facility; None before it is founded."""
+    found = await db.load_one(_HOUSE)
+    return HouseOut(name=found[0], zone=found[1], currency=found[2]) if found else None
 
 
 async def departments(db: Db | ReadDb, *, with_inactive: bool = False) -> list[Department]:

@@ -19,6 +19,7 @@ from hub.visits.facts import LineMoved
 from hub.visits.models import OPEN_DOOR, Visit, VisitStatus
 from hub.visits.recording.models import StopReason
 from hub.visits.recording.stopping import stop
+from hub.visits.transcript import actions as transcripts
 from workflows import tasks
 from workflows.queries import open_task_ids
 from workflows.teamwork import assign
@@ -77,6 +78,7 @@ async def transfer(db: Db, visit: Visit, to: UUID, why: str, *, actor: Actor) ->
     colleague = await staff.practitioner(db, to)
     await _give(db, visit, colleague, actor=actor)
     await stop(db, visit, StopReason.handed_over, actor=actor)
+    await transcripts.let_go(db, visit.id, actor=actor)
     if visit.status == VisitStatus.in_call:
         move(visit, VisitStatus.admitted)
     before = visit.practitioner_id

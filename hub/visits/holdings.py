@@ -5,4 +5,4 @@ from hub.patients.belongings import belongs
 belongs("visit", title="Video visits")
 belongs("visit_message", title="Chat of video visits")
 belongs("visit_photo", title="Photos asked for in video visits")
-belongs("visit_file", title="Files of video visits", file=("file_id", "name"))
+belongs("visit_file", title="Files of video visits", files=(("visit_file", "file_id", "name"),))

@@ -277,6 +277,28 @@ class GuestLetter(Record):
 sealed.keyed(GuestLetter, "house")
 
 
+class CallAnswer:
+    """One participant's answer to what everybody in the call is asked: may it be recorded, may its words be kept."""
+
+    participant: Mapped[str] = mapped_column()
+    """patient, clinician or guest-<id>"""
+    user_id: Mapped[UUID | None] = mapped_column()
+    """Of patient and clinician; a guest has no account."""
+    given_at: Mapped[datetime | None] = mapped_column()
+    withdrawn_at: Mapped[datetime | None] = mapped_column()
+    """Refused, or taken back."""
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the consent holds now."""
+        return self.given_at is not None and self.withdrawn_at is None
+
+    def note(self, agree: bool) -> None:
+        """Keep the answer; the first consent keeps its time."""
+        self.given_at = self.given_at or now() if agree else self.given_at
+        self.withdrawn_at = None if agree else now()
+
+
 class CallQuality(Record):
     """Half a minute of one side of a call, in numbers. No PHI: kept apart from the chart."""
 

@@ -8,6 +8,7 @@ from hub.core.facts import consumes
 from hub.visits import actions, photos, queries
 from hub.visits.facts import VisitChanged
 from hub.visits.models import OVER, VisitStatus
+from hub.visits.transcript import actions as transcripts
 from workflows.facts import CaseEnded
 
 
@@ -30,5 +31,6 @@ def _over(fact: VisitChanged) -> bool:
 
 @consumes(VisitChanged, "visits.on_visit_over", when=_over)
 async def on_visit_over(db: Db, fact: VisitChanged, actor: Actor) -> None:
-    """Nobody is asked for a photo any more; those that were sent stay with the visit."""
+    """Nobody is asked for a photo or a transcript any more; what was sent or kept stays."""
     await photos.give_up(db, fact.visit_id, actor=actor)
+    await transcripts.give_up(db, fact.visit_id, actor=actor)

@@ -12,6 +12,7 @@ from hub.core.http import Body, Out
 from hub.visits.file_schemas import VisitFileOut
 from hub.visits.models import Engine, GuestRole, Side, VisitStatus
 from hub.visits.recording.schemas import GuestRecordingOut
+from hub.visits.transcript.schemas import GuestTranscriptOut
 
 Doing = Literal["with_you", "with_another", "here", "late", "away"]
 """What the clinician is doing, as far as the hub knows."""
@@ -351,3 +352,4 @@ class GuestVisitOut(Out):
     """The given name only."""
     hospital: str
     recording: GuestRecordingOut | None
+    transcript: GuestTranscriptOut | None

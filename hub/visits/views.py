@@ -30,6 +30,7 @@ from hub.visits.schemas import (
     PersonOut,
     VisitOut,
 )
+from hub.visits.transcript import views as transcripts
 from hub.visits.waiting_views import doing, expected_at, sign
 from workflows.queries import open_task_ids
 
@@ -148,4 +149,5 @@ async def guest(db: Db | ReadDb, row: VisitGuest, visit: Visit) -> GuestVisitOut
         clinician=practitioners[visit.clinician_id or visit.practitioner_id].name,
         patient=patients[visit.patient_id].given, hospital=(await staff.facility(db)).name,
         recording=await recordings.for_guest(db, row, visit),
+        transcript=await transcripts.for_guest(db, row, visit),
     )  # fmt: skip

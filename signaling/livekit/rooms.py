@@ -10,8 +10,8 @@ from hub.core.clock import now
 from hub.core.db import Db, reading, transaction
 from hub.core.jobs import enqueue
 from hub.visits import queries
+from hub.visits.consenting import sides
 from hub.visits.models import Engine
-from hub.visits.recording.queries import sides
 from signaling.calls import Seat, guest_id
 from signaling.livekit.api import RoomService
 from signaling.livekit.tokens import LASTS

@@ -12,6 +12,7 @@ from hub.core.ids import uuid7
 from hub.visits.models import GuestRole, Side, Visit, VisitFile, VisitGuest, VisitMessage, VisitPhoto, VisitStatus
 from hub.visits.recording import vault
 from hub.visits.recording.models import Recording, RecordingFile, RecordingStatus
+from hub.visits.transcript.models import Transcript
 from tests.architecture.samples import BODIES, SAMPLES, World, sample
 
 
@@ -59,6 +60,14 @@ async def recording_file(db: Db, world: World) -> UUID:
     return row.id
 
 
+@sample("transcript_id")
+async def transcript(db: Db, world: World) -> UUID:
+    row = Transcript(visit_id=await visit(db, world), patient_id=world.patient.id, declined_by="")
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
 @sample("photo_id")
 async def photo(db: Db, world: World) -> UUID:
     row = VisitPhoto(visit_id=await visit(db, world), patient_id=world.patient.id, asked_by_name="Dr Matrix")
@@ -91,6 +100,11 @@ BODIES |= {
     "POST /api/visits/<uuid:visit_id>/photos/<uuid:photo_id>/refuse": {"reason": "no"},
     "POST /api/visits/<uuid:visit_id>/recordings/<uuid:recording_id>/consent": {"agree": True},
     "POST /api/guest/recording": {"agree": True},
+    "POST /api/visits/<uuid:visit_id>/transcripts/<uuid:transcript_id>/consent": {"agree": True},
+    "POST /api/visits/<uuid:visit_id>/transcripts/<uuid:transcript_id>/chart": {
+        "lines": [{"speaker": "patient", "text": "Good morning."}]
+    },
+    "POST /api/guest/transcript": {"agree": True},
     "POST /api/visits/<uuid:visit_id>/transfer": {"practitioner_id": str(uuid7())},
     "POST /api/visits/<uuid:visit_id>/rating": {"stars": 5},
     "POST /api/visits/<uuid:visit_id>/guests": {"name": "Ana Interpreter", "role": "interpreter"},

@@ -13,6 +13,8 @@ from tests.browser.windows import PATIENCE_MS
 CONTROLLED = """new Promise((done) => navigator.serviceWorker.controller ? done(true)
   : navigator.serviceWorker.addEventListener('controllerchange', () => done(true)))"""
 WORKER = "navigator.serviceWorker.controller.scriptURL"
+IN_A_CALL = """new Promise((held) => void navigator.locks.request('call', { mode: 'shared' },
+  () => new Promise((done) => { window.hangUp = done; held(true); })))"""
 
 
 def test_words_written_offline_are_sent_later_and_a_new_version_is_offered(window: Opens) -> None:
@@ -45,8 +47,13 @@ def test_words_written_offline_are_sent_later_and_a_new_version_is_offered(windo
     page.evaluate("navigator.serviceWorker.register('/sw.js?next')")
     expect(page.get_by_text("A new version is ready.")).to_be_visible()
     assert "next" not in page.evaluate(WORKER)
+    # Nor under a call: as another window of this browser that is in one.
+    page.evaluate(IN_A_CALL)
+    tap(page, "Use it now")
+    expect(page.get_by_text("A call is going on in another window.")).to_be_visible()
+    assert "next" not in page.evaluate(WORKER)
     with page.expect_navigation():
-        tap(page, "Use it now")
+        page.evaluate("setTimeout(hangUp)")
     patient.settled()
     assert page.evaluate(WORKER).endswith("?next")
 

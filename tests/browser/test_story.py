@@ -111,6 +111,7 @@ def the_claim_is_paid(clerk: Window) -> None:
 def the_pathway_waits_for_the_patient(admin: Window) -> None:
     """The admin opens the case: the drawing with its token, the history with times and people, the data."""
     page = admin.go("/cases")
+    page.get_by_label("Pathway", exact=True).select_option(label="Video visit")  # all of them fill more than a page
     page.get_by_role("link", name=re.compile(PATIENT)).first.click()
     drawing = page.get_by_role("figure", name="Diagram of Video visit")
     expect(drawing).to_contain_text("Where it stands: Pay the bill")

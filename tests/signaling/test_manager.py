@@ -13,7 +13,7 @@ import pytest
 from hub.core.valkey import valkey
 from signaling import manager
 from signaling.manager import LATEST_WINS, Outgoing, Wire, channel
-from signaling.wire import Pipe, pipe
+from signaling.wire import MOST_AT_ONCE, Pipe, pipe
 from tests.signaling.house import House
 
 
@@ -35,21 +35,27 @@ async def test_telemetry_drops_its_oldest_and_says_so() -> None:
 
 
 async def test_what_goes_past_the_queue_never_overtakes_what_waits_in_it() -> None:
-    """A frame goes straight to the wire only when nothing is queued and nothing taken from the queue is unwritten."""
+    """A frame goes straight to the wire only when nothing is queued and nothing taken from the queue is unwritten.
+
+    What one turn of the loop brings is one write: at its end, before anything is queued, and before it is too much.
+    """
     written: list[bytes] = []
+    closing: list[bool] = []
 
     class Protocol:
         handshake_complete, close_sent = True, False
         writable = SimpleNamespace(is_set=lambda: True)
-        transport = SimpleNamespace(is_closing=lambda: False, write=written.append)
+        transport = SimpleNamespace(is_closing=lambda: bool(closing), write=written.append)
 
         def send(self) -> None: ...
 
     queue, first, second = Outgoing(), Wire("fact", '2["fact",1]'), Wire("fact", '2["fact",2]')
     queue.pipe = pipe(Protocol().send)
     queue.offer(first)
-    assert (len(written), queue.empty()) == (1, True)
+    queue.offer(second)
+    assert (written, queue.empty()) == ([], True)
     queue.put_nowait(first)  # the answer to a message of the client
+    assert written == [first.frame + second.frame]
     queue.offer(second)
     assert (len(written), queue.qsize()) == (1, 2)
     assert await queue.get() is first
@@ -60,8 +66,16 @@ async def test_what_goes_past_the_queue_never_overtakes_what_waits_in_it() -> No
     writer = asyncio.ensure_future(queue.get())  # comes back for more: all is written
     await asyncio.sleep(0)
     queue.offer(second)
+    await asyncio.sleep(0)
     assert (len(written), queue.empty()) == (2, True)
     assert written[1] == b"\x81\x0c" + b'42["fact",2]'
+    large = Wire("fact", f'2["fact","{"x" * MOST_AT_ONCE}"]')
+    queue.offer(large)
+    assert written[2] == large.frame
+    queue.offer(first)
+    closing.append(True)  # the client has gone before the turn is over
+    await asyncio.sleep(0)
+    assert len(written) == 3
     writer.cancel()
     assert pipe(print) is None
 

@@ -8,20 +8,19 @@ import { join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'vite';
 
-/** What shows a page without a network: the frame, signing in, a patient's home; with all that these import at once. */
+/** What shows a page without a network: the frame, signing in, a patient's home (parts: see parts.ts); with all that these import at once. */
 const SHELL = [
-  'index.html', 'src/app/shells/PatientShell.tsx', 'src/app/shells/AuthShell.tsx', 'src/app/shells/Messages.tsx', 'src/app/UpdatePrompt.tsx',
-  'src/features/identity/pages/AuthPages.tsx', 'src/features/patients/pages/MyHomePage.tsx',
+  'index.html', 'part:home', 'part:around', 'src/app/shells/AuthShell.tsx', 'src/features/identity/pages/AuthPages.tsx',
   'src/locales/en/identity.json', 'src/locales/en/patients.json',
 ];
 const KEPT = /^(index\.html|boot\.js|icon\.svg|icon-192\.png|manifest\.webmanifest)$|inter-latin-wght-normal.*\.woff2$/;
 
-type Chunk = { file: string; css?: string[]; imports?: string[] };
+type Chunk = { file: string; name?: string; css?: string[]; imports?: string[] };
 
 /** The files of these parts of the app. */
 function closure(parts: Record<string, Chunk>, keys: string[], seen = new Set<string>()): Set<string> {
   for (const key of keys) {
-    const chunk = parts[key];
+    const chunk = key.startsWith('part:') ? Object.values(parts).find((one) => one.name === key.slice(5) && one.file.endsWith('.js')) : parts[key];
     if (!chunk) throw new Error(`${key} is not in the build`);
     if (seen.has(chunk.file)) continue;
     for (const file of [chunk.file, ...(chunk.css ?? [])]) seen.add(file);

@@ -71,7 +71,7 @@ const base: MantineThemeOverride = {
   luminanceThreshold: 0.3,
   black: gray[9],
   colors: { teal, gray, dark, rose, violet, slate },
-  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamily: "var(--typeface), system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, monospace",
   fontSizes: { xs: '12px', sm: '14px', md: '17px', lg: '20px', xl: '28px' },
   lineHeights: { xs: '16px', sm: '20px', md: '26px', lg: '28px', xl: '36px' },

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Gone
+from hub.visits import consenting
 from hub.visits.actions import clinician_of, may_talk
 from hub.visits.guests import guest_actor
 from hub.visits.models import Side, Visit, VisitGuest
@@ -72,13 +72,11 @@ async def _answer(
 
 
 async def _note(db: Db, row: Recording, participant: str, agree: bool, actor: Actor) -> None:
-    """Keep the answer; the first consent keeps its time."""
     known = next((one for one in await queries.consents(db, [row.id]) if one.participant == participant), None)
     if known is None:
-        user = None if participant.startswith("guest-") else actor.user_id
+        user = consenting.account(participant, actor)
         known = RecordingConsent(recording_id=row.id, participant=participant, user_id=user)
         db.add(known)
-    known.given_at = known.given_at or now() if agree else known.given_at
-    known.withdrawn_at = None if agree else now()
+    known.note(agree)
     audit.wrote(db, actor, known, patient_id=row.patient_id)
     await db.flush()

@@ -14,6 +14,7 @@ from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Record
 from hub.core.states import legal_moves
+from hub.visits.models import CallAnswer
 
 
 class RecordingStatus(StrEnum):
@@ -102,19 +103,13 @@ class Recording(Record):
 sealed.keyed(Recording, "patient_id")
 
 
-class RecordingConsent(Record):
-    """The answer of one participant, given in the call itself."""
+class RecordingConsent(CallAnswer, Record):
+    """The answer of one participant to the question whether the call may be recorded."""
 
     __tablename__ = "visit_recording_consent"
     __table_args__ = (Index("uq_visit_recording_consent", "recording_id", "participant", unique=True),)
 
     recording_id: Mapped[UUID] = mapped_column(ForeignKey("visit_recording.id", ondelete="CASCADE"))
-    participant: Mapped[str]
-    user_id: Mapped[UUID | None]
-    """Of patient and clinician; a guest has no account."""
-    given_at: Mapped[datetime | None]
-    withdrawn_at: Mapped[datetime | None]
-    """Refused, or taken back."""
 
 
 class RecordingFile(Record):

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
-from hub.visits import queries
-from hub.visits.models import Side, Visit
+from hub.visits import consenting, queries
+from hub.visits.models import Visit
 from hub.visits.recording.models import OPEN, RUNS, Recording, RecordingConsent, RecordingFile, RecordingStatus
 
 
@@ -56,7 +56,7 @@ async def wanted(db: Db | ReadDb, visit_id: UUID) -> Wanted | None:
     if found is None:
         return None
     given = await agreed(db, found.id)
-    runs = found.status in RUNS and given >= await sides(db, await queries.visit_by_id(db, visit_id))
+    runs = found.status in RUNS and given >= await consenting.sides(db, await queries.visit_by_id(db, visit_id))
     return Wanted(found.id, runs, runs and found.status is RecordingStatus.recording, given)
 
 
@@ -73,14 +73,7 @@ async def consents(db: Db | ReadDb, ids: Sequence[UUID]) -> Sequence[RecordingCo
 
 async def agreed(db: Db | ReadDb, recording_id: UUID) -> set[str]:
     """Participants whose consent holds now."""
-    return {one.participant for one in await consents(db, [recording_id]) if one.given_at and not one.withdrawn_at}
-
-
-async def sides(db: Db | ReadDb, visit: Visit) -> set[str]:
-    """Everybody who has to agree: the two of the visit, and the guests who are in the call."""
-    present = [one for one in await queries.guests(db, visit)
-               if one.entered_at and not one.left_at and not one.revoked_at]  # fmt: skip
-    return {*map(str, Side), *(f"guest-{one.id}" for one in present)}
+    return {one.participant for one in await consents(db, [recording_id]) if one.agreed}
 
 
 async def files(db: Db | ReadDb, ids: Sequence[UUID]) -> Sequence[RecordingFile]:

@@ -9,10 +9,11 @@ from quart import Response
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.http import PUBLIC, Api, Done
+from hub.visits.consenting import AnswerCall
 from hub.visits.guest_routes import device
 from hub.visits.queries import access_visit, guest_of_device
 from hub.visits.recording import actions, playing, queries, views
-from hub.visits.recording.schemas import AnswerRecording, RecordingOut, RecordingsOut
+from hub.visits.recording.schemas import RecordingOut, RecordingsOut
 
 api = Api("recordings")
 
@@ -32,7 +33,7 @@ async def ask(db: Db, actor: Actor, visit_id: UUID) -> RecordingOut:
 
 
 @api.post("/visits/<uuid:visit_id>/recordings/<uuid:recording_id>/consent", may="visit.join")
-async def answer(db: Db, actor: Actor, visit_id: UUID, recording_id: UUID, data: AnswerRecording) -> RecordingOut:
+async def answer(db: Db, actor: Actor, visit_id: UUID, recording_id: UUID, data: AnswerCall) -> RecordingOut:
     """Agree, refuse, or take it back, which stops the recording."""
     visit = await access_visit(db, actor, visit_id, lock=True)
     row = await queries.one(db, visit, recording_id, lock=True)
@@ -47,7 +48,7 @@ async def play(db: Db, actor: Actor, visit_id: UUID, recording_id: UUID, file_id
 
 
 @api.post("/guest/recording", may=PUBLIC)
-async def answer_as_guest(db: Db, data: AnswerRecording) -> Done:
+async def answer_as_guest(db: Db, data: AnswerCall) -> Done:
     """An invited guest agrees, refuses, or takes it back."""
     guest, visit = await guest_of_device(db, device(), lock=True)
     await actions.answer_as_guest(db, guest, visit, data.agree)

@@ -5,25 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from hub.core.http import Body, Out
+from hub.core.http import Out
+from hub.visits.consenting import CallConsentOut
 from hub.visits.recording.models import RecordingStatus, StopReason
-
-
-class AnswerRecording(Body):
-    """Agree, or do not; not to agree while it runs is to take it back."""
-
-    agree: bool
-
-
-class RecordingConsentOut(Out):
-    """One participant who has to agree, or had to."""
-
-    participant: str
-    """patient, clinician or guest-<id>"""
-    name: str
-    agreed: bool | None
-    """null: no answer yet"""
-    mine: bool
 
 
 class RecordingFileOut(Out):
@@ -53,7 +37,7 @@ class RecordingOut(Out):
     failure: str
     duration_ms: int
     keep_until: datetime | None
-    consents: list[RecordingConsentOut]
+    consents: list[CallConsentOut]
     files: list[RecordingFileOut]
 
 

@@ -7,8 +7,8 @@ from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.errors import Conflict
 from hub.core.states import move
-from hub.visits import carrying
-from hub.visits.models import Visit, VisitStatus
+from hub.visits import carrying, consenting
+from hub.visits.models import Visit
 from hub.visits.recording import queries
 from hub.visits.recording.models import Recording, RecordingStatus
 from hub.visits.recording.stopping import changed
@@ -26,13 +26,13 @@ async def gone(db: Db, visit: Visit, *, actor: Actor) -> None:
     row = await queries.open_one(db, visit.id, lock=True)
     if row is None or row.status is not RecordingStatus.asked:
         return
-    if in_call(visit) and await _everybody(db, visit, row):
+    if consenting.in_call(visit) and await _everybody(db, visit, row):
         await _begin(db, visit, row, actor)
     changed(db, row, actor)
 
 
 async def _everybody(db: Db, visit: Visit, row: Recording) -> bool:
-    return await queries.sides(db, visit) <= await queries.agreed(db, row.id)
+    return await consenting.sides(db, visit) <= await queries.agreed(db, row.id)
 
 
 async def _begin(db: Db, visit: Visit, row: Recording, actor: Actor) -> None:
@@ -41,12 +41,7 @@ async def _begin(db: Db, visit: Visit, row: Recording, actor: Actor) -> None:
     await carrying.settle(db, visit)
 
 
-def in_call(visit: Visit) -> bool:
-    """Whether both are in the call."""
-    return visit.status is VisitStatus.in_call and visit.hung_up_at is None
-
-
 def must_be_in_call(visit: Visit) -> None:
     """Raise 409 not_in_call unless both are."""
-    if not in_call(visit):
+    if not consenting.in_call(visit):
         raise Conflict("Both have to be in the call.", code="not_in_call")

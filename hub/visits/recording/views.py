@@ -7,13 +7,14 @@ from typing import Any
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
+from hub.visits import consenting
 from hub.visits import queries as visits
-from hub.visits.models import Side, Visit, VisitGuest
+from hub.visits.consenting import CallConsentOut
+from hub.visits.models import Visit, VisitGuest
 from hub.visits.recording import queries
-from hub.visits.recording.models import OPEN, Recording, RecordingConsent, RecordingFile, RecordingStatus
+from hub.visits.recording.models import OPEN, Recording, RecordingFile, RecordingStatus
 from hub.visits.recording.schemas import (
     GuestRecordingOut,
-    RecordingConsentOut,
     RecordingFileOut,
     RecordingOut,
     RecordingsOut,
@@ -25,14 +26,14 @@ async def many(db: Db | ReadDb, visit: Visit, rows: Sequence[Recording], actor: 
     """Recordings with who was asked, and their files; a refused one has none."""
     ids = [row.id for row in rows]
     answers, files = await queries.consents(db, ids), await queries.files(db, ids)
-    names, present = await _names(db, visit), await queries.sides(db, visit)
+    names, present = await consenting.names(db, visit), await consenting.sides(db, visit)
     mine = str(visits.side_of(visit, actor))
     items = []
     for row in rows:
         given = [one for one in answers if one.recording_id == row.id]
         asked = present if row.status in OPEN else set()
         kept = [_file(one, names) for one in files if one.recording_id == row.id and one.size]
-        items.append(_out(row, _consents(given, asked, names, mine), kept, names))
+        items.append(_out(row, consenting.shown(given, asked, names, mine), kept, names))
     return RecordingsOut(offered=await RECORDING.value(db), items=items)
 
 
@@ -48,32 +49,7 @@ async def for_guest(db: Db | ReadDb, guest: VisitGuest, visit: Visit) -> GuestRe
         return None
     answers = await queries.consents(db, [row.id])
     own = next((one for one in answers if one.participant == f"guest-{guest.id}"), None)
-    return GuestRecordingOut(status=row.status, agreed=_agreed(own))
-
-
-async def _names(db: Db | ReadDb, visit: Visit) -> dict[str, str]:
-    patients, practitioners = await visits.people(db, [visit])
-    patient = patients[visit.patient_id]
-    return {
-        str(Side.patient): f"{patient.given} {patient.family}",
-        str(Side.clinician): practitioners[visit.clinician_id or visit.practitioner_id].name,
-        **{f"guest-{one.id}": one.name for one in await visits.guests(db, visit)},
-    }
-
-
-def _consents(
-    given: Sequence[RecordingConsent], asked: set[str], names: dict[str, str], mine: str
-) -> list[RecordingConsentOut]:  # fmt: skip
-    """The answers there are, then those who have to give one still."""
-    answers = {one.participant: _agreed(one) for one in given}
-    return [
-        RecordingConsentOut(participant=one, name=names.get(one, ""), agreed=answers.get(one), mine=one == mine)
-        for one in [*answers, *sorted(asked - answers.keys())]
-    ]
-
-
-def _agreed(one: RecordingConsent | None) -> bool | None:
-    return None if one is None else one.withdrawn_at is None
+    return GuestRecordingOut(status=row.status, agreed=consenting.answer_of(own))
 
 
 def _file(file: RecordingFile, names: dict[str, str]) -> RecordingFileOut:
@@ -83,7 +59,7 @@ def _file(file: RecordingFile, names: dict[str, str]) -> RecordingFileOut:
 
 
 def _out(
-    row: Recording, consents: list[RecordingConsentOut], files: list[RecordingFileOut], names: dict[str, str]
+    row: Recording, consents: list[CallConsentOut], files: list[RecordingFileOut], names: dict[str, str]
 ) -> RecordingOut:  # fmt: skip
     fields = ("id", "status", "status_at", "created_at", "started_at", "stopped_at", "stop_reason", "failure",
               "duration_ms", "keep_until")  # fmt: skip

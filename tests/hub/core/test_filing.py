@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import delete
 
-from hub.core import filing, rotation
+from hub.core import filing, parts, rotation
 from hub.core.actor import SYSTEM
 from hub.core.keys import Unreadable
 from hub.core.settings import settings
@@ -96,3 +98,41 @@ async def test_b68_what_was_kept_before_is_sealed_in_its_place(hub: Hub) -> None
         assert on_disk(CANARY) == [] and await filing.read(db, ids[1]) == CANARY
         with pytest.raises(FileNotFoundError):
             await filing.read(db, ids[0])
+
+
+async def test_b68_a_long_file_lies_in_parts_that_are_neither_exchanged_nor_cut_off(hub: Hub) -> None:
+    content = b"".join(CANARY + bytes((n % 256,)) * 65_536 for n in range(40))
+
+    async def given(whole: bytes) -> AsyncIterator[bytes]:
+        for start in range(0, len(whole), 300_000):
+            yield whole[start : start + 300_000]
+
+    async def broken() -> AsyncIterator[bytes]:
+        yield content
+        raise RuntimeError("in the middle")
+
+    before = on_disk(b"")
+    async with hub.transaction() as db:
+        patient = await patients.patient(db)
+        id, digest, size = await filing.keep_pieces(db, given(content), owner=patient.id)
+        empty, _, _ = await filing.keep_pieces(db, given(b""), owner=patient.id)
+        assert (digest, size) == (hashlib.sha256(content).hexdigest(), len(content))
+        assert await filing.read(db, id) == content and await filing.read(db, empty) == b""
+        with pytest.raises(RuntimeError):
+            await filing.keep_pieces(db, broken(), owner=patient.id)
+    assert on_disk(CANARY[:20]) == []
+    stored = await storage().get(id)
+    sealed = [stored[at : at + parts.SEALED_PART] for at in range(0, len(stored), parts.SEALED_PART)]
+    assert len(sealed) == 3
+    assert {path.name for path in on_disk(b"") if path not in before} == {id.hex, empty.hex}, "no broken one"
+    for wrong in ([sealed[1], sealed[0], sealed[2]], sealed[:2], [*sealed[:2], sealed[2][:-1]], [*sealed, sealed[2]]):
+        await storage().put(b"".join(wrong), id)
+        async with hub.reading() as db:
+            with pytest.raises(Unreadable):
+                await filing.read(db, id)
+    await storage().put(stored, id)
+    async with hub.transaction() as db:
+        await rotation.shred(db, patient.id, actor=SYSTEM, reason="test")
+    async with hub.reading() as db:
+        with pytest.raises(FileNotFoundError):
+            await filing.pieces(db, id)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
+from hub.frontdesk import emergencies
 from tests.hub_fixture import Client, Hub
 
 
@@ -13,7 +16,7 @@ async def told(hub: Hub, person: Client) -> list[str]:
     return [one["kind"] for one in (await person.get("/api/notifications"))["items"]]
 
 
-async def test_an_emergency_is_taken_in_at_the_desk(hub: Hub) -> None:
+async def test_an_emergency_is_taken_in_at_the_desk(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     desk, doctor, nurse = [await hub.sign_in(role) for role in ("receptionist", "doctor", "nurse")]
     patient = await hub.sign_in("patient")
     wanted: dict[str, Any] = {"practitioner_id": str(doctor.practitioner_id), "complaint": "Cannot breathe"}
@@ -46,6 +49,11 @@ async def test_an_emergency_is_taken_in_at_the_desk(hub: Hub) -> None:
     await desk.post("/api/emergency-arrivals", {**third, "level": 2}, expect=201)
     order = [one["level"] for one in (await desk.get("/api/emergency-arrivals"))["items"]]
     assert order == [1, None, 2, 3], "the most urgent first, whoever was not judged yet among them"
+    monkeypatch.setattr(emergencies, "MOST", 1)
+    cut = (await desk.get("/api/emergency-arrivals")).data
+    assert [one["level"] for one in cut["items"]] == [1] and cut["total"] == 4, (
+        "what a short list leaves out is counted"
+    )
     facts = await hub.sql("SELECT payload::text AS t FROM outbox WHERE kind = 'EmergencyArrived'")
     assert len(facts) == 4 and not any("breathe" in one.t for one in facts)
 

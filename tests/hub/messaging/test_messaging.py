@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import io
+import zipfile
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 from sqlalchemy import text
 
 from hub.core.actor import SYSTEM
@@ -16,7 +20,7 @@ from hub.messaging.models import Thread
 from hub.patients import actions as patient_actions
 from hub.patients import merging
 from hub.patients.access import labels
-from hub.patients.access.models import Label
+from hub.patients.access.models import Label, Labelled
 from hub.patients.models import Patient, RelationKind, Sex
 from tests.counting import counted
 from tests.hub_fixture import Client, Hub
@@ -319,7 +323,10 @@ async def test_a_message_goes_into_the_chart_and_into_a_task(hub: Hub) -> None:
     assert (await doctor.post(f"/api/messages/{message}/chart", {"title": "Weight"}, expect=409)).code == "filed"
     paper = await doctor.get(f"/api/patients/{patient.patient_id}/documents/{filed['document_id']}")
     assert paper.status == 200 and b"My weight is 80 kg today." in paper.raw
-    await doctor.post(f"/api/messages/{with_file['id']}/chart", {"title": "Scale", "file_id": file["id"]}, expect=201)
+    scale = {"title": "Scale", "file_id": file["id"]}
+    await doctor.post(f"/api/messages/{with_file['id']}/chart", scale, expect=201)
+    assert (await doctor.post(f"/api/messages/{with_file['id']}/chart", scale, expect=409)).code == "filed"
+    assert [one["filed"] for line in (await doctor.get(path))["messages"] for one in line["files"]] == [True]
     await patient.post(f"/api/messages/{message}/chart", {"title": "Weight"}, expect=403)
     # A task of a nurse's, who sees the message with it, and whose answer the conversation hears of.
     note = {"role": "nurse", "note": "Please call about the weight.", "user_id": str(nurse.user_id)}
@@ -346,7 +353,7 @@ async def test_a_message_goes_into_the_chart_and_into_a_task(hub: Hub) -> None:
     taken = await nurse.post(f"/api/tasks/{task['id']}/claim", {"version": task["version"]})
     await nurse.post(f"/api/tasks/{task['id']}/complete", {"answers": {}, "version": taken["version"]})
     marks = [f["payload"]["what"] for f in await hub.publish() if f["kind"] == "MessageChanged"]
-    assert marks == ["filed", "task", "task", "task_done"]
+    assert marks == ["filed", "filed", "task", "task", "task_done"]
 
 
 async def test_words_are_found_by_who_may_read_them(hub: Hub) -> None:
@@ -400,3 +407,45 @@ async def test_b70_messages_of_a_merged_record_are_sealed_for_the_one_that_stays
     rows = await hub.sql("SELECT key_owner FROM message UNION SELECT key_owner FROM message_thread")
     assert [row[0] for row in rows] == [patient.patient_id]
     assert (await patient.get(f"/api/threads/{thread}"))["messages"][0]["text"] == "About my shoulder"
+
+
+async def test_b70_files_of_conversations_are_in_the_archive_but_for_what_is_not_the_patients(hub: Hub) -> None:
+    """Sent ones with their bytes and sums; hidden by the house, not sent or under a veil: neither row nor bytes."""
+    patient, doctor, _ = await people(hub)
+    path = f"/api/threads/{(await asked(patient))['thread']['id']}"
+
+    async def sent(writer: Client, name: str) -> tuple[str, str]:
+        """(message, file) of a message with one file."""
+        raw = f"the words of {name}".encode()
+        file = await writer.call("POST", f"{path}/files", data=raw, query={"name": name}, expect=201)
+        made = await writer.post(f"{path}/messages", words("", file_ids=[file["id"]]), expect=201)
+        return made["id"], file["id"]
+
+    (_, mine), (_, theirs), (wrong, _), (veiled, labelled) = [
+        await sent(*one) for one in ((patient, "a.txt"), (doctor, "b.txt"), (doctor, "c.txt"), (doctor, "d.txt"))
+    ]  # fmt: skip
+    await doctor.call("POST", f"{path}/files", data=b"not sent", query={"name": "e.txt"}, expect=201)
+    await doctor.post(f"/api/messages/{wrong}/hide", {"reason": "of another patient"})
+    filed = await doctor.post(f"/api/messages/{veiled}/chart", {"title": "D", "file_id": labelled}, expect=201)
+    async with hub.transaction() as db:
+        row = await db.get_one(Patient, patient.patient_id)
+        document = UUID(filed["document_id"])
+        await labels.put(db, row, Label.hiv, actor=SYSTEM, entity=Labelled.document, entity_id=document)
+    officer = await hub.sign_in("privacy_officer")
+    url = f"/api/patients/{patient.patient_id}/exports"
+    found = {}
+    for whole in (False, True):
+        await officer.post(url, {"reason": "court", "whole": whole}, expect=201)
+        await hub.run_jobs()
+        made = (await officer.get(url))["items"][0]
+        reply = await officer.get(f"{url}/{made['id']}")
+        assert len(reply.raw) == made["size"] == int(reply.headers["Content-Length"])
+        archive = zipfile.ZipFile(io.BytesIO(reply.raw))
+        assert archive.testzip() is None
+        sums = orjson.loads(archive.read("manifest.json"))["files"]
+        assert all(hashlib.sha256(archive.read(name)).hexdigest() == one for name, one in sums.items())
+        rows = {one["name"] for one in orjson.loads(archive.read("message_file.json"))}
+        found[whole] = {name for name in sums if name.startswith("message_file/")}
+        assert {name.rpartition("-")[2] for name in found[whole]} == rows
+    assert found[False] == {f"message_file/{mine}-a.txt", f"message_file/{theirs}-b.txt"}
+    assert {name[-5:] for name in found[True]} == {f"{one}.txt" for one in "abcde"}

@@ -4,7 +4,8 @@ import { isPatientOnly, may, sessionQuery, type Session } from '@/lib/auth';
 import { safeNext } from '@/lib/paths';
 import { queryClient } from '@/lib/query';
 import type { FeatureRoute, Shell } from './feature';
-import { hasStaff, places, routes } from './registry';
+import { placesOf } from './places';
+import { hasStaff, routes } from './registry';
 import { NotFoundPage, PageProblem, PageWaiting } from './fallbacks';
 
 const root = createRootRoute({ notFoundComponent: NotFoundPage });
@@ -13,8 +14,7 @@ const session = () => queryClient.ensureQueryData(sessionQuery);
 /** The first place the person may open: patients their own page, staff the top of their rail. */
 export function homeOf(session: Session): string {
   if (isPatientOnly(session)) return '/my';
-  const first = places.find((place) => place.shell === 'staff' && may(session, place.needs) && (!place.roles || place.roles.some((role) => session.user.roles.includes(role))));
-  return first?.to ?? '/account';
+  return placesOf('staff', session)[0]?.to ?? '/account';
 }
 
 async function signedIn({ location }: { location: { href: string; pathname: string } }) {
@@ -82,14 +82,15 @@ function pageRoute(route: FeatureRoute) {
   });
 }
 
-const tree = root.addChildren([
+const tree = () => root.addChildren([
   home,
   ...(Object.keys(shells) as Shell[]).map((shell) =>
     shells[shell].addChildren(routes.filter((route) => route.shell === shell).map(pageRoute) as never)),
 ] as never);
 
-export const router = createRouter({
-  routeTree: tree as unknown as AnyRoute,
+/** Of the features that are loaded now (`loadFeatures`). */
+export const makeRouter = () => createRouter({
+  routeTree: tree() as unknown as AnyRoute,
   defaultPreload: 'intent',
   defaultPreloadDelay: 80,
   defaultPendingComponent: PageWaiting,

@@ -25,6 +25,16 @@ function cookie(name: string): string {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : '';
 }
 
+declare global { interface Window { earlySession?: Promise<Response> | undefined } }
+
+/** What public/boot.js asked for while the app still came; once. */
+function early(request: Request): Promise<Response> | undefined {
+  if (request.method !== 'GET' || new URL(request.url).pathname !== '/api/session') return undefined;
+  const reply = window.earlySession;
+  window.earlySession = undefined;
+  return reply;
+}
+
 /** fetch with our headers; network failures become ApiProblem code `network`. */
 async function edge(request: Request, again = true): Promise<Response> {
   const twin = again && request.method !== 'GET' ? request.clone() : null;
@@ -38,7 +48,7 @@ async function edge(request: Request, again = true): Promise<Response> {
   if (patient) request.headers.set('X-Acting-For', patient);
   let response: Response;
   try {
-    response = await globalThis.fetch(request);
+    response = await (early(request) ?? globalThis.fetch(request));
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiProblem({ code: 'network' }, 0);

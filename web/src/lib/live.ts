@@ -6,6 +6,7 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import type { io as Io, Socket } from 'socket.io-client';
+import { afterPage } from './line';
 import { ApiProblem, isProblemBody, type ProblemBody } from './problem';
 
 export type Fact = { position: number; kind: string; row?: unknown } & Record<string, unknown>;
@@ -105,7 +106,7 @@ export function connect(qc: QueryClient, maps: LiveMap[], start: Stream | null, 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wanted = true;
   setState('connecting');
-  const load = () => void import('socket.io-client').then(
+  const load = () => void afterPage.then(() => import('socket.io-client')).then(
     ({ io }) => { if (wanted) close = open(io, qc, maps, start, as); },
     () => {
       if (!wanted) return;

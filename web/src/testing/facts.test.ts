@@ -2,13 +2,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { liveMaps } from '@/app/registry';
+import { liveMaps, loadFeatures } from '@/app/registry';
+
+await loadFeatures();
 
 const repository = resolve(process.cwd(), '..');
 /** A package inside a module may state facts of its own; its screens are another feature. */
 const inner: Record<string, string> = {
   'workflows/authoring': 'pathways', 'hub/identity/factors': 'identity', 'hub/identity/policy': 'identity', 'hub/patients/access': 'identity', 'hub/patients/imports': 'patients',
-  'hub/visits/recording': 'visits',
+  'hub/visits/recording': 'visits', 'hub/visits/transcript': 'visits',
 };
 const modules = ['hub', '.'].flatMap((folder) => readdirSync(join(repository, folder), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))

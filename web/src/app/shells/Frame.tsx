@@ -4,6 +4,7 @@ import { lazy, Suspense, useSyncExternalStore, type ReactNode } from 'react';
 import { Slot } from '@/components/ui/Slot';
 import { readPending, subscribePending } from '@/components/ui/confirm';
 import { useMaybeSession } from '@/lib/auth';
+import { useAfterPage } from '@/lib/line';
 import { patientTheme, staffTheme } from '@/theme';
 import { PageWaiting } from '../fallbacks';
 import type { Density } from './useShell';
@@ -15,15 +16,16 @@ const ConfirmDialog = lazy(() => import('@/components/ui/ConfirmDialog'));
 
 export function Frame({ density, children }: { density: Density; children: ReactNode }) {
   const signedIn = useMaybeSession() !== null;
+  const around = useAfterPage();
   const pending = useSyncExternalStore(subscribePending, readPending);
   return (
     <MantineThemeProvider theme={density === 'patient' ? patientTheme : staffTheme} inherit={false}>
       <Suspense fallback={<PageWaiting />}>{children}</Suspense>
       <Suspense>
-        <Messages top={density === 'patient'} />
-        <UpdatePrompt />
-        {signedIn ? <IdleGuard /> : null}
-        {signedIn ? <Slot name="frame" /> : null}
+        {around ? <Messages top={density === 'patient'} /> : null}
+        {around ? <UpdatePrompt /> : null}
+        {around && signedIn ? <IdleGuard /> : null}
+        {around && signedIn ? <Slot name="frame" /> : null}
         {pending ? <ConfirmDialog question={pending.question} onAnswer={pending.answer} /> : null}
       </Suspense>
     </MantineThemeProvider>

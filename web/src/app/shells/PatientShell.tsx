@@ -2,11 +2,13 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Slot } from '@/components/ui/Slot';
+import { useAfterPage } from '@/lib/line';
 import { ActingStrip } from './ActingStrip';
 import { Mark } from './Brand';
 import { Connection } from './Connection';
 import { DemoNote } from './DemoNote';
 import { Frame } from './Frame';
+import { NotAll } from './NotAll';
 import css from './PatientShell.module.css';
 import { PlaceLink } from './PlaceLink';
 import { UserButton } from './UserButton';
@@ -27,7 +29,7 @@ function PatientFrame({ facility }: { facility: string }) {
         <Link to="/my" className={css.brand} aria-label={t('home_of', { name: facility })}><Mark size={30} /><span>{facility}</span></Link>
         <div className={css.end}>
           <Connection quiet />
-          <Slot name="patient.topbar" />
+          {useAfterPage() ? <Slot name="patient.topbar" /> : null}
           <UserButton />
         </div>
       </header>
@@ -37,6 +39,7 @@ function PatientFrame({ facility }: { facility: string }) {
       <main className={css.main} id="main" tabIndex={-1}>
         <ActingStrip />
         <DemoNote />
+        <NotAll />
         <Slot name="banner" />
         <Outlet />
       </main>

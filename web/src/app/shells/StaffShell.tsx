@@ -9,6 +9,7 @@ import { Mark } from './Brand';
 import { Connection } from './Connection';
 import { DemoNote } from './DemoNote';
 import { Frame } from './Frame';
+import { NotAll } from './NotAll';
 import { Rail } from './Rail';
 import { UserButton } from './UserButton';
 import css from './StaffShell.module.css';
@@ -43,6 +44,7 @@ function StaffFrame({ facility }: { facility: string }) {
       <Rail />
       <main id="main" className={css.main} tabIndex={-1}>
         <DemoNote />
+        <NotAll />
         <Slot name="banner" />
         <Outlet />
       </main>

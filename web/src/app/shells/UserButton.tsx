@@ -2,11 +2,13 @@
 import { lazy, Suspense } from 'react';
 import { Avatar } from '@/components/ui/Avatar';
 import { useSession } from '@/lib/auth';
+import { useAfterPage } from '@/lib/line';
 import css from './UserMenu.module.css';
 
 const UserMenu = lazy(() => import('./UserMenu'));
 
 export function UserButton() {
   const { user } = useSession();
-  return <Suspense fallback={<span className={css.waiting}><Avatar name={user.name} size={32} /></span>}><UserMenu /></Suspense>;
+  const waiting = <span className={css.waiting}><Avatar name={user.name} size={32} /></span>;
+  return useAfterPage() ? <Suspense fallback={waiting}><UserMenu /></Suspense> : waiting;
 }

@@ -4,8 +4,9 @@ import { useRouter } from '@tanstack/react-router';
 import { useEffect, useLayoutEffect } from 'react';
 import { useDocumentTitle } from '../page';
 import type { Place } from '../feature';
-import { liveMaps, places } from '../registry';
-import { may, useMaybeSession } from '@/lib/auth';
+import { placesOf } from '../places';
+import { liveMaps } from '../registry';
+import { useMaybeSession } from '@/lib/auth';
 import { connect } from '@/lib/live';
 
 export type Density = 'staff' | 'patient';
@@ -40,10 +41,5 @@ export const IN_THE_BAR = 4;
 
 /** The places of this shell that the person may open, the main ones first. */
 export function usePlaces(shell: Place['shell']): Place[] {
-  const session = useMaybeSession();
-  const roles = session?.user.roles ?? [];
-  const own = places.filter((place) => place.shell === shell && may(session, place.needs) &&
-    (!place.roles || place.roles.some((role) => roles.includes(role))));
-  const aside = (place: Place) => Number(!!place.aside && roles.length > 0 && roles.every((role) => place.aside!.includes(role)));
-  return own.sort((a, b) => aside(a) - aside(b));
+  return placesOf(shell, useMaybeSession());
 }

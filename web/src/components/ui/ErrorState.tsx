@@ -3,12 +3,14 @@ import { Button } from '@mantine/core';
 import { CircleAlert, WifiOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { explain } from '@/lib/explain';
+import { useSays } from '@/lib/failed';
 import css from './States.module.css';
 
 type Props = { problem: unknown; onRetry?: () => void; compact?: boolean };
 
 export function ErrorState({ problem, onRetry, compact = false }: Props) {
   const { t } = useTranslation();
+  useSays(problem);
   const { title, advice, code } = explain(problem);
   const Icon = code === 'network' || code === 'offline' ? WifiOff : CircleAlert;
   return (

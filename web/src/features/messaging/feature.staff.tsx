@@ -12,7 +12,7 @@ export default defineFeature({
     { shell: 'staff', path: '/messages', load: () => import('./pages/MessagesPage'), needs: 'message.answer', title: 'messaging:title', search },
     { shell: 'staff', path: '/messages/$threadId', load: () => import('./pages/MessagesPage'), needs: 'message.answer', title: 'messaging:title', search },
   ],
-  places: [{ shell: 'staff', to: '/messages', label: 'messaging:title', icon: MessagesSquare, order: 14, needs: 'message.answer', useCount: useUnread }],
+  places: [{ shell: 'staff', to: '/messages', label: 'messaging:title', icon: MessagesSquare, order: 14, needs: 'message.answer', aside: ['privacy_officer', 'auditor', 'team_lead', 'lab_technician', 'store_manager', 'pharmacist'], useCount: useUnread }],
   commands: [{ id: 'message-new', label: 'messaging:new.title', icon: MessageSquarePlus, to: '/messages?new=1', needs: 'message.answer' }],
   slots: {
     'work.beside': [{ order: 10, load: () => import('./components/LatestThreads'), needs: 'message.answer' }],

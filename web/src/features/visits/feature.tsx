@@ -10,5 +10,5 @@ export default defineFeature({
   ],
   slots: { 'visit.join': [{ order: 10, load: () => import('./components/JoinVisit'), needs: 'visit.join' }] },
   tasks: { device_check: { load: () => import('./components/DeviceCheckTask'), icon: Camera } },
-  live: { VisitChanged: [['visits']], VisitMessageSent: [['visit_messages']], VisitFileChanged: [['visit_messages']], VisitPhotoChanged: [['visit_photos'], ['visit_messages']], LineMoved: [['visits']], GuestChanged: [['visit_guests'], ['visits']], GuestLetterWritten: 'none', RecordingChanged: [['visit_recordings'], ['visits']] },
+  live: { VisitChanged: [['visits']], VisitMessageSent: [['visit_messages']], VisitFileChanged: [['visit_messages']], VisitPhotoChanged: [['visit_photos'], ['visit_messages']], LineMoved: [['visits']], GuestChanged: [['visit_guests'], ['visits']], GuestLetterWritten: 'none', RecordingChanged: [['visit_recordings'], ['visits']], TranscriptChanged: [['visit_transcripts']] },
 });

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyValue } from '@/components/ui/KeyValue';
+import { NotLoaded } from '@/components/ui/NotLoaded';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { givenFormsQuery, publishedFormsQuery, useForms, type Given } from '../api/writing';
@@ -13,7 +14,8 @@ const FillForm = lazy(() => import('./FillForm'));
 
 export function GivenForms({ patientId, encounterId }: { patientId: string; encounterId: string | null }) {
   const { t } = useTranslation('encounters');
-  const rows = (useQuery(givenFormsQuery(patientId)).data?.items ?? []).filter((one) => one.status === 'requested' || one.status === 'completed');
+  const given = useQuery(givenFormsQuery(patientId));
+  const rows = (given.data?.items ?? []).filter((one) => one.status === 'requested' || one.status === 'completed');
   const forms = useQuery(publishedFormsQuery).data?.items ?? [];
   const { give } = useForms(patientId);
   const [open, setOpen] = useState<Given | null>(null);
@@ -38,7 +40,7 @@ export function GivenForms({ patientId, encounterId }: { patientId: string; enco
             </li>
           ))}
         </ul>
-      ) : <p className={css.quiet}>{t('chart.forms.none')}</p>}
+      ) : given.data ? <p className={css.quiet}>{t('chart.forms.none')}</p> : <NotLoaded of={given} />}
       {open ? (
         <Modal opened onClose={() => setOpen(null)} title={open.title} size="lg">
           {open.status === 'completed' ? <Answers given={open} /> : <Suspense fallback={null}><FillForm given={open} patientId={patientId} onDone={() => setOpen(null)} /></Suspense>}

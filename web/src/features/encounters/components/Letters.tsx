@@ -5,6 +5,7 @@ import { FileText } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConfirm } from '@/components/ui/confirm';
+import { NotLoaded } from '@/components/ui/NotLoaded';
 import { TimeText } from '@/components/ui/TimeText';
 import { lettersQuery, useLetters } from '../api/writing';
 import css from './Chart.module.css';
@@ -14,7 +15,8 @@ const WriteLetter = lazy(() => import('./WriteLetter'));
 export function Letters({ patientId, encounterId }: { patientId: string; encounterId: string | null }) {
   const { t } = useTranslation('encounters');
   const confirm = useConfirm();
-  const rows = useQuery(lettersQuery(patientId)).data?.items ?? [];
+  const letters = useQuery(lettersQuery(patientId));
+  const rows = letters.data?.items ?? [];
   const { revoke } = useLetters(patientId);
   const [open, setOpen] = useState(false);
   async function takeBack(row: string, number: string) {
@@ -34,7 +36,7 @@ export function Letters({ patientId, encounterId }: { patientId: string; encount
             </li>
           ))}
         </ul>
-      ) : <p className={css.quiet}>{t('chart.letters.none')}</p>}
+      ) : letters.data ? <p className={css.quiet}>{t('chart.letters.none')}</p> : <NotLoaded of={letters} />}
       {open ? <Suspense fallback={null}><WriteLetter patientId={patientId} encounterId={encounterId} onClose={() => setOpen(false)} /></Suspense> : null}
     </section>
   );

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { NotLoaded } from '@/components/ui/NotLoaded';
 import { fieldErrors } from '@/lib/problem';
 import { checkQuery, usePrescriptions, type Prescribe } from '../api/chart';
 import { blank, FREQUENCIES, quantity, ROUTES, unitOf, UNITS, useReads } from '../prescribing';
@@ -27,7 +28,8 @@ export function PrescriptionForm({ id, row, start = blank, onClose, renews = nul
   const [byHand, setByHand] = useState(row !== null || renews !== null);
   const [unitChosen, setUnitChosen] = useState(row !== null || renews !== null);
   const [asked] = useDebouncedValue(rx, 350);
-  const checks = useQuery(checkQuery(id, asked, row, renews)).data;
+  const checking = useQuery(checkQuery(id, asked, row, renews));
+  const checks = checking.data;
   const refused = save.error?.code === 'allergy_match' || save.error?.code === 'check_finding' ? (save.error.extra.findings as Finding[]) : null;
   const match = refused !== null || !!checks?.needs_reason;
   const errors = fieldErrors(save.error);
@@ -60,6 +62,7 @@ export function PrescriptionForm({ id, row, start = blank, onClose, renews = nul
       <Checkbox label={t('chart.rx.no_substitution')} checked={!rx.substitution} onChange={(event) => set({ substitution: !event.currentTarget.checked })} className={css.half ?? ''} />
       {rx.as_needed ? <NumberInput label={t('chart.rx.max')} min={0} decimalScale={4} value={rx.max_per_day ?? ''} onChange={(value) => set({ max_per_day: value === '' ? null : String(value) })} /> : null}
       <Textarea label={t('rx.instructions')} placeholder={t('rx.instructions_example')} autosize minRows={1} maxLength={1000} value={rx.instructions} onChange={(event) => set({ instructions: event.currentTarget.value })} className={css.wide ?? ''} />
+      {rx.medication.trim() ? <div className={css.wide}><NotLoaded of={checking} /></div> : null}
       {checks && rx.medication.trim() ? <Findings findings={refused ?? checks.findings} unknown={checks.unknown} asked={checks.allergies_asked} edition={checks.edition} /> : refused ? <Findings findings={refused} /> : null}
       {match ? <TextInput className={css.wide ?? ''} label={t('rx.override')} withAsterisk value={rx.override_reason} maxLength={500} onChange={(event) => set({ override_reason: event.currentTarget.value })} /> : null}
       {changed ? <TextInput className={css.wide ?? ''} label={t('chart.renew.why')} withAsterisk value={why} maxLength={500} onChange={(event) => setWhy(event.currentTarget.value)} /> : null}

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { ChevronRight, Download } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ui/ErrorState';
+import { NotLoaded } from '@/components/ui/NotLoaded';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Restricted } from '@/components/ui/Restricted';
 import { Section } from '@/components/ui/Section';
@@ -25,7 +26,8 @@ export default function MyRecordPage() {
   const { t } = useTranslation('encounters');
   const { data, error, refetch } = useQuery(recordQuery);
   const vitals = useQuery(ownVitalsQuery).data;
-  const letters = useQuery(lettersQuery).data?.items ?? [];
+  const given = useQuery(lettersQuery);
+  const letters = given.data?.items ?? [];
   const sections = useSections(data, true);
   if (error && !data) return <ErrorState problem={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton height={420} radius="md" />;
@@ -53,7 +55,7 @@ export default function MyRecordPage() {
       <Section title={t('mine.sections.letters')}>
         {letters.length ? (
           <ul className={css.list}>{letters.map((one) => <li key={one.id}><a href={withActing(`/api/letters/${one.id}/pdf`)} download={`${one.number}.pdf`} className={css.card ?? ''}><span><strong>{one.title}</strong><span className={css.quiet}><TimeText at={one.created_at} as="date" /> · {one.by_name}</span></span><Download size={20} aria-hidden /></a></li>)}</ul>
-        ) : <p className={css.quiet}>{t('mine.no_letters')}</p>}
+        ) : given.data ? <p className={css.quiet}>{t('mine.no_letters')}</p> : <NotLoaded of={given} />}
       </Section>
       <Slot name="record.after" with={{}} />
       <Button component={Link} to="/my/summaries" variant="default" fullWidth>{t('mine.all_visits')}</Button>

@@ -18,8 +18,7 @@ export default function ReviewPage() {
   const [view, setView] = useState<View>('open');
   const columns: Column<ReviewRow>[] = [
     { key: 'title', header: t('results.one'), phone: 'bare', cell: (row) => <span><strong>{row.title}</strong> <span className={css.quiet}>{row.patient_name}{row.mine ? '' : ` · ${t('results.for', { name: row.practitioner_name })}`}</span></span> },
-    { key: 'found', header: t('results.found'), cell: (row) => <Found row={row} /> },
-    { key: 'answer', header: t('results.answer'), cell: (row) => row.unanswered ? <span><Unanswered notice={row.unanswered} /> <span className={css.quiet}>{t('results.told_to', { names: row.unanswered.told.at(-1)?.names.join(', ') })}</span></span> : '–' },
+    { key: 'found', header: t('results.found'), cell: (row) => <span><Found row={row} />{row.unanswered ? <> <Unanswered notice={row.unanswered} /> <span className={css.quiet}>{t('results.told_to', { names: row.unanswered.told.at(-1)?.names.join(', ') })}</span></> : null}</span> },
     { key: 'performer', header: t('results.performer'), cell: (row) => row.performer || '–' },
     { key: 'at', header: t('results.issued'), cell: (row) => row.issued_at ? <TimeText at={row.issued_at} as="ago" /> : '–' },
     { key: 'release', header: t('results.patient'), cell: (row) => <span>{t(`results.release.${row.release}` as 'results.release.held')}{row.releases_at ? <span className={css.quiet}> {t('results.by_rule')} <TimeText at={row.releases_at} as="date" /></span> : null}</span> },

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Siren } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { NotLoaded } from '@/components/ui/NotLoaded';
 import { Section } from '@/components/ui/Section';
 import { StatusBadge, UrgencyBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
@@ -24,9 +25,17 @@ export function TakeInButton() {
 
 export function Emergencies() {
   const { t } = useTranslation('frontdesk');
-  const rows = useQuery(emergenciesQuery).data?.items ?? [];
-  if (!rows.length) return null;
-  return <Section title={t('emergency.here')}><ul className={css.emergencies}>{rows.map((row) => <Line key={row.encounter_id} row={row} />)}</ul></Section>;
+  const here = useQuery(emergenciesQuery);
+  const { items: rows, total } = here.data ?? { items: [], total: 0 };
+  // Nobody here needs no words; not knowing whether somebody is here does.
+  if (here.isPending || (here.data && !total)) return null;
+  return (
+    <Section title={t('emergency.here')}>
+      <NotLoaded of={here} />
+      <ul className={css.emergencies}>{rows.map((row) => <Line key={row.encounter_id} row={row} />)}</ul>
+      {total > rows.length ? <p role="status">{t('emergency.more', { count: total - rows.length })}</p> : null}
+    </Section>
+  );
 }
 
 function Line({ row }: { row: Emergency }) {

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { NotLoaded } from '@/components/ui/NotLoaded';
 import { notifyDone } from '@/lib/notify';
 import { emergenciesQuery, foundQuery, useTakeIn, type TakeIn } from '../api/emergencies';
 import css from './Desk.module.css';
@@ -15,7 +16,8 @@ const nameOf = (row: { given: string; family: string }) => `${row.given} ${row.f
 
 export function TakeInForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('frontdesk');
-  const { data } = useQuery(emergenciesQuery);
+  const here = useQuery(emergenciesQuery);
+  const { data } = here;
   const [who, setWho] = useState<'known' | 'unknown'>('known');
   const [person, setPerson] = useState<Person | null>(null);
   const [draft, setDraft] = useState({ sex: 'unknown', age: '', note: '', complaint: '', arrival: 'walked', doctor: '', level: '' });
@@ -34,6 +36,7 @@ export function TakeInForm({ onClose }: { onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title={t('emergency.take_in')}>
       <form className={css.take} onSubmit={save} noValidate>
+        <NotLoaded of={here} />
         <SegmentedControl fullWidth aria-label={t('emergency.who')} value={who} onChange={(value) => setWho(value as 'known')} data={[{ value: 'known', label: t('emergency.known') }, { value: 'unknown', label: t('emergency.nobody') }]} />
         {who === 'known' ? <Find person={person} onPerson={setPerson} /> : (
           <>

@@ -6,14 +6,14 @@ import { useNow } from '@/lib/clock';
 import type { SmsCode } from '../api/security';
 import css from './Forms.module.css';
 
-type Props = { sent: SmsCode | undefined; sending: boolean; onSend: () => void; code: string; onCode: (code: string) => void; wrong: string | null };
+type Props = { sent: SmsCode | undefined; sending: boolean; onSend: () => void; code: string; onCode: (code: string) => void; wrong: string | null; /** It is what the page is for. */ main?: boolean };
 
-export function CodeByText({ sent, sending, onSend, code, onCode, wrong }: Props) {
+export function CodeByText({ sent, sending, onSend, code, onCode, wrong, main = false }: Props) {
   const { t } = useTranslation('identity');
-  if (!sent) return <Button variant="default" leftSection={<MessageSquareText size={16} aria-hidden />} loading={sending} onClick={onSend}>{t('sms.send')}</Button>;
+  if (!sent) return <Button variant={main ? 'filled' : 'default'} leftSection={<MessageSquareText size={16} aria-hidden />} loading={sending} onClick={onSend}>{t('sms.send')}</Button>;
   return (
     <div className={css.stack}>
-      <p role="status" className={css.lead}>{t('sms.sent', { to: sent.to })}</p>
+      <p role="status" className={css.lead}>{t('sms.sent', { to: sent.to.replace('…', '') })}</p>
       <TextInput label={t('sms.code')} description={t('sms.code_hint')} inputMode="numeric" autoComplete="one-time-code" maxLength={7} data-autofocus error={wrong}
         value={code} onChange={(event) => onCode(event.currentTarget.value)} />
       <Again at={sent.again_at} sending={sending} onSend={onSend} />

@@ -24,7 +24,8 @@ export function NewObjectionForm({ patientId, onDone }: { patientId: string; onD
     event.preventDefault();
     object.mutate({
       user_id: person ? who : null, department_id: person ? null : department, reason,
-      until: until ? new Date(until).toISOString() : null,
+      // The whole of that day: a bare date would be midnight in Greenwich, the evening before in America.
+      until: until ? new Date(`${until}T23:59:59`).toISOString() : null,
     }, { onSuccess: onDone });
   };
   return (

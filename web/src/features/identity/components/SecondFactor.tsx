@@ -36,7 +36,7 @@ export function SecondFactor({ ticket, methods, onDone, onBack }: Props) {
       <h1 className={css.title}>{t('second.title')}</h1>
       <p className={css.lead}>{t(`second.${way}_lead`)}</p>
       <FormProblem problem={byPasskey.error ?? send.error ?? (wrong ? null : enter.error)} />
-      {way === 'sms' ? <CodeByText sent={send.data} sending={send.isPending} onSend={() => send.mutate(ticket)} code={code} onCode={setCode} wrong={wrong} /> : null}
+      {way === 'sms' ? <CodeByText main sent={send.data} sending={send.isPending} onSend={() => send.mutate(ticket)} code={code} onCode={setCode} wrong={wrong} /> : null}
       {way === 'totp' || way === 'recovery' ? (
         <TextInput label={t(way === 'recovery' ? 'second.recovery' : 'totp.code')} inputMode={way === 'recovery' ? 'text' : 'numeric'} autoComplete="one-time-code" maxLength={20} data-autofocus error={wrong}
           value={code} onChange={(event) => setCode(event.currentTarget.value)} />

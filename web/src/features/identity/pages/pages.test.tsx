@@ -50,3 +50,22 @@ it('offers the set-up only while nobody administers the hospital', async () => {
   await show(<SetupPage />, null);
   expect(await screen.findByText('This hospital is set up')).toBeTruthy();
 });
+
+it('asks for a code by text message, and says when another one may be asked for', async () => {
+  const soon = new Date(Date.now() + 30_000).toISOString();
+  replies['POST /api/session'] = () => Response.json({ code: 'second_factor', status: 401, ticket: 't'.repeat(40), methods: ['sms', 'recovery'] }, { status: 401 });
+  replies['POST /api/session/second-factor/sms'] = () => Response.json({ to: '…0142', expires_at: soon, again_at: soon });
+  replies['POST /api/session/second-factor'] = () => Response.json({ code: 'wrong_code', status: 401, detail: 'This code is not right.' }, { status: 401 });
+  const { container } = await show(<SignInPage />, null);
+  await userEvent.click(await screen.findByRole('button', { name: /Nurse/ }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Text me a code' }));
+  const field = await screen.findByLabelText('Code of the text message');
+  expect(screen.getByRole('status').textContent).toContain('ending 0142');
+  expect(screen.getByText(/Another one can be sent in \d+ seconds/)).toBeTruthy();
+  expect(await accessibilityProblems(container)).toEqual([]);
+  await userEvent.type(field, '123456');
+  await userEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+  expect(await screen.findByText('This code is not right.')).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'The phone is not at hand?' }));
+  expect(screen.getByLabelText('Recovery code')).toBeTruthy();
+});

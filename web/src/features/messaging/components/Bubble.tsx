@@ -37,7 +37,7 @@ export function Bubble({ message, shown, staff }: { message: Message; shown: Thr
         {said ? <p className={css.translated} lang={language(i18n.resolvedLanguage)}>{said}<br /><span className={css.quiet}>{t('translated')}</span></p> : null}
         {message.files.length ? (
           <ul className={css.files}>
-            {message.files.map((file) => <li key={file.id}><a className={css.file} href={withActing(`/api/message-files/${file.id}`)} download><Paperclip size={16} aria-hidden />{file.name} <span className={css.quiet}>{t('kb', { count: Math.max(1, Math.round(file.size / 1024)) })}</span></a></li>)}
+            {message.files.map((file) => <li key={file.id}><a className={css.file} href={withActing(`/api/message-files/${file.id}`)} download><Paperclip size={16} aria-hidden />{file.name} <span className={css.quiet}>{t('kb', { count: Math.max(1, Math.round(file.size / 1024)) })}</span></a>{staff && file.filed ? <StatusBadge tone="done" label={t('in_chart')} icon={FolderInput} /> : null}</li>)}
           </ul>
         ) : null}
       </div>
@@ -66,7 +66,7 @@ function Actions({ message, shown, writes }: { message: Message; shown: Thread; 
   const chart = manage && shown.thread.patient !== null && may('document.write');
   const items = [
     chart && !message.document_id && message.text ? <Menu.Item key="chart" leftSection={<FolderInput size={16} aria-hidden />} onClick={() => setDialog('chart')}>{t('chart.verb')}</Menu.Item> : null,
-    chart && message.files.length ? <Menu.Item key="file" leftSection={<FileDown size={16} aria-hidden />} onClick={() => setDialog('chart')}>{t('chart.file_verb')}</Menu.Item> : null,
+    chart && message.files.some((file) => !file.filed) ? <Menu.Item key="file" leftSection={<FileDown size={16} aria-hidden />} onClick={() => setDialog('chart')}>{t('chart.file_verb')}</Menu.Item> : null,
     manage && !message.case_id ? <Menu.Item key="task" leftSection={<ListPlus size={16} aria-hidden />} onClick={() => setDialog('task')}>{t('task.verb')}</Menu.Item> : null,
     shown.may_translate && !message.hidden && message.text ? <Menu.Item key="translate" leftSection={<Languages size={16} aria-hidden />} onClick={() => writes.translate.mutate({ id: message.id, language: language(i18n.resolvedLanguage) })}>{t('translate')}</Menu.Item> : null,
     !message.hidden && (message.mine || shown.may_hide) ? <Menu.Item key="hide" leftSection={<EyeOff size={16} aria-hidden />} onClick={() => void hide()}>{t('hide.verb')}</Menu.Item> : null,

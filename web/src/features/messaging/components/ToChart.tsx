@@ -11,7 +11,8 @@ const folders = ['correspondence', 'referral', 'result', 'imaging', 'other'] as 
 export function ToChart({ message, write, onDone }: { message: Message; write: ReturnType<typeof useMessageWrites>['chart']; onDone: () => void }) {
   const { t } = useTranslation('messaging');
   const words = message.text && !message.document_id;
-  const [what, setWhat] = useState(words ? '' : (message.files[0]?.id ?? ''));
+  const files = message.files.filter((file) => !file.filed);
+  const [what, setWhat] = useState(words ? '' : (files[0]?.id ?? ''));
   const [title, setTitle] = useState('');
   const [folder, setFolder] = useState<(typeof folders)[number]>('correspondence');
   const [open, setOpen] = useState(false);
@@ -22,7 +23,7 @@ export function ToChart({ message, write, onDone }: { message: Message; write: R
   return (
     <Modal opened onClose={onDone} title={t('chart.title')} closeButtonProps={{ 'aria-label': t('close_dialog') }}>
       <div className={css.form}>
-        {message.files.length ? <NativeSelect label={t('chart.what')} value={what} onChange={(event) => setWhat(event.currentTarget.value)} data={[...(words ? [{ value: '', label: t('chart.words') }] : []), ...message.files.map((file) => ({ value: file.id, label: file.name }))]} /> : null}
+        {files.length ? <NativeSelect label={t('chart.what')} value={what} onChange={(event) => setWhat(event.currentTarget.value)} data={[...(words ? [{ value: '', label: t('chart.words') }] : []), ...files.map((file) => ({ value: file.id, label: file.name }))]} /> : null}
         <TextInput label={t('chart.name')} value={title} maxLength={160} onChange={(event) => setTitle(event.currentTarget.value)} data-autofocus required />
         <NativeSelect label={t('chart.folder')} value={folder} onChange={(event) => setFolder(event.currentTarget.value as typeof folder)} data={folders.map((value) => ({ value, label: t(`folder.${value}`) }))} />
         <Switch label={t('chart.visible')} checked={open} onChange={(event) => setOpen(event.currentTarget.checked)} />

@@ -6,7 +6,7 @@ import { StatusBadge, type Tone } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import type { Appointment } from '../api/appointments';
 import css from './Appointment.module.css';
-import { Way } from './HoldConfirm';
+import { Way } from './Way';
 
 export const tones: Record<string, Tone> = { booked: 'info', arrived: 'active', fulfilled: 'done', cancelled: 'neutral', no_show: 'attention' };
 

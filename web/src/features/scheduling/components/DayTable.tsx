@@ -11,7 +11,7 @@ import { notifyDone } from '@/lib/notify';
 import type { Pages } from '@/lib/pages';
 import { useArrive, useCancel, type Appointment } from '../api/appointments';
 import { AppointmentStatus } from './AppointmentCard';
-import { Way } from './HoldConfirm';
+import { Way } from './Way';
 import css from './Schedule.module.css';
 
 type Props = { pages: Pages<Appointment>; manages: boolean; now: number };

@@ -1,6 +1,6 @@
 /** The last step: what, with whom, when; the time is kept while this is read. */
 import { Button, Skeleton, Textarea } from '@mantine/core';
-import { Clock3, MapPin, Video } from 'lucide-react';
+import { Clock3 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar, photoOf } from '@/components/ui/Avatar';
@@ -13,6 +13,7 @@ import { useBook, type Appointment, type Hold } from '../api/appointments';
 import type { Chosen } from '../api/desk';
 import { longDate, zoneName } from '../format';
 import css from './Booking.module.css';
+import { Way } from './Way';
 
 /** The desk keeps rooms and devices, too; patients never load that part. */
 const ResourcePicker = lazy(() => import('./ResourcePicker').then((found) => ({ default: found.ResourcePicker })));
@@ -66,10 +67,4 @@ function What({ hold }: { hold: Hold }) {
       <p className={css.person}><Avatar name={hold.clinician.name} src={photoOf(hold.clinician)} size={48} /><span><strong>{hold.clinician.name}<Slot name="clinician.mark" with={{ practitionerId: hold.clinician.id }} /></strong><Way kind={hold.kind} /></span></p>
     </div>
   );
-}
-
-export function Way({ kind }: { kind: string }) {
-  const { t } = useTranslation('scheduling');
-  const Icon = kind === 'video' ? Video : MapPin;
-  return <span className={css.way}><Icon size={16} aria-hidden />{t(kind === 'video' ? 'kind.video' : 'kind.in_person')}</span>;
 }

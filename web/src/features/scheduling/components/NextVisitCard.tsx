@@ -15,7 +15,7 @@ import { useNow } from '@/lib/clock';
 import { useAppointments, type Appointment } from '../api/appointments';
 import { zoneName } from '../format';
 import css from './Appointment.module.css';
-import { Way } from './HoldConfirm';
+import { Way } from './Way';
 
 const HOUR = 3_600_000;
 

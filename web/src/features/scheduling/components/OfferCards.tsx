@@ -9,7 +9,7 @@ import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
 import { offersQuery, useAccept, useDecline, type Offer } from '../api/waiting';
 import css from './Appointment.module.css';
-import { Way } from './HoldConfirm';
+import { Way } from './Way';
 
 export default function OfferCards() {
   const { t } = useTranslation('scheduling');

@@ -10,7 +10,7 @@ import { get } from '@/lib/api';
 import { useMay } from '@/lib/auth';
 import css from './Appointment.module.css';
 import { AppointmentStatus } from './AppointmentCard';
-import { Way } from './HoldConfirm';
+import { Way } from './Way';
 
 export default function PatientAppointments({ patientId }: { patientId: string }) {
   const { t } = useTranslation('scheduling');

@@ -20,7 +20,7 @@ import { keptQuery, useKeep, type Chosen } from '../api/desk';
 import { AppointmentStatus } from '../components/AppointmentCard';
 import booking from '../components/Booking.module.css';
 import { History } from '../components/History';
-import { Way } from '../components/HoldConfirm';
+import { Way } from '../components/Way';
 import { ResourcePicker } from '../components/ResourcePicker';
 import { SeriesRest } from '../components/SeriesRest';
 import { zoneName } from '../format';

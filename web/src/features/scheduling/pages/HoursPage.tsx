@@ -1,14 +1,20 @@
 /** Weekly hours of a clinician, weeks under a name, and the rules by which the house books. */
 import { Button, Group, MultiSelect, NumberInput, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataList, fromRows } from '@/components/ui/DataList';
+import { EmptyState } from '@/components/ui/EmptyState';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { NotLoaded } from '@/components/ui/NotLoaded';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { DateText } from '@/components/ui/TimeText';
+import { useFacility, useMay } from '@/lib/auth';
+import { useNow } from '@/lib/clock';
 import { notifyDone } from '@/lib/notify';
+import { dayKey } from '@/lib/time';
 import { cliniciansQuery } from '../api/clinicians';
 import { hoursQuery, templatesQuery, useAddHours, useAddTemplate, useApplyTemplate, useDropTemplate, useEndHours, type Stretch } from '../api/closing';
 import { PolicyForm } from '../components/PolicyForm';
@@ -21,12 +27,17 @@ const NEW: Stretch = { weekday: 0, starts: '09:00', ends: '12:00', slot_minutes:
 
 export default function HoursPage() {
   const { t } = useTranslation('scheduling');
-  const people = useQuery(cliniciansQuery).data?.items ?? [];
+  const mayHire = useMay()('user.manage');
+  const clinicians = useQuery(cliniciansQuery);
+  const people = clinicians.data?.items ?? [];
+  const nobody = clinicians.data !== undefined && people.length === 0;
   return (
     <>
       <PageHeader title={t('hours.title')} lead={t('hours.lead')} />
-      <Weekly people={people} />
-      <Templates people={people} />
+      <NotLoaded of={clinicians} />
+      {nobody ? (
+        <EmptyState title={t('hours.nobody')} hint={t('hours.nobody_hint')} action={mayHire ? <Button component={Link} to="/people/new">{t('hours.hire')}</Button> : null} />
+      ) : <><Weekly people={people} /><Templates people={people} /></>}
       <Section title={t('policy.title')} hint={t('policy.hint')}><PolicyForm /></Section>
     </>
   );
@@ -57,7 +68,8 @@ function Weekly({ people }: { people: People }) {
   const { data } = useQuery({ ...hoursQuery(id), enabled: !!id, retry: false });
   const [add, end] = [useAddHours(), useEndHours()];
   const [form, setForm] = useState(NEW);
-  const rows = data?.hours.filter((row) => !row.valid_until || row.valid_until >= new Date().toISOString().slice(0, 10)) ?? [];
+  const today = dayKey(useNow(), useFacility().zone);
+  const rows = data?.hours.filter((row) => !row.valid_until || row.valid_until >= today) ?? [];
   return (
     <Section title={t('hours.weekly')}>
       <div className={css.tools}><Select aria-label={t('day.clinician')} searchable allowDeselect={false} data={people.map((one) => ({ value: one.id, label: one.name }))} value={id || null} onChange={setWho} w={260} /></div>

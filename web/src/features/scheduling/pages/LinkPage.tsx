@@ -12,7 +12,7 @@ import { formatMoney } from '@/lib/money';
 import { useWrite } from '@/lib/query';
 import { clockTime, dayKey } from '@/lib/time';
 import css from '../components/Appointment.module.css';
-import { Way } from '../components/HoldConfirm';
+import { Way } from '../components/Way';
 import { longDate, zoneName } from '../format';
 
 const LinkMove = lazy(() => import('../components/LinkMove'));

@@ -21,7 +21,7 @@ import { appointmentQuery, useCancel, type Appointment } from '../api/appointmen
 import { AppointmentStatus } from '../components/AppointmentCard';
 import css from '../components/Appointment.module.css';
 import { History } from '../components/History';
-import { Way } from '../components/HoldConfirm';
+import { Way } from '../components/Way';
 import { WishForm } from '../components/WishForm';
 import { zoneName } from '../format';
 

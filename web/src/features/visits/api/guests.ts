@@ -4,6 +4,7 @@ import { send } from '@/lib/api';
 import { useWrite } from '@/lib/query';
 import { configurationOf, type Ice } from './call';
 import type { GuestRecording } from './recordings';
+import type { GuestTranscript } from './transcripts';
 
 export type GuestRole = 'interpreter' | 'relative' | 'colleague';
 /** How the hub sends the link; '' = whoever invites passes it on. */
@@ -17,7 +18,7 @@ export type Invited = { guest: Guest; link: string; pin: string | null };
 export type GuestVisit = {
   guest_id: string; visit_id: string; name: string; role: GuestRole; language: string; state: 'waiting' | 'open' | 'on_hold';
   starts_at: string; expires_at: string; clinician: string; patient: string; hospital: string;
-  recording: GuestRecording | null;
+  recording: GuestRecording | null; transcript: GuestTranscript | null;
 };
 
 export const guestsQuery = (visitId: string) => queryOptions({

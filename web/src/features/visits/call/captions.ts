@@ -4,16 +4,29 @@ import { call } from './session';
 
 export type CaptionNews = { visit_id: string; participant_id: string; line: string; speaker: string; text: string };
 export type Line = { id: string; speaker: string; text: string; at: number };
-export type CaptionState = { on: boolean; lines: Line[]; offered: boolean };
+export type CaptionState = { on: boolean; lines: Line[]; offered: boolean; kept: Line[] };
 const KEY = 'wardline.captions';
 const MOST = 3;
+const MOST_KEPT = 3_000;
+const TURN = 600;
 export const STANDS = 8_000;
 
 /** The lines with one more, or with one that has changed; a line may change as long as it stands. */
-export function withLine(lines: Line[], { participant_id, line, speaker, text }: CaptionNews, at: number): Line[] {
+export function withLine(lines: Line[], { participant_id, line, speaker, text }: CaptionNews, at: number, most = MOST): Line[] {
   const id = `${participant_id}:${line}`;
   const next = { id, speaker, text, at };
-  return lines.some((one) => one.id === id) ? lines.map((one) => (one.id === id ? next : one)) : [...lines, next].slice(-MOST);
+  return lines.some((one) => one.id === id) ? lines.map((one) => (one.id === id ? next : one)) : [...lines, next].slice(-most);
+}
+
+/** Lines as turns: what one person says in a row is one paragraph, as long as it can be filed as one. */
+export function turnsOf(lines: Pick<Line, 'speaker' | 'text'>[]): { speaker: string; text: string }[] {
+  const turns: { speaker: string; text: string }[] = [];
+  for (const { speaker, text } of lines) {
+    const last = turns.at(-1);
+    if (last?.speaker === speaker && last.text.length + text.length < TURN) last.text += ` ${text}`;
+    else turns.push({ speaker, text });
+  }
+  return turns;
 }
 
 function kept(): boolean {
@@ -25,7 +38,9 @@ function kept(): boolean {
 }
 
 class Captions {
-  private state: CaptionState = { on: kept(), lines: [], offered: false };
+  /** Whose words are kept in this page while everybody agrees to a transcript; they are nowhere else, and end with it. */
+  private keeping = '';
+  private state: CaptionState = { on: kept(), lines: [], offered: false, kept: [] };
   private listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -47,9 +62,22 @@ class Captions {
 
   private heard(news: CaptionNews) {
     if (news.visit_id !== call.read().visitId) return;
-    this.set({ lines: withLine(this.state.lines, news, Date.now()), offered: true });
+    const kept = this.keeping === news.visit_id ? withLine(this.state.kept, news, Date.now(), MOST_KEPT) : this.state.kept;
+    this.set({ lines: withLine(this.state.lines, news, Date.now()), offered: true, kept });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.set({ lines: [] }), STANDS);
+  }
+
+  /** Keep what is said in this call from now on. */
+  keep(visitId: string) {
+    if (visitId === this.keeping) return;
+    this.keeping = visitId;
+    this.set({ kept: [] });
+  }
+
+  /** What was kept of this call is in the chart, or nobody's any more. */
+  letGo(visitId: string) {
+    if (visitId === this.keeping) this.keep('');
   }
 
   toggle() {

@@ -1,6 +1,6 @@
 /** The rules of a call that need no camera: the ladder of low data, the safety code, what is pre-selected, who is shown. */
 import { describe, expect, it, vi } from 'vitest';
-import { withLine, type Line } from './captions';
+import { turnsOf, withLine, type Line } from './captions';
 import { suggested } from './choice';
 import { inApp } from './devices';
 import { AUDIO_ONLY, Ladder } from './ladder';
@@ -52,6 +52,9 @@ it('captions keep the latest three lines, and a line that becomes sure stays whe
   expect(lines.map((one) => one.text)).toEqual(['Yes', 'Five days', 'Good']);
   lines = withLine(lines, said('b', 'Yes, it does'), 1);
   expect(lines.map((one) => one.text)).toEqual(['Yes, it does', 'Five days', 'Good']);
+  expect(turnsOf([...lines, { speaker: 'clinician', text: 'I see' }, { speaker: 'clinician', text: 'x'.repeat(598) }])).toEqual([
+    { speaker: 'patient', text: 'Yes, it does Five days Good' }, { speaker: 'clinician', text: 'I see' }, { speaker: 'clinician', text: 'x'.repeat(598) },
+  ]);
 });
 
 describe('a photo in the call', () => {

@@ -23,6 +23,8 @@ import { AskPhoto, PhotoLine } from './Photo';
 import { RecordingItem, RecordingLine } from './Recording';
 import { Recordings } from './Recordings';
 import { VisitStage } from './Stage';
+import { TranscriptItem, TranscriptLine } from './Transcript';
+import { TranscriptReview } from './TranscriptReview';
 
 export function ClinicianPanel({ visit }: { visit: Visit }) {
   const { t } = useTranslation('visits');
@@ -32,6 +34,7 @@ export function ClinicianPanel({ visit }: { visit: Visit }) {
   return (
     <section className={css.panel} aria-label={t('panel.label')}>
       {talking ? <Talking visit={visit} /> : isOpen(visit) ? <Door visit={visit} onJoin={join} replaced={inCall && phase === 'replaced'} /> : isOver(visit) ? <Closed visit={visit} /> : visit.status === 'on_hold' ? <Held visit={visit} onResumed={join} /> : <Before visit={visit} onAdmitted={join} />}
+      <TranscriptReview visitId={visit.id} />
       <Section title={t('chat.title')} className={css.chat ?? ''}><div className={css.chatBox}><Chat staff visitId={visit.id} over={isOver(visit)} hint={t('chat.hint', { name: visit.patient.name })} /></div></Section>
       {talking ? null : <Recordings visitId={visit.id} />}
       {talking ? <div className={css.vitals}><Slot name="visit.vitals" with={{ patientId: visit.patient.id }} /></div> : null}
@@ -126,8 +129,9 @@ function Talking({ visit }: { visit: Visit }) {
   return (
     <div className={call.docked}>
       <div className={call.stageBox}><VisitStage visit={visit} /></div>
-      <Controls onHangUp={stop} hangingUp={hangUp.isPending} more={<More phone={visit.phone} onInvite={() => setAsked('guests')} recorded={!!open && open.status !== 'asked'} recording={<RecordingItem visitId={visit.id} staff />} />} />
+      <Controls onHangUp={stop} hangingUp={hangUp.isPending} more={<More phone={visit.phone} onInvite={() => setAsked('guests')} recorded={!!open && open.status !== 'asked'} recording={<><RecordingItem visitId={visit.id} staff /><TranscriptItem visitId={visit.id} staff /></>} />} />
       <RecordingLine visitId={visit.id} />
+      <TranscriptLine visitId={visit.id} />
       <PhotoLine visit={visit} />
       <div className={call.actions}>
         <Button variant="default" leftSection={<Pause size={18} aria-hidden />} loading={hold.isPending} onClick={() => hold.mutate(visit.id)}>{t('hold.start')}</Button>

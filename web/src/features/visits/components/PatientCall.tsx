@@ -14,6 +14,7 @@ import { More } from './More';
 import { PhotoQuestion } from './PhotoQuestion';
 import { RecordingItem, RecordingLine } from './Recording';
 import { VisitStage } from './Stage';
+import { TranscriptItem, TranscriptLine } from './Transcript';
 import { useUnread } from './useUnread';
 
 export function PatientCall({ visit }: { visit: Visit }) {
@@ -33,8 +34,9 @@ export function PatientCall({ visit }: { visit: Visit }) {
     <div className={css.room} data-chat={(wide && chat) || undefined}>
       <VisitStage visit={visit} />
       <RecordingLine visitId={visit.id} />
+      <TranscriptLine visitId={visit.id} />
       <PhotoQuestion visit={visit} />
-      <Controls more={<More phone={visit.phone} onInvite={() => setGuests(true)} recorded={!!open && open.status !== 'asked'} recording={<RecordingItem visitId={visit.id} staff={false} />} />} onHangUp={stop} hangingUp={hangUp.isPending} chat={{ open: chat, unread, toggle: () => setChat(!chat) }} />
+      <Controls more={<More phone={visit.phone} onInvite={() => setGuests(true)} recorded={!!open && open.status !== 'asked'} recording={<><RecordingItem visitId={visit.id} staff={false} /><TranscriptItem visitId={visit.id} staff={false} /></>} />} onHangUp={stop} hangingUp={hangUp.isPending} chat={{ open: chat, unread, toggle: () => setChat(!chat) }} />
       <GuestsDialog visitId={visit.id} staff={false} opened={guests} onClose={() => setGuests(false)} />
       {chat && wide ? <aside className={css.chatSide}>{words}</aside> : null}
       <Drawer opened={chat && !wide} onClose={() => setChat(false)} position="bottom" size="70dvh" title={t('chat.title')} styles={{ body: { blockSize: 'calc(100% - 60px)', display: 'flex' } }}>{words}</Drawer>

@@ -1,9 +1,9 @@
 /** Recording, as everybody in the call sees it: the question, the mark while it runs, and what became of it. */
-import { Button, Menu, Modal } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { CircleStop, Disc } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { FormProblem } from '@/components/ui/FormProblem';
 import { isOpen, isWhole, useAnswerRecording, useAskRecording, useGuestAnswer, useRecording, type GuestRecording, type Recording, type RecordingStatus } from '../api/recordings';
+import { ConsentQuestion } from './ConsentQuestion';
 import css from './Recording.module.css';
 
 /** Over the picture, in every window and on every side, from the first packet to the last. */
@@ -38,24 +38,11 @@ export function lineOf(one: Recording, t: Words): string {
   return '';
 }
 
-function Question({ from, busy, problem, onAnswer }: { from: string; busy: boolean; problem: Error | null; onAnswer: (agree: boolean) => void }) {
+function Question({ from, ...rest }: { from: string; busy: boolean; problem: Error | null; onAnswer: (agree: boolean) => void }) {
   const { t } = useTranslation('visits');
   return (
-    <Modal opened onClose={() => onAnswer(false)} title={t('recording.question')} centered closeOnClickOutside={false} withCloseButton={false}>
-      <div className={css.question}>
-        <p>{from ? t('recording.asks', { name: from }) : t('recording.asks_guest')}</p>
-        <ul>
-          <li>{t('recording.encryption')}</li>
-          <li>{t('recording.who')}</li>
-          <li>{t('recording.back')}</li>
-        </ul>
-        <FormProblem problem={problem} />
-        <div className={css.answers}>
-          <Button variant="default" disabled={busy} onClick={() => onAnswer(false)}>{t('recording.refuse')}</Button>
-          <Button loading={busy} onClick={() => onAnswer(true)}>{t('recording.agree')}</Button>
-        </div>
-      </div>
-    </Modal>
+    <ConsentQuestion {...rest} title={t('recording.question')} asks={from ? t('recording.asks', { name: from }) : t('recording.asks_guest')}
+      points={[t('recording.encryption'), t('recording.who'), t('recording.back')]} agree={t('recording.agree')} refuse={t('recording.refuse')} />
   );
 }
 
