@@ -69,11 +69,17 @@ def _order(row: Icd10, words: list[str]) -> tuple[bool, bool, bool, bool, int]:
     return not in_title, rare, not set(words) <= set(title), off, row.position
 
 
+_CHOSEN = "encounters.icd10"
+"""In `db.info`: a record that is written as a whole names the same codes again and again."""
+
+
 async def choose(db: Db, code: str, *, on: date | None = None) -> Icd10:
     """The code, if a claim for that day (default today) may carry it; else 422 code_unknown or code_not_billable."""
-    found = await db.scalar(
+    day = on or await house.today(db)
+    chosen: dict[tuple[str, date], Icd10] = db.info.setdefault(_CHOSEN, {})
+    found = chosen.get((code, day)) or await db.scalar(
         select(Icd10)
-        .where(Icd10.code == code.strip().upper(), in_force(Icd10, on or await house.today(db)))
+        .where(Icd10.code == code.strip().upper(), in_force(Icd10, day))
         .order_by(Icd10.valid_from.desc())
         .limit(1)
     )
@@ -81,6 +87,7 @@ async def choose(db: Db, code: str, *, on: date | None = None) -> Icd10:
         raise Invalid("This is not an ICD-10-CM code.", code="code_unknown")
     if not found.billable:
         raise Invalid("This code is a group. Please choose a more exact one below it.", code="code_not_billable")
+    chosen[code, day] = found
     return found
 
 
