@@ -3160,6 +3160,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guest/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invited guest agrees, refuses, or takes it back. */
+        post: operations["post_transcripts.answer_transcript_as_guest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holidays": {
         parameters: {
             query?: never;
@@ -9975,6 +9992,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/transcripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The transcript that was asked for last. */
+        get: operations["get_transcripts.transcripts"];
+        put?: never;
+        /** Ask everybody in the call whether what the captions say may be kept. */
+        post: operations["post_transcripts.ask_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/transcripts/{transcript_id}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File the lines, looked through, into the record. */
+        post: operations["post_transcripts.file_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/transcripts/{transcript_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, refuse, or take it back, which lets the words go. */
+        post: operations["post_transcripts.answer_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/transfer": {
         parameters: {
             query?: never;
@@ -11031,6 +11100,20 @@ export interface components {
             since: string | null;
             /** Ward */
             ward: string | null;
+        };
+        /**
+         * CallConsentOut
+         * @description One participant who has to agree, or had to.
+         */
+        CallConsentOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Participant */
+            participant: string;
         };
         /**
          * CalledOut
@@ -13231,6 +13314,8 @@ export interface components {
         FieldKind: "text" | "number" | "date" | "choice" | "boolean";
         /** FileOut */
         FileOut: {
+            /** Filed */
+            filed: boolean;
             /**
              * Id
              * Format: uuid
@@ -13793,6 +13878,15 @@ export interface components {
          * @enum {string}
          */
         GuestRole: "interpreter" | "relative" | "colleague";
+        /**
+         * GuestTranscriptOut
+         * @description What a guest has to know: whether words are kept, and whether an answer is asked for.
+         */
+        GuestTranscriptOut: {
+            /** Agreed */
+            agreed: boolean | null;
+            status: components["schemas"]["TranscriptStatus"];
+        };
         /**
          * HandoverOut
          * @description A record that was handed over at the desk.
@@ -16862,20 +16956,6 @@ export interface components {
             reason: string;
         };
         /**
-         * RecordingConsentOut
-         * @description One participant who has to agree, or had to.
-         */
-        RecordingConsentOut: {
-            /** Agreed */
-            agreed: boolean | null;
-            /** Mine */
-            mine: boolean;
-            /** Name */
-            name: string;
-            /** Participant */
-            participant: string;
-        };
-        /**
          * RecordingFileOut
          * @description What one participant sent; to be played beside the others, from its offset on.
          */
@@ -16906,7 +16986,7 @@ export interface components {
          */
         RecordingOut: {
             /** Consents */
-            consents: components["schemas"]["RecordingConsentOut"][];
+            consents: components["schemas"]["CallConsentOut"][];
             /**
              * Created At
              * Format: date-time
@@ -19075,6 +19155,40 @@ export interface components {
             /** Topic */
             topic: string;
         };
+        /**
+         * TranscriptLine
+         * @description What one person said, as the clinician has left it.
+         */
+        TranscriptLine: {
+            /** Speaker */
+            speaker: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TranscriptOut
+         * @description The newest transcript of a visit as the asking person sees it.
+         */
+        TranscriptOut: {
+            /** Consents */
+            consents: components["schemas"]["CallConsentOut"][];
+            /** Declined By Name */
+            declined_by_name: string;
+            /** Document Id */
+            document_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            status: components["schemas"]["TranscriptStatus"];
+        };
+        /**
+         * TranscriptStatus
+         * @description From the question to the chart.
+         * @enum {string}
+         */
+        TranscriptStatus: "asked" | "keeping" | "filed" | "declined";
         /**
          * TrendPointOut
          * @description An earlier value in the same unit.
@@ -29219,7 +29333,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Everybody who came as an emergency and is not finished; who may say the level at this desk. */
+            /** @description Who came as an emergency and is not finished: how many, the most urgent of them; who may say the level. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -29232,6 +29346,8 @@ export interface operations {
                         items: components["schemas"]["EmergencyOut"][];
                         /** May Triage */
                         may_triage: boolean;
+                        /** Total */
+                        total: number;
                     };
                 };
             };
@@ -31744,6 +31860,7 @@ export interface operations {
                          * @enum {string}
                          */
                         state: "waiting" | "open" | "on_hold";
+                        transcript: components["schemas"]["GuestTranscriptOut"] | null;
                         /**
                          * Visit Id
                          * Format: uuid
@@ -31851,6 +31968,41 @@ export interface operations {
         };
     };
     "post_recordings.answer_as_guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_transcripts.answer_transcript_as_guest": {
         parameters: {
             query?: never;
             header?: never;
@@ -53211,6 +53363,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Filed */
+                        filed: boolean;
                         /**
                          * Id
                          * Format: uuid
@@ -55698,7 +55852,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Consents */
-                        consents: components["schemas"]["RecordingConsentOut"][];
+                        consents: components["schemas"]["CallConsentOut"][];
                         /**
                          * Created At
                          * Format: date-time
@@ -55764,7 +55918,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Consents */
-                        consents: components["schemas"]["RecordingConsentOut"][];
+                        consents: components["schemas"]["CallConsentOut"][];
                         /**
                          * Created At
                          * Format: date-time
@@ -56000,6 +56154,136 @@ export interface operations {
                         waiting_since: string | null;
                         /** Waits Until */
                         waits_until: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_transcripts.transcripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether this hospital keeps captions, and the transcript that was asked for last. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        newest: components["schemas"]["TranscriptOut"] | null;
+                        /** Offered */
+                        offered: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_transcripts.ask_transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether this hospital keeps captions, and the transcript that was asked for last. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        newest: components["schemas"]["TranscriptOut"] | null;
+                        /** Offered */
+                        offered: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_transcripts.file_transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                transcript_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Lines */
+                    lines: components["schemas"]["TranscriptLine"][];
+                    /** @default patient */
+                    visibility?: components["schemas"]["Visibility"];
+                };
+            };
+        };
+        responses: {
+            /** @description Whether this hospital keeps captions, and the transcript that was asked for last. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        newest: components["schemas"]["TranscriptOut"] | null;
+                        /** Offered */
+                        offered: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_transcripts.answer_transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                transcript_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Agree */
+                    agree: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Whether this hospital keeps captions, and the transcript that was asked for last. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        newest: components["schemas"]["TranscriptOut"] | null;
+                        /** Offered */
+                        offered: boolean;
                     };
                 };
             };
