@@ -15,7 +15,7 @@ from hub.core.errors import NotFound
 from hub.core.http import Page
 from hub.encounters import parts
 from hub.encounters import queries as encounters
-from hub.lab.models import RequestStatus, ServiceRequest, Specimen, SpecimenStatus
+from hub.lab.models import RequestPriority, RequestStatus, ServiceRequest, Specimen, SpecimenStatus
 from hub.lab.schemas import (
     LaboratoryRowOut,
     RequestedTestOut,
@@ -117,6 +117,8 @@ _STAGE = case(
     (R.reviewed_at.is_not(None), "reviewed"),
     else_="review",
 )
+_URGENCY = case(*[(R.priority == one, -rank) for rank, one in enumerate(RequestPriority)], else_=0)
+"""What cannot wait comes first."""
 _ROWS = select(
     R, parts.name_of(Practitioner).label("practitioner_name"), _STAGE.label("stage"),
     func.coalesce(_LABEL, "").label("label"),
@@ -143,7 +145,8 @@ async def of_patient(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> Service
 
 
 async def of_laboratory(db: Db, actor: Actor, query: ServiceRequestSearch) -> Page[LaboratoryRowOut]:
-    """Orders of the house that labels leave open to this person: open ones oldest first, the others latest first."""
+    """Orders of the house that labels leave open to this person: open ones by urgency, then oldest first; the others
+    latest first."""
     newest = query.stage in ("reviewed", "revoked")
     found = _ROWS.add_columns(Patient).join(Patient, Patient.id == R.patient_id).where(_shown_to(actor))
     if query.label:
@@ -153,16 +156,25 @@ async def of_laboratory(db: Db, actor: Actor, query: ServiceRequestSearch) -> Pa
         found = found.where(~_OPEN, _STAGE.in_((query.stage,)))
     else:
         found = found.where(_OPEN, *([] if query.stage == "open" else [_STAGE.in_((query.stage,))]))
-    if given := cursor.read(query.after, 2):
-        last = (cursor.parse(datetime.fromisoformat, given[0]), cursor.parse(UUID, given[1]))
-        place = tuple_(R.created_at, R.id)
-        found = found.where(place < last if newest else place > last)
-    order = (R.created_at.desc(), R.id.desc()) if newest else (R.created_at, R.id)
-    rows = (await db.execute(found.order_by(*order).limit(query.limit + 1))).all()
+    place = (R.created_at, R.id) if newest else (_URGENCY, R.created_at, R.id)
+    if given := cursor.read(query.after, len(place)):
+        *urgency, at, one = given
+        last = (*[cursor.parse(int, rank) for rank in urgency], cursor.parse(datetime.fromisoformat, at),
+                cursor.parse(UUID, one))  # fmt: skip
+        found = found.where(tuple_(*place) < last if newest else tuple_(*place) > last)
+    order = [column.desc() for column in place] if newest else place
+    rows = (
+        await db.execute(found.add_columns(_URGENCY.label("urgency")).order_by(*order).limit(query.limit + 1))
+    ).all()
     shown = rows[: query.limit]
     audit.noted(db, actor, "read", "service_request")
-    end = cursor.write(shown[-1][0].created_at.isoformat(), shown[-1][0].id) if len(rows) > query.limit else None
+    end = _end(shown[-1], newest) if len(rows) > query.limit else None
     return Page(items=[LaboratoryRowOut(**_row(one), **_whose(one.Patient)) for one in shown], next=end)
+
+
+def _end(row: Any, newest: bool) -> str:
+    place = (row[0].created_at.isoformat(), row[0].id)
+    return cursor.write(*place) if newest else cursor.write(row.urgency, *place)
 
 
 def _whose(patient: Patient) -> dict[str, Any]:

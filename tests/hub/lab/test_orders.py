@@ -177,3 +177,13 @@ async def test_b09_a_labelled_order_names_its_patient_to_who_has_taken_the_task(
     await case.lab.post(f"{url}/diagnostic-report", potassium(), expect=201)
     [[encounter]] = await case.hub.sql("SELECT encounter_id FROM diagnostic_report")
     assert str(encounter) == case.encounter_id, "the label of the visit keeps the result, too"
+
+
+async def test_what_cannot_wait_comes_first_then_what_waits_longest_page_by_page(case: Case) -> None:
+    placed = [(await case.place(case.doctor, priority=one))["id"] for one in ("routine", "stat", "routine", "urgent")]
+    rows: list[dict[str, Any]] = []
+    after = ""
+    for _ in placed:
+        page = (await case.lab.get("/api/service-requests", limit=1, after=after)).data
+        rows, after = rows + page["items"], page["next"] or ""
+    assert not after and [row["id"] for row in rows] == [placed[n] for n in (1, 3, 0, 2)]
