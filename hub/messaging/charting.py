@@ -40,7 +40,7 @@ async def into_chart(
     clinician = actor.practitioner_id is not None
     patient = await patients.access_patient(db, actor, thread.patient_id, clinical=clinician)
     dated = local_day(row.created_at, await house.zone(db))
-    values = {**data.model_dump(include={"title", "folder", "visibility"}), "dated": dated}
+    values = {**data.model_dump(include={"title", "folder", "visibility"}), "dated": dated, "clinical": clinician}
     if data.file_id is not None:
         return await _file(db, thread, row, patient, data.file_id, values, actor=actor)
     if row.document_id is not None:

@@ -50,7 +50,7 @@ async def of_patient(db: Db | ReadDb, actor: Actor, patient: Patient) -> list[tu
     if actor.patient_id == patient.id:
         found = found.where(Document.visibility == Visibility.patient, Document.status == DocumentStatus.current)
     elif not await queries.related(db, actor, patient.id):
-        found = found.where(Document.folder.not_in(CLINICAL))
+        found = found.where(Document.folder.not_in(CLINICAL), ~Document.clinical)
     return [(row[0], row[1]) for row in await db.execute(found.limit(MOST_OF_A_PATIENT))]
 
 
@@ -71,14 +71,14 @@ def _open(actor: Actor, patient: Any, document: Any, encounter: Any) -> ColumnEl
 async def access_document(
     db: Db, actor: Actor, patient: Patient, document_id: UUID, *, lock: bool = False
 ) -> Document:  # fmt: skip
-    """One document of a patient that one has access to; clinical folders only for whoever may open the chart."""
+    """One document of a patient that one has access to; what is clinical only for whoever may open the chart."""
     row = await db.get(Document, document_id, with_for_update=lock or None)
     if row is None or row.patient_id != patient.id:
         raise NotFound()
     if actor.patient_id == patient.id:
         if row.visibility != Visibility.patient or row.status != DocumentStatus.current:
             raise NotFound()
-    elif row.folder in CLINICAL and not await queries.related(db, actor, patient.id):
+    elif (row.clinical or row.folder in CLINICAL) and not await queries.related(db, actor, patient.id):
         raise NotFound()
     came_of = literal(row.encounter_id, Uuid)
     if not await db.scalar(select(_open(actor, literal(patient.id), literal(row.id), came_of))):
@@ -96,6 +96,7 @@ async def add(db: Db, patient: Patient, raw: bytes, values: Mapping[str, Any], *
         patient_id=patient.id, folder=Folder(values["folder"]), title=values["title"], dated=values.get("dated"),
         visibility=Visibility.patient if own else Visibility(values["visibility"]), by_patient=own,
         encounter_id=values.get("encounter_id"), body_site=values.get("body_site", ""),
+        clinical=values.get("encounter_id") is not None or bool(values.get("clinical")),
     )  # fmt: skip
     db.add(row)
     audit.wrote(db, actor, row)

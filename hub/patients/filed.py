@@ -65,6 +65,8 @@ class Document(Record):
     dated: Mapped[date | None]  # what the paper itself says
     encounter_id: Mapped[UUID | None]
     """The meeting it came of (FHIR DocumentReference.context.encounter): its labels count for the document, too."""
+    clinical: Mapped[bool] = mapped_column(default=False)
+    """Of a meeting, or taken out of a conversation by a clinician: opened like the chart, whatever its folder."""
     body_site: Mapped[str] = mapped_column(default="", server_default=text("''"), info=MASK)
     """Of a photo: what part of the body it shows, in words (FHIR DocumentReference.bodySite)."""
     reason: Mapped[str] = mapped_column(Text, default="", info=MASK)

@@ -323,6 +323,11 @@ async def test_a_message_goes_into_the_chart_and_into_a_task(hub: Hub) -> None:
     assert (await doctor.post(f"/api/messages/{message}/chart", {"title": "Weight"}, expect=409)).code == "filed"
     paper = await doctor.get(f"/api/patients/{patient.patient_id}/documents/{filed['document_id']}")
     assert paper.status == 200 and b"My weight is 80 kg today." in paper.raw
+    desk, papers = await hub.sign_in("receptionist"), f"/api/patients/{patient.patient_id}/documents"
+    assert (await desk.get(papers))["items"] == [], (
+        "what a clinician files is the chart's, in the folder of letters, too"
+    )
+    await desk.get(f"{papers}/{filed['document_id']}", expect=404)
     scale = {"title": "Scale", "file_id": file["id"]}
     await doctor.post(f"/api/messages/{with_file['id']}/chart", scale, expect=201)
     assert (await doctor.post(f"/api/messages/{with_file['id']}/chart", scale, expect=409)).code == "filed"
