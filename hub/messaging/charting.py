@@ -62,7 +62,8 @@ async def _file(
     if file.document_id is not None:
         raise Conflict("This file is in the chart already.", code="filed")
     raw = await attaching.content(db, file)
-    paper = await documents.add(db, patient, raw, {**values, "name": file.name}, actor=actor)
+    # The title names it: what somebody's device called the file stays sealed where it was sent.
+    paper = await documents.add(db, patient, raw, values, actor=actor)
     file.document_id = paper.id
     audit.wrote(db, actor, file, patient_id=thread.patient_id)
     await actions.marked(db, thread, row, "filed", actor=actor)

@@ -144,7 +144,7 @@ async def into_chart(db: Db, visit: Visit, row: VisitFile, data: FileIntoChart, 
     if row.document_id is not None:
         raise Conflict("This file is in the chart already.", code="filed")
     patient = await patients.access_patient(db, actor, visit.patient_id, clinical=True)
-    values = {**data.model_dump(), "name": row.name, "encounter_id": visit.encounter_id,
+    values = {**data.model_dump(), "encounter_id": visit.encounter_id,
               "dated": local_day(row.created_at, await house.zone(db))}  # fmt: skip
     paper = await documents.add(db, patient, await read(db, row), values, actor=actor)
     row.document_id = paper.id

@@ -100,6 +100,8 @@ class Player:
         elements = self.case.diagram.elements
         for visit in engine.history(self.case):
             known = elements.get(visit.element)
+            if (start := elements.get(visit.came_from or "")) is not None and start.kind == "startEvent":
+                self._set_off(visit, start)
             chosen = move.value if move is not None and visit.element == move.element and move.value else None
             self.passed.append(
                 Passed(visit.element, visit.name, known.kind if known else "", visit.left, visit.came_from,
@@ -108,6 +110,13 @@ class Player:
             self.seen.add((visit.came_from, visit.element))
         self.case.log = History()
         self.seen |= {(token.came_from, token.element) for token in engine.tokens(self.case) if not token.listening}
+
+    def _set_off(self, visit: engine.Visit, start: Any) -> None:
+        """What began an event subprocess has no visit of its own in the engine's story: the subprocess names it."""
+        if all(one.element != visit.came_from for one in self.passed):
+            self.passed.append(
+                Passed(str(visit.came_from), start.name, start.kind, visit.entered, None, "completed", None)
+            )
 
     @property
     def ended(self) -> str | None:

@@ -33,7 +33,7 @@ async def test_b22_a_guest_link_is_good_for_one_browser_one_visit_and_no_chart(h
     assert (seen["name"], seen["role"], seen["language"], seen["state"]) == ("Ana Lima", "interpreter", "pt", "waiting")
     assert set(seen.data) == {
         "guest_id", "visit_id", "name", "role", "language", "state", "starts_at", "expires_at", "clinician", "patient",
-        "hospital", "recording",
+        "hospital", "recording", "transcript",
     }  # fmt: skip
     assert " " not in seen["patient"], "the given name only"
     assert (await other.post("/api/guest", {"token": token}, expect=410)).code == "link_over"
@@ -103,7 +103,9 @@ async def test_b67_a_link_that_the_hub_sends_is_in_the_message_and_nowhere_else(
     assert mail["recipient"] == "ana.lima@example.org"
     body = (await admin.get(f"/api/admin/mailbox/{mail['id']}"))["body_text"]
     assert f"/guest#{first}" in body and visit.patient.actor.name not in body, "no patient's name"
-    (message,) = (await admin.get("/api/admin/text-messages"))["items"]
+    (listed,) = (await admin.get("/api/admin/text-messages"))["items"]
+    assert second not in listed["body"], "only who opens it reads it, and that is written down"
+    message = await admin.get(f"/api/admin/text-messages/{listed['id']}")
     assert f"/guest#{second}" in message["body"] and texted["pin"] not in message["body"], "the PIN goes another way"
     guests = (await visit.doctor.get(f"{visit.path}/guests"))["items"]
     assert [(one["sent_via"], one["sent_to"], one["sent_at"] is not None) for one in guests] == [
