@@ -229,8 +229,14 @@ class Relaying:
                 # Before the recording: a call that moves for one must not be told so until there is room for it.
                 visit = await queries.visit_by_id(db, visit_id)
                 known = await _known(db, visit) if here else []
-            if await self._record(visit_id) and here:
+            if await self._record(visit_id) and here and await self._still(visit):
                 await self._tell_pages(visit, known, lines)
+
+    async def _still(self, visit: Visit) -> bool:
+        """Whether the same engine carries the call. One that moved meanwhile has news of its own, which follow: told
+        now, the old one would shut the room that pages have just come into."""
+        async with reading() as db:
+            return (await queries.visit_by_id(db, visit.id)).engine is visit.engine
 
     async def _tell_pages(self, visit: Visit, known: list[dict[str, Any]], lines: list[Line]) -> None:
         visit_id = visit.id

@@ -314,8 +314,9 @@ async def test_nobody_is_told_of_a_move_that_the_process_which_carries_the_call_
 
 
 async def test_a_recorder_that_hangs_is_killed(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    await call.agree(await call.ask(), call.visit.patient, agree=False)
-    relaying = call.relaying
+    relaying, recording_id = call.relaying, await call.ask()
+    await until(lambda: relaying.recorders, 20)  # of a question that is declined at once nobody begins one
+    await call.agree(recording_id, call.visit.patient, agree=False)
     await until(lambda: relaying._ending, 20)
     (hangs,) = relaying._ending
     assert hangs._process is not None
@@ -327,6 +328,31 @@ async def test_a_recorder_that_hangs_is_killed(call: Call, monkeypatch: pytest.M
     await until(lambda: hangs.over, 10)
     await relaying.beat()
     assert not relaying._ending
+
+
+async def test_news_that_were_read_before_a_call_moved_do_not_shut_its_new_room(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, moved = call.relaying._record, asyncio.Event()
+    held: list[UUID] = []
+
+    async def slow(visit_id: UUID) -> bool:
+        """The news of the question are still being told when the pages have moved already."""
+        fits = await record(visit_id)
+        if not held:
+            held.append(visit_id)
+            await moved.wait()
+        return fits
+
+    monkeypatch.setattr(call.relaying, "_record", slow)
+    recording_id = await call.ask()
+    await until(lambda: held, 20)
+    await call.agree(recording_id, call.visit.patient)
+    await call.move_to_the_relay()
+    moved.set()
+    await call.house.settled()
+    (room,) = call.relaying.relay.rooms.values()
+    assert set(room.peers) == {"patient", "clinician"}
 
 
 async def test_a_full_relay_refuses_to_record_and_leaves_the_call_of_two_as_it_is(
