@@ -7,7 +7,17 @@ from importlib.metadata import PackageNotFoundError, version
 from sqlalchemy import func, select, text
 
 from hub.admin import lags
-from hub.admin.schemas import AuditQuery, AuditRow, ChainOut, FacetsOut, HealthOut, HealthPart, JobLoad
+from hub.admin.schemas import (
+    AuditPeopleOut,
+    AuditPersonOut,
+    AuditQuery,
+    AuditRow,
+    ChainOut,
+    FacetsOut,
+    HealthOut,
+    HealthPart,
+    JobLoad,
+)
 from hub.core import audit, heads, health
 from hub.core.actor import Actor
 from hub.core.audit import AuditEvent
@@ -15,9 +25,10 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.http import Page
 from hub.core.jobs import Job
+from hub.identity import queries as identity
 from workflows import cases, timers
 
-FACETS = 200
+FACETS, LATEST, PEOPLE = 200, 100_000, 20
 
 
 async def installation(db: ReadDb) -> HealthOut:
@@ -102,8 +113,17 @@ async def chain(db: ReadDb) -> ChainOut:
                     signed_heads=found.lines, signed_at=found.signed_at or None)  # fmt: skip
 
 
+async def people(db: ReadDb, search: str) -> AuditPeopleOut:
+    """Accounts of that name, so that a doer is found without knowing an id."""
+    found = await identity.users(db, search=search, limit=PEOPLE)
+    return AuditPeopleOut(
+        items=[AuditPersonOut(id=user.id, name=user.display_name, roles=roles) for user, roles, _ in found]
+    )
+
+
 async def facets(db: ReadDb) -> FacetsOut:
-    """Actions and kinds of records that occur in the trail."""
-    actions = await db.scalars(select(AuditEvent.action).distinct().limit(FACETS))
-    entities = await db.scalars(select(AuditEvent.entity).distinct().limit(FACETS))
+    """Actions and kinds of records among the latest entries: a trail of years is not read for a list of words."""
+    latest = select(AuditEvent.action, AuditEvent.entity).order_by(AuditEvent.id.desc()).limit(LATEST).subquery()
+    actions = await db.scalars(select(latest.c.action).distinct().limit(FACETS))
+    entities = await db.scalars(select(latest.c.entity).distinct().limit(FACETS))
     return FacetsOut(actions=sorted(actions), entities=sorted(entities))

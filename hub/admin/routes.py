@@ -8,6 +8,8 @@ from hub.admin import attention, catalogue, configuration, jobs, queries, setup,
 from hub.admin.schemas import (
     ApplyConfiguration,
     AttentionOut,
+    AuditPeopleOut,
+    AuditPeopleQuery,
     AuditQuery,
     AuditRow,
     ChainOut,
@@ -49,6 +51,12 @@ async def audit_trail(db: Db, actor: Actor, query: AuditQuery) -> Page[AuditRow]
 async def audit_chain(db: ReadDb, actor: Actor) -> ChainOut:
     """Whether the trail is whole."""
     return await queries.chain(db)
+
+
+@api.get("/audit/people", may="audit.read")
+async def audit_people(db: ReadDb, actor: Actor, query: AuditPeopleQuery) -> AuditPeopleOut:
+    """People whose doings can be looked for."""
+    return await queries.people(db, query.search)
 
 
 @api.get("/audit/facets", may="audit.read")

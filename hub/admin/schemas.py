@@ -101,8 +101,26 @@ class ChainOut(Out):
     signed_at: datetime | None = None
 
 
+class AuditPeopleQuery(Body):
+    """Whose doings are looked for, by a part of the name."""
+
+    search: str = Field(min_length=2, max_length=80)
+
+
+class AuditPersonOut(Out):
+    """An account that may stand in the trail, be it switched off by now."""
+
+    id: UUID
+    name: str
+    roles: list[str]
+
+
+class AuditPeopleOut(Out):
+    items: list[AuditPersonOut]
+
+
 class FacetsOut(Out):
-    """What can be filtered by."""
+    """What can be filtered by: what occurs among the latest entries."""
 
     actions: list[str]
     entities: list[str]

@@ -48,8 +48,8 @@ async def of_patient(
         emergency = row.reason == "break_glass" or row.action == "break_glass"
         key = (local_day(row.at, zone), row.actor_id, row.action, row.entity, emergency)
         known = looks.get(key)
-        looks[key] = known._replace(times=known.times + 1) if known else Look(
+        looks[key] = known._replace(at=max(known.at, row.at), times=known.times + 1) if known else Look(
             row.at, row.actor_name, [role for role in row.actor_roles.split(",") if role], row.action, row.entity,
             emergency, 1,
         )  # fmt: skip
-    return list(looks.values()), rows[-1].id if len(rows) == PAGE else None
+    return sorted(looks.values(), key=lambda look: look.at, reverse=True), rows[-1].id if len(rows) == PAGE else None

@@ -62,6 +62,9 @@ async def test_the_trail_is_paged_filtered_and_whole(hub: Hub) -> None:
     assert {row["actor_name"] for row in looked} == {officer.actor.name}
     assert (await officer.get("/api/audit/chain"))["whole"] is True
     assert "create" in (await officer.get("/api/audit/facets"))["actions"]
+    (found,) = (await officer.get("/api/audit/people", search=nurse.actor.name.lower()))["items"]
+    assert (found["id"], found["roles"]) == (str(nurse.user_id), ["nurse"])
+    assert (await officer.get("/api/audit/people", search="n", expect=422)).code == "invalid"
     assert (await officer.get("/api/audit", nonsense="1", expect=422)).code == "invalid"
 
 

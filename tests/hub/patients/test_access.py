@@ -65,12 +65,15 @@ async def test_b11_break_glass_needs_a_reason_and_a_proof_is_marked_ends_and_is_
     await doctor.post(f"/api/break-glass/{glass['id']}/end")
     await doctor.get(f"/api/patients/{patient.id}", expect=404)  # B10: with the next request
 
+    with travel(timedelta(days=-9)):  # written down later than the others, as the demo tells its past
+        await officer.get(f"/api/patients/{patient.id}")
     mine = await hub.sign_in_as(patient.user_id)  # type: ignore[arg-type]
     looks = (await mine.get("/api/my/looks"))["items"]
     assert {(look["entity"], look["emergency"]) for look in looks if look["action"] == "read"} >= {
         ("patient", True), ("chart", True)
     }  # fmt: skip
     assert all(look["who"] != patient.name for look in looks)
+    assert [look["at"] for look in looks] == sorted((look["at"] for look in looks), reverse=True)
 
 
 async def test_b09_an_objection_beats_every_relation_and_every_role(hub: Hub) -> None:

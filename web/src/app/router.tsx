@@ -75,9 +75,11 @@ function pageRoute(route: FeatureRoute) {
     path: route.path,
     validateSearch: route.search ?? ((raw: Record<string, unknown>) => raw),
     staticData: { title: route.title } as never,
-    beforeLoad: async () => {
+    // Not before: what is found missing there takes the whole screen, the way on included.
+    loader: async () => {
       if (route.needs && !may(await session(), route.needs)) throw notFound();
     },
+    notFoundComponent: NotFoundPage,
     component: lazyRouteComponent(route.load),
   });
 }

@@ -1167,6 +1167,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People whose doings can be looked for. */
+        get: operations["get_admin.audit_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/beds/{bed_id}/block": {
         parameters: {
             query?: never;
@@ -10888,6 +10905,21 @@ export interface components {
             level: "problem" | "attention" | "setup";
             /** To */
             to: string;
+        };
+        /**
+         * AuditPersonOut
+         * @description An account that may stand in the trail, be it switched off by now.
+         */
+        AuditPersonOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
         };
         /**
          * AuditRow
@@ -24033,7 +24065,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What can be filtered by. */
+            /** @description What can be filtered by: what occurs among the latest entries. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -24044,6 +24076,32 @@ export interface operations {
                         actions: string[];
                         /** Entities */
                         entities: string[];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_admin.audit_people": {
+        parameters: {
+            query?: {
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AuditPersonOut"][];
                     };
                 };
             };

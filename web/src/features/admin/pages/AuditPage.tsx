@@ -1,5 +1,6 @@
 /** Who did, read or was refused what. Newest first; every entry can be opened, and the whole chain worked out again. */
-import { Button, Drawer, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Drawer, NativeSelect, Select, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ShieldCheck } from 'lucide-react';
@@ -11,15 +12,19 @@ import { KeyValue } from '@/components/ui/KeyValue';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { StatusBadge, type Tone } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
-import { chainQuery, facetsQuery, useTrail, type AuditRow, type Filter } from '../api/audit';
+import { useMay } from '@/lib/auth';
+import { chainQuery, doersQuery, facetsQuery, patientsQuery, useTrail, type AuditRow, type Filter } from '../api/audit';
 import css from './Health.module.css';
 
 const tones: Record<string, Tone> = { success: 'neutral', denied: 'attention', failed: 'problem' };
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A code of the trail as words: `sign_in` is "Sign in". */
+const words = (code: string) => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
+const options = (codes: string[] = []) => codes.map((value) => ({ value, label: words(value) }));
 
 export default function AuditPage() {
   const { t } = useTranslation('admin');
   const navigate = useNavigate();
+  const may = useMay();
   const filter = useSearchParams<Filter>();
   const pages = useTrail(filter);
   const { data: facets } = useQuery(facetsQuery);
@@ -28,8 +33,8 @@ export default function AuditPage() {
   const columns: Column<AuditRow>[] = [
     { key: 'at', header: t('audit.at'), cell: (row) => <TimeText at={row.at} /> },
     { key: 'who', header: t('audit.who'), cell: (row) => row.actor_name, phone: 'bare' },
-    { key: 'action', header: t('audit.action'), cell: (row) => <code>{row.action}</code>, phone: 'bare' },
-    { key: 'what', header: t('audit.what'), cell: (row) => <code>{row.entity}</code>, phone: 'bare' },
+    { key: 'action', header: t('audit.action'), cell: (row) => words(row.action), phone: 'bare' },
+    { key: 'what', header: t('audit.what'), cell: (row) => words(row.entity), phone: 'bare' },
     { key: 'outcome', header: t('audit.outcome'), cell: (row) => <StatusBadge tone={tones[row.outcome] ?? 'neutral'} label={t(`audit.outcomes.${row.outcome}` as 'audit.outcomes.success', row.outcome)} />, phone: 'bare' },
     { key: 'ip', header: t('audit.from'), cell: (row) => row.ip, phone: false },
   ];
@@ -39,12 +44,14 @@ export default function AuditPage() {
       <DataList label={t('audit.title')} pages={pages} columns={columns} rowKey={(row) => String(row.id)} onOpen={setOpen}
         filters={
           <>
-            <NativeSelect aria-label={t('audit.action')} value={filter.action ?? ''} onChange={(event) => show({ action: event.currentTarget.value || undefined })} data={[{ value: '', label: t('audit.every_action') }, ...(facets?.actions ?? [])]} />
-            <NativeSelect aria-label={t('audit.what')} value={filter.entity ?? ''} onChange={(event) => show({ entity: event.currentTarget.value || undefined })} data={[{ value: '', label: t('audit.every_thing') }, ...(facets?.entities ?? [])]} />
+            <NativeSelect aria-label={t('audit.action')} value={filter.action ?? ''} onChange={(event) => show({ action: event.currentTarget.value || undefined })} data={[{ value: '', label: t('audit.every_action') }, ...options(facets?.actions)]} />
+            <NativeSelect aria-label={t('audit.what')} value={filter.entity ?? ''} onChange={(event) => show({ entity: event.currentTarget.value || undefined })} data={[{ value: '', label: t('audit.every_thing') }, ...options(facets?.entities)]} />
             <NativeSelect aria-label={t('audit.outcome')} value={filter.outcome ?? ''} onChange={(event) => show({ outcome: event.currentTarget.value || undefined })}
               data={[{ value: '', label: t('audit.every_outcome') }, ...(['success', 'denied', 'failed'] as const).map((value) => ({ value, label: t(`audit.outcomes.${value}`) }))]} />
-            <ById label={t('audit.patient_id')} value={filter.patient} onChange={(patient) => show({ patient })} />
-            <ById label={t('audit.person_id')} value={filter.actor} onChange={(actor) => show({ actor })} />
+            {may('patient.read') || filter.patient ? <ByPatient value={filter.patient} onChange={(patient) => show({ patient })} /> : null}
+            <ByPerson value={filter.actor} known={pages.rows.find((row) => row.actor_id === filter.actor)?.actor_name} onChange={(actor) => show({ actor })} />
+            <Day label={t('audit.from_day')} value={filter.from} max={filter.to} onChange={(from) => show({ from })} />
+            <Day label={t('audit.to_day')} value={filter.to} min={filter.from} onChange={(to) => show({ to })} />
           </>
         }
         empty={{ title: t('audit.empty'), hint: t('audit.empty_hint') }} />
@@ -55,14 +62,40 @@ export default function AuditPage() {
   );
 }
 
-function ById({ label, value, onChange }: { label: string; value: string | undefined; onChange: (value: string | undefined) => void }) {
-  const [text, setText] = useState(value ?? '');
-  const change = (next: string) => {
-    const trimmed = next.trim().toLowerCase();
-    setText(next);
-    if (trimmed === '' || UUID.test(trimmed)) onChange(trimmed || undefined);
-  };
-  return <TextInput aria-label={label} placeholder={label} value={text} onChange={(event) => change(event.currentTarget.value)} />;
+function Day({ label, value, onChange, ...bounds }: { label: string; value: string | undefined; min?: string | undefined; max?: string | undefined; onChange: (day: string | undefined) => void }) {
+  return (
+    <TextInput type="date" aria-label={label} leftSection={<span className={css.from}>{label}</span>} leftSectionWidth={56} value={value ?? ''} {...bounds}
+      onChange={(event) => onChange(event.currentTarget.value || undefined)} />
+  );
+}
+
+/** Finds a patient or a person by name. A choice that came with the address is shown as what it is. */
+function ByName({ label, value, known, found, onSearch, onChange }: { label: string; value: string | undefined; known: string; found: { value: string; label: string }[]; onSearch: (text: string) => void; onChange: (id: string | undefined) => void }) {
+  const [chosen, setChosen] = useState<{ value: string; label: string } | null>(null);
+  const shown = !value ? null : chosen?.value === value ? chosen : { value, label: known };
+  const data = shown && found.every((one) => one.value !== shown.value) ? [shown, ...found] : found;
+  return (
+    <Select aria-label={label} placeholder={label} searchable clearable data={data} value={value ?? null} onSearchChange={onSearch} filter={({ options }) => options}
+      onChange={(id, option) => { setChosen(id ? { value: option.value, label: option.label ?? id } : null); onChange(id ?? undefined); }} />
+  );
+}
+
+function ByPatient({ value, onChange }: { value: string | undefined; onChange: (id: string | undefined) => void }) {
+  const { t } = useTranslation('admin');
+  const [text, setText] = useState('');
+  const [search] = useDebouncedValue(text.trim(), 200);
+  const { data } = useQuery(patientsQuery(search));
+  const found = (data?.items ?? []).map((one) => ({ value: one.id, label: `${one.given} ${one.family} · ${one.number}` }));
+  return <ByName label={t('audit.patient')} value={value} known={t('audit.this_patient')} found={found} onSearch={setText} onChange={onChange} />;
+}
+
+function ByPerson({ value, known, onChange }: { value: string | undefined; known: string | undefined; onChange: (id: string | undefined) => void }) {
+  const { t } = useTranslation('admin');
+  const [text, setText] = useState('');
+  const [search] = useDebouncedValue(text.trim(), 200);
+  const { data } = useQuery(doersQuery(search));
+  const found = (data?.items ?? []).map((one) => ({ value: one.id, label: one.name }));
+  return <ByName label={t('audit.person')} value={value} known={known ?? t('audit.this_person')} found={found} onSearch={setText} onChange={onChange} />;
 }
 
 function Entry({ row, onFilter }: { row: AuditRow; onFilter: (next: Filter) => void }) {
