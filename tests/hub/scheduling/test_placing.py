@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from hub.core.actor import SYSTEM
-from hub.core.clock import travel
+from hub.core.clock import now, travel
 from hub.identity import house
 from hub.staff import places
 from hub.staff import queries as staff
@@ -206,7 +206,7 @@ async def test_holidays_and_templates(hub: Hub) -> None:
     assert (await admin.put("/api/booking-policy", fees))["late_cancel_fee_minor"] == 2500
     patient = await hub.sign_in("patient")
     soon = await booked(patient, doctor, await in_days(hub))
-    with travel(timedelta(days=1, hours=12)):
+    with travel(datetime.fromisoformat(soon["starts_at"]) - now() - timedelta(hours=2)):
         patient = await hub.sign_in("patient")
         await patient.post(f"/api/appointments/{soon['id']}/cancel", {})
     await hub.publish()
