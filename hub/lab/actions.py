@@ -102,8 +102,7 @@ async def revoke(db: Db, row: ServiceRequest, reason: str, *, actor: Actor) -> S
     if not queries.may_revoke(row, actor):
         raise Forbidden("Only a doctor revokes an order.", code="may_not_order")
     await _revoked(db, row, reason, actor)
-    if row.case_id is not None:
-        await instances.deliver(db, row.case_id, REVOKED, {}, actor=actor)
+    await _tell(db, row, REVOKED, {}, actor)
     return row
 
 
@@ -230,12 +229,13 @@ async def _to_look_at(db: Db, report: DiagnosticReport) -> dict[str, Any]:
 
 
 async def result_struck(db: Db, row: ServiceRequest, *, actor: Actor) -> None:
-    """The result was entered in error: while its case runs, another one is needed."""
-    if row.status == RequestStatus.completed and not await _tell(db, row, WITHDRAWN, {}, actor):
+    """The result was entered in error: unless a clinician had looked at it before, another one is needed."""
+    if row.reviewed_at is not None:
         return
     row.report_id = None
     if row.status == RequestStatus.completed:
         move(row, RequestStatus.active)
+        await _tell(db, row, WITHDRAWN, {}, actor)
     audit.wrote(db, actor, row, reason="result entered in error")
     await _said(db, row, "reopened", actor)
 
@@ -276,8 +276,9 @@ async def _move(db: Db, row: ServiceRequest, status: RequestStatus, what: str, a
     await _said(db, row, what, actor)
 
 
-async def _tell(db: Db, row: ServiceRequest, message: str, payload: dict[str, Any], actor: Actor) -> bool:
-    return row.case_id is not None and await instances.deliver(db, row.case_id, message, payload, actor=actor)
+async def _tell(db: Db, row: ServiceRequest, message: str, payload: dict[str, Any], actor: Actor) -> None:
+    if row.case_id is not None:
+        await instances.deliver(db, row.case_id, message, payload, actor=actor)
 
 
 async def _said(db: Db, row: ServiceRequest, what: str, actor: Actor) -> None:

@@ -148,8 +148,12 @@ async def test_a_nurse_writes_it_down_and_what_was_entered_in_error_is_entered_a
     await case.complete(case.nurse, "collect_specimen", outcome="collected", label="B-1")
     await case.lab.post(f"{url}/diagnostic-report", potassium(), expect=201)
     report = (await case.doctor.get(url))["diagnostic_report_id"]
+    # Nothing of the case moves meanwhile: it hears of it when it goes on; the order waits for a result all the same.
+    admin, [[case_id]] = await case.hub.sign_in("admin"), await case.hub.sql("SELECT case_id FROM service_request")
+    await admin.post(f"/api/cases/{case_id}/suspend", {"reason": "Looking into it"})
     await case.doctor.post(f"/api/diagnostic-reports/{report}/entered-in-error", {"reason": "Another patient"})
     await case.hub.run_jobs()
+    await admin.post(f"/api/cases/{case_id}/resume", {"reason": "Seen"})
     assert await case.stage() == "result" and "enter_result" in await case.tasks(case.lab)
     await case.lab.post(f"{url}/diagnostic-report", potassium("3.9"), expect=201)
     report = (await case.doctor.get(url))["diagnostic_report_id"]
