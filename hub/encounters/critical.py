@@ -1,8 +1,9 @@
 """A critical result waits for a clinician who answers for it, and climbs until one does.
 
 Its reviewer is told at once; then he again, and who covers for him; then who is on call, level by level; where nobody
-is, everybody who takes care of the patient and the doctors of the reviewer's department. Opening it stops nothing:
-saying so does, and so do releasing it, holding it back and finding that it was wrong.
+is, everybody who takes care of the patient, else the doctors of the reviewer's department, else those of the house,
+else once more he himself. Opening it stops nothing: saying so does, and so do releasing it, holding it back and finding
+that it was wrong.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import aliased
 
 from hub.core import audit
@@ -113,28 +114,28 @@ async def _reached(db: Db, row: DiagnosticReport, rung: int) -> dict[UUID, str]:
     for user_id in await staff.called(db, rung - 1):
         if found := await reviewing.let_in(db, row, [user_id], actor=SYSTEM):
             return found
-    return await reviewing.let_in(db, row, await _colleagues(db, row), actor=SYSTEM)
+    for colleagues in _colleagues(row):
+        users = await db.scalars(colleagues.order_by(Practitioner.user_id).limit(MOST))
+        if found := await reviewing.let_in(db, row, users, actor=SYSTEM):
+            return found
+    return await reviewing.let_in(db, row, await reviewing.people(db, row), actor=SYSTEM)
 
 
-async def _colleagues(db: Db, row: DiagnosticReport) -> list[UUID]:
-    """Who takes care of the patient; else the doctors of the reviewer's department. The reviewer is not among them."""
-    others = Practitioner.user_id.is_not(None), Practitioner.active, Practitioner.id != row.practitioner_id
-    team = (
-        select(Practitioner.user_id).distinct()
-        .join(CareRelation, CareRelation.practitioner_id == Practitioner.id)
-        .where(CareRelation.patient_id == row.patient_id, *others,
-               CareRelation.kind.in_((RelationKind.treating, RelationKind.care_team)),
-               CareRelation.until.is_(None) | (CareRelation.until > now()))
+def _colleagues(row: DiagnosticReport) -> list[Select[tuple[UUID | None]]]:
+    """The accounts of who takes care of the patient, of the doctors of the reviewer's department, and of all doctors:
+    the next ones are for where none of those before can be reached. The reviewer is not among them."""
+    others = select(Practitioner.user_id).where(
+        Practitioner.user_id.is_not(None), Practitioner.active, Practitioner.id != row.practitioner_id
+    )
+    cares = exists().where(
+        CareRelation.practitioner_id == Practitioner.id, CareRelation.patient_id == row.patient_id,
+        CareRelation.kind.in_((RelationKind.treating, RelationKind.care_team)),
+        CareRelation.until.is_(None) | (CareRelation.until > now()),
     )  # fmt: skip
-    if found := [one for one in await db.scalars(team.limit(MOST)) if one is not None]:
-        return found
+    doctors = others.where(Practitioner.role == PractitionerRole.doctor)
     his = aliased(Practitioner)
     department = select(his.department_id).where(his.id == row.practitioner_id).scalar_subquery()
-    doctors = select(Practitioner.user_id).where(
-        *others, Practitioner.role == PractitionerRole.doctor,
-        Practitioner.department_id.is_not_distinct_from(department),
-    )  # fmt: skip
-    return [one for one in await db.scalars(doctors.order_by(Practitioner.id).limit(MOST)) if one is not None]
+    return [others.where(cares), doctors.where(Practitioner.department_id.is_not_distinct_from(department)), doctors]
 
 
 def _note(notice: CriticalResult, told: dict[UUID, str]) -> None:

@@ -15,12 +15,12 @@ from hub.core.db import Db, violated
 from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.states import move
-from hub.encounters import diagnostics
+from hub.encounters import critical, diagnostics
 from hub.encounters import queries as encounters
 from hub.encounters.analytes import analytes
 from hub.encounters.diagnostic_models import DiagnosticReport
 from hub.encounters.diagnostic_schemas import ChangeDiagnosticReport, EnterDiagnosticReport
-from hub.encounters.statuses import SAID
+from hub.encounters.statuses import SAID, CriticalStatus
 from hub.lab import queries
 from hub.lab.facts import ServiceRequestChanged
 from hub.lab.models import OPEN, RequestStatus, ServiceRequest, Specimen, SpecimenStatus
@@ -29,7 +29,7 @@ from workflows import instances
 
 PATHWAY = "lab_order"
 ARRIVED, REJECTED, REVIEWED = "result_arrived", "specimen_rejected", "result_reviewed"
-WITHDRAWN, REVOKED = "result_withdrawn", "order_revoked"
+CHANGED, WITHDRAWN, REVOKED = "review_changed", "result_withdrawn", "order_revoked"
 ORDERS = "result.release"
 """Who looks at results orders them in his own name; anybody else writes an order down for the doctor of the visit."""
 
@@ -102,8 +102,7 @@ async def revoke(db: Db, row: ServiceRequest, reason: str, *, actor: Actor) -> S
     if not queries.may_revoke(row, actor):
         raise Forbidden("Only a doctor revokes an order.", code="may_not_order")
     await _revoked(db, row, reason, actor)
-    if row.case_id is not None:
-        await instances.deliver(db, row.case_id, REVOKED, {}, actor=actor)
+    await _tell(db, row, REVOKED, {}, actor)
     return row
 
 
@@ -213,13 +212,30 @@ async def reviewed(db: Db, row: ServiceRequest, *, actor: Actor) -> None:
         await _tell(db, row, REVIEWED, {}, actor)
 
 
+async def review_changed(db: Db, row: ServiceRequest, *, actor: Actor) -> None:
+    """Somebody answers for what was critical, it was amended or given to another: the pathway asks anew who looks how
+    soon. So the ladder of critical results and the clock of the pathway stop together."""
+    if row.status == RequestStatus.completed and row.reviewed_at is None:
+        await _tell(db, row, CHANGED, await _to_look_at(db, await report_of(db, row)), actor)
+
+
+async def _to_look_at(db: Db, report: DiagnosticReport) -> dict[str, Any]:
+    """`critical` = a critical value waits for somebody who answers for it."""
+    notices = (await critical.of_reports(db, [report.id])).get(report.id, ())
+    return {
+        "critical": any(one.status == CriticalStatus.waiting for one in notices),
+        "diagnostic_report_id": str(report.id), "practitioner_id": str(report.practitioner_id),
+    }  # fmt: skip
+
+
 async def result_struck(db: Db, row: ServiceRequest, *, actor: Actor) -> None:
-    """The result was entered in error: while its case runs, another one is needed."""
-    if row.status == RequestStatus.completed and not await _tell(db, row, WITHDRAWN, {}, actor):
+    """The result was entered in error: unless a clinician had looked at it before, another one is needed."""
+    if row.reviewed_at is not None:
         return
     row.report_id = None
     if row.status == RequestStatus.completed:
         move(row, RequestStatus.active)
+        await _tell(db, row, WITHDRAWN, {}, actor)
     audit.wrote(db, actor, row, reason="result entered in error")
     await _said(db, row, "reopened", actor)
 
@@ -229,9 +245,7 @@ async def _reported(db: Db, row: ServiceRequest, report: DiagnosticReport, actor
         await _said(db, row, "reported", actor)
         return
     await _move(db, row, RequestStatus.completed, "completed", actor)
-    found = (await diagnostics.observations(db, [report.id]))[report.id]
-    critical = any(one.interpretation in ("LL", "HH") for one in found)
-    await _tell(db, row, ARRIVED, {"critical": critical, "diagnostic_report_id": str(report.id)}, actor)
+    await _tell(db, row, ARRIVED, await _to_look_at(db, report), actor)
 
 
 # ---- parts ----------------------------------------------------------------------------------------------------------
@@ -262,8 +276,9 @@ async def _move(db: Db, row: ServiceRequest, status: RequestStatus, what: str, a
     await _said(db, row, what, actor)
 
 
-async def _tell(db: Db, row: ServiceRequest, message: str, payload: dict[str, Any], actor: Actor) -> bool:
-    return row.case_id is not None and await instances.deliver(db, row.case_id, message, payload, actor=actor)
+async def _tell(db: Db, row: ServiceRequest, message: str, payload: dict[str, Any], actor: Actor) -> None:
+    if row.case_id is not None:
+        await instances.deliver(db, row.case_id, message, payload, actor=actor)
 
 
 async def _said(db: Db, row: ServiceRequest, what: str, actor: Actor) -> None:

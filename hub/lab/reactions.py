@@ -9,19 +9,24 @@ from hub.encounters.facts import DiagnosticReportChanged
 from hub.lab import actions, queries
 from workflows.facts import CaseEnded
 
-
-def _looked_at_or_struck(fact: DiagnosticReportChanged) -> bool:
-    return fact.what in ("released", "reviewed", "commented", "held", "entered_in_error")
+TO_LOOK_AT = ("acknowledged", "amended", "reassigned")
 
 
-@consumes(DiagnosticReportChanged, "lab.on_report_changed", when=_looked_at_or_struck)
+def _of_the_pathway(fact: DiagnosticReportChanged) -> bool:
+    return fact.what in ("released", "reviewed", "commented", "held", "entered_in_error", *TO_LOOK_AT)
+
+
+@consumes(DiagnosticReportChanged, "lab.on_report_changed", when=_of_the_pathway)
 async def on_report_changed(db: Db, fact: DiagnosticReportChanged, actor: Actor) -> None:
-    """Looked at by a clinician: the order's case ends. Entered in error: another result is needed."""
+    """Looked at by a clinician: the order's case ends. Entered in error: another result is needed. Answered for,
+    amended or given to another clinician: who looks how soon is asked anew."""
     row = await queries.order_of_report(db, fact.diagnostic_report_id)
     if row is None:
         return
     if fact.what == "entered_in_error":
         await actions.result_struck(db, row, actor=actor)
+    elif fact.what in TO_LOOK_AT:
+        await actions.review_changed(db, row, actor=actor)
     elif (await actions.report_of(db, row)).reviewed_at is not None:  # the rule's release is nobody's look
         await actions.reviewed(db, row, actor=actor)
 

@@ -501,6 +501,12 @@ def lab_order(priority: str = "routine", **more: Any) -> Play:
     return Play("lab_order", {"order": order})
 
 
+def answered(*, critical: bool) -> Play:
+    """An order whose result has come."""
+    play = lab_order().do("collect", outcome="collected")
+    return play.deliver("result_arrived", critical=critical, practitioner_id="d1")
+
+
 @pytest.mark.parametrize(
     ("priority", "critical", "collect", "look"),
     [("routine", False, 24 * 60, 3 * 24 * 60), ("urgent", False, 240, 24 * 60), ("stat", False, 15, 60),
@@ -513,20 +519,27 @@ def test_a_laboratory_order_in_time(priority: str, critical: bool, collect: int,
     assert (task.element, task.role, task.due_at) == ("collect", "nurse,lab_technician", at(minutes=collect))
     play.do("collect", outcome="collected").deliver("specimen_rejected")
     assert play.ready == ["collect"]
-    play.do("collect", outcome="collected").deliver("result_arrived", critical=critical)
+    play.do("collect", outcome="collected").deliver("result_arrived", critical=critical, practitioner_id="d2")
     (task,) = engine.ready_human_tasks(play.case)
-    assert (task.element, task.candidates, task.due_at) == ("review", ("d1",), at(minutes=look))
+    assert (task.element, task.candidates, task.due_at) == ("review", ("d2",), at(minutes=look))
     play.deliver("result_withdrawn")
     assert play.ready == ["result"]
-    play.deliver("result_arrived", critical=critical).deliver("result_reviewed")
+    play.deliver("result_arrived", critical=critical, practitioner_id="d1").deliver("result_reviewed")
     assert play.end == ("completed", "closed")
 
 
 def test_a_result_that_nobody_looks_at_goes_to_a_second_doctor() -> None:
-    play = lab_order().do("collect", outcome="collected").deliver("result_arrived", critical=True)
+    play = answered(critical=True)
     assert play.wait(at(minutes=15)) == ["not_reviewed"]
     assert sorted(play.ready) == ["overdue", "review"]
     assert play.deliver("result_reviewed").end == ("completed", "closed"), "what is looked at is overdue no more"
+
+
+def test_who_answers_for_a_critical_result_stops_the_clock_of_the_pathway_too() -> None:
+    play = answered(critical=True).deliver("review_changed", critical=False, practitioner_id="d2")
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.candidates, task.due_at) == ("review", ("d2",), at(minutes=3 * 24 * 60))
+    assert play.wait(at(minutes=16)) == [] and play.ready == ["review"]
 
 
 @pytest.mark.parametrize(("decision", "end"), [("again", None), ("revoke", "given_up")])
@@ -551,7 +564,7 @@ def test_an_order_is_revoked_at_any_point(stage: str) -> None:
     if stage in ("decide", "result", "review"):
         play.do("collect", outcome="not_collected" if stage == "decide" else "collected")
     if stage == "review":
-        play.deliver("result_arrived", critical=False)
+        play.deliver("result_arrived", critical=False, practitioner_id="d1")
     assert play.ready == [stage]
     assert play.deliver("order_revoked").end == ("completed", "over") and play.done == ["lab.revoke_order"]
 

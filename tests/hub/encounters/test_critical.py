@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import Range
 
 from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.core.jobs import JOBS
 from hub.core.switches import change
+from hub.patients import actions as patients
 from hub.patients.access import labels
 from hub.patients.models import Patient
 from hub.staff.duty_models import OnCall, OnCallService
-from hub.staff.models import Department
+from hub.staff.models import Department, DepartmentKind
 from hub.staff.switches import ALERT_SERVICE
 from tests.counting import counted
 from tests.hub.encounters.test_diagnostics import potassium, result, told
@@ -108,6 +109,35 @@ async def test_a_critical_result_climbs_until_somebody_answers_for_it(hub: Hub) 
         await doctor.put(path, {**body, **result(potassium("4.2")), "version": version, "why": "The tube was old"})
         newest, _ = (await doctor.get(path))["critical_results"]
         assert newest["status"] == "withdrawn" and newest["escalate_at"] is None
+
+
+async def test_where_nobody_near_can_be_reached_the_house_is_told_and_else_the_reviewer(
+    hub: Hub,
+) -> None:
+    doctor, patient_id, _ = await begin(hub)
+    url = f"/api/patients/{patient_id}/diagnostic-reports"
+    await doctor.post(url, result(potassium("6.9")), expect=201)
+    for minutes, times in ((21, 1), (42, 2)):
+        with travel(timedelta(minutes=minutes)):
+            await climb(hub)
+            assert (await told(hub, await again(hub, doctor))).count("result_unanswered") == times, "he is all there is"
+    gone, elsewhere = await hub.sign_in("doctor", "Gone"), await hub.sign_in("doctor", "Elsewhere")
+    async with hub.transaction() as db:
+        await patients.relate(db, patient_id, gone.practitioner_id, "care_team", "test", actor=SYSTEM)
+        await db.execute(text("UPDATE user_account SET status = 'suspended' WHERE id = :id"), {"id": gone.user_id})
+        department = Department(
+            facility_id=await db.scalar(select(Department.facility_id)),
+            name="Far",
+            code="far",
+            kind=DepartmentKind.outpatient,
+        )
+        db.add(department)
+        await db.flush()
+        await db.execute(text("UPDATE practitioner SET department_id = :at WHERE id = :id"),
+                         {"at": department.id, "id": elsewhere.practitioner_id})  # fmt: skip
+    with travel(timedelta(minutes=63)):
+        await climb(hub)
+        assert "result_unanswered" in await told(hub, await again(hub, elsewhere))
 
 
 async def test_a_result_is_given_to_another_clinician(hub: Hub) -> None:

@@ -54,6 +54,11 @@ class Case:
         rows = (await self.doctor.get(f"/api/patients/{self.patient.patient_id}/service-requests"))["items"]
         return str(rows[0]["stage"])
 
+    async def looks(self) -> list[UUID]:
+        """Whom the task to look at a result is meant for first."""
+        rows = await self.hub.sql("SELECT practitioner_id FROM task WHERE form = 'review_result' AND status = 'open'")
+        return [row[0] for row in rows]
+
     async def cases(self) -> list[str]:
         rows = await self.hub.sql("SELECT status FROM case_instance WHERE process_id = 'lab_order' ORDER BY id")
         return [row[0] for row in rows]
@@ -101,6 +106,17 @@ async def test_from_an_order_to_a_result_that_was_looked_at(case: Case) -> None:
     assert task["priority"] == 95 and task["by_message"] and task["subject"]["service_request_id"] == order["id"]
     await case.hub.run_jobs()
     assert "result_critical" in [one["kind"] for one in (await case.doctor.get("/api/notifications"))["items"]]
+    # Who answers for it stops both clocks: the ladder's, and the pathway's; who it is given to has the task.
+    await case.doctor.post(f"/api/diagnostic-reports/{report['id']}/acknowledge")
+    await case.hub.run_jobs()
+    task = (await case.tasks(case.doctor))["review_result"]
+    assert task["priority"] == 60 and await case.looks() == [case.doctor.practitioner_id]
+    other = await case.hub.sign_in("doctor", "Other")
+    given = {"practitioner_id": str(other.practitioner_id), "reason": "I am on leave"}
+    seen = (await case.doctor.get(f"/api/diagnostic-reports/{report['id']}"))["version"]
+    await case.doctor.post(f"/api/diagnostic-reports/{report['id']}/reassign", {**given, "version": seen})
+    await case.hub.run_jobs()
+    assert await case.looks() == [other.practitioner_id]
     # What the hospital's rule releases nobody has looked at.
     async with case.hub.transaction() as db:
         await db.execute(text("UPDATE diagnostic_report SET issued_at = now() - interval '99 days'"))
@@ -132,8 +148,12 @@ async def test_a_nurse_writes_it_down_and_what_was_entered_in_error_is_entered_a
     await case.complete(case.nurse, "collect_specimen", outcome="collected", label="B-1")
     await case.lab.post(f"{url}/diagnostic-report", potassium(), expect=201)
     report = (await case.doctor.get(url))["diagnostic_report_id"]
+    # Nothing of the case moves meanwhile: it hears of it when it goes on; the order waits for a result all the same.
+    admin, [[case_id]] = await case.hub.sign_in("admin"), await case.hub.sql("SELECT case_id FROM service_request")
+    await admin.post(f"/api/cases/{case_id}/suspend", {"reason": "Looking into it"})
     await case.doctor.post(f"/api/diagnostic-reports/{report}/entered-in-error", {"reason": "Another patient"})
     await case.hub.run_jobs()
+    await admin.post(f"/api/cases/{case_id}/resume", {"reason": "Seen"})
     assert await case.stage() == "result" and "enter_result" in await case.tasks(case.lab)
     await case.lab.post(f"{url}/diagnostic-report", potassium("3.9"), expect=201)
     report = (await case.doctor.get(url))["diagnostic_report_id"]

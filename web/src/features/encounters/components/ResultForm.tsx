@@ -12,7 +12,7 @@ import { blank, content, isFilled, localTime, start, startOf, type Asked, type D
 import { FindingRows } from './FindingRows';
 import css from './Results.module.css';
 
-/** `order`: the laboratory order that it answers; whoever ordered looks at it. */
+/** `order`: the laboratory order that it answers; whoever ordered looks at it, or whom one names where that cannot be. */
 type Props = { patientId: string; encounterId?: string | null; report?: Report; order?: Asked; onClose: () => void };
 
 export function ResultForm(props: Props) {
@@ -31,6 +31,8 @@ export function ResultForm(props: Props) {
 
 const CATEGORIES = ['laboratory', 'imaging', 'pathology', 'cardiology', 'other'] as const;
 const STATUSES = ['final', 'preliminary', 'registered'] as const;
+/** Whoever ordered has left, or the record is closed to him. */
+const CANNOT_LOOK = ['reviewer_unknown', 'kept_out'];
 
 function Form({ patientId, encounterId = null, report, order, onClose, analytes, edition }: Props & { analytes: Parameters<typeof FindingRows>[0]['analytes']; edition: string }) {
   const { t } = useTranslation('encounters');
@@ -41,17 +43,19 @@ function Form({ patientId, encounterId = null, report, order, onClose, analytes,
   const { user } = useSession();
   const mine = useMay()('result.release') ? user.practitioner_id ?? null : null;
   const [reviewer, setReviewer] = useState<string | null>(mine);
+  const [another, setAnother] = useState(false);
   const doctors = useQuery(doctorsQuery).data?.items ?? [];
+  const names = !report && (!order || another);
   const amends = report?.status === 'final' || report?.status === 'amended';
   const problem = enter.error ?? change.error ?? answer.enter.error ?? answer.change.error;
   const busy = enter.isPending || change.isPending || answer.enter.isPending || answer.change.isPending;
-  const ready = draft.title.trim() && (report || order || reviewer || encounterId) && draft.at && (!amends || draft.why.trim().length >= 3) && (draft.status === 'registered' || draft.conclusion.trim() || draft.rows.some(isFilled));
+  const ready = draft.title.trim() && (!names || reviewer || encounterId) && draft.at && (!amends || draft.why.trim().length >= 3) && (draft.status === 'registered' || draft.conclusion.trim() || draft.rows.some(isFilled));
   function save(event: FormEvent) {
     event.preventDefault();
     if (!ready) return;
     const changed = report && { ...content(draft), version: report.version, why: draft.why.trim() };
     if (order && changed) answer.change.mutate(changed, { onSuccess: onClose });
-    else if (order) answer.enter.mutate({ ...content(draft), encounter_id: null, practitioner_id: null }, { onSuccess: onClose });
+    else if (order) answer.enter.mutate({ ...content(draft), encounter_id: null, practitioner_id: another ? reviewer : null }, { onSuccess: onClose, onError: (refused) => CANNOT_LOOK.includes(refused.code) && setAnother(true) });
     else if (report && changed) change.mutate({ id: report.id, body: changed }, { onSuccess: onClose });
     else enter.mutate({ patientId, body: { ...content(draft), encounter_id: encounterId, practitioner_id: reviewer } }, { onSuccess: onClose });
   }
@@ -63,7 +67,7 @@ function Form({ patientId, encounterId = null, report, order, onClose, analytes,
         <TextInput type="datetime-local" label={t('results.taken')} withAsterisk max={localTime(new Date())} value={draft.at} onChange={(event) => set({ at: event.currentTarget.value })} />
         <TextInput label={t('results.performer')} maxLength={200} value={draft.performer} onChange={(event) => set({ performer: event.currentTarget.value })} />
         <TextInput label={t('results.specimen')} maxLength={200} value={draft.specimen} onChange={(event) => set({ specimen: event.currentTarget.value })} />
-        {report || order ? null : <Select label={t('results.reviewer')} searchable clearable={!!encounterId} withAsterisk={!encounterId} value={reviewer} onChange={setReviewer} data={doctors.map((one) => ({ value: one.id, label: one.name }))} />}
+        {!names ? null : <Select label={t('results.reviewer')} searchable clearable={!!encounterId} withAsterisk={!encounterId} value={reviewer} onChange={setReviewer} data={doctors.map((one) => ({ value: one.id, label: one.name }))} />}
         {amends ? null : <Select label={t('results.state')} allowDeselect={false} value={draft.status} onChange={(value) => value && set({ status: value as Draft['status'], rows: value === 'registered' ? [blank()] : draft.rows })} data={STATUSES.map((value) => ({ value, label: t(`results.status.${value}`) }))} />}
       </div>
       {draft.status === 'registered' ? null : (

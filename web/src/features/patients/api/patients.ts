@@ -90,6 +90,13 @@ export const alikeQuery = (typed: Alike) => queryOptions({
   staleTime: 5_000,
 });
 
+export type Clinician = Reply<'/api/practitioners/{practitioner_id}', 'get'>;
+
+export const clinicianQuery = (id: string) => queryOptions({
+  queryKey: ['practitioners', id],
+  queryFn: ({ signal }) => get('/api/practitioners/{practitioner_id}', { path: { practitioner_id: id }, signal }),
+});
+
 export const cliniciansQuery = (search: string) => queryOptions({
   queryKey: ['practitioners', 'choice', search],
   queryFn: ({ signal }) => get('/api/practitioners', { query: { search, limit: 20 }, signal }),

@@ -1,15 +1,14 @@
 /** Who takes care of the patient and may open the record. Reception adds and removes the care team; visits and stays add their own. */
-import { Button, Select } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
 import { UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConfirm } from '@/components/ui/confirm';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { TimeText } from '@/components/ui/TimeText';
-import { cliniciansQuery, useJoinCareTeam, useLeaveCareTeam, type PatientPage } from '../api/patients';
+import { useJoinCareTeam, useLeaveCareTeam, type PatientPage } from '../api/patients';
 import { byClinician, type Carer } from './care';
+import { ClinicianChoice } from './ClinicianChoice';
 import rows from './Rows.module.css';
 import css from './CareTeam.module.css';
 
@@ -52,16 +51,11 @@ export function EditableCareTeam({ patientId, name, care }: { patientId: string;
 function AddClinician({ patientId }: { patientId: string }) {
   const { t } = useTranslation('patients');
   const join = useJoinCareTeam(patientId);
-  const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
-  const [search] = useDebouncedValue(typed, 200);
-  const { data } = useQuery(cliniciansQuery(chosen ? '' : search));
-  const choices = data?.items.map((one) => ({ value: one.id, label: `${one.name} · ${one.specialty_name}` })) ?? [];
-  const add = () => chosen && join.mutate(chosen, { onSuccess: () => { setChosen(null); setTyped(''); } });
+  const add = () => chosen && join.mutate(chosen, { onSuccess: () => setChosen(null) });
   return (
     <div className={css.add}>
-      <Select aria-label={t('care.choose')} placeholder={t('care.choose')} searchable clearable data={choices} value={chosen} onChange={setChosen}
-        searchValue={typed} onSearchChange={setTyped} filter={({ options }) => options} nothingFoundMessage={t('care.nobody')} className={css.choice} />
+      <ClinicianChoice aria-label={t('care.choose')} placeholder={t('care.choose')} value={chosen} onChange={setChosen} className={css.choice} />
       <Button variant="default" leftSection={<UserPlus size={16} aria-hidden />} disabled={!chosen} loading={join.isPending} onClick={add}>{t('common:add')}</Button>
     </div>
   );
