@@ -43,12 +43,6 @@ async def factor(db: Db | ReadDb, user_id: UUID, *, lock: bool = False) -> Secon
     return found
 
 
-async def confirmed(db: Db | ReadDb, user_id: UUID) -> bool:
-    """Whether this person has a working authenticator app."""
-    row = await factor(db, user_id)
-    return row is not None and row.confirmed_at is not None
-
-
 async def start(db: Db, user: UserAccount, *, issuer: str, actor: Actor) -> tuple[str, str]:
     """(seed, otpauth:// URI) of a new app; it counts once a code of it was shown (`confirm`)."""
     row = await factor(db, user.id, lock=True)
