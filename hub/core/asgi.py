@@ -51,20 +51,21 @@ class Connection(ASGIHTTPConnection):
             async with asyncio.timeout(SECONDS_TO_TAKE_IT):
                 await super()._send_response(send, response)
             return
-        await send({"type": "http.response.start", "status": response.status_code,
-                    "headers": encode_headers(response.headers)})  # fmt: skip
+        await self._say(send, type="http.response.start", status=response.status_code,
+                        headers=encode_headers(response.headers))  # fmt: skip
         if isinstance(body, DataBody):
-            await self._send(send, body.data[body.begin : body.end], more=False)
+            await self._say(send, type="http.response.body", body=body.data[body.begin : body.end], more_body=False)
             return
         async with body as pieces:
             async for piece in pieces:
-                await self._send(send, piece.encode() if isinstance(piece, str) else piece, more=True)
-        await self._send(send, b"", more=False)
+                whole = piece.encode() if isinstance(piece, str) else piece
+                await self._say(send, type="http.response.body", body=whole, more_body=True)
+        await self._say(send, type="http.response.body", body=b"", more_body=False)
 
     @staticmethod
-    async def _send(send: Any, piece: bytes, *, more: bool) -> None:
-        async with asyncio.timeout(SECONDS_TO_TAKE_IT):
-            await send({"type": "http.response.body", "body": piece, "more_body": more})
+    async def _say(send: Any, **message: Any) -> None:
+        async with asyncio.timeout(SECONDS_TO_TAKE_IT):  # also the head waits for who has not read the reply before
+            await send(message)
 
     async def handle_request(self, request: Any, send: Any) -> None:
         try:

@@ -74,15 +74,15 @@ def once(*columns: str, where: Where = lambda _: true()) -> But:
 
 Lines = Callable[[UUID], Any]
 """Patient -> the select of his lines."""
-TIMELINE: dict[str, tuple[bool, Lines]] = {}
-"""kind -> (clinical, the lines of a patient)."""
+TIMELINE: dict[tuple[str, bool], Lines] = {}
+"""(kind, clinical) -> the lines of a patient: a kind may have both."""
 
 
 def tells(kind: str, *, clinical: bool = False) -> Callable[[Lines], Lines]:
     """Register lines of the timeline; clinical ones are for whoever may open the chart."""
 
     def register(lines: Lines) -> Lines:
-        TIMELINE[kind] = (clinical, lines)
+        TIMELINE[kind, clinical] = lines
         return lines
 
     return register

@@ -19,7 +19,15 @@ from hub.core.states import move
 from hub.patients import queries
 from hub.patients.access import policy
 from hub.patients.facts import DocumentChanged, PatientChanged
-from hub.patients.filed import CLINICAL, Document, DocumentStatus, DocumentVersion, Folder, Visibility
+from hub.patients.filed import (
+    CLINICAL,
+    LIKE_THE_CHART,
+    Document,
+    DocumentStatus,
+    DocumentVersion,
+    Folder,
+    Visibility,
+)
 from hub.patients.models import Patient
 
 MOST_OF_A_PATIENT = 500
@@ -50,7 +58,7 @@ async def of_patient(db: Db | ReadDb, actor: Actor, patient: Patient) -> list[tu
     if actor.patient_id == patient.id:
         found = found.where(Document.visibility == Visibility.patient, Document.status == DocumentStatus.current)
     elif not await queries.related(db, actor, patient.id):
-        found = found.where(Document.folder.not_in(CLINICAL), ~Document.clinical)
+        found = found.where(~LIKE_THE_CHART)
     return [(row[0], row[1]) for row in await db.execute(found.limit(MOST_OF_A_PATIENT))]
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, or_, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core import keys, sealed
@@ -71,6 +71,9 @@ class Document(Record):
     """Of a photo: what part of the body it shows, in words (FHIR DocumentReference.bodySite)."""
     reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
     latest: Mapped[int] = mapped_column(default=1)  # the number of the version that counts
+
+
+LIKE_THE_CHART = or_(Document.clinical, Document.folder.in_(CLINICAL))
 
 
 class DocumentVersion(Record):

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, Table, Uuid, cast, exists, literal, not_, null, select
 
 from hub.patients.belongings import STAY, But, belongs, once, tells
-from hub.patients.filed import Document, PatientMerge, Visibility
+from hub.patients.filed import LIKE_THE_CHART, Document, PatientMerge, Visibility
 from hub.patients.models import Consent, Patient, Proxy
 
 
@@ -66,7 +66,17 @@ def _consents(patient_id: UUID) -> Any:
 
 @tells("document")
 def _documents(patient_id: UUID) -> Any:
-    found = select(Document.created_at, Document.id, Document.folder, null().cast(Uuid), Document.id.label("bears"))
+    return _papers(patient_id).where(~LIKE_THE_CHART)
+
+
+@tells("document", clinical=True)
+def _clinical_documents(patient_id: UUID) -> Any:
+    return _papers(patient_id).where(LIKE_THE_CHART)
+
+
+def _papers(patient_id: UUID) -> Any:
+    found = select(Document.created_at, Document.id, Document.folder, null().cast(Uuid), Document.id.label("bears"),
+                   Document.encounter_id)  # fmt: skip
     return found.where(Document.patient_id == patient_id, Document.visibility == Visibility.patient)
 
 

@@ -32,7 +32,7 @@ async def lines(
     """What happened with this patient as far as this person may know it; `after`: (at, id) of the line before."""
     clinical = await queries.related(db, actor, patient.id)
     parts = []
-    for kind, (needs_chart, tell) in TIMELINE.items():
+    for (kind, needs_chart), tell in TIMELINE.items():
         if needs_chart and not clinical:
             continue
         told = tell(patient.id).subquery()

@@ -5,15 +5,17 @@ Good answers of all routes are looked at by the permission matrix (test_routes),
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from quart import Quart
+from quart import Quart, Response
 from werkzeug.datastructures import Headers
 
 from hub import app as hub_app
-from hub.core import web
+from hub.core import asgi, web
 from hub.core.asgi import App
 from hub.core.http import ROUTES
 from hub.core.settings import settings
@@ -23,20 +25,26 @@ from tests.architecture.caller import PLACE, unguarded
 NOBODY = "00000000-0000-7000-8000-000000000000"
 
 
-async def raw(asgi: Any, path: str, *, method: str = "GET", host: bytes = b"localhost") -> tuple[int, Headers, bytes]:
+async def exchange(app: Any, path: str, send: Any, *, method: str = "GET", host: bytes = b"localhost") -> None:
     """One exchange below the test client, which would not send what is no good request."""
     scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
              "path": path, "raw_path": path.encode(), "query_string": b"", "headers": [(b"host", host)],
              "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "root_path": "", "extensions": {}}  # fmt: skip
-    sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
 
+    await app(scope, receive, send)
+
+
+async def raw(app: Any, path: str, **how: Any) -> tuple[int, Headers, bytes]:
+    """What is answered to it."""
+    sent: list[dict[str, Any]] = []
+
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    await asgi(scope, receive, send)
+    await exchange(app, path, send, **how)
     headers = Headers([(name.decode(), value.decode()) for name, value in sent[0]["headers"]])
     return sent[0]["status"], headers, b"".join(one.get("body", b"") for one in sent[1:])
 
@@ -102,3 +110,28 @@ async def test_b28_refusals_of_every_route_carry_the_headers(app: Quart) -> None
     for path in paths:
         status, headers, _ = await raw(app, path, method="TRACE")
         assert (status, unguarded(headers, record=True)) == (405, []), path
+
+
+@pytest.mark.parametrize("taken", [0, 1, 2])
+async def test_who_takes_no_more_of_a_reply_is_let_go_at_its_head_and_at_each_piece(
+    small: Quart, monkeypatch: pytest.MonkeyPatch, taken: int
+) -> None:
+    monkeypatch.setattr(asgi, "SECONDS_TO_TAKE_IT", 0.01)
+    sent: list[dict[str, Any]] = []
+
+    @small.get("/long")
+    async def long() -> Response:
+        async def pieces() -> AsyncIterator[bytes]:
+            yield b"one"
+            yield b"two"
+
+        return Response(pieces())
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+        if len(sent) > taken:
+            await asyncio.Event().wait()
+
+    async with asyncio.timeout(10):
+        await exchange(small, "/long", send)
+    assert [one.get("body", b"") for one in sent] == [b"", b"one", b"two"][: taken + 1]

@@ -86,7 +86,7 @@ async def _may_begin(db: Db, user: UserAccount, actor: Actor) -> None:
         raise Conflict("This hospital takes no codes by text from its staff. Use a passkey or an authenticator app.",
                        code="sms_forbidden")  # fmt: skip
     his = await standing.of(db, user.id)
-    if his.app or his.passkeys:
+    if his.has_strong_factor:
         raise Conflict("You have a stronger second proof already.", code="has_factor")
     if his.sms:
         raise Conflict("A telephone gets your codes already. Remove it first.", code="has_sms")

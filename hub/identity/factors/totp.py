@@ -43,12 +43,6 @@ async def factor(db: Db | ReadDb, user_id: UUID, *, lock: bool = False) -> Secon
     return found
 
 
-async def confirmed(db: Db | ReadDb, user_id: UUID) -> bool:
-    """Whether this person has a working authenticator app."""
-    row = await factor(db, user_id)
-    return row is not None and row.confirmed_at is not None
-
-
 async def start(db: Db, user: UserAccount, *, issuer: str, actor: Actor) -> tuple[str, str]:
     """(seed, otpauth:// URI) of a new app; it counts once a code of it was shown (`confirm`)."""
     row = await factor(db, user.id, lock=True)
@@ -97,9 +91,9 @@ async def remove(db: Db, user_id: UUID, *, actor: Actor) -> None:
 
 def _fits(row: SecondFactor, code: str) -> bool:
     """A code of this step or of a neighbour that was not used; it is used now, and so is every earlier one."""
-    middle = step_now()
+    middle, given = step_now(), code.replace(" ", "").encode()  # as apps show it; and of any letters, compared as bytes
     for step in (middle - 1, middle, middle + 1):
-        if step > row.last_step and hmac.compare_digest(code_at(row.seed, step), code):
+        if step > row.last_step and hmac.compare_digest(code_at(row.seed, step).encode(), given):
             row.last_step = step
             return True
     return False

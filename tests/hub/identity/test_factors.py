@@ -41,9 +41,11 @@ async def with_app(hub: Hub) -> tuple[Client, str, list[str]]:
     browser = await enter(hub.client())
     begun = await browser.post("/api/account/totp")
     assert begun["qr"].startswith("data:image/svg+xml") and begun["uri"].startswith("otpauth://totp/")
-    wrong = await browser.post("/api/account/totp/confirm", {"code": "000000"}, expect=422)
-    assert wrong.code == "wrong_code"
-    codes = (await browser.post("/api/account/totp/confirm", {"code": code_at(begun["seed"], step_now())}))["codes"]
+    for typed in ("000000", "٠٠٠٠٠٠", "no códe"):
+        wrong = await browser.post("/api/account/totp/confirm", {"code": typed}, expect=422)
+        assert wrong.code == "wrong_code"
+    right = code_at(begun["seed"], step_now())
+    codes = (await browser.post("/api/account/totp/confirm", {"code": f"{right[:3]} {right[3:]}"}))["codes"]
     return browser, begun["seed"], codes
 
 

@@ -13,7 +13,7 @@ from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.encounters import actions as encounters
 from hub.encounters.models import EncounterClass, Problem
-from hub.patients import actions
+from hub.patients import actions, documents
 from hub.patients.access import labels
 from hub.patients.access.models import Label, Labelled
 from hub.patients.exports import without
@@ -161,6 +161,8 @@ async def test_b09_labels_hide_rows_from_a_proxy_and_from_weak_relations_everywh
         await encounters.start(db, met, actor=doctor.actor)
         db.add(Problem(patient_id=child.id, code="F32.9", display="CANARY-PROBLEM"))
         await db.flush()
+        summary = await documents.add(db, child, b"x", {"folder": "other", "title": "x", "visibility": "patient",
+                                                        "encounter_id": met.id}, actor=SYSTEM)  # fmt: skip
         met_id, appointment = met.id, f"/api/appointments/{booked.id}"
     filed = await desk.call("POST", f"/api/patients/{child.id}/documents", data=b"CANARY-PAPER", expect=201,
                              query={"folder": "correspondence", "title": "CANARY-PAPER", "visibility": "patient"},
@@ -208,9 +210,10 @@ async def test_b09_labels_hide_rows_from_a_proxy_and_from_weak_relations_everywh
         words = ("CANARY-PROBLEM", "CANARY-PAPER", "CANARY-RESULT", "CANARY-OF-VISIT")
         found = {word for word in words if word.encode() in text}
         found |= {"appointment"} if str(booked.id).encode() in text and who == "proxy" else set()
+        found |= {"paper of the visit"} if str(summary.id).encode() in text else set()
         return found | ({"visit"} if str(met_id).encode() in text else set())
 
-    everything = {"CANARY-PROBLEM", "CANARY-PAPER", "CANARY-RESULT", "CANARY-OF-VISIT", "visit"}
+    everything = {"CANARY-PROBLEM", "CANARY-PAPER", "CANARY-RESULT", "CANARY-OF-VISIT", "visit", "paper of the visit"}
     assert await seen("doctor") == await seen("other") == everything
     assert await seen("proxy") == everything - {"CANARY-OF-VISIT"} | {"appointment"}, "it is not released"
     await whole.get(appointment)

@@ -157,10 +157,12 @@ async def test_the_timeline_tells_of_every_module_page_by_page(hub: Hub) -> None
     desk, own, doctor = await hub.sign_in("receptionist"), await hub.sign_in("patient"), await hub.sign_in("doctor")
     async with hub.transaction() as db:
         patient = await db.get_one(Patient, own.patient_id)
-        await encounters.encounter(db, own.actor, doctor.actor)
+        meeting = await encounters.encounter(db, own.actor, doctor.actor)
         for n in range(5):
             await documents.add(db, patient, f"letter {n}".encode(), {
                 "folder": "other", "title": f"L{n}", "visibility": "patient"}, actor=SYSTEM)  # fmt: skip
+        await documents.add(db, patient, b"of the meeting", {"folder": "other", "title": "M", "visibility": "patient",
+                                                             "encounter_id": meeting.id}, actor=SYSTEM)  # fmt: skip
     url = f"/api/patients/{own.patient_id}/timeline"
     whole = (await desk.get(url, expect=200))["items"]
     assert {line["kind"] for line in whole} >= {"registered", "document", "encounter"}
@@ -172,8 +174,11 @@ async def test_the_timeline_tells_of_every_module_page_by_page(hub: Hub) -> None
         if not (after := page["next"]):
             break
     assert pages == whole
-    clinical = {kind for kind, (needs_chart, _) in TIMELINE.items() if needs_chart}
+    clinical = {kind for kind, needs_chart in TIMELINE if needs_chart and (kind, False) not in TIMELINE}
     assert clinical and not clinical & {line["kind"] for line in whole}  # B06: reception reads no diagnoses
+    assert len([line for line in whole if line["kind"] == "document"]) == 5  # nor hears of the papers of a meeting
+    treated = (await doctor.get(url, expect=200))["items"]
+    assert len([line for line in treated if line["kind"] == "document"]) == 6
     with counted(hub.database) as seen:
         await own.get("/api/my/timeline", expect=200)
     assert len(seen) <= 12, seen

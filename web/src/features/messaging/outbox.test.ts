@@ -78,6 +78,46 @@ test('what one person has written is neither sent nor kept in the name of the ne
   expect(outbox.look().waiting.map((one) => [one.text, one.refused])).toEqual([['About me', undefined], ['And this', undefined]]);
 });
 
+test('a person who sits down between two words of it sends nothing of the last one, nor hears of it', async () => {
+  const ben = () => openShelf({ id: 'ben', key: btoa('b'.repeat(32)) }, memory);
+  const heard = vi.fn();
+  const off = outbox.onSent(heard);
+  outbox.put({ thread_id: 't1', text: 'About me' });
+  await vi.waitFor(() => expect([rows.size, asked.length]).toEqual([1, 1]));
+  await settled();
+  const before = asked.length;
+  const sending = outbox.flush();
+  ben(); // while it is looked up whether another window has deleted it
+  await sending;
+  expect(asked.length).toBe(before);
+  await as('ada');
+  let answer: (reply: Response) => void = () => undefined;
+  await settled();
+  const fetch = vi.fn(() => new Promise((done) => { answer = done; }));
+  vi.stubGlobal('fetch', fetch);
+  const sent = outbox.flush();
+  await vi.waitFor(() => expect(fetch).toHaveBeenCalledOnce());
+  ben(); // while it is on its way
+  answer(fine());
+  await sent;
+  expect([heard.mock.calls.length, [...rows.values()].map((row) => row.owner)]).toEqual([0, ['ada']]);
+  off();
+});
+
+test('who acts for somebody else and then for himself has the words of each in their own place', async () => {
+  openShelf({ id: 'ada/kid', key: btoa('a'.repeat(32)) }, memory);
+  await outbox.open('ada');
+  outbox.put({ thread_id: 't1', text: 'For my child' });
+  await settled();
+  openShelf({ id: 'ada', key: btoa('a'.repeat(32)) }, memory);
+  await outbox.open('ada');
+  expect(outbox.look().waiting).toEqual([]);
+  replies.push(fine);
+  outbox.put({ thread_id: 't2', text: 'For myself' });
+  await settled();
+  expect([asked.at(-1)?.body.text, outbox.look().waiting]).toEqual(['For myself', []]);
+});
+
 test('drafts are their writer’s, and nobody else sees them on the same device', async () => {
   outbox.draft('t1', 'half a sen');
   await as('somebody-else');

@@ -34,7 +34,7 @@ const sentListeners = new Set<(item: Waiting, reply: Sent) => void>();
 
 /** Whose words these are from now on; what waited on this device waits again. */
 export async function open(userId: string) {
-  if (userId === owner) return;
+  if (userId === owner && shelf === shelfOwner()) return;
   owner = userId;
   shelf = shelfOwner();
   kept = EMPTY;
@@ -87,17 +87,20 @@ export async function flush(): Promise<void> {
   try {
     for (let next = due(); next; next = due()) {
       const item: Waiting = next, mine = shelf, place = `${SEND}${item.client_id}`;
-      if (await emptied(place)) {
+      const gone = await emptied(place);
+      if (mine !== shelfOwner()) return; // somebody else sits here now: it waits on the shelf of its writer
+      if (gone) {
         leave(item.client_id);
         continue;
       }
       try {
         const reply = await post(item);
+        if (mine !== shelfOwner()) return; // its writer sends it once more, by its name, and is told that it is there
         discard(item.client_id);
         for (const listener of sentListeners) listener(item, reply);
       } catch (error) {
         const problem = asProblem(error);
-        if (mine !== shelfOwner()) return; // somebody else sits here now: it waits on the shelf of its writer
+        if (mine !== shelfOwner()) return;
         if (problem.retryable || problem.status === 401 || problem.code === 'csrf') return;
         if (await emptied(place)) {
           leave(item.client_id);

@@ -89,3 +89,17 @@ it('lets a draft that is on its way arrive before the form is sent, and sends no
   expect(saveDraft.mock.calls[1]).toEqual(['t', { since: 'five days' }, 'two']);
   unmount();
 });
+
+it('does not hold the form for ever when the draft on its way gets no answer at all', async () => {
+  saveDraft.mockImplementation(() => new Promise(() => undefined));
+  const { result, unmount } = start();
+  act(() => result.current.keeper.keep({ since: 'five' }));
+  await wait(1_000);
+  const sent = vi.fn();
+  act(() => { void result.current.keeper.rest().then(sent); });
+  await wait(10_000);
+  expect([sent.mock.calls.length, saveDraft.mock.calls.length]).toEqual([1, 1]);
+  act(() => result.current.keeper.wake());
+  expect(result.current.resting).toBe(false);
+  unmount();
+});

@@ -15,6 +15,8 @@ export type DraftState = { at: string | null; failed: boolean; unsent: boolean; 
 export type Drafted = Pick<TaskOpened, 'id' | 'draft' | 'draft_saved_at' | 'may_complete'>;
 const PAUSE = 900;
 const AGAIN = 5_000;
+/** As long as a form waits for a draft that is on its way: a line that gives no answer at all must not hold it for ever. */
+const PATIENCE = 8_000;
 
 export const placeOf = (taskId: string) => `task:${taskId}`;
 
@@ -84,7 +86,7 @@ export class DraftKeeper {
   rest = async () => {
     clearTimeout(this.timer);
     this.set({ resting: true });
-    await this.sending;
+    await Promise.race([this.sending, new Promise((done) => { setTimeout(done, PATIENCE); })]);
   };
 
   /** It was refused, so people go on typing. */

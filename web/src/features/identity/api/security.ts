@@ -1,4 +1,5 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { del, get, post, type Reply } from '@/lib/api';
 import { replaceSession, type Session } from '@/lib/auth';
 import { useWrite } from '@/lib/query';
@@ -28,8 +29,15 @@ export function useRemoveTotp() {
 
 export type SmsCode = Reply<'/api/account/sms', 'post'>;
 
+/** Sends codes. `sent` is the last one on its way: it stays while another one is asked for, and when that is refused. */
+function useTexts<Input = void>(write: (input: Input) => Promise<SmsCode>) {
+  const [sent, setSent] = useState<SmsCode>();
+  const { mutate, reset, isPending, error } = useWrite(write, { quiet: true, retry: false, onSuccess: setSent });
+  return { sent, mutate, isPending, error, reset: () => { setSent(undefined); reset(); } };
+}
+
 /** Sends the first code to a new number; the same number again sends another one. */
-export const useBeginSms = () => useWrite((phone: string) => post('/api/account/sms', { body: { phone } }), { quiet: true, retry: false });
+export const useBeginSms = () => useTexts((phone: string) => post('/api/account/sms', { body: { phone } }));
 export const useConfirmSms = () => useWrite((code: string) => post('/api/account/sms/confirm', { body: { code } }), { quiet: true, retry: false });
 
 export function useRemoveSms() {
@@ -37,8 +45,8 @@ export function useRemoveSms() {
   return useWrite(() => del('/api/account/sms'), { onSuccess: refresh });
 }
 
-export const useSendSignInCode = () => useWrite((ticket: string) => post('/api/session/second-factor/sms', { body: { ticket } }), { quiet: true, retry: false });
-export const useSendProofCode = () => useWrite(() => post('/api/session/prove/sms'), { quiet: true, retry: false });
+export const useSendSignInCode = () => useTexts((ticket: string) => post('/api/session/second-factor/sms', { body: { ticket } }));
+export const useSendProofCode = () => useTexts(() => post('/api/session/prove/sms'));
 
 export function useNewCodes() {
   const refresh = useRefresh();

@@ -30,13 +30,13 @@ export function SecondFactor({ ticket, methods, onDone, onBack }: Props) {
     enter.reset();
   };
   const wrong = enter.error?.code === 'wrong_code' ? enter.error.detail : null;
-  const asks = way === 'totp' || way === 'recovery' || (way === 'sms' && send.data);
+  const asks = way === 'totp' || way === 'recovery' || (way === 'sms' && send.sent);
   return (
     <form onSubmit={submit} noValidate className={css.form}>
       <h1 className={css.title}>{t('second.title')}</h1>
       <p className={css.lead}>{t(`second.${way}_lead`)}</p>
       <FormProblem problem={byPasskey.error ?? send.error ?? (wrong ? null : enter.error)} />
-      {way === 'sms' ? <CodeByText main sent={send.data} sending={send.isPending} onSend={() => send.mutate(ticket)} code={code} onCode={setCode} wrong={wrong} /> : null}
+      {way === 'sms' ? <CodeByText main sent={send.sent} sending={send.isPending} onSend={() => send.mutate(ticket)} code={code} onCode={setCode} wrong={wrong} /> : null}
       {way === 'totp' || way === 'recovery' ? (
         <TextInput label={t(way === 'recovery' ? 'second.recovery' : 'totp.code')} inputMode={way === 'recovery' ? 'text' : 'numeric'} autoComplete="one-time-code" maxLength={20} data-autofocus error={wrong}
           value={code} onChange={(event) => setCode(event.currentTarget.value)} />

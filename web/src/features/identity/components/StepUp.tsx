@@ -39,7 +39,7 @@ function Proof({ onDone }: { onDone: () => void }) {
   const prove = useProve();
   const send = useSendProofCode();
   const byPasskey = useProveByPasskey();
-  const byText = send.data !== undefined;
+  const byText = send.sent !== undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (byText ? code : password) prove.mutate(byText ? { code: code.replace(/\s/g, '') } : { password }, { onSuccess: onDone });
@@ -53,7 +53,7 @@ function Proof({ onDone }: { onDone: () => void }) {
         <PasswordInput label={t('sign_in.password')} autoComplete="current-password" data-autofocus value={password} error={wrong}
           onChange={(event) => setPassword(event.currentTarget.value)} visibilityToggleButtonProps={{ 'aria-label': t('password.show') }} />
       )}
-      {security?.sms && !security.sms_rests ? <CodeByText sent={send.data} sending={send.isPending} onSend={() => { prove.reset(); send.mutate(undefined); }} code={code} onCode={setCode} wrong={byText ? wrong : null} /> : null}
+      {security?.sms && !security.sms_rests ? <CodeByText sent={send.sent} sending={send.isPending} onSend={() => { prove.reset(); send.mutate(); }} code={code} onCode={setCode} wrong={byText ? wrong : null} /> : null}
       <div className={css.buttons}>
         <Button type="submit" loading={prove.isPending}>{t('step_up.go')}</Button>
         {canUsePasskeys() ? (

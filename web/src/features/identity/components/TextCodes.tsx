@@ -54,7 +54,7 @@ function Enrol({ onCodes }: { onCodes: (codes: string[]) => void }) {
   const check = useConfirmSms();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (begin.data) check.mutate(code.replace(/\s/g, ''), { onSuccess: (made) => onCodes(made.codes) });
+    if (begin.sent) check.mutate(code.replace(/\s/g, ''), { onSuccess: (made) => onCodes(made.codes) });
     else begin.mutate(phone.trim());
   };
   const wrong = check.error?.code === 'wrong_code' ? check.error.detail : null;
@@ -63,9 +63,9 @@ function Enrol({ onCodes }: { onCodes: (codes: string[]) => void }) {
     <form onSubmit={submit} noValidate className={css.form}>
       <p className={css.lead}>{t('sms.weaker')}</p>
       <FormProblem problem={unusable ? null : begin.error ?? (wrong ? null : check.error)} />
-      {begin.data ? (
+      {begin.sent ? (
         <>
-          <CodeByText sent={begin.data} sending={begin.isPending} onSend={() => begin.mutate(phone.trim())} code={code} onCode={setCode} wrong={wrong} />
+          <CodeByText sent={begin.sent} sending={begin.isPending} onSend={() => begin.mutate(phone.trim())} code={code} onCode={setCode} wrong={wrong} />
           <div className={css.buttons}>
             <Button type="submit" loading={check.isPending} disabled={code.trim().length < 6}>{t('totp.confirm')}</Button>
             <Button variant="default" onClick={() => { begin.reset(); check.reset(); setCode(''); }}>{t('sms.other_number')}</Button>

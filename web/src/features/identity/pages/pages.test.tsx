@@ -69,3 +69,17 @@ it('asks for a code by text message, and says when another one may be asked for'
   await userEvent.click(screen.getByRole('button', { name: 'The phone is not at hand?' }));
   expect(screen.getByLabelText('Recovery code')).toBeTruthy();
 });
+
+it('leaves the field for the code that came when another one is refused', async () => {
+  const moment = new Date().toISOString();
+  replies['POST /api/session'] = () => Response.json({ code: 'second_factor', status: 401, ticket: 't'.repeat(40), methods: ['sms', 'recovery'] }, { status: 401 });
+  replies['POST /api/session/second-factor/sms'] = () => Response.json({ to: '…0142', expires_at: moment, again_at: moment });
+  await show(<SignInPage />, null);
+  await userEvent.click(await screen.findByRole('button', { name: /Nurse/ }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Text me a code' }));
+  await userEvent.type(await screen.findByLabelText('Code of the text message'), '123456');
+  replies['POST /api/session/second-factor/sms'] = () => Response.json({ code: 'too_many_texts', status: 429, detail: 'The next one can be asked for in 900 seconds.' }, { status: 429 });
+  await userEvent.click(await screen.findByRole('button', { name: 'Nothing came? Send another one' }));
+  expect(await screen.findByText(/in 900 seconds/)).toBeTruthy();
+  expect((screen.getByLabelText('Code of the text message') as HTMLInputElement).value).toBe('123456');
+});

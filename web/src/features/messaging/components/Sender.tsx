@@ -27,6 +27,6 @@ export default function Sender() {
       clearInterval(timer);
       window.removeEventListener('online', go);
     };
-  }, [session.user.id, qc]);
+  }, [session.user.id, session.acting_for, qc]);
   return null;
 }
