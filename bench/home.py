@@ -13,16 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext
 
-from bench.join import hospital
-from hub import boot
+from bench.browsing import Launch, browsing
 from tests.browser.hospital import Hospital
-from tests.browser.windows import FLAGS, PATIENCE_MS, PHONE
+from tests.browser.windows import PATIENCE_MS, PHONE
 
 TARGETS = "cold_ms < 7000"
 STANDS = """() => document.querySelector('main h1') && document.querySelector('main a[href^="/my/visits/"]') &&
@@ -70,11 +68,9 @@ class Line:
         self.bytes += int(told["encodedDataLength"])
 
 
-def phone(playwright: Playwright, program: str, one: Hospital, stack: ExitStack) -> BrowserContext:
+def phone(launch: Launch, one: Hospital) -> BrowserContext:
     """A phone of the demo's first patient on which nothing is kept."""
-    browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-    stack.callback(browser.close)
-    context = browser.new_context(base_url=one.url, viewport=PHONE, has_touch=True, reduced_motion="reduce")
+    context = launch().new_context(base_url=one.url, viewport=PHONE, has_touch=True, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(WATCH)
     person = {"email": "patient@demo.wardline.test", "password": one.password}
@@ -83,14 +79,8 @@ def phone(playwright: Playwright, program: str, one: Hospital, stack: ExitStack)
 
 
 def run(kilobytes: int, round_trip: int) -> dict[str, object]:
-    program = boot.chromium()
-    if program is None:
-        raise SystemExit("no Chromium: apt install chromium, or set HUB_CHROMIUM")
-    expect.set_options(timeout=PATIENCE_MS)
-    with ExitStack() as stack:
-        one = stack.enter_context(hospital(stack))
-        playwright = stack.enter_context(sync_playwright())
-        phones = [phone(playwright, program, one, stack) for _ in range(2)]
+    with browsing() as (one, launch):
+        phones = [phone(launch, one) for _ in range(2)]
         open_line = Line(phones[0], 0, 0)
         open_ms = open_line.load()
         cold, again = (Line(phones[1], kilobytes, round_trip) for _ in range(2))

@@ -15,18 +15,13 @@ import argparse
 import json
 import os
 import statistics
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from hub import boot
-from tests.browser.hospital import Hospital
+from bench.browsing import browsing
 from tests.browser.story import tap
 from tests.browser.test_call import prepared_visit
-from tests.browser.windows import FLAGS, PATIENCE_MS, Window
+from tests.browser.windows import Window
 
 TARGETS = "p95_ms < 1500"
 # The moment of each click and of the first picture that came after a connection was begun, on the clock that all
@@ -46,16 +41,6 @@ WATCH = """
     });
   };
 """
-
-
-@contextmanager
-def hospital(stack: ExitStack) -> Iterator[Hospital]:
-    """A fresh demo hospital, gone afterwards."""
-    one = Hospital(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wardline-bench-"))))
-    try:
-        yield one.start()
-    finally:
-        one.stop()
 
 
 def joins(patient: Window, doctor: Window, times: int) -> tuple[list[float], list[float]]:
@@ -80,17 +65,10 @@ def joins(patient: Window, doctor: Window, times: int) -> tuple[list[float], lis
 
 
 def run(times: int) -> dict[str, object]:
-    program = boot.chromium()
-    if program is None:
-        raise SystemExit("no Chromium: apt install chromium, or set HUB_CHROMIUM")
-    expect.set_options(timeout=PATIENCE_MS)
-    with ExitStack() as stack:
-        one = stack.enter_context(hospital(stack))
-        playwright = stack.enter_context(sync_playwright())
+    with browsing() as (one, launch):
         windows = []
         for login, phone in (("patient", True), ("doctor", False)):
-            browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-            stack.callback(browser.close)
+            browser = launch()
             windows.append(Window.open(browser, one, login, phone=phone))
             windows[-1].context.add_init_script(WATCH)
         patient, doctor = windows

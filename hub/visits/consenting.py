@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
+from hub.core.errors import Conflict
 from hub.core.http import Body, Out
 from hub.visits import queries
 from hub.visits.models import CallAnswer, Side, Visit, VisitStatus
@@ -20,6 +21,12 @@ def account(participant: str, actor: Actor) -> UUID | None:
 def in_call(visit: Visit) -> bool:
     """Whether both are in the call."""
     return visit.status is VisitStatus.in_call and visit.hung_up_at is None
+
+
+def must_be_in_call(visit: Visit) -> None:
+    """Raise 409 not_in_call unless both are."""
+    if not in_call(visit):
+        raise Conflict("Both have to be in the call.", code="not_in_call")
 
 
 async def sides(db: Db | ReadDb, visit: Visit) -> set[str]:

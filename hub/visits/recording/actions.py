@@ -26,7 +26,7 @@ async def ask(db: Db, visit: Visit, *, actor: Actor) -> Recording:
     await RECORDING.must(db, "This hospital does not record visits.")
     if (found := await queries.open_one(db, visit.id, lock=True)) is not None:
         return found
-    starting.must_be_in_call(visit)
+    consenting.must_be_in_call(visit)
     row = Recording(
         visit_id=visit.id, patient_id=visit.patient_id, status=RecordingStatus.asked, asked_by=actor.user_id,
         stopped_by="", failure="", duration_ms=0,

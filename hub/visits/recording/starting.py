@@ -5,7 +5,6 @@ from __future__ import annotations
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db
-from hub.core.errors import Conflict
 from hub.core.states import move
 from hub.visits import carrying, consenting
 from hub.visits.models import Visit
@@ -17,7 +16,7 @@ from hub.visits.recording.stopping import changed
 async def agreed(db: Db, visit: Visit, row: Recording, *, actor: Actor) -> None:
     """Somebody has agreed: begin once everybody has. 409 not_in_call unless both are there then."""
     if row.status is RecordingStatus.asked and await _everybody(db, visit, row):
-        must_be_in_call(visit)
+        consenting.must_be_in_call(visit)
         await _begin(db, visit, row, actor)
 
 
@@ -39,9 +38,3 @@ async def _begin(db: Db, visit: Visit, row: Recording, actor: Actor) -> None:
     move(row, RecordingStatus.starting)
     audit.wrote(db, actor, row)
     await carrying.settle(db, visit)
-
-
-def must_be_in_call(visit: Visit) -> None:
-    """Raise 409 not_in_call unless both are."""
-    if not consenting.in_call(visit):
-        raise Conflict("Both have to be in the call.", code="not_in_call")

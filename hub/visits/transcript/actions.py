@@ -20,7 +20,6 @@ from hub.visits import queries as visits
 from hub.visits.actions import clinician_of, may_talk
 from hub.visits.guests import guest_actor
 from hub.visits.models import Side, Visit, VisitGuest
-from hub.visits.recording.starting import must_be_in_call
 from hub.visits.transcript import queries
 from hub.visits.transcript.facts import TranscriptChanged
 from hub.visits.transcript.models import OPEN, Transcript, TranscriptConsent, TranscriptStatus
@@ -42,7 +41,7 @@ async def ask(db: Db, visit: Visit, *, actor: Actor) -> Transcript:
     await TRANSCRIPT.must(db, "This hospital keeps no transcripts.")
     if (found := await queries.open_one(db, visit.id, lock=True)) is not None:
         return found
-    must_be_in_call(visit)
+    consenting.must_be_in_call(visit)
     row = Transcript(visit_id=visit.id, patient_id=visit.patient_id, asked_by=actor.user_id, declined_by="")
     db.add(row)
     audit.wrote(db, actor, row)

@@ -4,7 +4,8 @@ import { call } from './session';
 
 export type CaptionNews = { visit_id: string; participant_id: string; line: string; speaker: string; text: string };
 export type Line = { id: string; speaker: string; text: string; at: number };
-export type CaptionState = { on: boolean; lines: Line[]; offered: boolean; kept: Line[] };
+/** `machines` are those in the call who write down what others say: they have no words of their own. */
+export type CaptionState = { on: boolean; lines: Line[]; offered: boolean; machines: string[]; kept: Line[] };
 const KEY = 'wardline.captions';
 const MOST = 3;
 const MOST_KEPT = 3_000;
@@ -39,14 +40,14 @@ function kept(): boolean {
 
 class Captions {
   /** Whose words are kept in this page while everybody agrees to a transcript; they are nowhere else, and end with it. */
-  private keeping = '';
-  private state: CaptionState = { on: kept(), lines: [], offered: false, kept: [] };
+  private keeping = { visitId: '', transcriptId: '' };
+  private state: CaptionState = { on: kept(), lines: [], offered: false, machines: [], kept: [] };
   private listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     onSocket<CaptionNews>('call:caption', (news) => this.heard(news));
-    call.subscribe(() => { if (this.state.offered && !call.read().visitId) this.set({ lines: [], offered: false }); });
+    call.subscribe(() => { if (this.state.offered && !call.read().visitId) this.set({ lines: [], offered: false, machines: [] }); });
   }
 
   read = (): CaptionState => this.state;
@@ -62,22 +63,23 @@ class Captions {
 
   private heard(news: CaptionNews) {
     if (news.visit_id !== call.read().visitId) return;
-    const kept = this.keeping === news.visit_id ? withLine(this.state.kept, news, Date.now(), MOST_KEPT) : this.state.kept;
-    this.set({ lines: withLine(this.state.lines, news, Date.now()), offered: true, kept });
+    const kept = this.keeping.visitId === news.visit_id ? withLine(this.state.kept, news, Date.now(), MOST_KEPT) : this.state.kept;
+    const machines = news.speaker === news.participant_id ? this.state.machines : [...new Set(this.state.machines).add(news.participant_id)];
+    this.set({ lines: withLine(this.state.lines, news, Date.now()), offered: true, machines, kept });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.set({ lines: [] }), STANDS);
   }
 
-  /** Keep what is said in this call from now on. */
-  keep(visitId: string) {
-    if (visitId === this.keeping) return;
-    this.keeping = visitId;
+  /** Keep what is said in this call from now on, for this transcript: who agrees anew has not agreed to what was said before. */
+  keep(visitId: string, transcriptId: string) {
+    if (transcriptId === this.keeping.transcriptId) return;
+    this.keeping = { visitId, transcriptId };
     this.set({ kept: [] });
   }
 
   /** What was kept of this call is in the chart, or nobody's any more. */
   letGo(visitId: string) {
-    if (visitId === this.keeping) this.keep('');
+    if (visitId === this.keeping.visitId) this.keep('', '');
   }
 
   toggle() {

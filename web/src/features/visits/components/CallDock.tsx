@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useVisitVerb, visitQuery } from '../api/visits';
 import { useCall } from '../call/useCall';
 import { leave } from '../call/useEntry';
+import { useKeeping } from '../call/useKeeping';
 import css from './Call.module.css';
 import { VisitStage } from './Stage';
 
@@ -21,6 +22,7 @@ export default function CallDock() {
 function Corner({ visitId }: { visitId: string }) {
   const { t } = useTranslation('visits');
   const { data: visit } = useQuery(visitQuery(visitId));
+  useKeeping(visitId);
   const hangUp = useVisitVerb('hang-up');
   if (!visit) return null;
   return (

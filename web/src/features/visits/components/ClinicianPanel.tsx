@@ -33,8 +33,10 @@ export function ClinicianPanel({ visit }: { visit: Visit }) {
   const talking = isOpen(visit) && inCall && phase !== 'replaced' && phase !== 'closed';
   return (
     <section className={css.panel} aria-label={t('panel.label')}>
-      {talking ? <Talking visit={visit} /> : isOpen(visit) ? <Door visit={visit} onJoin={join} replaced={inCall && phase === 'replaced'} /> : isOver(visit) ? <Closed visit={visit} /> : visit.status === 'on_hold' ? <Held visit={visit} onResumed={join} /> : <Before visit={visit} onAdmitted={join} />}
-      <TranscriptReview visitId={visit.id} />
+      <div className={css.state}>
+        {talking ? <Talking visit={visit} /> : isOpen(visit) ? <Door visit={visit} onJoin={join} replaced={inCall && phase === 'replaced'} /> : isOver(visit) ? <Closed visit={visit} /> : visit.status === 'on_hold' ? <Held visit={visit} onResumed={join} /> : <Before visit={visit} onAdmitted={join} />}
+        <TranscriptReview visitId={visit.id} />
+      </div>
       <Section title={t('chat.title')} className={css.chat ?? ''}><div className={css.chatBox}><Chat staff visitId={visit.id} over={isOver(visit)} hint={t('chat.hint', { name: visit.patient.name })} /></div></Section>
       {talking ? null : <Recordings visitId={visit.id} />}
       {talking ? <div className={css.vitals}><Slot name="visit.vitals" with={{ patientId: visit.patient.id }} /></div> : null}

@@ -11,19 +11,20 @@ import css from './Recording.module.css';
 export function TranscriptLine({ visitId }: { visitId: string }) {
   const { t } = useTranslation('visits');
   const { open, newest } = useTranscript(visitId);
+  const { machines } = useCaptions();
   const answer = useAnswerTranscript(visitId);
   if (open && open.consents.find((one) => one.mine)?.agreed === null) {
     const from = open.consents.find((one) => one.agreed)?.name ?? '';
     return <Question from={from} busy={answer.isPending} problem={answer.error} onAnswer={(agree) => answer.mutate({ id: open.id, agree })} />;
   }
-  const words = newest && lineOf(newest, t);
+  const words = newest && lineOf(newest, t, machines);
   return words ? <p className={css.line} role="status">{words}</p> : null;
 }
 
 type Words = ReturnType<typeof useTranslation<'visits'>>['t'];
 
-export function lineOf(one: Transcript, t: Words): string {
-  const silent = one.consents.filter((consent) => consent.agreed === null).map((consent) => consent.name).join(', ');
+export function lineOf(one: Transcript, t: Words, machines: string[]): string {
+  const silent = one.consents.filter((consent) => consent.agreed === null && !machines.includes(consent.participant)).map((consent) => consent.name).join(', ');
   if (one.status === 'asked') return t('transcript.waiting_for', { names: silent });
   if (one.status === 'keeping') return silent ? t('transcript.without', { names: silent }) : t('transcript.keeping');
   if (one.status === 'filed') return t('transcript.filed');
@@ -55,10 +56,12 @@ function Stop({ onStop }: { onStop: () => void }) {
   return <Menu.Item leftSection={<NotebookText size={18} aria-hidden />} onClick={onStop}>{t('transcript.stop')}</Menu.Item>;
 }
 
-/** The guest's question; without an account, in the guest's own browser. */
-export function GuestTranscriptQuestion({ transcript }: { transcript: GuestTranscript | null }) {
+/** For a guest: the question, without an account, in the guest's own browser; and while their words are kept, that they are. */
+export function GuestTranscriptLine({ transcript }: { transcript: GuestTranscript | null }) {
+  const { t } = useTranslation('visits');
   const answer = useGuestTranscriptAnswer();
-  if (!transcript || transcript.agreed !== null || !isOpen(transcript.status)) return null;
+  if (!transcript || !isOpen(transcript.status)) return null;
+  if (transcript.agreed !== null) return transcript.agreed && transcript.status === 'keeping' ? <p className={css.line} role="status">{t('transcript.keeping')}</p> : null;
   return <Question from="" busy={answer.isPending} problem={answer.error} onAnswer={(agree) => answer.mutate(agree)} />;
 }
 

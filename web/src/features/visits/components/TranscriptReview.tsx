@@ -1,28 +1,24 @@
 /** What was kept of the captions, on the clinician's page only: looked through and filed, or let go. */
 import { ActionIcon, Button, Modal, Switch, Textarea } from '@mantine/core';
 import { Trash2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { useConfirm } from '@/components/ui/confirm';
 import { notifyDone } from '@/lib/notify';
-import { useAnswerTranscript, useFileTranscript, useTranscript, type SpokenLine, type Transcript } from '../api/transcripts';
-import { captions, turnsOf } from '../call/captions';
+import { useAnswerTranscript, useFileTranscript, type SpokenLine, type Transcript } from '../api/transcripts';
+import { turnsOf } from '../call/captions';
+import { useKeeping } from '../call/useKeeping';
 import { useCaptions } from './Captions';
 import css from './Recording.module.css';
 
 export function TranscriptReview({ visitId }: { visitId: string }) {
   const { t } = useTranslation('visits');
-  const { newest } = useTranscript(visitId);
+  const newest = useKeeping(visitId);
   const { kept } = useCaptions();
   const [opened, setOpened] = useState(false);
-  const keeping = newest?.status === 'keeping';
-  useEffect(() => {
-    if (keeping) captions.keep(visitId);
-    else if (newest && newest.status !== 'asked') captions.letGo(visitId);
-  }, [keeping, newest, visitId]);
-  if (!keeping || !kept.length) return null;
+  if (newest?.status !== 'keeping' || !kept.length) return null;
   const agreed = new Set(newest.consents.filter((one) => one.agreed).map((one) => one.participant));
   const turns = turnsOf(kept.filter((line) => agreed.has(line.speaker)));
   return (

@@ -17,7 +17,7 @@ import { More } from '../components/More';
 import { GuestItem, GuestQuestion } from '../components/Recording';
 import page from '../components/Patient.module.css';
 import { Stage } from '../components/Stage';
-import { GuestTranscriptItem, GuestTranscriptQuestion } from '../components/Transcript';
+import { GuestTranscriptItem, GuestTranscriptLine } from '../components/Transcript';
 
 /** The secret of the link; it is taken out of the address bar as soon as it is read. */
 function useToken(): string {
@@ -89,9 +89,9 @@ function Inside({ visit }: { visit: GuestVisit }) {
     return (
       <div className={css.room}>
         <Stage other={visit.clinician} names={{ clinician: visit.clinician, patient: visit.patient }} recording={visit.recording?.status} />
+        <GuestTranscriptLine transcript={visit.transcript} />
         <Controls onHangUp={() => call.stop()} hangingUp={false} more={<More recorded={recorded} recording={<><GuestItem recording={visit.recording} /><GuestTranscriptItem transcript={visit.transcript} /></>} />} />
         <GuestQuestion recording={visit.recording} />
-        <GuestTranscriptQuestion transcript={visit.transcript} />
       </div>
     );
   }
