@@ -9,6 +9,7 @@ import { ErrorState } from '../ErrorState';
 import { ApiProblem } from '@/lib/problem';
 import css from './Diagram.module.css';
 import { decorate, type Marks } from './decorate';
+import { centre, fit, type Box, type Canvas } from './framing';
 
 export type DiagramProps = Marks & {
   xml: string;
@@ -20,7 +21,6 @@ export type DiagramProps = Marks & {
   summary?: string;
 };
 
-type Canvas = { getSize: () => { width: number; height: number }; zoom: (level?: number | 'fit-viewport', center?: 'auto') => number; resized: () => void; scrollToElement: (id: string, padding: number) => void };
 const READABLE = 0.4;
 
 export default function Diagram({ xml, name, height = 420, onSelect, summary, tokens, completed, active, incidents, differences, heat }: DiagramProps) {
@@ -65,27 +65,16 @@ export default function Diagram({ xml, name, height = 420, onSelect, summary, to
       <div className={css.controls}>
         <ActionIcon variant="default" size={32} aria-label={t('diagram.in')} onClick={() => zoom(1.25)}><Plus size={16} /></ActionIcon>
         <ActionIcon variant="default" size={32} aria-label={t('diagram.out')} onClick={() => zoom(0.8)}><Minus size={16} /></ActionIcon>
-        <ActionIcon variant="default" size={32} aria-label={t('diagram.fit')} onClick={() => viewer && fit(viewer)}><Maximize size={16} /></ActionIcon>
+        <ActionIcon variant="default" size={32} aria-label={t('diagram.fit')} onClick={() => viewer && fit(viewer.get<Canvas>('canvas'))}><Maximize size={16} /></ActionIcon>
       </div>
       {summary ? <figcaption className="visually-hidden">{summary}</figcaption> : null}
     </figure>
   );
 }
 
-/** Whole and centred with a little air, but not blown up. Returns the zoom. */
-function fit(viewer: NavigatedViewer): number {
-  const canvas = viewer.get<Canvas>('canvas');
-  canvas.resized();
-  // Not laid out yet, or gone already: there is nothing to fit into.
-  const { width, height } = canvas.getSize();
-  if (!width || !height) return 1;
-  return canvas.zoom(Math.min(canvas.zoom('fit-viewport', 'auto') * 0.96, 1.2), 'auto');
-}
-
 /** On a phone the whole would be too small to read: then look closely at where the case is. */
 function look(viewer: NavigatedViewer, at: string | undefined) {
-  if (fit(viewer) >= READABLE || !at || !viewer.get<{ get: (id: string) => unknown }>('elementRegistry').get(at)) return;
+  const place = at ? viewer.get<{ get: (id: string) => Box | undefined }>('elementRegistry').get(at) : undefined;
   const canvas = viewer.get<Canvas>('canvas');
-  canvas.zoom(0.8, 'auto');
-  canvas.scrollToElement(at, 80);
+  if (fit(canvas) < READABLE && place) centre(canvas, place, 0.8);
 }

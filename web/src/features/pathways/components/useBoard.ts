@@ -1,6 +1,7 @@
 /** Makes the drawing board in a box, draws the XML once, and tells of changes and of what is selected. */
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fit } from '@/components/ui/bpmn/framing';
 import { createModeler, draw, NotKept } from '../modeler/create';
 import { service, type Item, type Modeler } from '../modeler/types';
 
@@ -23,7 +24,7 @@ export function useBoard(box: HTMLElement | null, xml: string, onChange: () => v
     const refresh = () => setBoard((before) => ({ ...before, revision: before.revision + 1, undo: stack.canUndo(), redo: stack.canRedo() }));
     draw(modeler, xml).then(() => {
       if (!alive) return;
-      fitBoard(modeler);
+      fit(service(modeler, 'canvas'));
       modeler.on('commandStack.changed', () => { refresh(); changed(); });
       modeler.on('selection.changed', ({ newSelection }: { newSelection: Item[] }) => {
         const [only, ...more] = newSelection;
@@ -43,12 +44,4 @@ export function useBoard(box: HTMLElement | null, xml: string, onChange: () => v
     };
   }, [box, xml]);
   return board;
-}
-
-/** Whole and centred with a little air, but not blown up. */
-export function fitBoard(modeler: Modeler) {
-  const canvas = service(modeler, 'canvas');
-  canvas.resized();
-  const { width, height } = canvas.getSize();
-  if (width && height) canvas.zoom(Math.min(canvas.zoom('fit-viewport', 'auto') * 0.92, 1), 'auto');
 }
