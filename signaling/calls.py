@@ -339,8 +339,8 @@ async def look(sockets: Sockets) -> None:
 
 
 async def _shut_if_so(sockets: Sockets, visits: set[UUID]) -> None:
-    """Shut those whose door is shut now. A fact tells how it was: one that comes late, of a visit that has been admitted
-    since, would put out who has just come in."""
+    """Shut those whose door is shut now. A fact tells how it was: one that comes late, of a visit that has been
+    admitted since, would put out who has just come in."""
     async with reading() as db:
         still = await queries.open_doors(db, visits)
     await shut(sockets, visits - still)
