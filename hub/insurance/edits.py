@@ -376,13 +376,23 @@ def frequency(claim: ClaimSnapshot, ref: Reference) -> Iterator[Problem]:
 
 @edit("authorization")
 def authorization(claim: ClaimSnapshot, ref: Reference) -> Iterator[Problem]:
-    wanted = sorted({line.code for line in claim.lines} & ref.rules.authorization_codes)
-    if wanted and not claim.prior_authorization:
+    without = {line.code for line in claim.lines if not (line.prior_authorization or claim.prior_authorization)}
+    wanted = sorted(without & ref.rules.authorization_codes)
+    if wanted:
         yield (
             "prior_authorization REF*G1",
             f"the payer wants an authorization for {', '.join(wanted)}",
-            "enter its number",
+            "ask for one, or enter its number",
         )
+
+
+@edit("authorization_units", "warn")
+def authorization_units(claim: ClaimSnapshot, ref: Reference) -> Iterator[Problem]:
+    numbers = {claim.prior_authorization, *(line.prior_authorization for line in claim.lines)}
+    for one in ref.authorized:
+        if one.number in numbers and one.left < 0:
+            words = f"{-one.left.normalize():f} more units of {one.code} are billed than {one.number} allows"
+            yield "lines SV104", words, "the payer may refuse these; ask for more units"
 
 
 @edit("rendering_is_billing", "warn")
