@@ -45,6 +45,7 @@ async def note(
         PriorAuthorizationChanged(
             prior_authorization_id=row.id, patient_id=row.patient_id, practitioner_id=row.practitioner_id,
             asked_by=row.asked_by, patient_user_id=user_id, what=what, status=row.status,
+            submission=row.submission,
         ),
         actor=actor,
     )  # fmt: skip
