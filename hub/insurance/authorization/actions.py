@@ -54,7 +54,7 @@ async def ask(db: Db, patient: Patient, wanted: AskPriorAuthorization, *, actor:
     await db.flush()
     _add(db, row, wanted.services)
     await note(db, row, "asked", actor=actor)
-    await cases.begin(db, row, actor=actor)
+    await cases.start(db, row, actor=actor)
     return row
 
 

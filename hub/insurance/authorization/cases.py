@@ -12,7 +12,7 @@ PATHWAY = "prior_authorization"
 ANSWERED, WITHDRAWN = "authorization_answered", "authorization_withdrawn"
 
 
-async def begin(db: Db, row: PriorAuthorization, *, actor: Actor) -> None:
+async def start(db: Db, row: PriorAuthorization, *, actor: Actor) -> None:
     """Start the pathway: a clerk completes the request."""
     case = await instances.start(
         db, PATHWAY, actor=actor, patient_id=row.patient_id, business_key=f"prior_authorization:{row.id}",
