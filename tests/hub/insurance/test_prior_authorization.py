@@ -15,6 +15,7 @@ from hub.identity import house
 from hub.insurance.authorization import actions
 from hub.insurance.models import ClaimStatus
 from hub.insurance.x12 import envelope, review_request
+from hub.insurance.x12.review import ReviewRequest
 from hub.patients import actions as patients
 from tests.factories import insurance as make
 from tests.hub.insurance.office import Office, yesterday
@@ -73,7 +74,7 @@ class Desk:
             self.office.hub, (Interchange.kind == "278") & (Interchange.direction == direction)
         )
 
-    async def asked(self) -> list[review_request.ReviewRequest]:
+    async def asked(self) -> list[ReviewRequest]:
         """Every 278 that went out, read back."""
         return [
             review_request.read(one)
@@ -273,8 +274,11 @@ async def test_an_answer_to_what_was_withdrawn_is_only_noted(desk: Desk) -> None
 async def test_what_cannot_go_to_a_payer_is_refused_with_words(desk: Desk) -> None:
     cover = await desk.office.cover("PAID")
     assert (await desk.ask(cover=cover, who=desk.office.clerk, expect=422)).code == "orderer_unknown"
-    for wrong in ({"diagnoses": []}, {"services": []}, {"reason": " "}, {"ends_on": "2020-01-01"}, {"note": "x"},
-                  {"services": [{"code": TRAINING}, {"code": TRAINING}]}, {"diagnoses": ["cough"]}):  # fmt: skip
+    wrongs: tuple[dict[str, Any], ...] = (
+        {"diagnoses": []}, {"services": []}, {"reason": " "}, {"ends_on": "2020-01-01"}, {"note": "x"},
+        {"services": [{"code": TRAINING}, {"code": TRAINING}]}, {"diagnoses": ["cough"]},
+    )  # fmt: skip
+    for wrong in wrongs:
         await desk.ask(cover=cover, expect=422, **wrong)
     await desk.ask(cover=cover, diagnoses=["E11"])
     refused = await desk.complete(desk.office.clerk, "complete_authorization", decision="send", expect=422)
