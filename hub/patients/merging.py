@@ -75,6 +75,7 @@ async def merge(
     row = PatientMerge(survivor_id=survivor.id, loser_id=loser.id, reason=reason, merged_by=actor.user_id, snapshot={})
     moved: dict[str, list[str]] = {}
     await db.flush()
+    await sealed.resealing(db)
     for one in BELONGINGS.values():
         if one.merge == MOVE and (ids := await _move(db, one, survivor, loser)):
             moved[f"{one.table}.{one.column}"] = ids
@@ -136,6 +137,7 @@ async def unmerge(db: Db, row: PatientMerge, reason: str, *, actor: Actor) -> Pa
     survivor, loser = locked[row.survivor_id], locked[row.loser_id]
     if survivor.merged_into_id is not None or loser.merged_into_id != survivor.id:
         raise Conflict("The record was merged on. Please undo that merge first.", code="merged_on")
+    await sealed.resealing(db)
     for place, ids in row.snapshot["moved"].items():
         table, column = place.split(".")
         await _back(db, table, column, ids, survivor.id, loser.id)
