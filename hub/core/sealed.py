@@ -264,7 +264,8 @@ async def columns(db: Any, table: Any, id: UUID, owner: UUID, **values: Any) -> 
     if all(value == fields[name].empty for name, value in values.items()):
         return {field.column: "" for field in fields.values()}
     await db.flush()  # the owner may come into being, with his first key, in this transaction
-    key = await (await db.connection()).run_sync(keys.newest, owner)
+    connection = await db.connection()
+    key = await connection.run_sync(lambda inside: _held(db.sync_session, inside, owner, keys.newest))
     return {
         fields[name].column: "" if value == fields[name].empty else stored(table, name, id, value, key)
         for name, value in values.items()
@@ -295,13 +296,20 @@ _HELD: WeakKeyDictionary[Any, dict[UUID, tuple[UUID, bytes]]] = WeakKeyDictionar
 
 def _key_to_seal(connection: Any, row: Any, owner: UUID, *, fresh: bool) -> tuple[UUID, bytes]:
     session = object_session(row)
-    scope = session.get_nested_transaction() or session.get_transaction() if session else None
-    within = scope
+    if session is None:
+        return keys.first(connection, owner) if fresh else keys.newest(connection, owner)
+    return _held(session, connection, owner, keys.first if fresh else keys.newest)
+
+
+def _held(
+    session: Any, connection: Any, owner: UUID, ask: Callable[[Any, UUID], tuple[UUID, bytes]]
+) -> tuple[UUID, bytes]:
+    scope = within = session.get_nested_transaction() or session.get_transaction()
     while within is not None:
         if known := _HELD.get(within, {}).get(owner):
             return known
         within = within.parent
-    found = keys.first(connection, owner) if fresh else keys.newest(connection, owner)
+    found = ask(connection, owner)
     if scope is not None:
         _HELD.setdefault(scope, {})[owner] = found
     return found

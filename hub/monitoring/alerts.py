@@ -175,7 +175,7 @@ async def snooze(db: Db, alert: Alert, minutes: int, reason: str, *, actor: Acto
     move(alert, AlertStatus.snoozed)
     alert.snoozed_until = now() + min(timedelta(minutes=minutes), LONGEST_SNOOZE)
     alert.snooze_reason, alert.climbs_at = reason, None
-    audit.wrote(db, actor, alert, reason=reason)
+    audit.wrote(db, actor, alert, reason="snoozed")
     await _cares(db, alert, actor)
     changed(db, alert, actor)
     return alert
