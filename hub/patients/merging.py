@@ -190,6 +190,13 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
 
 
+async def records_of(db: Db | ReadDb, patient_id: UUID) -> list[UUID]:
+    """The ids of this record and of those that became part of it: what stays where it is on a merge is under them."""
+    into = select(Patient.id).where(Patient.id == patient_id).cte("records", recursive=True)
+    into = into.union(select(Patient.id).join(into, Patient.merged_into_id == into.c.id))
+    return list(await db.scalars(select(into.c.id)))
+
+
 async def merges_of(db: Db | ReadDb, patient: Patient) -> list[tuple[PatientMerge, Patient]]:
     """Merges into this record, newest first, each with the record that went into it."""
     rows = await db.execute(

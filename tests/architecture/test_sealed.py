@@ -38,8 +38,8 @@ CLEAR: dict[str, str] = {
         patient_word.word patient_word.other user_account.email account_letter.name remittance_claim.patient
         mail.recipient text_message.recipient""",
     "a blind index": "member_key email_key patient_identifier.key",
-    "names of diseases, medicines, vaccines, tests and services, as code sets and lists call them: checked against each "
-    "other, sorted, counted": """
+    "names of diseases, medicines, vaccines, tests and services, as code sets and lists call them: checked against "
+    "each other, sorted, counted": """
         charge.display diagnosis.display family_history.display immunization.display invoice_line.display
         problem.display procedure.display service_rendered.display substance medication diagnostic_observation.name
         diagnostic_observation.key diagnostic_report.title diagnostic_report.specimen service_request.title

@@ -31,7 +31,8 @@ LOGIN = {("user_account", "email"), ("mail", "recipient")}
 """The address by which somebody signs in is what an account is called; see docs/decisions.md."""
 MIXED = {("claim", "snapshot"), ("invoice", "party"), ("patient_letter", "content"), ("patient_merge", "snapshot"),
          ("interchange", "raw"), ("note", "sections"), ("note_version", "content"), ("intake", "answers"),
-         ("appointment", "reason"), ("encounter", "reason"), ("prescription", "findings"), ("prescription", "instructions"),
+         ("appointment", "reason"), ("encounter", "reason"), ("prescription", "findings"),
+         ("prescription", "instructions"),
          ("record_version", "content"), ("reconciliation", "decisions")}  # fmt: skip
 """They hold what stands elsewhere, too: names of diseases and medicines, the address of the house."""
 CANARY: dict[str, Any] = {
