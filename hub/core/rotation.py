@@ -170,7 +170,9 @@ async def _seal_clear(db: Db, row: KeyRotation) -> int:
 async def _seal_rows(db: Db, name: str, after: UUID | None) -> tuple[int, UUID | None]:
     """How many rows were sealed, and the last of them."""
     table, places = DataKey.metadata.tables[name], [one for one in SEALED if one.table == name and one.clear]
-    found = select(table).where(_in_clear(table, places)).order_by(table.c.id).limit(VALUES)
+    wanted = {"id", places[0].owner, *(column for one in places for column in (one.column, one.clear))}
+    found = select(*(table.c[name] for name in sorted(wanted)))
+    found = found.where(_in_clear(table, places)).order_by(table.c.id).limit(VALUES)
     if after is not None:
         found = found.where(table.c.id > after)
     rows = (await db.execute(found.with_for_update(skip_locked=True))).mappings().all()
