@@ -9,7 +9,7 @@ import { ErrorState } from '../ErrorState';
 import { ApiProblem } from '@/lib/problem';
 import css from './Diagram.module.css';
 import { decorate, type Marks } from './decorate';
-import { centre, fit, type Box, type Canvas } from './framing';
+import { around, fit, type Box } from './sight';
 
 export type DiagramProps = Marks & {
   xml: string;
@@ -21,7 +21,10 @@ export type DiagramProps = Marks & {
   summary?: string;
 };
 
+type Canvas = Parameters<typeof fit>[0] & { zoom: (level?: number, center?: 'auto') => number };
 const READABLE = 0.4;
+const CLOSE = 0.8;
+const LARGEST = 1.2;
 
 export default function Diagram({ xml, name, height = 420, onSelect, summary, tokens, completed, active, incidents, differences, heat }: DiagramProps) {
   const { t } = useTranslation();
@@ -65,16 +68,16 @@ export default function Diagram({ xml, name, height = 420, onSelect, summary, to
       <div className={css.controls}>
         <ActionIcon variant="default" size={32} aria-label={t('diagram.in')} onClick={() => zoom(1.25)}><Plus size={16} /></ActionIcon>
         <ActionIcon variant="default" size={32} aria-label={t('diagram.out')} onClick={() => zoom(0.8)}><Minus size={16} /></ActionIcon>
-        <ActionIcon variant="default" size={32} aria-label={t('diagram.fit')} onClick={() => viewer && fit(viewer.get<Canvas>('canvas'))}><Maximize size={16} /></ActionIcon>
+        <ActionIcon variant="default" size={32} aria-label={t('diagram.fit')} onClick={() => viewer && fit(viewer.get<Canvas>('canvas'), LARGEST)}><Maximize size={16} /></ActionIcon>
       </div>
       {summary ? <figcaption className="visually-hidden">{summary}</figcaption> : null}
     </figure>
   );
 }
 
-/** On a phone the whole would be too small to read: then look closely at where the case is. */
+/** Whole; or, where the whole would be too small to read (on a phone), closely at where the case is. */
 function look(viewer: NavigatedViewer, at: string | undefined) {
-  const place = at ? viewer.get<{ get: (id: string) => Box | undefined }>('elementRegistry').get(at) : undefined;
   const canvas = viewer.get<Canvas>('canvas');
-  if (fit(canvas) < READABLE && place) centre(canvas, place, 0.8);
+  const there = at ? viewer.get<{ get: (id: string) => Box | undefined }>('elementRegistry').get(at) : undefined;
+  if (fit(canvas, LARGEST) < READABLE && there) canvas.viewbox(around(there, canvas.getSize(), CLOSE));
 }

@@ -4,7 +4,6 @@ import { useNavigate } from '@tanstack/react-router';
 import { ArrowLeft, ArrowRight, Download, Ellipsis, FlaskConical, Maximize, Minus, Plus, Redo2, Trash2, Undo2, Upload } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fit } from '@/components/ui/bpmn/framing';
 import { useConfirm } from '@/components/ui/confirm';
 import { useDiscard } from '../api/drafts';
 import type { Draft, Problem } from '../api/types';
@@ -14,7 +13,7 @@ import { service, type Modeler } from '../modeler/types';
 import { saveFile } from '../model/file';
 import css from './Editor.module.css';
 import { SaveMark } from './SaveMark';
-import type { Board } from './useBoard';
+import { fitBoard, type Board } from './useBoard';
 
 type Props = {
   draft: Draft; name: string; onRename: (name: string) => void; board: Board; saving: SaveState; onLeave: (go: () => void) => void;
@@ -38,7 +37,7 @@ export function Toolbar({ draft, name, onRename, board, saving, onLeave, problem
         <Tool label={t('editor.redo')} disabled={!board.redo} onClick={() => modeler && service(modeler, 'commandStack').redo()}><Redo2 size={18} /></Tool>
         <span className={css.gap} />
         <Tool label={t('common:diagram.out')} disabled={!modeler} onClick={() => modeler && zoom(modeler, 0.8)}><Minus size={18} /></Tool>
-        <Tool label={t('common:diagram.fit')} disabled={!modeler} onClick={() => modeler && fit(service(modeler, 'canvas'))}><Maximize size={18} /></Tool>
+        <Tool label={t('common:diagram.fit')} disabled={!modeler} onClick={() => modeler && fitBoard(modeler)}><Maximize size={18} /></Tool>
         <Tool label={t('common:diagram.in')} disabled={!modeler} onClick={() => modeler && zoom(modeler, 1.25)}><Plus size={18} /></Tool>
         <More draft={draft} name={name} modeler={modeler} />
       </div>

@@ -1,7 +1,7 @@
 /** Makes the drawing board in a box, draws the XML once, and tells of changes and of what is selected. */
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fit } from '@/components/ui/bpmn/framing';
+import { fit } from '@/components/ui/bpmn/sight';
 import { createModeler, draw, NotKept } from '../modeler/create';
 import { service, type Item, type Modeler } from '../modeler/types';
 
@@ -24,7 +24,7 @@ export function useBoard(box: HTMLElement | null, xml: string, onChange: () => v
     const refresh = () => setBoard((before) => ({ ...before, revision: before.revision + 1, undo: stack.canUndo(), redo: stack.canRedo() }));
     draw(modeler, xml).then(() => {
       if (!alive) return;
-      fit(service(modeler, 'canvas'));
+      fitBoard(modeler);
       modeler.on('commandStack.changed', () => { refresh(); changed(); });
       modeler.on('selection.changed', ({ newSelection }: { newSelection: Item[] }) => {
         const [only, ...more] = newSelection;
@@ -45,3 +45,6 @@ export function useBoard(box: HTMLElement | null, xml: string, onChange: () => v
   }, [box, xml]);
   return board;
 }
+
+/** Whole and centred with a little air, but not blown up. */
+export const fitBoard = (modeler: Modeler) => fit(service(modeler, 'canvas'), 1, 0.92);
