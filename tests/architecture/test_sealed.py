@@ -11,6 +11,7 @@ from hub.patients.belongings import BELONGINGS
 
 CLEAR: dict[str, str] = {
     "an id of something, or a hash of it": """
+        prior_authorization.authorization_number prior_authorization.number prior_authorization.payer_reference
         business_key client_id control_number document_version.sha256 element_id entity_id external_id fingerprint
         insurance_card.sha256 interchange.control interchange.sha256 interchange.sender issuer journal_entry.key
         key_hint line_id message_file.sha256 message_id note_version.sha256 password_hash
@@ -27,7 +28,8 @@ CLEAR: dict[str, str] = {
         severity sign site source specialty stay_note.decision stopped_by system task.result topic unit
         visit_photo.reason zone text_version patient_import_row.field patient_import_row.message failure
         prescription.frequency task.note audit_event.outcome remittance_claim.adjustments remittance_claim.remarks
-        claim_history.what lot specimen.label checked_with""",
+        claim_history.what prior_authorization.answer_code prior_authorization_history.what lot specimen.label
+        checked_with""",
     "numbers, dates and codes of a calculation": "inputs goals reminders appointment_series.rule",
     "the name of who did it, one of the house": """
         acknowledged_by_name acknowledged_name actor_name added_by_name asked_by_name assignee_name author author_name
@@ -55,7 +57,8 @@ CLEAR: dict[str, str] = {
         withdrawn_reason hidden_reason""",
     "what the audit trail tells, with everything clinical masked": "audit_event.before audit_event.after",
     "money: payers' findings and the desk's remarks on a claim, which are searched, sorted and sent": """
-        claim.findings claim.reason claim_history.detail interchange.reason invoice.reason remittance_claim.note
+        claim.findings claim.reason claim_history.detail prior_authorization_history.detail interchange.reason
+        invoice.reason remittance_claim.note
         remittance_claim.candidates""",
     "a signature, which has to be seen beside its wording": "consent.signature consent.strokes",
 }
