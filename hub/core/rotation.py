@@ -24,7 +24,7 @@ from hub.core.jobs import job
 from hub.core.keys import DataKey
 from hub.core.sealed import SEALED, Sealed
 
-KEYS, OWNERS, VALUES = 500, 50, 500
+KEYS, OWNERS, VALUES = 500, 25, 500
 """How many a tick takes: well below a second of work."""
 
 
@@ -116,29 +116,35 @@ async def _reseal(db: Db, since: datetime) -> int:
         return len(without)
     several = select(DataKey.owner_id).group_by(DataKey.owner_id).having(func.count() > 1).limit(OWNERS)
     owners = list(await db.scalars(several))
-    for owner in owners:
-        await _reseal_owner(db, owner)
+    if owners:
+        await _reseal_owners(db, owners)
     return len(owners)
 
 
-async def _reseal_owner(db: Db, owner: UUID) -> None:
+async def _reseal_owners(db: Db, owners: list[UUID]) -> None:
+    """Seal all their values under their newest keys, a table at a time, and let the old keys go."""
     # The lock waits for those who seal with an old key now; whoever comes later takes the new one.
-    rows = await db.scalars(select(DataKey).where(DataKey.owner_id == owner).order_by(DataKey.created_at.desc(),
-                                                                                     DataKey.id.desc()))  # fmt: skip
-    new, *old = rows
-    await db.execute(select(DataKey.id).where(DataKey.id.in_([row.id for row in old])).with_for_update())
+    rows = await db.scalars(select(DataKey).where(DataKey.owner_id.in_(owners)).order_by(DataKey.created_at,
+                                                                                         DataKey.id))  # fmt: skip
+    held = rows.all()
+    new = {row.owner_id: row.id for row in held}
+    old = [row.id for row in held if row.id not in new.values()]
+    await db.execute(select(DataKey.id).where(DataKey.id.in_(old)).order_by(DataKey.id).with_for_update())
     await sealed.resealing(db)
-    plain = {row.id: keys.unwrap(row.kek, row.wrapped, row.id, owner) for row in (new, *old)}
-    for place in SEALED:
-        table = DataKey.metadata.tables[place.table]
-        column = table.c[place.column]
+    plain = {row.id: keys.unwrap(row.kek, row.wrapped, row.id, row.owner_id) for row in held}
+    for name, owner in sorted({(place.table, place.owner) for place in SEALED}):
+        table, places = DataKey.metadata.tables[name], [one for one in SEALED if one.table == name]
+        columns = [table.c[one.column] for one in places]
         values = await db.execute(
-            select(table.c.id, column).where(table.c[place.owner] == owner, column != "",
-                                             column.not_like(f"{sealed.FORMAT}|{new.id.hex}|%"))
+            select(table.c.id, table.c[owner].label("whose"), *columns)
+            .where(table.c[owner].in_(owners), or_(*(column != "" for column in columns)))
         )  # fmt: skip
-        for id, stored in values.all():
-            await _reseal_value(db, table, place, id, stored, new.id, plain)
-    await db.execute(delete(DataKey).where(DataKey.id.in_([row.id for row in old])))
+        for row in values.mappings().all():
+            for place in places:
+                stored, key = row[place.column], new[row["whose"]]
+                if stored and sealed.key_id(stored) != key:
+                    await _reseal_value(db, table, place, row["id"], stored, key, plain)
+    await db.execute(delete(DataKey).where(DataKey.id.in_(old)))
 
 
 async def _reseal_value(

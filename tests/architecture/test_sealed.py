@@ -11,6 +11,7 @@ from hub.patients.belongings import BELONGINGS
 
 CLEAR: dict[str, str] = {
     "an id of something, or a hash of it": """
+        prior_authorization.authorization_number prior_authorization.number prior_authorization.payer_reference
         business_key client_id control_number document_version.sha256 element_id entity_id external_id fingerprint
         insurance_card.sha256 interchange.control interchange.sha256 interchange.sender issuer journal_entry.key
         key_hint line_id message_file.sha256 message_id note_version.sha256 password_hash
