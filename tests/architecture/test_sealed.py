@@ -15,7 +15,8 @@ CLEAR: dict[str, str] = {
         insurance_card.sha256 interchange.control interchange.sha256 interchange.sender issuer journal_entry.key
         key_hint line_id message_file.sha256 message_id note_version.sha256 password_hash
         patient_export.code_sha256 patient_export.sha256 patient_letter.code patient_letter.sha256
-        payer_control_number process_id request_id serial set_control slug source_key state_digest
+        payer_control_number
+        prior_authorization.number authorization_number payer_reference process_id request_id serial set_control slug source_key state_digest
         text_sha256 visit_file.sha256 ip participant patient_page clinician_page tracks""",
     "a code, a unit, or one of a few words that the house has given": """
         arrival authorization band by_message candidate_role cancelled_by category charge.modifiers claim_line.modifiers
@@ -27,7 +28,8 @@ CLEAR: dict[str, str] = {
         severity sign site source specialty stay_note.decision stopped_by system task.result topic unit
         visit_photo.reason zone text_version patient_import_row.field patient_import_row.message failure
         prescription.frequency task.note audit_event.outcome remittance_claim.adjustments remittance_claim.remarks
-        claim_history.what lot specimen.label checked_with""",
+        claim_history.what prior_authorization_history.what answer_code
+        lot specimen.label checked_with""",
     "numbers, dates and codes of a calculation": "inputs goals reminders appointment_series.rule",
     "the name of who did it, one of the house": """
         acknowledged_by_name acknowledged_name actor_name added_by_name asked_by_name assignee_name author author_name
@@ -55,7 +57,8 @@ CLEAR: dict[str, str] = {
         withdrawn_reason hidden_reason""",
     "what the audit trail tells, with everything clinical masked": "audit_event.before audit_event.after",
     "money: payers' findings and the desk's remarks on a claim, which are searched, sorted and sent": """
-        claim.findings claim.reason claim_history.detail interchange.reason invoice.reason remittance_claim.note
+        claim.findings claim.reason claim_history.detail prior_authorization_history.detail
+        interchange.reason invoice.reason remittance_claim.note
         remittance_claim.candidates""",
     "a signature, which has to be seen beside its wording": "consent.signature consent.strokes",
 }
