@@ -37,19 +37,21 @@ ASSESSMENT: dict[str, Any] = {
 
 
 async def load(db: Db, demo: Demo) -> None:
-    """Elena's is approved, Tomas's is denied, about one the payer wants to be called, one waits for the clerk."""
+    """Elena's is approved, one is denied, about one the payer wants to be called, one waits for the clerk: all asked by
+    the doctor whose patients these are."""
     payer = await db.scalar(select(Payer).where(Payer.code == PAYER_ID))
-    covers = demo.made.get("coverages") or {}
-    people = [demo.made.get("patient"), demo.made.get("patient2"), demo.made["patients"][11], demo.made["patients"][12]]
-    if payer is None or "doctor" not in demo.made or "billing" not in demo.made or not all(people):
+    if payer is None or not {"doctor", "billing", "patient"} <= demo.made.keys():
         return
     doctor = await actor_of_user(db, demo.made["doctor"].user_id)
-    details = {"member_id": "SIMCALL71", "group_number": "HARBOR", "starts_on": demo.now.date() - timedelta(days=400)}
-    for patient in people[2:]:
-        covers[patient.id] = await coverages.add(db, patient, payer, details, actor=SYSTEM)
-    wanted = (TRAINING, ASSESSMENT, TRAINING | {"urgent": True}, ASSESSMENT)
-    for number, (patient, what) in enumerate(zip(people, wanted, strict=True)):
-        row = await _asked(db, demo, patient, covers[patient.id].id, what, doctor)
+    starts = demo.now.date() - timedelta(days=400)
+    wanted = (("PAID", TRAINING), ("DENIED", ASSESSMENT), ("CALL", TRAINING | {"urgent": True}), ("PAID", ASSESSMENT))
+    for number, (word, what) in enumerate(wanted):
+        patient = demo.made["patients"][number * 3]
+        details = {"member_id": f"SIM{word}{71 + number}", "group_number": "HARBOR", "starts_on": starts}
+        cover = demo.made["coverages"][patient.id] if number == 0 else await coverages.add(
+            db, patient, payer, details, actor=SYSTEM
+        )  # fmt: skip
+        row = await _asked(db, demo, patient, cover.id, what, doctor)
         if number < 3:
             await _sent(db, row, demo)
 

@@ -11,9 +11,9 @@ export default function OwnAuthorizations() {
   const { data } = useQuery(ownAuthorizationsQuery);
   if (!data?.items.length) return null;
   return (
-    <Section title={t('mine.title')} hint={t('mine.hint')}>
-      {data.items.map((one) => <One key={one.id} one={one} />)}
-    </Section>
+    <div className={css.own}>
+      <Section title={t('mine.title')} hint={t('mine.hint')}>{data.items.map((one) => <One key={one.id} one={one} />)}</Section>
+    </div>
   );
 }
 

@@ -21,7 +21,7 @@ export function AuthorizationShown({ one, linked = false }: { one: Authorization
           { label: t('fact.patient'), value: <Anchor component={Link} to={`/patients/${one.patient_id}`}>{one.patient_name} · {one.patient_number}</Anchor> },
           { label: t('fact.payer'), value: `${one.payer_name} · ${one.member_id}` },
           one.answer ? { label: t(one.status === 'withdrawn' ? 'fact.withdrawn_for' : 'fact.answer'), value: one.answer } : null,
-          one.authorization_number ? { label: t('fact.authorization_number'), value: <span className="figure">{one.authorization_number}</span> } : null,
+          one.authorization_number ? { label: t('fact.authorization_number'), value: <strong className="tabular">{one.authorization_number}</strong> } : null,
           one.valid_from && one.valid_to ? { label: t('fact.valid'), value: <><DateText date={one.valid_from} /> – <DateText date={one.valid_to} /></> } : null,
           one.payer_reference && !one.authorization_number ? { label: t('fact.payer_reference'), value: one.payer_reference } : null,
           { label: t('fact.wanted'), value: <><DateText date={one.starts_on} /> – <DateText date={one.ends_on} /></> },

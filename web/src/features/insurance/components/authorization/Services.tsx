@@ -8,7 +8,7 @@ const plain = (units: string | number) => String(Number(units));
 export function Services({ services }: { services: Service[] }) {
   const { t } = useTranslation('insurance_authorizations');
   return (
-    <table className={css.lines}>
+    <table className={`${css.table} ${css.lines}`}>
       <thead><tr><th>{t('service.one')}</th><th data-end>{t('service.asked')}</th><th data-end>{t('service.allowed')}</th><th data-end>{t('service.used')}</th></tr></thead>
       <tbody>
         {services.map((one) => (
