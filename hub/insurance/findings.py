@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from hub.insurance.authorization.units import Authorized
 from hub.insurance.codes.icd10 import Billable, billable
 from hub.insurance.snapshot import ClaimSnapshot
 
@@ -38,6 +39,7 @@ class Reference:
     today: date
     rules: PayerRules = field(default_factory=PayerRules)
     sent: frozenset[str] = frozenset()
+    authorized: tuple[Authorized, ...] = ()  # under its coverage, for its services; this claim's units are taken off
     icd10: Callable[[str, date], Billable] = billable
 
 

@@ -217,6 +217,10 @@ class ClaimLine(Record):
     contractual: Mapped[int] = mapped_column(default=0)
     patient_share: Mapped[int] = mapped_column(default=0)
     denied: Mapped[int] = mapped_column(default=0)
+    prior_authorization_service_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("prior_authorization_service.id"), index=True
+    )
+    """The authorized service whose units this line uses up."""
 
 
 class ClaimHistory(Base):
@@ -283,7 +287,7 @@ class Interchange(Record):
     partner: Mapped[str]
     direction: Mapped[Direction]
     name: Mapped[str]
-    kind: Mapped[str]  # 837P, TA1, 999, 277CA, 835, mixed, unknown
+    kind: Mapped[str]  # 837P, TA1, 999, 277CA, 278, 835, mixed, unknown
     sender: Mapped[str] = mapped_column(default="")
     control: Mapped[str] = mapped_column(default="")
     size: Mapped[int]

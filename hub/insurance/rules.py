@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from hub.insurance.codes import adjustments as reasons
 from hub.insurance.models import Claim, ClaimLine, ClaimStatus, Coverage
-from hub.insurance.snapshot import ClaimSnapshot, Payer, Person
+from hub.insurance.people import covered
+from hub.insurance.snapshot import ClaimSnapshot, Payer
 from hub.insurance.snapshot import Coverage as Cover
 from hub.insurance.x12.remittance import DENIED, Adjustment, ClaimPayment, ServicePayment
 
@@ -85,14 +86,7 @@ def split_line(payment: ClaimPayment, line: ServicePayment, *, denied_before: bo
 
 def insured(snapshot: ClaimSnapshot, coverage: Coverage) -> ClaimSnapshot:
     """The claim with payer, cover and subscriber as the coverage says; a dependent becomes the patient of the claim."""
-    person = snapshot.person
-    holder, patient = person, None
-    if coverage.relationship_code != "18":
-        known = coverage.subscriber or {}
-        born = date.fromisoformat(known["birth_date"]) if known.get("birth_date") else None
-        sex = {"female": "F", "male": "M"}.get(known.get("sex", ""), "U")
-        holder = Person(last=known.get("family", ""), first=known.get("given", ""), birth_date=born, sex=sex)
-        patient = person
+    holder, patient = covered(snapshot.person, coverage)
     cover = Cover(
         member_id=coverage.member_id, group_number=coverage.group_number, relationship=coverage.relationship_code,
         filing_code=coverage.payer.filing_code, sequence="P", starts_on=coverage.starts_on, ends_on=coverage.ends_on,

@@ -25,7 +25,7 @@ from workflows.steps import catalogue
 
 SHIPPED = (
     "visit", "clinic_visit", "admission", "refill", "referral", "cosign", "monitoring_alert", "message_task",
-    "incident_report", "lab_order", "onboarding",
+    "incident_report", "lab_order", "onboarding", "prior_authorization",
 )  # fmt: skip
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
 
@@ -569,6 +569,95 @@ def test_an_order_is_revoked_at_any_point(stage: str) -> None:
     assert play.deliver("order_revoked").end == ("completed", "over") and play.done == ["lab.revoke_order"]
 
 
+# ---- prior authorization --------------------------------------------------------------------------------------------
+
+
+def authorization(*, sent: bool = True, urgent: bool = False) -> Play:
+    asked = {"prior_authorization_id": "a1", "practitioner_id": "d1", "urgent": urgent}
+    play = Play("prior_authorization", {"authorization": asked})
+    return play.do("complete", decision="send") if sent else play
+
+
+def answered_with(status: str) -> Play:
+    return authorization().deliver("authorization_answered", status=status)
+
+
+@pytest.mark.parametrize(("urgent", "priority", "due"), [(False, 50, at(days=1)), (True, 70, at(hours=4))])
+def test_an_authorization_that_is_approved(urgent: bool, priority: int, due: Any) -> None:
+    play = authorization(sent=False, urgent=urgent)
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.priority, task.due_at) == ("complete", "billing_clerk", priority, due)
+    play.do("complete", decision="send")
+    assert play.ready == [] and play.done == ["insurance.send_authorization"]
+    assert play.deliver("authorization_answered", status="approved").end == ("completed", "approved")
+
+
+def test_a_request_that_the_clerk_does_not_send() -> None:
+    play = authorization(sent=False).do("complete", decision="withdraw", words="not needed")
+    assert play.end == ("completed", "withdrawn") and play.done == ["insurance.withdraw_authorization"]
+
+
+def test_a_request_that_is_sent_back_is_completed_anew() -> None:
+    play = answered_with("rejected")
+    assert play.ready == ["complete"]
+    play.do("complete", decision="send").deliver("authorization_answered", status="approved")
+    assert play.end == ("completed", "approved") and play.done == ["insurance.send_authorization"] * 2
+
+
+def test_who_is_not_answered_asks_again() -> None:
+    """Pended begins the wait anew; the reminder makes a task; asked again, or waited on; the answer ends it."""
+    play = authorization()
+    play.now = at(days=4)
+    play.deliver("authorization_answered", status="pended")
+    assert play.wait(at(days=5)) == [] and play.wait(at(days=9)) == ["reminder"]
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.on_complete) == (
+        "chase", "billing_clerk", "insurance.chase_authorization")  # fmt: skip
+    play.do("chase", action="wait")
+    assert play.ready == [] and play.wait(at(days=14)) == ["reminder"]
+    play.do("chase", action="ask_again", words="the note")
+    assert play.done == ["insurance.send_authorization"] * 2
+    play.wait(at(days=19))
+    assert play.ready == ["chase"]
+    assert play.deliver("authorization_answered", status="approved").end == ("completed", "approved")
+
+
+def test_a_payer_who_wants_to_be_called_is_called_at_once() -> None:
+    assert answered_with("call").ready == ["chase"]
+
+
+@pytest.mark.parametrize("status", ["denied", "partial"])
+@pytest.mark.parametrize(
+    ("decision", "step", "end"),
+    [("appeal", "insurance.send_authorization", None), ("go_on", "insurance.go_on_without_payer", "gone_on"),
+     ("withdraw", "insurance.withdraw_authorization", "withdrawn")],
+)  # fmt: skip
+def test_a_denial_is_the_clinicians_to_decide(status: str, decision: str, step: str, end: str | None) -> None:
+    play = answered_with(status)
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.candidates) == ("decide", "doctor", ("d1",))
+    play.do("decide", decision=decision, words="needed")
+    assert play.done[-1] == step
+    if end is None:
+        assert play.deliver("authorization_answered", status="approved").end == ("completed", "approved")
+    else:
+        assert play.end == ("completed", end)
+
+
+def test_a_payer_who_thinks_better_of_it_ends_the_clinicians_task() -> None:
+    play = answered_with("denied").deliver("authorization_answered", status="approved")
+    assert play.end == ("completed", "approved")
+
+
+@pytest.mark.parametrize("stage", ["complete", "payer", "chase", "decide"])
+def test_a_request_is_withdrawn_at_any_point(stage: str) -> None:
+    statuses = {"chase": "call", "decide": "denied"}
+    play = answered_with(statuses[stage]) if stage in statuses else authorization(sent=stage == "payer")
+    assert play.ready == ([] if stage == "payer" else [stage])
+    play.deliver("authorization_withdrawn")
+    assert play.end == ("completed", "over") and play.done[-1] == "insurance.withdraw_authorization"
+
+
 # ---- patient onboarding ---------------------------------------------------------------------------------------------
 
 
@@ -601,6 +690,12 @@ def test_a_new_patient_is_reminded_and_at_last_seen_to_at_the_desk() -> None:
         ("lab_order", "collect_specimen", {"outcome": "collected"}, False),
         ("lab_order", "collect_specimen", {"outcome": "not_collected"}, False),
         ("lab_order", "decide_order", {"decision": "revoke"}, False),
+        ("prior_authorization", "complete_authorization", {"decision": "send"}, True),
+        ("prior_authorization", "complete_authorization", {"decision": "withdraw"}, False),
+        ("prior_authorization", "chase_authorization", {"action": "wait"}, True),
+        ("prior_authorization", "chase_authorization", {"action": "ask_again"}, False),
+        ("prior_authorization", "decide_authorization", {"decision": "appeal"}, False),
+        ("prior_authorization", "decide_authorization", {"decision": "go_on"}, True),
         ("visit", "insurance", {"kind": "self_pay"}, True),
         ("visit", "insurance", {"kind": "insured"}, False),
         ("visit", "insurance", {"kind": "insured", "coverage_id": str(UUID(int=1))}, True),
