@@ -95,7 +95,7 @@ def goes_round(window: Opens, login: str) -> None:
     """A role's places, what lies beside them, and the first row of its lists."""
     phone = login.startswith("patient")
     person = window(login, phone=phone, traced=False)
-    person.go("/")
+    person.go("/no/such/page")  # whoever is lost has all the places
     person.settled()
     if login == "admin":
         draft = person.post("/api/process-drafts", {"process_id": "visit", "name": "Video visit, with a nurse first"})
