@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from hub.core.db import Db, ReadDb
 from hub.core.settings import settings
-from workflows import diagrams, directory, engine, engine_parse, form_schema, forms, steps
+from workflows import calls, diagrams, directory, engine, engine_parse, form_schema, forms, steps
 from workflows.authoring import content
 from workflows.authoring.models import ProcessDraft
 from workflows.authoring.schemas import (
@@ -18,7 +16,6 @@ from workflows.authoring.schemas import (
     PathwayProblem,
 )
 from workflows.errors import EngineError
-from workflows.models import ProcessVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +31,8 @@ class Drawing:
 
 async def drawing(db: Db | ReadDb, draft: ProcessDraft) -> Drawing:
     """A draft as the engine needs it: called processes in their active version."""
-    called = await called_by(db, draft.xml, draft.process_id)
+    called = await calls.sources(db, draft.xml, draft.process_id)
     return Drawing(draft.process_id, draft.xml, draft.decisions, draft.forms, called)
-
-
-async def called_by(db: Db | ReadDb, xml: str, process_id: str) -> tuple[str, ...]:
-    """The sources of all processes that a drawing calls, directly or not, in their active versions."""
-    found: dict[str, str] = {}
-    waiting = _calls(xml)
-    while waiting - found.keys():
-        wanted = waiting - found.keys() - {process_id}
-        if not wanted:
-            break
-        rows = await db.scalars(
-            select(ProcessVersion).where(ProcessVersion.process_id.in_(wanted), ProcessVersion.active)
-        )
-        fresh = {row.process_id: row.xml for row in rows}
-        found |= {name: fresh.get(name, "") for name in wanted}
-        for source in fresh.values():
-            waiting |= _calls(source)
-    return tuple(source for _, source in sorted(found.items()) if source)
-
-
-def _calls(xml: str) -> set[str]:
-    try:
-        root = engine_parse.read_xml(xml.encode())
-    except EngineError:
-        return set()
-    own = {process.get("id") for process in root.findall(engine_parse.tag("process"))}
-    return {node.get("calledElement") for node in root.iter(engine_parse.tag("callActivity"))} - own - {None, ""}
 
 
 async def check(db: Db | ReadDb, draft: ProcessDraft) -> CheckOut:
