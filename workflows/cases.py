@@ -177,8 +177,8 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
 
 
 def _called(version: ProcessVersion) -> list[CalledDrawing]:
-    heads = [(calls.head(source), source) for source in version.called_xml]
-    return [CalledDrawing(process_id=head.process_id, name=head.name, xml=source) for head, source in heads]
+    found = [(calls.head(one.xml), one.xml) for one in calls.read(version.called_xml)]
+    return [CalledDrawing(process_id=head.process_id, name=head.name, xml=xml) for head, xml in found]
 
 
 def _untold(whole: CaseOut, tasks: list[Task]) -> CaseOut:

@@ -47,7 +47,7 @@ async def shown(db: Db | ReadDb, process_id: str, actor: Actor) -> ProcessOut:
         )
     )
     above = await calls.callers(db, process_id)
-    heads = [calls.head(source) for source in version.called_xml]
+    heads = [calls.head(one.xml) for one in calls.read(version.called_xml)]
     names = await directory.people(db, [i for v in versions for i in (v.author_id, v.reviewer_id)])
     return ProcessOut(
         **_row(version, await _numbers(db)), xml=version.xml,
@@ -109,7 +109,7 @@ WHERE h.done > 0
 
 async def _map(db: Db | ReadDb, version: ProcessVersion, processes: list[str]) -> dict[str, ElementLoad]:
     """What stands on each element of a drawing; an element that calls another pathway has what stands in there, too."""
-    inside = calls.inside(version.xml, version.called_xml)
+    inside = calls.inside(version.xml, calls.read(version.called_xml))
     own = calls.head(version.xml).elements
     load = await _load(db, processes, sorted(own.union(*inside.values())))
     for element, called in inside.items():

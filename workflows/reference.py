@@ -4,7 +4,7 @@ published at migration: a changed file becomes a new version.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text, update
 
 from hub.core.db import Db
 from workflows import calls, diagrams, starts
+from workflows.calls import Called
 from workflows.errors import DiagramInvalid
 from workflows.models import ProcessVersion
 
@@ -54,7 +55,7 @@ def shipped_decisions(name: str) -> dict[str, str]:
 
 
 async def _ship(db: Db, xml: str, process_id: str, decisions: Mapping[str, str] | None = None) -> None:
-    called = list(await calls.sources(db, xml, process_id))
+    called = await calls.called_by(db, xml, process_id)
     diagram = diagrams.parse(xml, called, process_id, decisions or {})
     shipped = await db.scalar(
         select(ProcessVersion.id)
@@ -84,7 +85,7 @@ async def follow(db: Db, version: ProcessVersion) -> list[ProcessVersion]:
         caller = await active_version(db, process_id)
         if caller is None:
             continue
-        called = list(await calls.sources(db, caller.xml, process_id))
+        called = await calls.called_by(db, caller.xml, process_id)
         try:
             made = await publish(
                 db, caller.xml, process_id=process_id, called=called, decisions=caller.decisions, forms=caller.forms,
@@ -110,17 +111,20 @@ async def active_version(db: Db, process_id: str) -> ProcessVersion | None:
 
 
 async def publish(
-    db: Db, xml: str, *, process_id: str | None = None, called: list[str] | None = None,
+    db: Db, xml: str, *, process_id: str | None = None, called: Sequence[Called] = (),
     decisions: Mapping[str, str] | None = None, forms: Mapping[str, Any] | None = None, active: bool = True, **by: Any,
 ) -> ProcessVersion:  # fmt: skip
     """Make a diagram the active version of its process; the same content changes nothing. DiagramInvalid says what is
     wrong with it. `by`: author_id, reviewer_id, reason, rolled_back_from.
     """
-    sources, tables, drawn = called or [], dict(decisions or {}), dict(forms or {})
-    diagram = diagrams.parse(xml, sources, process_id, tables)
+    tables, drawn = dict(decisions or {}), dict(forms or {})
+    diagram = diagrams.parse(xml, called, process_id, tables)
+    calls.forms(drawn, called)
+    kept = [one.kept() for one in called]
     await lock(db, diagram.process_id)
     current = await active_version(db, diagram.process_id)
-    if current is not None and _same(current, diagram.version, tables, drawn):
+    same = (diagram.version, tables, drawn, kept)
+    if current is not None and (current.spec_hash, current.decisions, current.forms, current.called_xml) == same:
         return current
     if active:
         await db.execute(
@@ -132,7 +136,7 @@ async def publish(
         select(func.max(ProcessVersion.number)).where(ProcessVersion.process_id == diagram.process_id)
     )
     version = ProcessVersion(
-        process_id=diagram.process_id, number=(last or 0) + 1, name=diagram.name, xml=xml, called_xml=sources,
+        process_id=diagram.process_id, number=(last or 0) + 1, name=diagram.name, xml=xml, called_xml=kept,
         spec_hash=diagram.version, active=active, decisions=tables, forms=drawn, **{"reason": "", **by},
     )  # fmt: skip
     db.add(version)
@@ -146,7 +150,3 @@ async def publish(
 async def lock(db: Db, process_id: str) -> None:
     """One publisher of a process at a time: the second waits, and finds what the first has done."""
     await db.execute(text("SELECT pg_advisory_xact_lock(hashtext('publish:' || :p))"), {"p": process_id})
-
-
-def _same(current: ProcessVersion, spec_hash: str, decisions: dict[str, str], forms: dict[str, Any]) -> bool:
-    return current.spec_hash == spec_hash and current.decisions == decisions and current.forms == forms

@@ -74,7 +74,8 @@ def reload(case: engine.Case) -> engine.Case:
 
 
 class Play:
-    """A case with a host that runs every step at once and says what was done. `results`: of steps by name, or how to work them out."""
+    """A case with a host that runs every step at once and says what was done. `results`: what steps give, by name, or
+    how to work it out."""
 
     def __init__(
         self, name: str, data: dict[str, Any], results: dict[str, Any] | None = None, *, case: engine.Case | None = None

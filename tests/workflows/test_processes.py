@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from hub import modules
 from tests.workflows.drawing import NOW, at
-from tests.workflows.play import VISIT, Play, called, do, parsed, source, steps, tables
+from tests.workflows.play import VISIT, Play, called, do, source, steps, tables
 from workflows import calls, engine
 from workflows.engine_parse import human_spec, step_spec, tag
 from workflows.errors import NotWaiting, TaskNotReady

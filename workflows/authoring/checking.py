@@ -15,23 +15,34 @@ from workflows.authoring.schemas import (
     CheckOut,
     PathwayProblem,
 )
+from workflows.calls import Called
 from workflows.errors import EngineError
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The content of a draft, with the diagrams of the processes that it calls."""
+    """The content of a draft, with the pathways that it calls."""
 
     process_id: str
     xml: str
     decisions: Mapping[str, str]
     forms: Mapping[str, Any]
-    called: tuple[str, ...] = ()
+    called: tuple[Called, ...] = ()
+
+    @property
+    def all_decisions(self) -> dict[str, str]:
+        """Its own and those of what it calls."""
+        return calls.decisions(self.decisions, self.called)
+
+    @property
+    def all_forms(self) -> dict[str, Any]:
+        """Its own and those of what it calls."""
+        return calls.forms(self.forms, self.called)
 
 
 async def drawing(db: Db | ReadDb, draft: ProcessDraft) -> Drawing:
     """A draft as the engine needs it: called processes in their active version."""
-    called = await calls.sources(db, draft.xml, draft.process_id)
+    called = await calls.called_by(db, draft.xml, draft.process_id)
     return Drawing(draft.process_id, draft.xml, draft.decisions, draft.forms, called)
 
 
@@ -47,6 +58,7 @@ def problems(drawn: Drawing) -> list[PathwayProblem]:
     """Errors first, each with the element concerned and how to mend it."""
     try:
         root = content.read(drawn.xml)
+        _ = drawn.all_decisions, drawn.all_forms
     except EngineError as error:
         return [_problem("", error.code, error.detail, "Draw it again, or import another file.")]
     names = _names(root)
@@ -58,10 +70,11 @@ def problems(drawn: Drawing) -> list[PathwayProblem]:
 
 
 def _engine(drawn: Drawing) -> Iterator[PathwayProblem]:
-    known_forms = {*drawn.forms, *forms.shipped()}
+    known_forms = {*drawn.all_forms, *forms.shipped()}
+    called = [one.xml.encode() for one in drawn.called]
     found = engine.problems(
-        drawn.xml.encode(), called=[one.encode() for one in drawn.called], steps=steps.signatures(), forms=known_forms,
-        decisions=drawn.decisions, roles=[code for code, _ in directory.roles()] or None,
+        drawn.xml.encode(), called=called, steps=steps.signatures(), forms=known_forms,
+        decisions=drawn.all_decisions, roles=[code for code, _ in directory.roles()] or None,
         scripts=settings().script_tasks,
     )  # fmt: skip
     for one in found:

@@ -76,7 +76,7 @@ async def roll_back(db: Db, process_id: str, number: int, reason: str, *, actor:
     if before.id == wanted.id:
         raise Conflict("This version is active already.", code="version_active")
     drawn = Drawing(process_id, wanted.xml, wanted.decisions, wanted.forms,
-                    await calls.sources(db, wanted.xml, process_id))  # fmt: skip
+                    await calls.called_by(db, wanted.xml, process_id))  # fmt: skip
     if wrong := [one for one in checking.problems(drawn) if one.severity == "error"]:
         raise reviews.DraftInvalid(
             f"Version {number} does not fit this installation any more: {wrong[0].message}",
@@ -93,7 +93,7 @@ async def _make_active(
     reviewer_id: UUID | None, rolled_back_from: int | None = None,
 ) -> ProcessVersion:  # fmt: skip
     version = await reference.publish(
-        db, drawn.xml, process_id=drawn.process_id, called=list(drawn.called), decisions=drawn.decisions,
+        db, drawn.xml, process_id=drawn.process_id, called=drawn.called, decisions=drawn.decisions,
         forms=drawn.forms, author_id=author_id, reviewer_id=reviewer_id, reason=reason,
         rolled_back_from=rolled_back_from,
     )  # fmt: skip

@@ -87,9 +87,9 @@ STORIES: list[tuple[str, str, dict[str, Any], list[Move]]] = [
     ("visit", "rejected and written off", FREE, [
         *held("insured"), tell("claim_adjudicated", outcome="rejected", patient_share=0),
         do("work_denial", action="write_off", reason="timely filing")]),
-    ("visit", "nobody answers: sent again, asked again, denied, appealed, upheld, billed", DUE, [
-        *held("insured"), wait(2 * 24 * 60), do("ask_payer", action="resend"), do("ask_payer", action="wait"), tell("claim_adjudicated", outcome="denied", patient_share=0),
-        do("work_denial", action="appeal", reason="necessary"),
+    ("visit", "asked after, denied, appealed, billed", DUE, [
+        *held("insured"), wait(2 * 24 * 60), do("ask_payer", action="resend"), do("ask_payer", action="wait"),
+        tell("claim_adjudicated", outcome="denied", patient_share=0), do("work_denial", action="appeal", reason="odd"),
         tell("claim_adjudicated", outcome="denied", patient_share=0),
         do("work_denial", action="bill_patient", reason="upheld"), tell("invoice_settled")]),
     ("visit", "no-show", DUE, [do("consent", ok=True), do("intake", ok=True), wait(45)]),
