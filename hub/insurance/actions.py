@@ -1,4 +1,5 @@
-"""Verbs of a claim: submitted, given up, corrected, voided. What a payer answers is in `receiving` and `posting`."""
+"""Verbs of a claim: submitted, given up, appealed, corrected, voided. What a payer answers is in `receiving`, `posting`
+and `answering`."""
 
 from __future__ import annotations
 
@@ -100,6 +101,16 @@ async def close_claim(db: Db, claim_id: UUID, *, reason: str, actor: Actor) -> C
     claim = await queries.claim(db, claim_id, lock=True)
     if claim.status is not ClaimStatus.closed:
         change(db, claim, ClaimStatus.closed, actor=actor, reason=reason)
+    return claim
+
+
+async def appeal(db: Db, claim: Claim, reason: str, *, actor: Actor) -> Claim:
+    """Object to a denial: the claim stays as it was sent and waits for another decision; what the payer said stays its
+    reason. 409 not_appealable for a claim that the payer has not denied, wholly or in part."""
+    if not may_move(claim.status, ClaimStatus.appealed):
+        raise Conflict("Only what a payer has denied can be appealed.", code="not_appealable", current=claim.status)
+    change(db, claim, ClaimStatus.appealed, actor=actor, reason=claim.reason)
+    note(db, claim, "appeal", reason, actor=actor)
     return claim
 
 

@@ -25,6 +25,7 @@ class PayerRules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     filing_days: int = 365
+    appeal_days: int = 180
     member_id_masks: frozenset[str] = frozenset()
     authorization_codes: frozenset[str] = frozenset()
     telehealth_modifier: bool = False

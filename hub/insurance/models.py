@@ -112,6 +112,7 @@ class ClaimStatus(StrEnum):
     paid = "paid"
     partial = "partial"
     denied = "denied"
+    appealed = "appealed"
     replaced = "replaced"
     voided = "voided"
     closed = "closed"
@@ -130,16 +131,26 @@ legal_moves(
         _S.scrub_failed: _GIVEN_UP,
         _S.ready: {_S.batched},
         _S.batched: {_S.sent},
-        _S.sent: {_S.received, _S.accepted, _S.rejected_envelope, _S.rejected_999, _S.rejected_277ca, _S.voided}
+        # Sent again in another file where the payer says that it never came, as long as it has not taken the claim in.
+        _S.sent: {
+            _S.ready,
+            _S.received,
+            _S.accepted,
+            _S.rejected_envelope,
+            _S.rejected_999,
+            _S.rejected_277ca,
+            _S.voided,
+        }
         | ADJUDICATED,
-        _S.received: {_S.accepted, _S.rejected_277ca, _S.voided} | ADJUDICATED,
+        _S.received: {_S.ready, _S.accepted, _S.rejected_277ca, _S.voided} | ADJUDICATED,
         _S.accepted: {_S.rejected_277ca, _S.voided} | ADJUDICATED,
         _S.rejected_envelope: _GIVEN_UP,
         _S.rejected_999: _GIVEN_UP,
         _S.rejected_277ca: _GIVEN_UP | ADJUDICATED,  # some payers pay what they first turned away
         _S.paid: ADJUDICATED | _GIVEN_UP | {_S.voided},
-        _S.partial: ADJUDICATED | _GIVEN_UP | {_S.voided},
-        _S.denied: ADJUDICATED | _GIVEN_UP | {_S.voided},
+        _S.partial: ADJUDICATED | _GIVEN_UP | {_S.voided, _S.appealed},
+        _S.denied: ADJUDICATED | _GIVEN_UP | {_S.voided, _S.appealed},
+        _S.appealed: ADJUDICATED | _GIVEN_UP | {_S.voided},
         _S.closed: ADJUDICATED,  # late money is still money
         _S.replaced: {_S.voided},
     },

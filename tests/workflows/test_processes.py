@@ -17,15 +17,15 @@ from pydantic import BaseModel, ValidationError
 
 from hub import modules
 from tests.workflows.drawing import NOW, at
-from tests.workflows.play import VISIT, Play, do, source, steps, tables
-from workflows import engine
+from tests.workflows.play import VISIT, Play, called, do, source, steps, tables
+from workflows import calls, engine
 from workflows.engine_parse import human_spec, step_spec, tag
 from workflows.errors import NotWaiting, TaskNotReady
 from workflows.steps import catalogue
 
 SHIPPED = (
     "visit", "clinic_visit", "admission", "refill", "referral", "cosign", "monitoring_alert", "message_task",
-    "incident_report", "lab_order", "onboarding", "prior_authorization",
+    "incident_report", "lab_order", "onboarding", "prior_authorization", "claim",
 )  # fmt: skip
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
 
@@ -63,16 +63,17 @@ def test_the_drawing_is_complete(name: str) -> None:
         for shape in root.iterfind(".//di:BPMNShape", space)
     }
     edges = {edge.get("bpmnElement") for edge in root.iterfind(".//di:BPMNEdge", space)}
-    diagram = engine.parse(source(name), decisions=tables(name))
-    assert set(diagram.elements) <= set(bounds)
+    diagram = engine.parse(source(name), called=called(name), decisions=tables(name))
+    own = [element for element in diagram.elements.values() if element.id in calls.head(source(name).decode()).elements]
+    assert {element.id for element in own} <= set(bounds)
     assert {flow.get("id") for flow in root.iter(tag("sequenceFlow"))} == edges
-    for element in diagram.elements.values():
+    for element in own:
         outer = bounds.get(element.scope)
         if outer is not None and element.kind != "boundaryEvent":
             x, y, width, height = bounds[element.id]
             assert outer[0] < x and outer[1] < y
             assert x + width < outer[0] + outer[2] and y + height < outer[1] + outer[3], element.id
-    assert all(element.lane for element in diagram.elements.values() if element.scope == name)
+    assert all(element.lane for element in own if element.scope == name)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -80,7 +81,10 @@ def test_every_task_has_its_form(name: str) -> None:
     root = etree.fromstring(source(name))
     tasks = [human_spec(node) for kind in ("userTask", "receiveTask") for node in root.iter(tag(kind))]
     assert {task.form for task in tasks} == set(forms(name))
-    assert [str(one) for one in engine.problems(source(name), forms=forms(name), decisions=tables(name))] == []
+    assert [
+        str(one)
+        for one in engine.problems(source(name), called=called(name), forms=forms(name), decisions=tables(name))
+    ] == []
     for form in forms(name).values():
         schema = form.model_json_schema()
         assert schema["additionalProperties"] is False and form.__doc__
@@ -92,30 +96,31 @@ def test_every_step_of_a_module_that_has_steps_is_registered(name: str) -> None:
     """Steps of modules that are not there yet are left out; of those that are, every name must be right."""
     modules.load(("steps",))
     known = catalogue()
-    for problem in engine.problems(source(name), steps=known, decisions=tables(name)):
+    for problem in engine.problems(source(name), called=called(name), steps=known, decisions=tables(name)):
         module = problem.message.partition("'")[2].partition(".")[0]
         assert problem.code == "step_unknown" and not any(step.startswith(f"{module}.") for step in known), problem
 
 
 def test_all_pathways_of_visits_settle_alike() -> None:
-    """Claim, invoice and payment are drawn in each, so that a case is one picture; this keeps them the same."""
+    """What becomes of a claim is called; invoice and payment are drawn in each, and this keeps them the same."""
 
     def settlement(name: str) -> list[tuple[Any, ...]]:
         root: Any = etree.fromstring(source(name))
         shared = {"insured", "claim", "issue_invoice", "amount_due", "pay", "send_receipt", "closed"}
         found: list[tuple[Any, ...]] = []
         for node in root.iter(f"{{{tag('x')[1:-2]}}}*"):
-            scope = node.getparent().get("id") if node.getparent() is not None else None
-            if node.tag == tag("sequenceFlow") and (scope == "claim" or node.get("sourceRef") in shared):
+            if node.tag == tag("sequenceFlow") and node.get("sourceRef") in shared:
                 condition = node.findtext(tag("conditionExpression"))
                 found.append((node.get("sourceRef"), node.get("targetRef"), condition))
-            elif node.get("id") in shared or (scope == "claim" and node.get("id")):
+            elif node.get("id") in shared:
                 step = step_spec(node)
-                found.append((node.tag, node.get("id"), node.get("name"), step.name, step.result, human_spec(node)))
+                found.append((node.tag, node.get("id"), node.get("name"), node.get("calledElement"), step.name,
+                              step.result, human_spec(node)))  # fmt: skip
         return sorted(found, key=repr)
 
     assert settlement("visit") == settlement("admission") == settlement("clinic_visit")
-    assert len(settlement("visit")) > 25
+    assert len(settlement("visit")) > 12
+    assert calls.head(source("visit").decode()).calls == {"claim": "claim"}
 
 
 # ---- the visit at the clinic ----------------------------------------------------------------------------------------
@@ -236,17 +241,47 @@ def test_a_claim_that_is_paid(amount: int, end: str | None) -> None:
 
 
 @pytest.mark.parametrize("outcome", ["denied", "rejected"])
-@pytest.mark.parametrize("again", ["resubmit", "appeal"])
-def test_a_denied_claim_is_sent_again_until_it_is_paid(outcome: str, again: str) -> None:
+def test_a_denied_claim_is_sent_again_until_it_is_paid(outcome: str) -> None:
     play = visit("insured", {"billing.issue_invoice": {"billing": {"amount_due": 0}}})
+    deadline = at(days=170).isoformat()
     for _ in range(3):
-        play.deliver("claim_adjudicated", outcome=outcome, patient_share=0)
+        play.deliver("claim_adjudicated", claim_id="c1", outcome=outcome, patient_share=0, work_by=deadline)
         (task,) = engine.ready_human_tasks(play.case)
-        assert (task.element, task.role, task.priority, task.due_at) == ("work_denial", "billing_clerk", 75, at(days=2))
-        play.do("work_denial", action=again)
+        assert (task.element, task.role, task.priority) == ("work_denial", "billing_clerk", 75)
+        assert (task.due_at, task.sla_at) == (at(days=170), at(days=2)), "the payer's deadline, and our own promise"
+        assert task.on_complete == "insurance.decide_denial"
+        play.do("work_denial", action="resubmit")
     assert play.done.count("billing.submit_claim") == 4
     play.deliver("claim_adjudicated", outcome="paid", patient_share=0)
     assert play.end == ("completed", "closed")
+
+
+def test_a_denied_claim_is_appealed_and_the_payer_is_asked_until_it_gives_in() -> None:
+    """An appeal sends nothing anew. Where the answer stays away somebody asks, again and again; one that comes while
+    the task is open ends the task, as it does while the next denial is looked at."""
+    asked = iter([False, True, False, True])
+
+    def look(play: Play) -> dict[str, Any]:
+        overdue = next(asked)
+        later = play.now + timedelta(days=30)
+        return {"claim": {"claim_id": "c1", "overdue": overdue, "ask_at": (play.now if overdue else later).isoformat()}}
+
+    results = {"billing.issue_invoice": {"billing": {"amount_due": 0}}, "insurance.look_up_claim": look}
+    play = visit("insured", results)
+    assert play.wait(at(days=2)) == ["answer_overdue"] and play.ready == [], "it has been taken in: a month more"
+    assert play.wait(at(days=31)) == [] and play.wait(at(days=32)) == ["answer_overdue"]
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.on_complete) == ("ask_payer", "billing_clerk", "insurance.follow_up_claim")
+    play.do("ask_payer", action="wait")
+    assert play.ready == [] and play.wait(at(days=62)) == ["answer_overdue"] and play.ready == ["ask_payer"]
+    play.deliver("claim_adjudicated", claim_id="c1", outcome="denied", patient_share=0)
+    assert play.ready == ["work_denial"]
+    play.do("work_denial", action="appeal", reason="It was necessary.")
+    assert play.ready == [] and play.done[-1] == "insurance.appeal_claim"
+    assert play.done.count("billing.submit_claim") == 1
+    play.deliver("claim_adjudicated", claim_id="c1", outcome="denied", patient_share=0)
+    play.deliver("claim_adjudicated", claim_id="c1", outcome="paid", patient_share=0)
+    assert play.end == ("completed", "closed") and play.case.data["claim"]["outcome"] == "paid"
 
 
 @pytest.mark.parametrize(
@@ -255,7 +290,7 @@ def test_a_denied_claim_is_sent_again_until_it_is_paid(outcome: str, again: str)
 )
 def test_a_denied_claim_is_given_up(action: str, step: str, amount: int) -> None:
     play = visit("insured", {"billing.issue_invoice": {"billing": {"amount_due": amount}}})
-    play.deliver("claim_adjudicated", outcome="denied", patient_share=0)
+    play.deliver("claim_adjudicated", claim_id="c1", outcome="denied", patient_share=0)
     play.do("work_denial", action=action, reason="agreed")
     assert step in play.done
     if amount:
@@ -711,8 +746,16 @@ def test_a_new_patient_is_reminded_and_at_last_seen_to_at_the_desk() -> None:
         ("visit", "intake", {"reason": "cough", "pain": 11}, False),
         ("visit", "device_check", {"camera": "ok", "microphone": "ok", "speaker": "ok"}, True),
         ("visit", "consultation", {"note_id": "x"}, False),
-        ("visit", "work_denial", {"action": "resubmit"}, True),
-        ("visit", "work_denial", {"action": "write_off"}, False),
+        ("claim", "work_denial", {"action": "resubmit"}, True),
+        ("claim", "work_denial", {"action": "write_off"}, False),
+        ("claim", "ask_payer", {"action": "wait"}, True),
+        ("claim", "ask_payer", {"action": "wait", "days": 91}, False),
+        ("claim", "ask_payer", {"action": "denied"}, False),
+        ("claim", "ask_payer", {"action": "denied", "reason": "Not covered, Ms Lee"}, True),
+        ("claim", "ask_payer", {"action": "denied", "reason": "Not covered", "paid": 1}, False),
+        ("claim", "ask_payer", {"action": "paid", "paid": 9300}, False),
+        ("claim", "ask_payer", {"action": "paid", "decided_on": "2026-03-02", "reference": "77-1", "paid": 9300}, True),
+        ("claim", "ask_payer", {"action": "paid", "decided_on": "2026-03-02"}, False),
         ("visit", "pay", {}, True),
         ("admission", "accept_on_ward", {"accepted": True}, True),
         ("admission", "accept_on_ward", {"accepted": False}, False),

@@ -11285,6 +11285,18 @@ export interface components {
             participant: string;
         };
         /**
+         * CalledDrawing
+         * @description A pathway that a case calls: the drawing that is pinned to its version.
+         */
+        CalledDrawing: {
+            /** Name */
+            name: string;
+            /** Process Id */
+            process_id: string;
+            /** Xml */
+            xml: string;
+        };
+        /**
          * CalledOut
          * @description A number and where to go. `calls` grows when it is called again: say it again.
          */
@@ -11799,7 +11811,7 @@ export interface components {
          * @description Where a claim stands. A rejection was never adjudicated; a denial was.
          * @enum {string}
          */
-        ClaimStatus: "draft" | "scrub_failed" | "ready" | "batched" | "sent" | "received" | "accepted" | "rejected_envelope" | "rejected_999" | "rejected_277ca" | "paid" | "partial" | "denied" | "replaced" | "voided" | "closed";
+        ClaimStatus: "draft" | "scrub_failed" | "ready" | "batched" | "sent" | "received" | "accepted" | "rejected_envelope" | "rejected_999" | "rejected_277ca" | "paid" | "partial" | "denied" | "appealed" | "replaced" | "voided" | "closed";
         /** ClientOut */
         ClientOut: {
             /** Client Id */
@@ -16300,6 +16312,11 @@ export interface components {
          * @description What the payer wants (its companion guide), as far as our checks can use it.
          */
         PayerRulesIn: {
+            /**
+             * Appeal Days
+             * @default 180
+             */
+            appeal_days: number;
             /** Authorization Codes */
             authorization_codes?: string[];
             /** Disabled Edits */
@@ -16992,6 +17009,16 @@ export interface components {
          * @description A pathway that a call activity may call.
          */
         ProcessBlock: {
+            /** Name */
+            name: string;
+            /** Process Id */
+            process_id: string;
+        };
+        /**
+         * ProcessName
+         * @description A pathway by name.
+         */
+        ProcessName: {
             /** Name */
             name: string;
             /** Process Id */
@@ -25524,6 +25551,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -25683,6 +25712,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -25874,6 +25905,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -25981,6 +26014,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -26127,6 +26162,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -26223,6 +26260,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -26319,6 +26358,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -33322,6 +33363,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -33418,6 +33461,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -46298,6 +46343,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Called */
+                        called: components["schemas"]["ProcessName"][];
+                        /** Called By */
+                        called_by: components["schemas"]["ProcessName"][];
                         /** Ended */
                         ended: number;
                         /** Incidents */

@@ -41,7 +41,7 @@ export default defineFeature({
     find: async (text, signal) => (await import('./find')).findClaims(text, signal),
   },
   tasks: {
-    work_denial: { load: () => import('./components/DenialTask') },
+    ask_payer: { load: () => import('./components/AskPayerTask') }, work_denial: { load: () => import('./components/DenialTask') },
     complete_authorization: authorizationTask, chase_authorization: authorizationTask, decide_authorization: authorizationTask,
   },
   slots: {
