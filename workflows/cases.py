@@ -16,7 +16,19 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, NotFound
-from workflows import calls, diagrams, directory, engine, engine_data, instances, queries, rights, rows, signals, starts
+from workflows import (
+    calling,
+    diagrams,
+    directory,
+    engine,
+    engine_data,
+    instances,
+    queries,
+    rights,
+    rows,
+    signals,
+    starts,
+)
 from workflows.models import Case, CaseHistory, CaseStatus, Incident, ProcessVersion, Task
 from workflows.schemas import (
     CalledDrawing,
@@ -177,7 +189,7 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
 
 
 def _called(version: ProcessVersion) -> list[CalledDrawing]:
-    found = [(calls.head(one.xml), one.xml) for one in calls.read(version.called_xml)]
+    found = [(calling.head(one.xml), one.xml) for one in calling.read(version.called_xml)]
     return [CalledDrawing(process_id=head.process_id, name=head.name, xml=xml) for head, xml in found]
 
 

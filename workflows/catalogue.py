@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from workflows import calls, diagrams, directory, queries, rights
+from workflows import calling, diagrams, directory, queries, rights
 from workflows.models import OPEN, Case, CaseStatus, Incident, ProcessVersion, Task
 from workflows.queries import LIVE
 from workflows.schemas import ElementLoad, ProcessList, ProcessName, ProcessOut, ProcessRow, ProcessVersionRow
@@ -46,8 +46,8 @@ async def shown(db: Db | ReadDb, process_id: str, actor: Actor) -> ProcessOut:
             .order_by(ProcessVersion.number.desc())
         )
     )
-    above = await calls.callers(db, process_id)
-    heads = [calls.head(one.xml) for one in calls.read(version.called_xml)]
+    above = await calling.callers(db, process_id)
+    heads = [calling.head(one.xml) for one in calling.read(version.called_xml)]
     names = await directory.people(db, [i for v in versions for i in (v.author_id, v.reviewer_id)])
     return ProcessOut(
         **_row(version, await _numbers(db)), xml=version.xml,
@@ -109,8 +109,8 @@ WHERE h.done > 0
 
 async def _map(db: Db | ReadDb, version: ProcessVersion, processes: list[str]) -> dict[str, ElementLoad]:
     """What stands on each element of a drawing; an element that calls another pathway has what stands in there, too."""
-    inside = calls.inside(version.xml, calls.read(version.called_xml))
-    own = calls.head(version.xml).elements
+    inside = calling.inside(version.xml, calling.read(version.called_xml))
+    own = calling.head(version.xml).elements
     load = await _load(db, processes, sorted(own.union(*inside.values())))
     for element, called in inside.items():
         there = load.setdefault(element, ElementLoad())

@@ -12,8 +12,8 @@ from sqlalchemy import Text, bindparam, select
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.prepared import Prepared
-from workflows import calls, engine
-from workflows.calls import Called
+from workflows import calling, engine
+from workflows.calling import Called
 from workflows.engine_events import Message
 from workflows.models import ProcessVersion
 
@@ -25,7 +25,7 @@ def compiled(version: ProcessVersion) -> engine.Diagram:
     """The runnable diagram of a version; parsing costs milliseconds, so each process does it once per version."""
     found = _known.get(version.id)
     if found is None:
-        found = parse(version.xml, calls.read(version.called_xml), version.process_id, version.decisions)
+        found = parse(version.xml, calling.read(version.called_xml), version.process_id, version.decisions)
         _known[version.id] = found
     return found
 
@@ -37,7 +37,7 @@ def parse(xml: str, called: Sequence[Called], process_id: str | None, decisions:
         xml.encode(),
         called=[one.xml.encode() for one in called],
         process_id=process_id,
-        decisions=calls.decisions(decisions, called),
+        decisions=calling.decisions(decisions, called),
         scripts=True,
     )
 
@@ -53,7 +53,7 @@ async def drawn_forms(db: Db | ReadDb, version_id: UUID) -> Mapping[str, Any]:
 
 def all_forms(version: ProcessVersion) -> Mapping[str, Any]:
     """The forms that were drawn with a version and with what it calls."""
-    return calls.forms(version.forms, calls.read(version.called_xml))
+    return calling.forms(version.forms, calling.read(version.called_xml))
 
 
 async def diagram(db: Db | ReadDb, version_id: UUID) -> engine.Diagram:

@@ -12,8 +12,8 @@ import structlog
 from sqlalchemy import func, select, text, update
 
 from hub.core.db import Db
-from workflows import calls, diagrams, starts
-from workflows.calls import Called
+from workflows import calling, diagrams, starts
+from workflows.calling import Called
 from workflows.errors import DiagramInvalid
 from workflows.models import ProcessVersion
 
@@ -39,7 +39,7 @@ def _called_first(drawn: Mapping[str, str]) -> list[str]:
     found: list[str] = []
 
     def add(name: str, above: frozenset[str]) -> None:
-        for called in sorted(set(calls.head(drawn[name]).calls.values()) & drawn.keys() - above):
+        for called in sorted(set(calling.head(drawn[name]).calls.values()) & drawn.keys() - above):
             add(called, above | {called})
         if name not in found:
             found.append(name)
@@ -55,7 +55,7 @@ def shipped_decisions(name: str) -> dict[str, str]:
 
 
 async def _ship(db: Db, xml: str, process_id: str, decisions: Mapping[str, str] | None = None) -> None:
-    called = await calls.called_by(db, xml, process_id)
+    called = await calling.called_by(db, xml, process_id)
     diagram = diagrams.parse(xml, called, process_id, decisions or {})
     shipped = await db.scalar(
         select(ProcessVersion.id)
@@ -80,12 +80,12 @@ async def follow(db: Db, version: ProcessVersion) -> list[ProcessVersion]:
     """What calls a process calls this version of it from now on: each active pathway that does becomes a new version
     of the same drawing. DiagramInvalid names the one that would not run any more. Returns the new versions."""
     found = []
-    for process_id in [caller.process_id for caller in await calls.callers(db, version.process_id)]:
+    for process_id in [caller.process_id for caller in await calling.callers(db, version.process_id)]:
         await lock(db, process_id)
         caller = await active_version(db, process_id)
         if caller is None:
             continue
-        called = await calls.called_by(db, caller.xml, process_id)
+        called = await calling.called_by(db, caller.xml, process_id)
         try:
             made = await publish(
                 db, caller.xml, process_id=process_id, called=called, decisions=caller.decisions, forms=caller.forms,
@@ -119,7 +119,7 @@ async def publish(
     """
     tables, drawn = dict(decisions or {}), dict(forms or {})
     diagram = diagrams.parse(xml, called, process_id, tables)
-    calls.forms(drawn, called)
+    calling.forms(drawn, called)
     kept = [one.kept() for one in called]
     await lock(db, diagram.process_id)
     current = await active_version(db, diagram.process_id)

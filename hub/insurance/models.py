@@ -131,7 +131,6 @@ legal_moves(
         _S.scrub_failed: _GIVEN_UP,
         _S.ready: {_S.batched},
         _S.batched: {_S.sent},
-        # Sent again in another file where the payer says that it never came, as long as it has not taken the claim in.
         _S.sent: {
             _S.ready,
             _S.received,
@@ -144,8 +143,7 @@ legal_moves(
         | ADJUDICATED,
         _S.received: {_S.ready, _S.accepted, _S.rejected_277ca, _S.voided} | ADJUDICATED,
         _S.accepted: {_S.rejected_277ca, _S.voided} | ADJUDICATED,
-        _S.rejected_envelope: _GIVEN_UP,
-        _S.rejected_999: _GIVEN_UP,
+        _S.rejected_envelope: _GIVEN_UP, _S.rejected_999: _GIVEN_UP,
         _S.rejected_277ca: _GIVEN_UP | ADJUDICATED,  # some payers pay what they first turned away
         _S.paid: ADJUDICATED | _GIVEN_UP | {_S.voided},
         _S.partial: ADJUDICATED | _GIVEN_UP | {_S.voided, _S.appealed},

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.workflows.drawing import NOW, at
-from workflows import calls, engine
+from workflows import calling, engine
 from workflows.reference import shipped_decisions
 
 FOLDER = Path(engine.__file__).parent / "processes"
@@ -35,7 +35,7 @@ def tables(name: str) -> dict[str, str]:
 
 def called(name: str) -> list[bytes]:
     """The diagrams of the pathways that one we ship calls."""
-    return [source(other) for other in sorted(calls.head(source(name).decode()).calls.values())]
+    return [source(other) for other in sorted(calling.head(source(name).decode()).calls.values())]
 
 
 def parsed(name: str) -> engine.Diagram:

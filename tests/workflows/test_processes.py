@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from hub import modules
 from tests.workflows.drawing import NOW, at
 from tests.workflows.play import VISIT, Play, called, do, source, steps, tables
-from workflows import calls, engine
+from workflows import calling, engine
 from workflows.engine_parse import human_spec, step_spec, tag
 from workflows.errors import NotWaiting, TaskNotReady
 from workflows.steps import catalogue
@@ -64,7 +64,9 @@ def test_the_drawing_is_complete(name: str) -> None:
     }
     edges = {edge.get("bpmnElement") for edge in root.iterfind(".//di:BPMNEdge", space)}
     diagram = engine.parse(source(name), called=called(name), decisions=tables(name))
-    own = [element for element in diagram.elements.values() if element.id in calls.head(source(name).decode()).elements]
+    own = [
+        element for element in diagram.elements.values() if element.id in calling.head(source(name).decode()).elements
+    ]
     assert {element.id for element in own} <= set(bounds)
     assert {flow.get("id") for flow in root.iter(tag("sequenceFlow"))} == edges
     for element in own:
@@ -120,7 +122,7 @@ def test_all_pathways_of_visits_settle_alike() -> None:
 
     assert settlement("visit") == settlement("admission") == settlement("clinic_visit")
     assert len(settlement("visit")) > 12
-    assert calls.head(source("visit").decode()).calls == {"claim": "claim"}
+    assert calling.head(source("visit").decode()).calls == {"claim": "claim"}
 
 
 # ---- the visit at the clinic ----------------------------------------------------------------------------------------

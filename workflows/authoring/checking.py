@@ -8,14 +8,14 @@ from typing import Any
 
 from hub.core.db import Db, ReadDb
 from hub.core.settings import settings
-from workflows import calls, diagrams, directory, engine, engine_parse, form_schema, forms, steps
+from workflows import calling, diagrams, directory, engine, engine_parse, form_schema, forms, steps
 from workflows.authoring import content
 from workflows.authoring.models import ProcessDraft
 from workflows.authoring.schemas import (
     CheckOut,
     PathwayProblem,
 )
-from workflows.calls import Called
+from workflows.calling import Called
 from workflows.errors import EngineError
 
 
@@ -32,17 +32,17 @@ class Drawing:
     @property
     def all_decisions(self) -> dict[str, str]:
         """Its own and those of what it calls."""
-        return calls.decisions(self.decisions, self.called)
+        return calling.decisions(self.decisions, self.called)
 
     @property
     def all_forms(self) -> dict[str, Any]:
         """Its own and those of what it calls."""
-        return calls.forms(self.forms, self.called)
+        return calling.forms(self.forms, self.called)
 
 
 async def drawing(db: Db | ReadDb, draft: ProcessDraft) -> Drawing:
     """A draft as the engine needs it: called processes in their active version."""
-    called = await calls.called_by(db, draft.xml, draft.process_id)
+    called = await calling.called_by(db, draft.xml, draft.process_id)
     return Drawing(draft.process_id, draft.xml, draft.decisions, draft.forms, called)
 
 

@@ -12,7 +12,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, NotFound
 from hub.core.facts import state
 from hub.core.states import move
-from workflows import calls, directory, reference, rights
+from workflows import calling, directory, reference, rights
 from workflows.authoring import checking, drafts, reviews, testing
 from workflows.authoring.checking import Drawing
 from workflows.authoring.facts import ProcessPublished
@@ -76,7 +76,7 @@ async def roll_back(db: Db, process_id: str, number: int, reason: str, *, actor:
     if before.id == wanted.id:
         raise Conflict("This version is active already.", code="version_active")
     drawn = Drawing(process_id, wanted.xml, wanted.decisions, wanted.forms,
-                    await calls.called_by(db, wanted.xml, process_id))  # fmt: skip
+                    await calling.called_by(db, wanted.xml, process_id))  # fmt: skip
     if wrong := [one for one in checking.problems(drawn) if one.severity == "error"]:
         raise reviews.DraftInvalid(
             f"Version {number} does not fit this installation any more: {wrong[0].message}",

@@ -15,7 +15,7 @@ from tests.workflows import corpus
 from tests.workflows import drawing as d
 from tests.workflows.drawing import NOW, at
 from tests.workflows.play import Play, called, do, does, parsed, ready, reload, source
-from workflows import calls, engine
+from workflows import calling, engine
 from workflows.engine_migrate import Carried, carry
 
 CORPUS = Path(corpus.__path__[0]) / "0.1.0"
@@ -178,7 +178,7 @@ def test_what_we_ship_goes_to_itself_from_everywhere() -> None:
 
     xml, inner = source("visit").decode(), called("visit")
     other = engine.parse(xml.replace('name="Video visit"', 'name="Video visit 2"').encode(), called=inner)
-    diagram = checking.compiled(checking.Drawing("visit", xml, {}, {}, calls.read(one.decode() for one in inner)))
+    diagram = checking.compiled(checking.Drawing("visit", xml, {}, {}, calling.read(one.decode() for one in inner)))
     from workflows import engine_parse
 
     roots = [engine_parse.read_xml(one) for one in (xml.encode(), *inner)]

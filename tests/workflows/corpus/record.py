@@ -11,7 +11,7 @@ from typing import Any
 from tests.workflows import drawing as d
 from tests.workflows.drawing import NOW, at
 from tests.workflows.play import Play, source
-from workflows import calls, engine
+from workflows import calling, engine
 
 Move = list[Any]
 DUE = {"billing.issue_invoice": {"billing": {"invoice_id": "i1", "amount_due": 12000}}}
@@ -110,7 +110,7 @@ STORIES: list[tuple[str, str, dict[str, Any], list[Move]]] = [
 def parsed_in(folder: Path, process: str) -> engine.Diagram:
     """A diagram of a release, with those that it calls."""
     xml = (folder / f"{process}.bpmn").read_bytes()
-    called = [(folder / f"{name}.bpmn").read_bytes() for name in sorted(calls.head(xml.decode()).calls.values())]
+    called = [(folder / f"{name}.bpmn").read_bytes() for name in sorted(calling.head(xml.decode()).calls.values())]
     return engine.parse(xml, called=called)
 
 
@@ -128,7 +128,7 @@ def record(folder: Path) -> int:
     for process, story, results, moves in STORIES:
         xml = ELEMENTS if process == "elements" else source(process)
         (folder / f"{process}.bpmn").write_bytes(xml)
-        for called in calls.head(xml.decode()).calls.values():
+        for called in calling.head(xml.decode()).calls.values():
             (folder / f"{called}.bpmn").write_bytes(source(called))
         case = engine.start(parsed_in(folder, process), BEGIN[process], now=NOW)
         play = Play(process, {}, results, case=case)
