@@ -13,7 +13,14 @@ from hub.core.db import Db, ReadDb
 from workflows import calling, diagrams, directory, queries, rights
 from workflows.models import OPEN, Case, CaseStatus, Incident, ProcessVersion, Task
 from workflows.queries import LIVE
-from workflows.schemas import ElementLoad, ProcessList, ProcessName, ProcessOut, ProcessRow, ProcessVersionRow
+from workflows.schemas_processes import (
+    ElementLoad,
+    ProcessList,
+    ProcessName,
+    ProcessOut,
+    ProcessRow,
+    ProcessVersionRow,
+)
 
 
 async def listed(db: Db | ReadDb, actor: Actor) -> ProcessList:

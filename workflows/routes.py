@@ -20,8 +20,6 @@ from workflows.schemas import (
     DraftOut,
     MessageCase,
     MessageSent,
-    ProcessList,
-    ProcessOut,
     SaveDraft,
     SendSignal,
     SignalSent,
@@ -31,6 +29,7 @@ from workflows.schemas import (
     TaskQuery,
     TaskRow,
 )  # fmt: skip
+from workflows.schemas_processes import ProcessList, ProcessOut
 
 api = Api("workflows")
 

@@ -16,8 +16,7 @@ CLEAR: dict[str, str] = {
         insurance_card.sha256 interchange.control interchange.sha256 interchange.sender issuer journal_entry.key
         key_hint line_id message_file.sha256 message_id note_version.sha256 password_hash
         patient_export.code_sha256 patient_export.sha256 patient_letter.code patient_letter.sha256
-        payer_control_number payer_reference prior_authorization.number
-        prior_authorization.authorization_number process_id request_id serial set_control slug source_key state_digest
+        payer_control_number process_id request_id serial set_control slug source_key state_digest
         text_sha256 visit_file.sha256 ip participant patient_page clinician_page tracks""",
     "a code, a unit, or one of a few words that the house has given": """
         arrival authorization band by_message candidate_role cancelled_by category charge.modifiers claim_line.modifiers

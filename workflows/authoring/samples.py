@@ -22,12 +22,10 @@ from workflows.errors import EngineError
 from workflows.expression_text import python_source
 
 Path = tuple[str, ...]
-MOST = 40
-"""Alternatives at one place."""
+MOST = 40  # alternatives at one place
 _ID = "00000000-0000-4000-8000-000000000001"
 _OTHER = "something else"
-ABSENT = object()
-"""Not answered."""
+ABSENT = object()  # not answered
 _ISO = re.compile(r"P[\dT]|R\d*/|\d{4}-?\d\d")
 _PRIORITIES = ("low", "normal", "high", "critical")
 _ARGUMENTS = {

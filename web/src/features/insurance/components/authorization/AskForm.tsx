@@ -6,10 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { useMay } from '@/lib/auth';
 import { fieldErrors } from '@/lib/problem';
+import { addDays, useToday } from '@/lib/time';
 import { authorizationsQuery, cliniciansQuery, useAuthorizationWrites, type Authorization } from '../../api/authorizations';
 import css from '../Claims.module.css';
 
-const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+/** How long it is asked for, unless somebody says otherwise. */
+const DAYS = 90;
 type Props = { patientId: string; given?: Authorization; onClose: () => void };
 
 export function AskForm({ patientId, given, onClose }: Props) {
@@ -22,8 +24,9 @@ export function AskForm({ patientId, given, onClose }: Props) {
   const [codes, setCodes] = useState(given?.services.map((one) => one.code) ?? []);
   const [units, setUnits] = useState<Record<string, number>>(Object.fromEntries(given?.services.map((one) => [one.code, Number(one.units)]) ?? []));
   const [diagnoses, setDiagnoses] = useState(given?.diagnoses ?? []);
-  const [starts, setStarts] = useState(given?.starts_on ?? day(0));
-  const [ends, setEnds] = useState(given?.ends_on ?? day(90));
+  const today = useToday();
+  const [starts, setStarts] = useState(given?.starts_on ?? today);
+  const [ends, setEnds] = useState(given?.ends_on ?? addDays(today, DAYS));
   const [reason, setReason] = useState(given?.reason ?? '');
   const [urgent, setUrgent] = useState(given?.urgent ?? false);
   const [who, setWho] = useState<string | null>(null);
