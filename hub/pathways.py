@@ -11,7 +11,7 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Invalid, NotFound
 from hub.identity import queries
-from workflows import diagrams, engine_parse
+from workflows import calling, diagrams, engine_parse
 from workflows.authoring import checking, content, drafts, migrating, publishing, trying
 from workflows.authoring.checking import Drawing
 from workflows.authoring.models import MigrationStatus
@@ -39,7 +39,7 @@ def _drawing(bundle: dict[str, Any]) -> Drawing:
     decisions, forms = bundle.get("decisions") or {}, bundle.get("forms") or {}
     content.check_limits(bundle["xml"], decisions, forms)
     return Drawing(bundle.get("process_id") or _process_id(bundle["xml"]), bundle["xml"], decisions, forms,
-                   tuple(bundle.get("called") or ()))  # fmt: skip
+                   calling.read(bundle.get("called") or ()))  # fmt: skip
 
 
 def _process_id(xml: str) -> str:

@@ -19,6 +19,7 @@ from hub.core.facts import Fact
 from hub.encounters.critical import waits as critical_waits
 from hub.encounters.facts import CriticalResultUnanswered, DiagnosticReportChanged, EncounterFinished, RefillChanged
 from hub.frontdesk.facts import EmergencyArrived
+from hub.insurance.authorization.facts import PriorAuthorizationChanged
 from hub.lab.facts import ServiceRequestChanged
 from hub.messaging.facts import MessageOverdue, MessageSent
 from hub.messaging.queries import is_news, message_waits
@@ -194,6 +195,12 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     ServiceRequestChanged: tuple(
         Rule("order_stat", f"role:{role}", "/work", PUSH, urgent=True, when=_at_once)
         for role in ("lab_technician", "nurse")
+    ),
+    PriorAuthorizationChanged: (
+        *(Rule(f"authorization_{what}", "people:askers", "/prior-authorizations/{prior_authorization_id}",
+               when=_what(what), dedupe="{kind}:{prior_authorization_id}:{submission}")
+          for what in ("approved", "partial", "denied", "expired", "used_up")),
+        Rule("authorization_self_pay", "patient", "/my/insurance", BOTH, when=_what("self_pay", "part_self_pay")),
     ),
     InvoiceIssued: (Rule("invoice_issued", "patient", "/my/bills/{invoice_id}", BOTH, dedupe="{kind}:{invoice_id}"),),
     PaymentFailed: (

@@ -314,7 +314,7 @@ def heard(sockets: Sockets, event: str, data: Any) -> None:
         return
     visit_id = UUID(str(data["visit_id"]))
     if data.get("status") not in OPEN_DOOR:
-        sockets.soon(shut(sockets, {visit_id}))
+        sockets.soon(_shut_if_so(sockets, {visit_id}))
     if data.get("status") not in OVER:  # guests hear no facts: theirs is to look again (when it is over: Sockets.end)
         for line in sockets.lines:
             if line.guest_of == visit_id and line.sid:
@@ -334,11 +334,16 @@ async def shut(sockets: Sockets, visits: set[UUID]) -> None:
 
 async def look(sockets: Sockets) -> None:
     """As `heard`, for facts that were lost with Valkey: ask which of our calls still have an open door."""
-    seated = {line.seat.visit_id for line in sockets.lines if line.seat}
-    if seated:
-        async with reading() as db:
-            still = await queries.open_doors(db, seated)
-        await shut(sockets, seated - still)
+    if seated := {line.seat.visit_id for line in sockets.lines if line.seat}:
+        await _shut_if_so(sockets, seated)
+
+
+async def _shut_if_so(sockets: Sockets, visits: set[UUID]) -> None:
+    """Shut those whose door is shut now. A fact tells how it was: one that comes late, of a visit that has been
+    admitted since, would put out who has just come in."""
+    async with reading() as db:
+        still = await queries.open_doors(db, visits)
+    await shut(sockets, visits - still)
 
 
 @rooms.door("visit")

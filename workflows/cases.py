@@ -16,9 +16,22 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, NotFound
-from workflows import diagrams, directory, engine, engine_data, instances, queries, rights, rows, signals, starts
+from workflows import (
+    calling,
+    diagrams,
+    directory,
+    engine,
+    engine_data,
+    instances,
+    queries,
+    rights,
+    rows,
+    signals,
+    starts,
+)
 from workflows.models import Case, CaseHistory, CaseStatus, Incident, ProcessVersion, Task
 from workflows.schemas import (
+    CalledDrawing,
     CaseAwaited,
     CaseIncident,
     CaseOut,
@@ -148,7 +161,7 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
     names = {key: element.name for key, element in diagram.elements.items()}
     completed = Counter(entry.element_id for entry in story if entry.outcome == "completed")
     whole = CaseOut(
-        **dict(row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names),
+        **dict(row), xml=version.xml, called=_called(version), tokens=_tokens(live, tasks, unresolved, names),
         awaits=_awaits(live, names), completed=dict(completed),
         history=[
             CaseStep(
@@ -173,6 +186,11 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
         end_reason=case.end_reason,
     )  # fmt: skip
     return _untold(whole, tasks) if hidden else whole
+
+
+def _called(version: ProcessVersion) -> list[CalledDrawing]:
+    found = [(calling.head(one.xml), one.xml) for one in calling.read(version.called_xml)]
+    return [CalledDrawing(process_id=head.process_id, name=head.name, xml=xml) for head, xml in found]
 
 
 def _untold(whole: CaseOut, tasks: list[Task]) -> CaseOut:

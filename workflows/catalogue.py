@@ -10,10 +10,10 @@ from sqlalchemy.orm import defer
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from workflows import diagrams, directory, queries, rights
+from workflows import calling, diagrams, directory, queries, rights
 from workflows.models import OPEN, Case, CaseStatus, Incident, ProcessVersion, Task
 from workflows.queries import LIVE
-from workflows.schemas import ElementLoad, ProcessList, ProcessOut, ProcessRow, ProcessVersionRow
+from workflows.schemas import ElementLoad, ProcessList, ProcessName, ProcessOut, ProcessRow, ProcessVersionRow
 
 
 async def listed(db: Db | ReadDb, actor: Actor) -> ProcessList:
@@ -46,10 +46,14 @@ async def shown(db: Db | ReadDb, process_id: str, actor: Actor) -> ProcessOut:
             .order_by(ProcessVersion.number.desc())
         )
     )
+    above = await calling.callers(db, process_id)
+    heads = [calling.head(one.xml) for one in calling.read(version.called_xml)]
     names = await directory.people(db, [i for v in versions for i in (v.author_id, v.reviewer_id)])
     return ProcessOut(
         **_row(version, await _numbers(db)), xml=version.xml,
-        load=await _load(db, process_id, sorted(diagrams.compiled(version).elements)),
+        load=await _map(db, version, [process_id, *(v.process_id for v in above)]),
+        called=[ProcessName(process_id=head.process_id, name=head.name) for head in heads],
+        called_by=[ProcessName(process_id=v.process_id, name=v.name) for v in above],
         versions=[
             ProcessVersionRow(
                 id=v.id, number=v.number, published_at=v.created_at, active=v.active, reason=v.reason,
@@ -83,32 +87,48 @@ async def _numbers(db: Db | ReadDb) -> dict[str, dict[str, int]]:
     return {row.process_id: {"running": row.running, "incidents": row.incidents, "ended": row.ended} for row in rows}
 
 
-# The latest visits of each element, found by an index: as many rows as there are elements times 200, however long the
-# history is.
+# The latest visits of each element, found by an index: as many rows as there are elements times 200 for each process,
+# however long the history is.
 _PACE = text("""
 SELECT e.id, h.done, h.cycle, w.wait FROM unnest(cast(:elements AS text[])) AS e(id)
 CROSS JOIN LATERAL (
   SELECT count(*) AS done, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM at - entered_at)) AS cycle
-  FROM (SELECT at, entered_at FROM case_history WHERE process_id = :process AND element_id = e.id
-        AND outcome = 'completed' ORDER BY at DESC LIMIT 200) latest) h
+  FROM (SELECT latest.at, latest.entered_at FROM unnest(cast(:processes AS text[])) AS p(id) CROSS JOIN LATERAL (
+          SELECT at, entered_at FROM case_history WHERE process_id = p.id AND element_id = e.id
+          AND outcome = 'completed' ORDER BY at DESC LIMIT 200) latest ORDER BY latest.at DESC LIMIT 200) latest) h
 CROSS JOIN LATERAL (
   SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM coalesce(claimed_at, ended_at) - created_at))
     AS wait
-  FROM (SELECT claimed_at, ended_at, created_at FROM task WHERE process_id = :process AND element_id = e.id
-        AND status = 'completed' ORDER BY ended_at DESC LIMIT 200) latest) w
+  FROM (SELECT latest.* FROM unnest(cast(:processes AS text[])) AS p(id) CROSS JOIN LATERAL (
+          SELECT claimed_at, ended_at, created_at FROM task WHERE process_id = p.id AND element_id = e.id
+          AND status = 'completed' ORDER BY ended_at DESC LIMIT 200) latest ORDER BY latest.ended_at DESC LIMIT 200)
+    latest) w
 WHERE h.done > 0
 """)
 
 
-async def _load(db: Db | ReadDb, process_id: str, elements: list[str]) -> dict[str, ElementLoad]:
-    """What stands where now, and how long it took lately."""
+async def _map(db: Db | ReadDb, version: ProcessVersion, processes: list[str]) -> dict[str, ElementLoad]:
+    """What stands on each element of a drawing; an element that calls another pathway has what stands in there, too."""
+    inside = calling.inside(version.xml, calling.read(version.called_xml))
+    own = calling.head(version.xml).elements
+    load = await _load(db, processes, sorted(own.union(*inside.values())))
+    for element, called in inside.items():
+        there = load.setdefault(element, ElementLoad())
+        for one in (load[name] for name in called & load.keys()):
+            there.active, there.late = there.active + one.active, there.late + one.late
+            there.incidents += one.incidents
+    return {name: one for name, one in load.items() if name in own}
+
+
+async def _load(db: Db | ReadDb, processes: list[str], elements: list[str]) -> dict[str, ElementLoad]:
+    """What stands where now, and how long it took lately, in the cases of a process and of those that call it."""
     load: dict[str, ElementLoad] = {
         row.id: ElementLoad(done=row.done, cycle_seconds=row.cycle, wait_seconds=row.wait)
-        for row in await db.execute(_PACE, {"elements": elements, "process": process_id})
+        for row in await db.execute(_PACE, {"elements": elements, "processes": processes})
     }
     tasks = await db.execute(
         select(Task.element_id, func.count(), func.count().filter(Task.due_at < now()))
-        .where(Task.process_id == process_id, Task.status.in_(OPEN))
+        .where(Task.process_id.in_(processes), Task.element_id.in_(elements), Task.status.in_(OPEN))
         .group_by(Task.element_id)
     )
     for element, active, late in tasks:
@@ -117,7 +137,7 @@ async def _load(db: Db | ReadDb, process_id: str, elements: list[str]) -> dict[s
     incidents = await db.execute(
         select(Incident.element_id, func.count())
         .join(Case, Case.id == Incident.case_id)
-        .where(Case.process_id == process_id, Incident.resolved_at.is_(None))
+        .where(Case.process_id.in_(processes), Incident.element_id.in_(elements), Incident.resolved_at.is_(None))
         .group_by(Incident.element_id)
     )
     for element, number in incidents:

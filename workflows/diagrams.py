@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,8 @@ from sqlalchemy import Text, bindparam, select
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.prepared import Prepared
-from workflows import engine
+from workflows import calling, engine
+from workflows.calling import Called
 from workflows.engine_events import Message
 from workflows.models import ProcessVersion
 
@@ -24,29 +25,35 @@ def compiled(version: ProcessVersion) -> engine.Diagram:
     """The runnable diagram of a version; parsing costs milliseconds, so each process does it once per version."""
     found = _known.get(version.id)
     if found is None:
-        found = parse(version.xml, version.called_xml, version.process_id, version.decisions)
+        found = parse(version.xml, calling.read(version.called_xml), version.process_id, version.decisions)
         _known[version.id] = found
     return found
 
 
-def parse(xml: str, called: Iterable[str], process_id: str | None, decisions: Mapping[str, str]) -> engine.Diagram:
+def parse(xml: str, called: Sequence[Called], process_id: str | None, decisions: Mapping[str, str]) -> engine.Diagram:
     """The runnable diagram of sources that are not published (yet), or DiagramInvalid."""
     # Whether scripts may run is asked when a drawing is published, and again when one is run.
     return engine.parse(
         xml.encode(),
-        called=[source.encode() for source in called],
+        called=[one.xml.encode() for one in called],
         process_id=process_id,
-        decisions=decisions,
+        decisions=calling.decisions(decisions, called),
         scripts=True,
     )
 
 
 async def drawn_forms(db: Db | ReadDb, version_id: UUID) -> Mapping[str, Any]:
-    """The forms that were drawn with a version; a version never changes, so each process reads them once."""
+    """The forms that were drawn with a version and with what it calls; a version never changes, so each process reads
+    them once."""
     found = _forms.get(version_id)
     if found is None:
-        found = _forms[version_id] = (await db.get_one(ProcessVersion, version_id)).forms
+        found = _forms[version_id] = all_forms(await db.get_one(ProcessVersion, version_id))
     return found
+
+
+def all_forms(version: ProcessVersion) -> Mapping[str, Any]:
+    """The forms that were drawn with a version and with what it calls."""
+    return calling.forms(version.forms, calling.read(version.called_xml))
 
 
 async def diagram(db: Db | ReadDb, version_id: UUID) -> engine.Diagram:

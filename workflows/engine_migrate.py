@@ -25,6 +25,8 @@ from workflows.errors import EngineError
 
 _SUFFIXES = (".BoundaryEventSplit", ".BoundaryEventJoin", ".Split", " [each]")
 _SPLIT = ".BoundaryEventSplit"
+_HOLDERS = {engine_specs.Subprocess, engine_specs.CallActivity}
+"""What was drawn inside may be called, or the other way round: the token inside is what counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class _Move:
         if after is None:
             words = f"The case rests at '{self._title(before.name)}', which the new version does not have."
             raise _Blocked(before.name, "element_missing", words)
-        if type(before) is not type(after):
+        if type(before) is not type(after) and not {type(before), type(after)} <= _HOLDERS:
             raise _Blocked(before.name, "element_differs",
                            f"'{self._title(before.name)}' is something else in the new version.")  # fmt: skip
         if isinstance(before, engine_gateways.EventGateway):

@@ -75,8 +75,8 @@ class ProcessVersion(Record):
     number: Mapped[int]
     name: Mapped[str]
     xml: Mapped[str] = mapped_column(Text)
-    called_xml: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """The diagrams of processes that it calls, pinned with it."""
+    called_xml: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """The processes that it calls, pinned with it: see `calling.Called`."""
     spec_hash: Mapped[str] = mapped_column(index=True)
     active: Mapped[bool] = mapped_column(default=True)
     decisions: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")

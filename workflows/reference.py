@@ -4,7 +4,7 @@ published at migration: a changed file becomes a new version.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ import structlog
 from sqlalchemy import func, select, text, update
 
 from hub.core.db import Db
-from workflows import diagrams, starts
+from workflows import calling, diagrams, starts
+from workflows.calling import Called
+from workflows.errors import DiagramInvalid
 from workflows.models import ProcessVersion
 
 log = structlog.get_logger(__name__)
@@ -26,10 +28,25 @@ async def load(db: Db) -> None:
     Where an administrator has published a drawing of his own, that stays active: what is shipped comes as a version
     beside it, to be compared and taken over by hand.
     """
-    for folder in sorted(path for path in PROCESSES.glob("*") if path.is_dir()):
-        file = folder / f"{folder.name}.bpmn"
-        if file.is_file():
-            await _ship(db, file.read_text("utf-8"), folder.name, shipped_decisions(folder.name))
+    files = {folder.name: folder / f"{folder.name}.bpmn" for folder in sorted(PROCESSES.glob("*"))}
+    drawn = {name: file.read_text("utf-8") for name, file in files.items() if file.is_file()}
+    for name in _called_first(drawn):
+        await _ship(db, drawn[name], name, shipped_decisions(name))
+
+
+def _called_first(drawn: Mapping[str, str]) -> list[str]:
+    """The names of drawings, those that others call before those that call them."""
+    found: list[str] = []
+
+    def add(name: str, above: frozenset[str]) -> None:
+        for called in sorted(set(calling.head(drawn[name]).calls.values()) & drawn.keys() - above):
+            add(called, above | {called})
+        if name not in found:
+            found.append(name)
+
+    for name in drawn:
+        add(name, frozenset({name}))
+    return found
 
 
 def shipped_decisions(name: str) -> dict[str, str]:
@@ -38,7 +55,8 @@ def shipped_decisions(name: str) -> dict[str, str]:
 
 
 async def _ship(db: Db, xml: str, process_id: str, decisions: Mapping[str, str] | None = None) -> None:
-    diagram = diagrams.parse(xml, (), process_id, decisions or {})
+    called = await calling.called_by(db, xml, process_id)
+    diagram = diagrams.parse(xml, called, process_id, decisions or {})
     shipped = await db.scalar(
         select(ProcessVersion.id)
         .where(
@@ -51,23 +69,62 @@ async def _ship(db: Db, xml: str, process_id: str, decisions: Mapping[str, str] 
         drawn = await db.scalar(
             select(ProcessVersion.author_id).where(ProcessVersion.process_id == process_id, ProcessVersion.active)
         )
-        await publish(db, xml, process_id=process_id, decisions=decisions, active=drawn is None)
+        version = await publish(
+            db, xml, process_id=process_id, called=called, decisions=decisions, active=drawn is None
+        )  # fmt: skip
+        if version.active:
+            await follow(db, version)
+
+
+async def follow(db: Db, version: ProcessVersion) -> list[ProcessVersion]:
+    """What calls a process calls this version of it from now on: each active pathway that does becomes a new version
+    of the same drawing. DiagramInvalid names the one that would not run any more. Returns the new versions."""
+    found = []
+    for process_id in [caller.process_id for caller in await calling.callers(db, version.process_id)]:
+        await lock(db, process_id)
+        caller = await active_version(db, process_id)
+        if caller is None:
+            continue
+        called = await calling.called_by(db, caller.xml, process_id)
+        try:
+            made = await publish(
+                db, caller.xml, process_id=process_id, called=called, decisions=caller.decisions, forms=caller.forms,
+                author_id=caller.author_id, reviewer_id=caller.reviewer_id,
+                reason=f"Calls version {version.number} of '{version.name}'.",
+            )  # fmt: skip
+        except DiagramInvalid as refused:
+            raise DiagramInvalid(
+                f"'{caller.name}' calls this pathway and could not run any more: {refused.detail}", **refused.extra
+            ) from refused
+        if made.id != caller.id:
+            found.append(made)
+    return found
+
+
+async def active_version(db: Db, process_id: str) -> ProcessVersion | None:
+    """The active version as it is now: whoever published while we waited for the lock is seen."""
+    return await db.scalar(
+        select(ProcessVersion)
+        .where(ProcessVersion.process_id == process_id, ProcessVersion.active)
+        .execution_options(populate_existing=True)
+    )
 
 
 async def publish(
-    db: Db, xml: str, *, process_id: str | None = None, called: list[str] | None = None,
+    db: Db, xml: str, *, process_id: str | None = None, called: Sequence[Called] = (),
     decisions: Mapping[str, str] | None = None, forms: Mapping[str, Any] | None = None, active: bool = True, **by: Any,
 ) -> ProcessVersion:  # fmt: skip
     """Make a diagram the active version of its process; the same content changes nothing. DiagramInvalid says what is
     wrong with it. `by`: author_id, reviewer_id, reason, rolled_back_from.
     """
-    sources, tables, drawn = called or [], dict(decisions or {}), dict(forms or {})
-    diagram = diagrams.parse(xml, sources, process_id, tables)
+    tables, drawn = dict(decisions or {}), dict(forms or {})
+    diagram = diagrams.parse(xml, called, process_id, tables)
+    calling.forms(drawn, called)
+    kept = [one.kept() for one in called]
     await lock(db, diagram.process_id)
-    current = await db.scalar(
-        select(ProcessVersion).where(ProcessVersion.process_id == diagram.process_id, ProcessVersion.active)
-    )
-    if current is not None and _same(current, diagram.version, tables, drawn):
+    current = await active_version(db, diagram.process_id)
+    same = (diagram.version, tables, drawn, kept)
+    if current is not None and (current.spec_hash, current.decisions, current.forms, current.called_xml) == same:
         return current
     if active:
         await db.execute(
@@ -79,7 +136,7 @@ async def publish(
         select(func.max(ProcessVersion.number)).where(ProcessVersion.process_id == diagram.process_id)
     )
     version = ProcessVersion(
-        process_id=diagram.process_id, number=(last or 0) + 1, name=diagram.name, xml=xml, called_xml=sources,
+        process_id=diagram.process_id, number=(last or 0) + 1, name=diagram.name, xml=xml, called_xml=kept,
         spec_hash=diagram.version, active=active, decisions=tables, forms=drawn, **{"reason": "", **by},
     )  # fmt: skip
     db.add(version)
@@ -93,7 +150,3 @@ async def publish(
 async def lock(db: Db, process_id: str) -> None:
     """One publisher of a process at a time: the second waits, and finds what the first has done."""
     await db.execute(text("SELECT pg_advisory_xact_lock(hashtext('publish:' || :p))"), {"p": process_id})
-
-
-def _same(current: ProcessVersion, spec_hash: str, decisions: dict[str, str], forms: dict[str, Any]) -> bool:
-    return current.spec_hash == spec_hash and current.decisions == decisions and current.forms == forms

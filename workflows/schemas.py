@@ -304,10 +304,20 @@ class CaseIncident(Out):
     resolution: str | None
 
 
+class CalledDrawing(Out):
+    """A pathway that a case calls: the drawing that is pinned to its version."""
+
+    process_id: str
+    name: str
+    xml: str
+
+
 class CaseOut(CaseRow):
     """A whole case: the diagram with its tokens, the story so far, and the data as far as the reader may see it."""
 
     xml: str
+    called: list[CalledDrawing]
+    """The pathways that it calls, directly or not; tokens and story name their elements too."""
     tokens: list[CaseToken]
     awaits: list[CaseAwaited]
     completed: dict[str, int]
@@ -380,9 +390,20 @@ class ProcessVersionRow(Out):
     rolled_back_from: int | None
 
 
+class ProcessName(Out):
+    """A pathway by name."""
+
+    process_id: str
+    name: str
+
+
 class ProcessOut(ProcessRow):
     """A process with its diagram and a live map of where every case stands."""
 
     xml: str
+    called: list[ProcessName]
+    """The pathways that it calls."""
+    called_by: list[ProcessName]
+    """The pathways that call it; their cases are on its map too."""
     versions: list[ProcessVersionRow]
     load: dict[str, ElementLoad]

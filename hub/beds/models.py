@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Record, ddl
 from hub.core.states import legal_moves
@@ -94,8 +95,13 @@ class Stay(Record):
     status_at: Mapped[datetime] = mapped_column(default=now)
     admitted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    reason_sealed: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
+    reason_clear: Mapped[str | None] = mapped_column("reason", Text, info={"audit": "mask"})
+    reason = sealed.text("reason_sealed", clear="reason_clear")
     disposition: Mapped[str] = mapped_column(default="")
+
+
+sealed.keyed(Stay, "patient_id")
 
 
 class StayNote(Record):
@@ -107,9 +113,14 @@ class StayNote(Record):
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     kind: Mapped[str]  # review | discharge
     decision: Mapped[str]
-    words: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    words_sealed: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
+    words_clear: Mapped[str | None] = mapped_column("words", Text, info={"audit": "mask"})
+    words = sealed.text("words_sealed", clear="words_clear")
     author_id: Mapped[UUID | None]
     author_name: Mapped[str]
+
+
+sealed.keyed(StayNote, "patient_id")
 
 
 for _who in ("bed", "patient"):
@@ -118,5 +129,7 @@ for _who in ("bed", "patient"):
     (uuidrange({_who}_id, {_who}_id, '[]') WITH &&, during WITH &&)
     WHERE (status IN ('reserved', 'on_ward', 'ended'));
     """)
-ddl("CREATE TRIGGER stay_note_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stay_note "
+ddl("CREATE TRIGGER stay_note_append_only BEFORE DELETE OR TRUNCATE ON stay_note "
     "FOR EACH STATEMENT EXECUTE FUNCTION append_only();")  # fmt: skip
+ddl("CREATE TRIGGER stay_note_never_changes BEFORE UPDATE ON stay_note "
+    "FOR EACH ROW EXECUTE FUNCTION append_only_but_sealed();")  # fmt: skip

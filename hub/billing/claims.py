@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,22 +21,14 @@ from hub.encounters.models import Encounter
 from hub.insurance import actions as insurance
 from hub.insurance import queries as coverages
 from hub.insurance.models import Claim, Coverage
-from hub.insurance.snapshot import (
-    Address,
-    BillingProvider,
-    ClaimSnapshot,
-    Clinician,
-    Payer,
-    Person,
-    ServiceLine,
-)  # fmt: skip
+from hub.insurance.people import person, postal
+from hub.insurance.snapshot import BillingProvider, ClaimSnapshot, Clinician, Payer, ServiceLine
 from hub.insurance.snapshot import Coverage as CoverageSnapshot
 from hub.patients.models import Patient
 from hub.staff.models import Practitioner
 from hub.staff.queries import facility as the_facility
 
 TELEHEALTH_POS, OFFICE_POS, INPATIENT_POS = "10", "11", "21"
-SEX = {"male": "M", "female": "F"}
 
 
 class NothingToClaim(Conflict):
@@ -77,7 +68,7 @@ async def _snapshot(
         coverage=CoverageSnapshot(member_id=coverage.member_id, group_number=coverage.group_number or "",
                                   relationship=coverage.relationship_code, starts_on=coverage.starts_on,
                                   ends_on=coverage.ends_on),
-        subscriber=_person(patient),
+        subscriber=person(patient),
         rendering=Clinician(last=clinician.family, first=clinician.given, npi=clinician.npi or "",
                             taxonomy=clinician.taxonomy or ""),
         diagnoses=tuple(diagnoses[:12]),
@@ -107,19 +98,6 @@ def _line(charge: Charge, pos: str, diagnoses: int, days: tuple[date, date] | No
     )  # fmt: skip
 
 
-def _person(patient: Patient) -> Person:
-    return Person(
-        last=patient.family, first=patient.given, birth_date=patient.birth_date, sex=SEX.get(str(patient.sex), "U"),
-        address=postal(patient.address) if patient.address else None,
-    )  # fmt: skip
-
-
 def place_of_service(encounter_class: str) -> str:
     """CMS place of service: 10 = telehealth at the patient's home, 21 = inpatient hospital, else 11 = office."""
     return {"VR": TELEHEALTH_POS, "IMP": INPATIENT_POS}.get(encounter_class, OFFICE_POS)
-
-
-def postal(address: dict[str, Any]) -> Address:
-    """A stored address as a claim writes it; the scrubber says what is missing."""
-    return Address(line1=address.get("line") or "", city=address.get("city") or "", state=address.get("state") or "",
-                   zip="".join(c for c in address.get("postal_code") or "" if c.isdigit()))  # fmt: skip

@@ -93,7 +93,8 @@ LOSTS = (
     Lost(35, 0, 3, 1, DEVICES | {"camera": "denied", "microphone": "denied"}, admitted=True),
     Lost(39, 1, 4, 0, {}), Lost(40, 3, 7, 5, {}),
 )  # fmt: skip
-WAITING = ((33, 0, 20, 12, 1), (34, 1, 15, 19, 3))
+WAITING = ((33, 0, 20, 12, 1), (34, 1, 20, 19, 3))
+"""Their time is over by now: a minute more, and it could be the next one's, whose slot begins in two minutes."""
 
 
 async def load(db: Db, demo: Demo) -> None:

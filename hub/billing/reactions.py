@@ -37,7 +37,10 @@ async def on_adjudicated(db: Db, fact: ClaimAdjudicated, actor: Actor) -> None:
     fault("billing.after_remittance")
     if fact.complete and claim.case_id is not None:
         due = await balance(db, "ar:patient", case_id=claim.case_id)
-        payload = {"claim_id": str(fact.claim_id), "outcome": fact.outcome, "patient_share": share, "amount_due": due}
+        payload: dict[str, Any] = {"claim_id": str(fact.claim_id), "outcome": fact.outcome, "patient_share": share,
+                                   "amount_due": due}  # fmt: skip
+        if fact.outcome != "paid":
+            payload["work_by"] = (await insurance.work_by(db, claim, fact.outcome)).isoformat()
         await _tell(db, claim.case_id, "claim_adjudicated", payload, actor)
 
 

@@ -12,6 +12,7 @@ from hub.core.db import Db
 from hub.encounters import queries as encounters
 from hub.insurance import actions as insurance
 from hub.insurance import queries as coverages
+from hub.insurance import rules
 from hub.patients.models import Patient
 from hub.staff.queries import facility as the_facility
 from workflows.steps import StepContext, step
@@ -64,11 +65,13 @@ async def issue_invoice(db: Db, case: StepContext, *, actor: Actor) -> dict[str,
 
 @step("billing.submit_claim", title="Submit claim", help="Builds the claim and hands it to the clearing house.")
 async def submit_claim(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
-    """claim.claim_id; the outcome of an earlier try is forgotten."""
+    """claim.{claim_id, ask_at}: which claim, and when somebody should ask if no answer has come; the outcome of an
+    earlier try is forgotten."""
     claim = await claims.submit(
         db, case_id=case.instance_id, encounter_id=_encounter_id(case), coverage_id=_coverage_id(case), actor=actor
     )
-    return {"claim": {"claim_id": str(claim.id)}}
+    ask_at = rules.ask_at(claim.status, claim.status_at)
+    return {"claim": {"claim_id": str(claim.id), "ask_at": ask_at.isoformat()}}
 
 
 @step("billing.write_off", title="Write off", help="Writes off what the payer leaves unpaid.")

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -150,6 +151,8 @@ def make(owner: UUID) -> dict[str, Any]:
 NEWEST = text("SELECT id, kek, wrapped FROM data_key WHERE owner_id = :owner ORDER BY created_at DESC, id DESC "
               "LIMIT 1 FOR KEY SHARE")  # fmt: skip
 """FOR KEY SHARE: a rotation waits for whoever is about to seal with this key before it takes the key away."""
+NEWEST_OF = text("SELECT id, owner_id, kek, wrapped FROM data_key WHERE owner_id = ANY(:owners) "
+                 "ORDER BY created_at, id FOR KEY SHARE")  # fmt: skip
 INSERT = text("INSERT INTO data_key (id, owner_id, kek, wrapped, created_at) "
               "VALUES (:id, :owner_id, :kek, :wrapped, :created_at)")  # fmt: skip
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:owner, 7))")
@@ -162,6 +165,13 @@ def newest(connection: Any, owner: UUID) -> tuple[UUID, bytes]:
         connection.execute(ONE_AT_A_TIME, {"owner": str(owner)})
         row = connection.execute(NEWEST, {"owner": owner}).first()
     return first(connection, owner) if row is None else (row.id, unwrap(row.kek, row.wrapped, row.id, owner))
+
+
+def newest_of(connection: Any, owners: Collection[UUID]) -> dict[UUID, tuple[UUID, bytes]]:
+    """The same for many owners at once."""
+    rows = {row.owner_id: row for row in connection.execute(NEWEST_OF, {"owners": list(owners)})}
+    found = {id: (row.id, unwrap(row.kek, row.wrapped, row.id, id)) for id, row in rows.items()}
+    return found | {owner: newest(connection, owner) for owner in owners if owner not in found}
 
 
 def first(connection: Any, owner: UUID) -> tuple[UUID, bytes]:

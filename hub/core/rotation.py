@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import ColumnElement, Table, Text, bindparam, cast, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,9 +22,9 @@ from hub.core.clock import now
 from hub.core.db import Db, Record
 from hub.core.jobs import job
 from hub.core.keys import DataKey
-from hub.core.sealed import SEALED
+from hub.core.sealed import SEALED, Sealed
 
-KEYS, OWNERS, VALUES = 500, 50, 200
+KEYS, OWNERS, VALUES = 500, 25, 500
 """How many a tick takes: well below a second of work."""
 
 
@@ -42,6 +42,9 @@ class KeyRotation(Record):
     kind: Mapped[RotationKind]
     done: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime | None]
+    at_table: Mapped[str | None]
+    """Where `clear` goes on: in this table, after this row."""
+    after_id: Mapped[UUID | None]
 
 
 async def start(db: Db, kind: RotationKind, *, actor: Actor) -> KeyRotation:
@@ -78,7 +81,7 @@ async def step(db: Db) -> bool:
         case RotationKind.data:
             count = await _reseal(db, row.created_at)
         case RotationKind.clear:
-            count = await _seal_clear(db)
+            count = await _seal_clear(db, row)
     row.done += count
     if count == 0:
         row.finished_at = now()
@@ -113,29 +116,35 @@ async def _reseal(db: Db, since: datetime) -> int:
         return len(without)
     several = select(DataKey.owner_id).group_by(DataKey.owner_id).having(func.count() > 1).limit(OWNERS)
     owners = list(await db.scalars(several))
-    for owner in owners:
-        await _reseal_owner(db, owner)
+    if owners:
+        await _reseal_owners(db, owners)
     return len(owners)
 
 
-async def _reseal_owner(db: Db, owner: UUID) -> None:
+async def _reseal_owners(db: Db, owners: list[UUID]) -> None:
+    """Seal all their values under their newest keys, a table at a time, and let the old keys go."""
     # The lock waits for those who seal with an old key now; whoever comes later takes the new one.
-    rows = await db.scalars(select(DataKey).where(DataKey.owner_id == owner).order_by(DataKey.created_at.desc(),
-                                                                                     DataKey.id.desc()))  # fmt: skip
-    new, *old = rows
-    await db.execute(select(DataKey.id).where(DataKey.id.in_([row.id for row in old])).with_for_update())
-    await db.execute(text("SELECT set_config('hub.resealing', 'on', true)"))
-    plain = {row.id: keys.unwrap(row.kek, row.wrapped, row.id, owner) for row in (new, *old)}
-    for place in SEALED:
-        table = DataKey.metadata.tables[place.table]
-        column = table.c[place.column]
+    rows = await db.scalars(select(DataKey).where(DataKey.owner_id.in_(owners)).order_by(DataKey.created_at,
+                                                                                         DataKey.id))  # fmt: skip
+    held = rows.all()
+    new = {row.owner_id: row.id for row in held}
+    old = [row.id for row in held if row.id not in new.values()]
+    await db.execute(select(DataKey.id).where(DataKey.id.in_(old)).order_by(DataKey.id).with_for_update())
+    await sealed.resealing(db)
+    plain = {row.id: keys.unwrap(row.kek, row.wrapped, row.id, row.owner_id) for row in held}
+    for name, owner in sorted({(place.table, place.owner) for place in SEALED}):
+        table, places = DataKey.metadata.tables[name], [one for one in SEALED if one.table == name]
+        columns = [table.c[one.column] for one in places]
         values = await db.execute(
-            select(table.c.id, column).where(table.c[place.owner] == owner, column != "",
-                                             column.not_like(f"{sealed.FORMAT}|{new.id.hex}|%"))
+            select(table.c.id, table.c[owner].label("whose"), *columns)
+            .where(table.c[owner].in_(owners), or_(*(column != "" for column in columns)))
         )  # fmt: skip
-        for id, stored in values.all():
-            await _reseal_value(db, table, place, id, stored, new.id, plain)
-    await db.execute(delete(DataKey).where(DataKey.id.in_([row.id for row in old])))
+        for row in values.mappings().all():
+            for place in places:
+                stored, key = row[place.column], new[row["whose"]]
+                if stored and sealed.key_id(stored) != key:
+                    await _reseal_value(db, table, place, row["id"], stored, key, plain)
+    await db.execute(delete(DataKey).where(DataKey.id.in_(old)))
 
 
 async def _reseal_value(
@@ -150,28 +159,60 @@ async def _reseal_value(
     )
 
 
-async def _seal_clear(db: Db) -> int:
-    """Seal the next rows of the first column in which something still stands in clear."""
-    for place in SEALED:
-        if place.clear and (count := await _seal_rows(db, place)):
+async def _seal_clear(db: Db, row: KeyRotation) -> int:
+    """Seal the next rows in which something stands in clear: table by table in the order of ids, so that what is done
+    is not looked at again; whoever was busy with a row meanwhile is found in the next round."""
+    tables = sorted({place.table for place in SEALED if place.clear})
+    begin = tables.index(row.at_table) if row.at_table in tables else 0
+    for name in tables[begin:]:
+        count, last = await _seal_rows(db, name, row.after_id)
+        row.at_table, row.after_id = name, last
+        if count:
             return count
-    return 0
+    row.at_table = row.after_id = None
+    return int(any([await _is_left(db, name) for name in tables]))
 
 
-async def _seal_rows(db: Db, place: sealed.Sealed) -> int:
-    table = DataKey.metadata.tables[place.table]
-    clear = table.c[place.clear]
-    left = select(table.c.id, table.c[place.owner], clear).where(clear.is_not(None)).limit(VALUES)
-    rows = (await db.execute(left.with_for_update(skip_locked=True))).all()
-    if not rows and (await db.execute(left.limit(1))).first():
-        return 1  # somebody writes them just now: come again
-    await db.execute(text("SELECT set_config('hub.resealing', 'on', true)"))
+async def _seal_rows(db: Db, name: str, after: UUID | None) -> tuple[int, UUID | None]:
+    """How many rows were sealed, and the last of them."""
+    table, places = DataKey.metadata.tables[name], [one for one in SEALED if one.table == name and one.clear]
+    wanted = {"id", places[0].owner, *(column for one in places for column in (one.column, one.clear))}
+    found = select(*(table.c[name] for name in sorted(wanted)))
+    found = found.where(_in_clear(table, places)).order_by(table.c.id).limit(VALUES)
+    if after is not None:
+        found = found.where(table.c.id > after)
+    rows = (await db.execute(found.with_for_update(skip_locked=True))).mappings().all()
+    if not rows:
+        return 0, None
+    await sealed.resealing(db)
     connection = await db.connection()
-    for id, owner, value in rows:
-        key = await connection.run_sync(keys.newest, owner)
-        fresh = "" if value == place.empty else sealed.seal_at(place.table, place.column, id, place.plain(value), key)
-        await db.execute(update(table).where(table.c.id == id).values({place.column: fresh, place.clear: None}))
-    return len(rows)
+    ring = await connection.run_sync(keys.newest_of, {row[places[0].owner] for row in rows})
+    await connection.execute(
+        update(table).where(table.c.id == bindparam("row_id"))
+        .values({column: bindparam(f"to_{column}") for one in places for column in (one.column, one.clear)}),
+        [_sealed(row, places, ring[row[places[0].owner]]) for row in rows],
+    )  # fmt: skip
+    return len(rows), rows[-1]["id"]
+
+
+def _sealed(row: Any, places: list[Sealed], key: tuple[UUID, bytes]) -> dict[str, Any]:
+    values = {"row_id": row["id"]}
+    for one in places:
+        left, stored = row[one.clear], row[one.column]
+        if left is not None and left != one.empty:
+            stored = sealed.seal_at(one.table, one.column, row["id"], one.plain(left), key)
+        values |= {f"to_{one.column}": stored, f"to_{one.clear}": None}
+    return values
+
+
+def _in_clear(table: Table, places: list[Sealed]) -> ColumnElement[bool]:
+    """Something stands there; an empty text says nothing and may stay."""
+    return or_(*(cast(table.c[one.clear], Text).not_in(["", "{}", "[]"]) for one in places))
+
+
+async def _is_left(db: Db, name: str) -> bool:
+    table, places = DataKey.metadata.tables[name], [one for one in SEALED if one.table == name and one.clear]
+    return await db.scalar(select(table.c.id).where(_in_clear(table, places)).limit(1)) is not None
 
 
 async def shred(db: Db, owner: UUID, *, actor: Actor, reason: str) -> int:

@@ -27,26 +27,29 @@ from weakref import WeakKeyDictionary
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Text, event, func, literal, select, type_coerce, update
+from sqlalchemy import ColumnElement, Text, event, func, literal, or_, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import column_property, object_session
 
 from hub.core import keys
 from hub.core.db import ddl
+from hub.core.ids import uuid7
 from hub.core.keys import DataKey, Unreadable
 
 T = TypeVar("T")
 
 # For append-only tables with sealed columns: a rotation may seal the same content again (or for the first time: x goes
-# where x_sealed comes), and nothing else may change.
+# where x_sealed comes), a merge may seal it for whom it belongs to now (owner_id), and nothing else may change.
 ddl("""
 CREATE OR REPLACE FUNCTION append_only_but_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF current_setting('hub.resealing', true) = 'on'
      AND (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(NEW))
-          WHERE right(key, 7) <> '_sealed' AND NOT jsonb_exists(to_jsonb(NEW), key || '_sealed'))
+          WHERE right(key, 7) <> '_sealed' AND key NOT IN ('owner_id', 'version')
+            AND NOT jsonb_exists(to_jsonb(NEW), key || '_sealed'))
        = (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(OLD))
-          WHERE right(key, 7) <> '_sealed' AND NOT jsonb_exists(to_jsonb(OLD), key || '_sealed')) THEN
+          WHERE right(key, 7) <> '_sealed' AND key NOT IN ('owner_id', 'version')
+            AND NOT jsonb_exists(to_jsonb(OLD), key || '_sealed')) THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
@@ -220,6 +223,7 @@ def _seal_changed(mapper: Any, connection: Any, row: Any) -> None:
 
 def _seal_pending(connection: Any, row: Any, *, fresh: bool) -> None:
     if any(_is_pending(row, column) for column in type(row).__sealed_columns__):
+        row.id = row.id or uuid7()  # what is sealed is bound to its row
         owner = type(row).__sealed_by__
         whose = getattr(row, owner) or row.__mapper__.columns[owner].default.arg  # the house's, before the first flush
         seal(row, *_key_to_seal(connection, row, whose, fresh=fresh))
@@ -239,6 +243,42 @@ def seal(row: Any, id: UUID, key: bytes) -> None:
             row.__dict__["_opened"][column] = (stored, plain)
 
 
+def listed(table: Any, *names: str) -> list[Any]:
+    """What a select of single columns takes along beside the id, so that `opened` opens these attributes of a row."""
+    fields = [vars(table)[name] for name in names]
+    found = [getattr(table, column) for field in fields for column in (field.column, field.clear) if column]
+    return [getattr(table, table.__sealed_by__), table.data_keys, *found]
+
+
+def said(table: Any, name: str) -> ColumnElement[bool]:
+    """Whether anything stands under that attribute, for a condition or a count."""
+    field = vars(table)[name]
+    there: ColumnElement[bool] = getattr(table, field.column) != ""
+    return or_(there, func.coalesce(getattr(table, field.clear), "") != "") if field.clear else there
+
+
+async def columns(db: Any, table: Any, id: UUID, owner: UUID, **values: Any) -> dict[str, str]:
+    """Column -> what it holds for these values (by attribute), for a row that a statement of ours writes by itself.
+    Nothing is asked of the database where all of them are empty."""
+    fields = {name: vars(table)[name] for name in values}
+    if all(value == fields[name].empty for name, value in values.items()):
+        return {field.column: "" for field in fields.values()}
+    await db.flush()  # the owner may come into being, with his first key, in this transaction
+    connection = await db.connection()
+    key = await connection.run_sync(lambda inside: _held(db.sync_session, inside, owner, keys.newest))
+    return {
+        fields[name].column: "" if value == fields[name].empty else stored(table, name, id, value, key)
+        for name, value in values.items()
+    }
+
+
+def knows(row: Any, **values: Any) -> None:
+    """Tell an object what stands sealed in the row that a statement of ours has just written (`columns`)."""
+    for name, value in values.items():
+        field = vars(type(row))[name]
+        row.__dict__.setdefault("_opened", {})[field.column] = (getattr(row, field.column), field.plain(value))
+
+
 def stored(table: Any, name: str, id: UUID, value: Any, key: tuple[UUID, bytes]) -> str:
     """What the column under the attribute `name` of the row `id` holds for a value; for COPY."""
     field = vars(table)[name]
@@ -256,13 +296,20 @@ _HELD: WeakKeyDictionary[Any, dict[UUID, tuple[UUID, bytes]]] = WeakKeyDictionar
 
 def _key_to_seal(connection: Any, row: Any, owner: UUID, *, fresh: bool) -> tuple[UUID, bytes]:
     session = object_session(row)
-    scope = session.get_nested_transaction() or session.get_transaction() if session else None
-    within = scope
+    if session is None:
+        return keys.first(connection, owner) if fresh else keys.newest(connection, owner)
+    return _held(session, connection, owner, keys.first if fresh else keys.newest)
+
+
+def _held(
+    session: Any, connection: Any, owner: UUID, ask: Callable[[Any, UUID], tuple[UUID, bytes]]
+) -> tuple[UUID, bytes]:
+    scope = within = session.get_nested_transaction() or session.get_transaction()
     while within is not None:
         if known := _HELD.get(within, {}).get(owner):
             return known
         within = within.parent
-    found = keys.first(connection, owner) if fresh else keys.newest(connection, owner)
+    found = ask(connection, owner)
     if scope is not None:
         _HELD.setdefault(scope, {})[owner] = found
     return found
@@ -319,6 +366,11 @@ def opened(table: str, row: dict[str, Any], tokens: list[str] | None = None) -> 
             plain = open_value(stored, key, _place(table, place.column, row["id"])) if key else b""
             shown[place.name] = place.read(plain) if key else copy(place.empty)
     return shown
+
+
+async def resealing(db: Any) -> None:
+    """In this transaction the same may be sealed again where nothing else may change (append_only_but_sealed)."""
+    await db.execute(select(func.set_config("hub.resealing", "on", True)))
 
 
 async def tokens_of(db: Any, owner: UUID) -> list[str]:

@@ -12,18 +12,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects.postgresql import Range
 
+from hub.core import sealed
 from hub.core.clock import local_day
 from hub.crowd.people import People
 from hub.crowd.scale import BOOKED, PAST, SLOT_MINUTES, SLOTS, Scale
 from hub.crowd.sink import Row, id_at
 from hub.scheduling.demo import REASONS
-from hub.scheduling.models import AppointmentStatus, Kind
+from hub.scheduling.models import Appointment, AppointmentStatus, Kind
 from hub.scheduling.rules import instant
 from hub.staff.models import Facility
 
 S = AppointmentStatus
+GONE = "Does not suit any more"
 COLUMNS = ("id", "created_at", "patient_id", "practitioner_id", "facility_id", "during", "kind", "status", "status_at",
-           "reason", "cancel_reason", "cancelled_by")  # fmt: skip
+           "reason_sealed", "cancel_reason_sealed", "cancelled_by")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,13 @@ def rows(
                 if status is S.fulfilled:
                     came.append(Came(id, patient, d, begins, video, reason))
                 cancelled = status is S.cancelled
+                whose = people.patients[patient]
+                key = people.keys[whose]
+                why = sealed.stored(Appointment, "cancel_reason", id, GONE, key) if cancelled else ""
                 yield (
-                    id, begins - timedelta(days=14), people.patients[patient], doctor.id, facility.id,
-                    Range(begins, begins + length), Kind.video if video else Kind.in_person, status, status_at, reason,
-                    "Does not suit any more" if cancelled else "", "patient" if cancelled else "",
+                    id, begins - timedelta(days=14), whose, doctor.id, facility.id,
+                    Range(begins, begins + length), Kind.video if video else Kind.in_person, status, status_at,
+                    sealed.stored(Appointment, "reason", id, reason, key), why, "patient" if cancelled else "",
                 )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ class _Writers:
         ids = ("id", "encounter_id", "patient_id", "created_at")
         self.encounter = Sink(db, Encounter, (
             "id", "created_at", "patient_id", "practitioner_id", "appointment_id", "kind", "status", "status_at",
-            "reason", "started_at", "ended_at"), told)  # fmt: skip
+            "reason_sealed", "started_at", "ended_at"), told)  # fmt: skip
         self.note = Sink(db, Note, (*ids, "status", "status_at", "sections_sealed", "saved_at", "saved_by",
                                     "saved_by_name"), told)  # fmt: skip
         self.version = Sink(db, NoteVersion, ("id", "note_id", "patient_id", "number", "kind", "content_sealed",
@@ -110,7 +110,7 @@ class _Writers:
         self.diagnosis = Sink(db, Diagnosis, (*ids, "code", "display", "rank"), told)
         self.prescription = Sink(db, Prescription, (
             *ids, "practitioner_id", "status", "status_at", "medication", "dose_value", "dose_unit", "route",
-            "frequency", "as_needed", "duration_days", "quantity_value", "quantity_unit", "instructions"),
+            "frequency", "as_needed", "duration_days", "quantity_value", "quantity_unit", "instructions_sealed"),
             told)  # fmt: skip
         self.service = Sink(db, ServiceRendered, (*ids, "code", "display", "units"), told)
 
@@ -141,7 +141,9 @@ def _seen(people: People, scale: Scale, pick: Random, came: list[Came], at: date
 
 def _encounter(people: People, one: Seen) -> Row:
     return (one.id, one.starts, one.patient_id, people.doctors[one.doctor].id, one.appointment_id, one.kind,
-            EncounterStatus.finished, one.ends, STORIES[one.story].reason, one.starts, one.ends)  # fmt: skip
+            EncounterStatus.finished, one.ends,
+            sealed.stored(Encounter, "reason", one.id, STORIES[one.story].reason, people.keys[one.patient_id]),
+            one.starts, one.ends)  # fmt: skip
 
 
 def _written(people: People, words: Words, pick: Random, one: Seen, rows: dict[str, list[Row]]) -> UUID | None:
@@ -162,11 +164,13 @@ def _written(people: People, words: Words, pick: Random, one: Seen, rows: dict[s
     service = (*head(), code, words.services[code], 1)
     rows["service"].append(service)
     prescribed = []
+    key = people.keys[one.patient_id]
     if story.medication:
         row = (*head(), *_prescription(story, doctor.id, one.ends))
-        rows["prescription"].append(row)
+        how = sealed.stored(Prescription, "instructions", row[0], row[-1], key)
+        rows["prescription"].append((*row[:-1], how))
         prescribed.append(_as_written(row))
-    key, first = people.keys[one.patient_id], head()
+    first = head()
     words_of_it = sealed.stored(Note, "sections", first[0], story.sections, key)
     note = (*first, NoteStatus.signed, one.ends, words_of_it, one.ends, doctor.user_id, doctor.name)
     rows["note"].append(note)
@@ -204,7 +208,7 @@ async def backgrounds(db: Db, people: People, pick: Random, at: datetime, told: 
     """An answer about allergies for most, a lasting problem for one in two."""
     words = await Words.of(db)
     ids = ("id", "created_at", "patient_id")
-    await Sink(db, Allergy, (*ids, "substance", "reaction", "severity", "none_known"), told).write(
+    await Sink(db, Allergy, (*ids, "substance", "reaction_sealed", "severity", "none_known"), told).write(
         _allergies(people, pick, at)
     )
     await Sink(db, Problem, (*ids, "code", "display", "onset"), told).write(_problems(people, words, pick, at))
@@ -214,7 +218,9 @@ def _allergies(people: People, pick: Random, at: datetime) -> Iterator[Row]:
     for patient_id in people.patients:
         chance = pick.random()
         if chance < 0.25:
-            yield (id_at(pick, at), at, patient_id, *pick.choice(ALLERGIES), False)
+            id, (substance, reaction, severity) = id_at(pick, at), pick.choice(ALLERGIES)
+            did = sealed.stored(Allergy, "reaction", id, reaction, people.keys[patient_id])
+            yield id, at, patient_id, substance, did, severity, False
         elif chance < 0.9:
             yield (id_at(pick, at), at, patient_id, "", "", "unknown", True)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
-from hub.core import audit
+from hub.core import audit, sealed
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
@@ -33,13 +33,13 @@ _PLAN = Prepared(
     text("""
 WITH made AS (
   INSERT INTO encounter (id, created_at, version, patient_id, practitioner_id, appointment_id, case_id, class, status,
-    status_at, status_reason, reason)
+    status_at, status_reason_sealed, reason_sealed)
   VALUES (:id, :created_at, 1, :patient_id, :practitioner_id, :appointment_id, :case_id, :kind, :status, :created_at,
-    '', :reason)
+    '', :reason_sealed)
   ON CONFLICT (appointment_id) DO NOTHING RETURNING id)
 INSERT INTO note (id, created_at, version, encounter_id, patient_id, status, status_at, sections_sealed, saved_at,
-  saved_by_name, error_reason, copied)
-SELECT cast(:note_id AS uuid), :created_at, 1, id, :patient_id, 'draft', :created_at, '', :created_at, '', '', '[]'
+  saved_by_name, error_reason_sealed, copied_sealed)
+SELECT cast(:note_id AS uuid), :created_at, 1, id, :patient_id, 'draft', :created_at, '', :created_at, '', '', ''
 FROM made RETURNING encounter_id
 """)
 )
@@ -53,14 +53,16 @@ async def plan(
     begun: dict[str, Any] = {
         "id": uuid7(), "created_at": now(), "patient_id": patient_id, "practitioner_id": practitioner_id,
         "appointment_id": appointment_id, "case_id": case_id, "kind": kind, "status": EncounterStatus.planned,
-        "reason": reason,
     }  # fmt: skip
+    begun |= await sealed.columns(db, Encounter, begun["id"], patient_id, reason=reason)
     if await db.first(_PLAN, begun, note_id=uuid7()) is None:
         return (await db.scalars(select(Encounter).where(Encounter.appointment_id == appointment_id))).one()
-    whole = {**begun, "version": 1, "status_at": begun["created_at"], "status_reason": "", "started_at": None,
-             "ended_at": None}  # fmt: skip
+    whole = {**begun, "version": 1, "status_at": begun["created_at"], "status_reason_sealed": "",
+             "status_reason_clear": None, "reason_clear": None, "started_at": None, "ended_at": None}  # fmt: skip
     audit.wrote(db, actor, Encounter(**whole))
-    return _ENCOUNTER.keep(db, whole)
+    encounter = _ENCOUNTER.keep(db, whole)
+    sealed.knows(encounter, reason=reason)
+    return encounter
 
 
 async def arrive(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:

@@ -121,7 +121,7 @@ async def _reached(db: Db, row: DiagnosticReport, rung: int) -> dict[UUID, str]:
     return await reviewing.let_in(db, row, await reviewing.people(db, row), actor=SYSTEM)
 
 
-def _colleagues(row: DiagnosticReport) -> list[Select[tuple[UUID | None]]]:
+def _colleagues(row: DiagnosticReport) -> list[Select[UUID | None]]:
     """The accounts of who takes care of the patient, of the doctors of the reviewer's department, and of all doctors:
     the next ones are for where none of those before can be reached. The reviewer is not among them."""
     others = select(Practitioner.user_id).where(

@@ -50,7 +50,9 @@ class DiagnosticReport(Record):
     conclusion_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
     conclusion = sealed.text("conclusion_sealed")
     """The words of who made it, to colleagues."""
-    reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_clear: Mapped[str | None] = mapped_column("reason", Text, info=MASK)
+    reason = sealed.text("reason_sealed", clear="reason_clear")
     """Why it was amended, or entered in error."""
     entered_by_name: Mapped[str]
     reviewed_at: Mapped[datetime | None]
@@ -60,7 +62,9 @@ class DiagnosticReport(Record):
     """The clinician's words to the patient."""
     release: Mapped[ReleaseStatus] = mapped_column(default=ReleaseStatus.waiting)
     released_at: Mapped[datetime | None]
-    held_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    held_reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    held_reason_clear: Mapped[str | None] = mapped_column("held_reason", Text, info=MASK)
+    held_reason = sealed.text("held_reason_sealed", clear="held_reason_clear")
     seen_at: Mapped[datetime | None]
     """When the patient, or who acts for him, first opened what stands there now."""
 
@@ -87,7 +91,9 @@ class DiagnosticObservation(Base):
     name: Mapped[str] = mapped_column(info=MASK)
     value: Mapped[Decimal | None] = mapped_column(Numeric(18, 6), info=MASK)
     comparator: Mapped[str] = mapped_column(default="", info=MASK)  # '' | < | >
-    words: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    words_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    words_clear: Mapped[str | None] = mapped_column("words", Text, info=MASK)
+    words = sealed.text("words_sealed", clear="words_clear")
     """Of a finding that is no number."""
     unit: Mapped[str] = mapped_column(default="", info=MASK)
     low: Mapped[Decimal | None] = mapped_column(Numeric(18, 6), info=MASK)
@@ -96,6 +102,9 @@ class DiagnosticObservation(Base):
     critical_high: Mapped[Decimal | None] = mapped_column(Numeric(18, 6), info=MASK)
     interpretation: Mapped[str] = mapped_column(default="", info=MASK)
     """HL7 ObservationInterpretation: '' (cannot be judged) | N | L | H | LL | HH | A."""
+
+
+sealed.keyed(DiagnosticObservation, "patient_id")
 
 
 class DiagnosticReportVersion(Base):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, literal, select, tuple_
 
-from hub.core import cursor
+from hub.core import cursor, sealed
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Page
@@ -216,15 +216,16 @@ def latest(actor: policy.Asker, patient_id: Any, *, own: bool) -> Any:
     if own:
         shown.append(R.release == ReleaseStatus.released)
     each = (
-        select(D.key, R.effective_at.label("at"), R.id.label("diagnostic_report_id"), R.title, D.name, D.value,
-               D.comparator, D.words, D.unit, D.low, D.high, D.interpretation)
+        select(D.key, R.effective_at.label("at"), R.id.label("diagnostic_report_id"), R.title, D.id, D.name, D.value,
+               D.comparator, D.unit, D.low, D.high, D.interpretation)
         .join(R, R.id == D.report_id)
         .where(*shown)
         .distinct(D.key)
         .order_by(D.key, R.effective_at.desc(), R.id.desc())
         .subquery()
     )  # fmt: skip
-    return select(each).order_by(each.c.at.desc(), each.c.name).limit(60)
+    newest = select(each, *sealed.listed(D, "words")).join(D, D.id == each.c.id)
+    return newest.order_by(each.c.at.desc(), each.c.name).limit(60)
 
 
 async def catalogue(db: Db | ReadDb, patient_id: UUID) -> AnalytesOut:

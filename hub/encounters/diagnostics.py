@@ -113,7 +113,7 @@ async def change(db: Db, row: DiagnosticReport, wanted: ChangeDiagnosticReport, 
     await _say(db, row, wanted)
     await db.execute(delete(DiagnosticObservation).where(DiagnosticObservation.report_id == row.id))
     is_critical = await _write(db, row, wanted.observations)
-    audit.wrote(db, actor, row, reason=wanted.why)
+    audit.wrote(db, actor, row, reason="amended" if amends else "")
     await db.flush()
     if amends:
         await reviewing.news(db, row, "amended", actor)

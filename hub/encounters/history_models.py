@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record, ddl
 from hub.core.ids import uuid7
@@ -24,17 +25,26 @@ class HomeMedication(Record):
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     medication: Mapped[str] = mapped_column(info=MASK)
-    dose: Mapped[str] = mapped_column(default="", info=MASK)
+    dose_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    dose_clear: Mapped[str | None] = mapped_column("dose", info=MASK)
+    dose = sealed.text("dose_sealed", clear="dose_clear")
     """As the patient says it: '1 tablet in the morning'."""
-    taken_for: Mapped[str] = mapped_column(default="", info=MASK)
+    taken_for_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    taken_for_clear: Mapped[str | None] = mapped_column("taken_for", info=MASK)
+    taken_for = sealed.text("taken_for_sealed", clear="taken_for_clear")
     source: Mapped[str] = mapped_column(default="patient")  # patient | family | pharmacy | letter | other
     since: Mapped[date | None] = mapped_column(info=MASK)
     stopped_on: Mapped[date | None] = mapped_column(info=MASK)
     status: Mapped[TakenStatus] = mapped_column(default=TakenStatus.active)
     status_at: Mapped[datetime] = mapped_column(default=now)
-    end_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    end_reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    end_reason_clear: Mapped[str | None] = mapped_column("end_reason", Text, info=MASK)
+    end_reason = sealed.text("end_reason_sealed", clear="end_reason_clear")
     checked_at: Mapped[datetime | None]
     """When somebody last went through it with the patient."""
+
+
+sealed.keyed(HomeMedication, "patient_id")
 
 
 class Reconciliation(Record):
@@ -47,8 +57,13 @@ class Reconciliation(Record):
     encounter_id: Mapped[UUID | None] = mapped_column(ForeignKey("encounter.id"))
     by_id: Mapped[UUID | None]
     by_name: Mapped[str]
-    decisions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info=MASK)
+    decisions_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    decisions_clear: Mapped[Any] = mapped_column("decisions", JSON(none_as_null=True), nullable=True, info=MASK)
+    decisions = sealed.json("decisions_sealed", list[dict[str, Any]](), clear="decisions_clear")
     """[{of: home|prescription, id, medication, decision: continue|stop|change, reason}]"""
+
+
+sealed.keyed(Reconciliation, "patient_id")
 
 
 class RecordVersion(Base):
@@ -61,18 +76,29 @@ class RecordVersion(Base):
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     kind: Mapped[str]  # allergy | problem
     row_id: Mapped[UUID] = mapped_column(index=True)
-    content: Mapped[dict[str, Any]] = mapped_column(JSON, info=MASK)
+    content_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    content_clear: Mapped[Any] = mapped_column("content", JSON(none_as_null=True), nullable=True, info=MASK)
+    content = sealed.json("content_sealed", dict[str, Any](), clear="content_clear")
     """What it said until then."""
-    reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_clear: Mapped[str | None] = mapped_column("reason", Text, info=MASK)
+    reason = sealed.text("reason_sealed", clear="reason_clear")
     """Why it was changed."""
     by_id: Mapped[UUID | None]
     by_name: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=now)
 
 
+sealed.keyed(RecordVersion, "patient_id")
+
+
 ddl("""
-CREATE TRIGGER record_version_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON record_version
+CREATE TRIGGER record_version_append_only BEFORE DELETE OR TRUNCATE ON record_version
 FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+""")
+ddl("""
+CREATE TRIGGER record_version_never_changes BEFORE UPDATE ON record_version
+FOR EACH ROW EXECUTE FUNCTION append_only_but_sealed();
 """)
 
 
@@ -93,10 +119,15 @@ class Immunization(Record):
     site: Mapped[str] = mapped_column(default="")
     elsewhere: Mapped[bool] = mapped_column(default=False)
     by_name: Mapped[str] = mapped_column(default="")
-    reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_clear: Mapped[str | None] = mapped_column("reason", Text, info=MASK)
+    reason = sealed.text("reason_sealed", clear="reason_clear")
     """Why it was not given, or why this row is an error."""
     status: Mapped[GivenStatus] = mapped_column(default=GivenStatus.completed)
     status_at: Mapped[datetime] = mapped_column(default=now)
+
+
+sealed.keyed(Immunization, "patient_id")
 
 
 class Procedure(Record):
@@ -112,10 +143,17 @@ class Procedure(Record):
     display: Mapped[str] = mapped_column(info=MASK)
     done_on: Mapped[date] = mapped_column(info=MASK)
     by_name: Mapped[str] = mapped_column(default="")
-    remark: Mapped[str] = mapped_column(Text, default="", info=MASK)
-    reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_clear: Mapped[str | None] = mapped_column("remark", Text, info=MASK)
+    remark = sealed.text("remark_sealed", clear="remark_clear")
+    reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_clear: Mapped[str | None] = mapped_column("reason", Text, info=MASK)
+    reason = sealed.text("reason_sealed", clear="reason_clear")
     status: Mapped[GivenStatus] = mapped_column(default=GivenStatus.completed)
     status_at: Mapped[datetime] = mapped_column(default=now)
+
+
+sealed.keyed(Procedure, "patient_id")
 
 
 class FamilyHistory(Record):
@@ -130,9 +168,14 @@ class FamilyHistory(Record):
     display: Mapped[str] = mapped_column(info=MASK)
     onset_age: Mapped[int | None] = mapped_column(info=MASK)
     died_of_it: Mapped[bool] = mapped_column(default=False, info=MASK)
-    remark: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_clear: Mapped[str | None] = mapped_column("remark", Text, info=MASK)
+    remark = sealed.text("remark_sealed", clear="remark_clear")
     status: Mapped[RecordStatus] = mapped_column(default=RecordStatus.active)
     status_at: Mapped[datetime] = mapped_column(default=now)
+
+
+sealed.keyed(FamilyHistory, "patient_id")
 
 
 class SocialHistory(Record):
@@ -143,8 +186,15 @@ class SocialHistory(Record):
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     topic: Mapped[str] = mapped_column(info=MASK)
-    answer: Mapped[str] = mapped_column(default="", info=MASK)
-    remark: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    answer_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    answer_clear: Mapped[str | None] = mapped_column("answer", info=MASK)
+    answer = sealed.text("answer_sealed", clear="answer_clear")
+    remark_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_clear: Mapped[str | None] = mapped_column("remark", Text, info=MASK)
+    remark = sealed.text("remark_sealed", clear="remark_clear")
     by_name: Mapped[str] = mapped_column(default="")
     status: Mapped[RecordStatus] = mapped_column(default=RecordStatus.active)
     status_at: Mapped[datetime] = mapped_column(default=now)
+
+
+sealed.keyed(SocialHistory, "patient_id")

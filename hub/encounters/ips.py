@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from hub.core import sealed
 from hub.core.actor import Actor
 from hub.core.clock import local_day
 from hub.core.db import Db, ReadDb
@@ -80,14 +81,16 @@ async def gather(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict[str, A
     sets, zone = await vitals.latest(db, patient_id, limit=12, struck=False), await house.zone(db)
     asked = found["allergies"]
     return {
-        "problems": [ProblemRowOut(**row) for row in found["problems"]],
-        "allergies": [AllergyOut(**row) for row in asked if not row["none_known"]] if asked else None,
-        "medicines": [TakenMedicineOut(**row) for row in (*found["prescribed"], *found["home"])],
+        "problems": [ProblemRowOut(**sealed.opened("problem", row)) for row in found["problems"]],
+        "allergies": [AllergyOut(**sealed.opened("allergy", row)) for row in asked if not row["none_known"]]
+        if asked else None,
+        "medicines": [TakenMedicineOut(**row) for row in parts.medicines(found)],
         "immunizations": [one for one in back.immunizations if one.status == "completed"],
         "procedures": back.procedures, "social": back.social, "family": back.family,
-        "results": [LatestResultOut(**row) for row in found["results"]],
+        "results": [LatestResultOut(**sealed.opened("diagnostic_observation", row)) for row in found["results"]],
         "vitals": vitals.with_percentiles(sets, patient, zone),
-        "visits": [PastEncounterOut(**row) for row in found["visits"]], "restricted": bool(found["restricted"]),
+        "visits": [PastEncounterOut(**sealed.opened("encounter", row)) for row in found["visits"]],
+        "restricted": bool(found["restricted"]),
     }  # fmt: skip
 
 

@@ -56,7 +56,9 @@ class Letter(Record):
     """Whether the patient finds it in the portal."""
     status: Mapped[LetterStatus] = mapped_column(default=LetterStatus.issued)
     status_at: Mapped[datetime] = mapped_column(default=now)
-    revoke_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    revoke_reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    revoke_reason_clear: Mapped[str | None] = mapped_column("revoke_reason", Text, info=MASK)
+    revoke_reason = sealed.text("revoke_reason_sealed", clear="revoke_reason_clear")
 
 
 sealed.keyed(Letter, "patient_id")

@@ -15,6 +15,7 @@ from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record, ddl
 from hub.core.ids import uuid7
+from hub.encounters.code_models import Icd10
 from hub.encounters.statuses import (
     MASK,
     EncounterClass,
@@ -51,11 +52,18 @@ class Encounter(Record):
     kind: Mapped[EncounterClass] = mapped_column("class")
     status: Mapped[EncounterStatus] = mapped_column(default=EncounterStatus.planned)
     status_at: Mapped[datetime] = mapped_column(default=now)
-    status_reason: Mapped[str] = mapped_column(Text, default="", server_default="", info=MASK)
+    status_reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    status_reason_clear: Mapped[str | None] = mapped_column("status_reason", Text, info=MASK)
+    status_reason = sealed.text("status_reason_sealed", clear="status_reason_clear")
     """Why it was cancelled, put on hold, or entered in error."""
-    reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_clear: Mapped[str | None] = mapped_column("reason", Text, info=MASK)
+    reason = sealed.text("reason_sealed", clear="reason_clear")
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+
+sealed.keyed(Encounter, "patient_id")
 
 
 class Intake(Record):
@@ -87,8 +95,12 @@ class Note(Record):
     saved_at: Mapped[datetime] = mapped_column(default=now)
     saved_by: Mapped[UUID | None]
     saved_by_name: Mapped[str] = mapped_column(default="")
-    error_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
-    copied: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]", info=MASK)
+    error_reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    error_reason_clear: Mapped[str | None] = mapped_column("error_reason", Text, info=MASK)
+    error_reason = sealed.text("error_reason_sealed", clear="error_reason_clear")
+    copied_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    copied_clear: Mapped[Any] = mapped_column("copied", JSON(none_as_null=True), nullable=True, info=MASK)
+    copied = sealed.json("copied_sealed", list[dict[str, Any]](), clear="copied_clear")
     """Passages that stand as an earlier note said them (copying.Copied); gone as soon as somebody edits them."""
 
 
@@ -165,22 +177,35 @@ class Prescription(Record):
     quantity_value: Mapped[Decimal] = mapped_column(Numeric(12, 4), info=MASK)
     quantity_unit: Mapped[str] = mapped_column(info=MASK)
     refills: Mapped[int] = mapped_column(default=0, info=MASK)
-    instructions: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    instructions_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    instructions_clear: Mapped[str | None] = mapped_column("instructions", Text, info=MASK)
+    instructions = sealed.text("instructions_sealed", clear="instructions_clear")
     max_per_day: Mapped[Decimal | None] = mapped_column(Numeric(12, 4), info=MASK)
     """The most in one day, in dose units; said for what is taken as needed."""
     substitution: Mapped[bool] = mapped_column(default=True, server_default="true", info=MASK)
     """Whether another brand of the same medicine may be given."""
-    override_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    override_reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    override_reason_clear: Mapped[str | None] = mapped_column("override_reason", Text, info=MASK)
+    override_reason = sealed.text("override_reason_sealed", clear="override_reason_clear")
     """Why it was prescribed in spite of what the checks found."""
-    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]", info=MASK)
+    findings_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    findings_clear: Mapped[Any] = mapped_column("findings", JSON(none_as_null=True), nullable=True, info=MASK)
+    findings = sealed.json("findings_sealed", list[dict[str, Any]](), clear="findings_clear")
     """What the checks found when it was written (checks.Finding)."""
     checked_with: Mapped[str] = mapped_column(default="", server_default="")
     """The edition of the table that it was checked with; empty = the medicine is not in the table."""
-    end_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    end_reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    end_reason_clear: Mapped[str | None] = mapped_column("end_reason", Text, info=MASK)
+    end_reason = sealed.text("end_reason_sealed", clear="end_reason_clear")
     renews_id: Mapped[UUID | None] = mapped_column(ForeignKey("prescription.id"), index=True)
     """The prescription that this one continues."""
-    change_reason: Mapped[str] = mapped_column(Text, default="", server_default="", info=MASK)
+    change_reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    change_reason_clear: Mapped[str | None] = mapped_column("change_reason", Text, info=MASK)
+    change_reason = sealed.text("change_reason_sealed", clear="change_reason_clear")
     """Why it differs from the one that it continues."""
+
+
+sealed.keyed(Prescription, "patient_id")
 
 
 class RefillRequest(Record):
@@ -287,7 +312,9 @@ class Allergy(Record):
     code: Mapped[str | None] = mapped_column(info=MASK)
     code_system: Mapped[str] = mapped_column(default="", server_default="")
     """Of a code set that the hospital has brought."""
-    reaction: Mapped[str] = mapped_column(default="", info=MASK)
+    reaction_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reaction_clear: Mapped[str | None] = mapped_column("reaction", info=MASK)
+    reaction = sealed.text("reaction_sealed", clear="reaction_clear")
     severity: Mapped[str] = mapped_column(default="unknown", info=MASK)  # mild | moderate | severe | unknown
     category: Mapped[str] = mapped_column(default="medicine", server_default="medicine", info=MASK)
     """medicine | food | environment | biologic | other"""
@@ -299,10 +326,15 @@ class Allergy(Record):
         default=Verification.unconfirmed, server_default="unconfirmed", info=MASK
     )
     onset: Mapped[date | None] = mapped_column(info=MASK)
-    remark: Mapped[str] = mapped_column(Text, default="", server_default="", info=MASK)
+    remark_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_clear: Mapped[str | None] = mapped_column("remark", Text, info=MASK)
+    remark = sealed.text("remark_sealed", clear="remark_clear")
     none_known: Mapped[bool] = mapped_column(default=False)
     status: Mapped[RecordStatus] = mapped_column(default=RecordStatus.active)
     status_at: Mapped[datetime] = mapped_column(default=now)
+
+
+sealed.keyed(Allergy, "patient_id")
 
 
 class Problem(Record):
@@ -322,34 +354,15 @@ class Problem(Record):
     verification: Mapped[Verification] = mapped_column(
         default=Verification.confirmed, server_default="confirmed", info=MASK
     )
-    remark: Mapped[str] = mapped_column(Text, default="", server_default="", info=MASK)
+    remark_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_clear: Mapped[str | None] = mapped_column("remark", Text, info=MASK)
+    remark = sealed.text("remark_sealed", clear="remark_clear")
     status: Mapped[RecordStatus] = mapped_column(default=RecordStatus.active)
     status_at: Mapped[datetime] = mapped_column(default=now)
 
 
-class Icd10(Base):
-    """ICD-10-CM by edition: a code is good from `valid_from` up to but not including `valid_until`.
+sealed.keyed(Problem, "patient_id")
 
-    The edition that we ship is taken for every day since ICD-10-CM is in use; a later one that is brought ends codes.
-    Reference data; `words` is filled by PostgreSQL from `search`, best matches have a low `position`.
-    """
-
-    __tablename__ = "icd10"
-    __table_args__ = (Index("ix_icd10_position", "position"),)
-
-    code: Mapped[str] = mapped_column(primary_key=True)
-    valid_from: Mapped[date] = mapped_column(primary_key=True, server_default="2015-10-01")
-    valid_until: Mapped[date | None]
-    display: Mapped[str] = mapped_column(Text)
-    billable: Mapped[bool]
-    position: Mapped[int]
-    search: Mapped[str] = mapped_column(Text)
-
-
-# `simple`: medical words must not be stemmed. A generated column, so that COPY fills it.
-ddl("ALTER TABLE icd10 ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', search)) STORED;")
-ddl("CREATE INDEX ix_icd10_words ON icd10 USING gin (words);")
-ddl("CREATE INDEX ix_icd10_code ON icd10 (code text_pattern_ops);")
 
 # The further tables of this room: registered with these.
 from hub.encounters import (  # noqa: E402, F401

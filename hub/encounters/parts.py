@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, Date, and_, case, cast, exists, func, literal, null, or_, select, true
 from sqlalchemy.orm import aliased
 
+from hub.core import sealed
 from hub.encounters.diagnostic_models import DiagnosticReport
 from hub.encounters.history_models import HomeMedication
 from hub.encounters.models import (
@@ -69,7 +70,8 @@ def past(actor: policy.Asker, patient_id: Any, *, not_this: Any, limit: int = 10
     return (
         select(
             Encounter.id, Encounter.appointment_id, Encounter.kind.label("kind"), Encounter.started_at,
-            Encounter.reason, name_of(Practitioner).label("practitioner_name"), codes.label("diagnoses"),
+            *sealed.listed(Encounter, "reason"), name_of(Practitioner).label("practitioner_name"),
+            codes.label("diagnoses"),
         )
         .join(Practitioner, Practitioner.id == Encounter.practitioner_id)
         .where(Encounter.patient_id == patient_id, Encounter.status == EncounterStatus.finished,
@@ -119,12 +121,19 @@ def name_of(who: Any) -> Any:
 def home(patient_id: Any) -> Rows:
     """Medicines that the patient takes and that we did not prescribe."""
     return (
-        select(literal("home").label("of"), HomeMedication.id, HomeMedication.medication,
-               HomeMedication.dose.label("how"), HomeMedication.since, HomeMedication.checked_at)
+        select(literal("home").label("of"), HomeMedication.id, HomeMedication.medication, HomeMedication.since,
+               HomeMedication.checked_at, *sealed.listed(HomeMedication, "dose"))
         .where(HomeMedication.patient_id == patient_id, HomeMedication.status == TakenStatus.active)
         .order_by(HomeMedication.medication)
         .limit(100)
     )  # fmt: skip
+
+
+def medicines(found: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The rows of the parts `home` and `prescribed`, opened; `how` is what the patient says of the dose."""
+    home = (sealed.opened("home_medication", row) for row in found["home"])
+    return [*({**row, "how": row["dose"]} for row in home),
+            *(sealed.opened("prescription", row) for row in found["prescribed"])]  # fmt: skip
 
 
 def prescribed(patient_id: Any, actor: policy.Asker | None = None) -> Rows:
@@ -137,7 +146,7 @@ def prescribed(patient_id: Any, actor: policy.Asker | None = None) -> Rows:
     return (
         select(literal("prescription").label("of"), one.id, one.medication, literal("").label("how"), one.dose_value,
                one.dose_unit, one.route, one.frequency, one.as_needed, one.duration_days, one.quantity_value,
-               one.quantity_unit, one.refills, one.instructions, one.max_per_day, one.substitution,
+               one.quantity_unit, one.refills, *sealed.listed(one, "instructions"), one.max_per_day, one.substitution,
                _day(one.status_at).label("since"),
                one.encounter_id, null().label("checked_at"))
         .where(one.patient_id == patient_id, one.status == PrescriptionStatus.active,
@@ -166,7 +175,8 @@ def vitals(patient_id: Any, limit: int) -> Rows:
     )  # fmt: skip
     return (
         select(VitalSet.id, VitalSet.measured_at, VitalSet.created_at.label("recorded_at"), VitalSet.by_name,
-               VitalSet.reported, VitalSet.remark, VitalSet.status, VitalSet.error_reason, signs.label("signs"))
+               VitalSet.reported, VitalSet.status, *sealed.listed(VitalSet, "remark", "error_reason"),
+               signs.label("signs"))
         .where(VitalSet.patient_id == patient_id, VitalSet.status == ChartedStatus.final)
         .order_by(VitalSet.measured_at.desc(), VitalSet.id.desc())
         .limit(limit)
@@ -198,7 +208,7 @@ def prescriber(practitioner_id: Any, today: Any) -> Rows:
 def triage(encounter_id: Any) -> Rows:
     """The judgement that counts."""
     return (
-        select(Triage.level, Triage.complaint, Triage.arrival, Triage.remark, Triage.by_name,
+        select(Triage.id, Triage.level, *sealed.listed(Triage, "complaint", "remark"), Triage.arrival, Triage.by_name,
                Triage.created_at.label("at"))
         .where(Triage.encounter_id == encounter_id)
         .order_by(Triage.id.desc())
@@ -210,8 +220,8 @@ def cosignature(note_id: Any) -> Rows:
     """The latest second signature of a note."""
     author, cosigner = aliased(Practitioner), aliased(Practitioner)
     return (
-        select(Cosignature.id, Cosignature.status, Cosignature.status_at, Cosignature.remark, Cosignature.cosigner_id,
-               name_of(cosigner).label("cosigner_name"), name_of(author).label("author_name"))
+        select(Cosignature.id, Cosignature.status, Cosignature.status_at, *sealed.listed(Cosignature, "remark"),
+               Cosignature.cosigner_id, name_of(cosigner).label("cosigner_name"), name_of(author).label("author_name"))
         .join(author, author.id == Cosignature.author_id)
         .join(cosigner, cosigner.id == Cosignature.cosigner_id)
         .where(Cosignature.note_id == note_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.db import Record
 from hub.encounters.statuses import MASK
 
@@ -24,10 +25,17 @@ class Triage(Record):
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
     level: Mapped[int] = mapped_column(info=MASK)
     """TriageLevel: 1 has to be seen at once."""
-    complaint: Mapped[str] = mapped_column(Text, info=MASK)
+    complaint_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    complaint_clear: Mapped[str | None] = mapped_column("complaint", Text, info=MASK)
+    complaint = sealed.text("complaint_sealed", clear="complaint_clear")
     """In the patient's words, or those of who brought him."""
     arrival: Mapped[str]
     """walked | ambulance | police | transferred | other"""
-    remark: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_clear: Mapped[str | None] = mapped_column("remark", Text, info=MASK)
+    remark = sealed.text("remark_sealed", clear="remark_clear")
     by_id: Mapped[UUID | None]
     by_name: Mapped[str]
+
+
+sealed.keyed(Triage, "patient_id")

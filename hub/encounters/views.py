@@ -81,20 +81,20 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
     return ChartOut(
         encounter=_encounter(encounter, practitioner),
         patient=banner(patient, today),
-        allergies=_allergies(found["allergies"]),
-        problems=[ProblemRowOut(**row) for row in found["problems"]],
-        intake=next((IntakeOut(**sealed.opened("intake", row)) for row in found["intake"]), None),
+        allergies=_allergies(_opened(found, "allergies", "allergy")),
+        problems=[ProblemRowOut(**row) for row in _opened(found, "problems", "problem")],
+        intake=next((IntakeOut(**row) for row in _opened(found, "intake", "intake")), None),
         note=NoteOut.model_validate(note),
-        versions=[NoteVersionOut(**sealed.opened("note_version", row)) for row in found["versions"]],
+        versions=[NoteVersionOut(**row) for row in _opened(found, "versions", "note_version")],
         diagnoses=[DiagnosisOut(**row) for row in found["diagnoses"]],
-        prescriptions=[PrescriptionOut(**row) for row in found["prescriptions"]],
+        prescriptions=[PrescriptionOut(**row) for row in _opened(found, "prescriptions", "prescription")],
         services=[ServiceOut(**row) for row in found["services"]],
-        past=[PastEncounterOut(**row) for row in found["past"]],
-        medicines=[TakenMedicineOut(**row) for row in (*found["home"], *found["prescribed"])],
-        vitals=with_percentiles([_vital_set(row) for row in found["vitals"]], patient, zone),
+        past=[PastEncounterOut(**row) for row in _opened(found, "past", "encounter")],
+        medicines=[TakenMedicineOut(**row) for row in parts.medicines(found)],
+        vitals=with_percentiles([_vital_set(row) for row in _opened(found, "vitals", "vital_set")], patient, zone),
         ranges=ranges(patient, today),
-        cosignature=next((CosignatureOut(**row) for row in found["cosignature"]), None),
-        triage=next((_triage(row, encounter) for row in found["triage"]), None),
+        cosignature=next((CosignatureOut(**row) for row in _opened(found, "cosignature", "cosignature")), None),
+        triage=next((_triage(row, encounter) for row in _opened(found, "triage", "triage")), None),
         prescribing=next((cosign.allowed(**row) for row in found["prescriber"]), "none"),
         missing=missing(sections, diagnoses=len(found["diagnoses"]), services=len(found["services"])) if draft else [],
         may_write=open_ and actor.may("chart.write"),
@@ -122,6 +122,10 @@ def _parts(kind: policy.Kind) -> Together:
         restricted=parts.restricted(kind, patient_id),
         cosignature=parts.cosignature(note_id),
     )  # fmt: skip
+
+
+def _opened(found: dict[str, list[dict[str, Any]]], part: str, table: str) -> list[dict[str, Any]]:
+    return [sealed.opened(table, row) for row in found[part]]
 
 
 def _triage(row: dict[str, Any], encounter: Encounter) -> TriageOut:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Numeric, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record
 from hub.core.ids import uuid7
@@ -28,10 +29,17 @@ class VitalSet(Record):
     by_name: Mapped[str]
     reported: Mapped[bool] = mapped_column(default=False)
     """Told by the patient (measured at home), not measured by us."""
-    remark: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_clear: Mapped[str | None] = mapped_column("remark", Text, info=MASK)
+    remark = sealed.text("remark_sealed", clear="remark_clear")
     status: Mapped[ChartedStatus] = mapped_column(default=ChartedStatus.final)
     status_at: Mapped[datetime] = mapped_column(default=now)
-    error_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    error_reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    error_reason_clear: Mapped[str | None] = mapped_column("error_reason", Text, info=MASK)
+    error_reason = sealed.text("error_reason_sealed", clear="error_reason_clear")
+
+
+sealed.keyed(VitalSet, "patient_id")
 
 
 class Vital(Base):

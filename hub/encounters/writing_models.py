@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record, ddl
 from hub.encounters.statuses import MASK, CosignStatus, Prescribing
@@ -88,10 +89,15 @@ class Cosignature(Record):
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"))
     cosigner_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"))
-    remark: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    remark_clear: Mapped[str | None] = mapped_column("remark", Text, info=MASK)
+    remark = sealed.text("remark_sealed", clear="remark_clear")
     case_id: Mapped[UUID | None] = mapped_column(index=True)
     status: Mapped[CosignStatus] = mapped_column(default=CosignStatus.requested)
     status_at: Mapped[datetime] = mapped_column(default=now)
+
+
+sealed.keyed(Cosignature, "patient_id")
 
 
 class CodeSystem(Record):

@@ -69,6 +69,8 @@ PERMISSIONS: dict[str, str] = {
     "claim.read": "coverages and claims: one's own, or all by role",
     "coverage.write": "add, correct and end coverages: one's own, or any patient's at the desk",
     "claim.manage": "submit, correct and post claims",
+    "authorization.read": "where prior authorizations of one's patients stand, without clinical words",
+    "authorization.ask": "ask a payer for prior authorization, read and withdraw the requests of one's patients",
     "bed.read": "wards and beds",
     "bed.manage": "reserve, occupy and release beds",
     "notification.read": "one's own notifications",
@@ -108,6 +110,7 @@ _CLINICIAN = _STAFF | {
     "case.data",
     "case.start", "process.read", "visit.join", "waiting.work", "bed.read", "queue.work", "arrival.write",
     "vitals.read", "vitals.watch", "vitals.write",
+    "authorization.read", "authorization.ask",
     "message.moderate",
 }  # fmt: skip
 
@@ -132,7 +135,7 @@ ROLES: dict[str, frozenset[str]] = {
                   "slot.read", "appointment.book", "appointment.manage",
                   "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
                   "coverage.write", "bed.read", "queue.work", "queue.manage", "arrival.write",
-                  "export.handover", "waiting.work", "report.read"}
+                  "export.handover", "waiting.work", "report.read", "authorization.read"}
     ),
     "store_manager": frozenset(_STAFF),
     "team_lead": frozenset(
@@ -142,7 +145,8 @@ ROLES: dict[str, frozenset[str]] = {
     "lab_technician": frozenset(_STAFF | {"order.read", "order.work"}),
     "billing_clerk": frozenset(
         _STAFF | {"patient.read", "patient.any", "bill.read", "price.manage", "bill.manage", "claim.read",
-                  "claim.manage", "coverage.write", "case.read", "process.read",
+                  "claim.manage", "coverage.write", "case.read", "process.read", "authorization.read",
+                  "authorization.ask",
                   "report.read", "report.money", "day.close"}
     ),
     "privacy_officer": frozenset(

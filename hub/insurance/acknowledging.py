@@ -1,4 +1,4 @@
-"""What TA1, 999 and 277CA do to our claims. They may come late, twice or after the money: then they are only noted."""
+"""What TA1, 999 and 277CA do to what we sent. Late, twice or after the money they are only noted."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from hub.core.db import Db
 from hub.core.facts import state
 from hub.core.states import may_move, move
 from hub.insurance import files, queries, sending
+from hub.insurance.authorization import filed
 from hub.insurance.codes.status import next_action
 from hub.insurance.facts import ClaimAdjudicated
 from hub.insurance.history import change, note
@@ -28,6 +29,8 @@ async def envelope(db: Db, ack: Acknowledgement, answer: Interchange, *, actor: 
     if item.status is not FileStatus.sent or (rejected and ack.note == _SEEN_BEFORE):
         return []  # decided before; or our file was read twice, and the first reading counts
     move(item, FileStatus.rejected if rejected else FileStatus.accepted)
+    if rejected:
+        await filed.refused(db, item, f"TA1 {ack.note}", answer, actor=actor)
     for claim in await files.claims_of_file(db, item.id):
         if not rejected:
             note(db, claim, "ack_ta1", actor=actor, interchange_id=answer.id)
@@ -43,6 +46,7 @@ async def syntax(db: Db, result: GroupResult, answer: Interchange, *, actor: Act
     if item is None:
         return [f"999 for a group {result.control} that we did not send"]
     await sending.went_out(db, item, actor=actor)
+    await filed.acknowledged(db, item, result, answer, actor=actor)
     for claim in await files.claims_of_file(db, item.id):
         found = result.of(claim.set_control)
         if found.accepted and may_move(claim.status, ClaimStatus.received):

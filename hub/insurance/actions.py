@@ -1,4 +1,5 @@
-"""Verbs of a claim: submitted, given up, corrected, voided. What a payer answers is in `receiving` and `posting`."""
+"""Verbs of a claim: submitted, given up, appealed, corrected, voided. What a payer answers is in `receiving`, `posting`
+and `answering`."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ from hub.core.facts import state
 from hub.core.jobs import enqueue
 from hub.core.states import may_move
 from hub.insurance import queries, rules
+from hub.insurance.authorization import actions as authorizations
+from hub.insurance.authorization import claiming
 from hub.insurance.facts import ClaimChanged
 from hub.insurance.findings import fingerprint
 from hub.insurance.history import change, note
@@ -46,7 +49,10 @@ async def submit_claim(
             "prior_authorization": snapshot.prior_authorization or (previous.authorization if previous else ""),
         }
     )
+    if previous is not None:
+        change(db, previous, ClaimStatus.replaced, actor=actor)  # its units are free again
     tidy, fixed = repair(built)
+    tidy, uses = await claiming.numbered(db, coverage_id, tidy)
     claim = Claim(
         control_number=tidy.control_number, patient_id=coverage.patient_id, coverage_id=coverage.id,
         payer_id=coverage.payer.id, payer_code=coverage.payer.code, encounter_id=encounter_id, case_id=case_id,
@@ -55,9 +61,8 @@ async def submit_claim(
         snapshot=tidy.model_dump(mode="json"), fingerprint=fingerprint(tidy),
         findings=[finding.as_dict() for finding in fixed],
     )  # fmt: skip
-    if previous is not None:
-        change(db, previous, ClaimStatus.replaced, actor=actor)
-    await _opened(db, claim, tidy, actor=actor)
+    await _opened(db, claim, tidy, actor=actor, uses=uses)
+    await authorizations.notice_use(db, set(uses.values()), actor=actor)
     return claim
 
 
@@ -72,7 +77,9 @@ async def _next_number(db: Db) -> str:
     return f"W{await db.scalar(select(claim_number.next_value())):09d}"
 
 
-async def _opened(db: Db, claim: Claim, snapshot: ClaimSnapshot, *, actor: Actor) -> None:
+async def _opened(
+    db: Db, claim: Claim, snapshot: ClaimSnapshot, *, actor: Actor, uses: claiming.Uses | None = None
+) -> None:
     """Write the new claim with its lines and send it on its way."""
     db.add(claim)
     await db.flush()
@@ -81,6 +88,7 @@ async def _opened(db: Db, claim: Claim, snapshot: ClaimSnapshot, *, actor: Actor
             ClaimLine(
                 claim_id=claim.id, number=number, line_id=line.line_id, code=line.code, units=line.units,
                 modifiers=list(line.modifiers), charge=line.charge, served_on=line.starts_on,
+                prior_authorization_service_id=(uses or {}).get(line.line_id),
             )
         )  # fmt: skip
     note(db, claim, str(claim.status), actor=actor)
@@ -93,6 +101,16 @@ async def close_claim(db: Db, claim_id: UUID, *, reason: str, actor: Actor) -> C
     claim = await queries.claim(db, claim_id, lock=True)
     if claim.status is not ClaimStatus.closed:
         change(db, claim, ClaimStatus.closed, actor=actor, reason=reason)
+    return claim
+
+
+async def appeal(db: Db, claim: Claim, reason: str, *, actor: Actor) -> Claim:
+    """Object to a denial: the claim stays as it was sent and waits for another decision; what the payer said stays its
+    reason. 409 not_appealable for a claim that the payer has not denied, wholly or in part."""
+    if not may_move(claim.status, ClaimStatus.appealed):
+        raise Conflict("Only what a payer has denied can be appealed.", code="not_appealable", current=claim.status)
+    change(db, claim, ClaimStatus.appealed, actor=actor, reason=claim.reason)
+    note(db, claim, "appeal", reason, actor=actor)
     return claim
 
 

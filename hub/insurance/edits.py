@@ -374,17 +374,6 @@ def frequency(claim: ClaimSnapshot, ref: Reference) -> Iterator[Problem]:
         yield "payer_control_number REF*F8", "an original claim may not name an earlier one", "send it as a replacement"
 
 
-@edit("authorization")
-def authorization(claim: ClaimSnapshot, ref: Reference) -> Iterator[Problem]:
-    wanted = sorted({line.code for line in claim.lines} & ref.rules.authorization_codes)
-    if wanted and not claim.prior_authorization:
-        yield (
-            "prior_authorization REF*G1",
-            f"the payer wants an authorization for {', '.join(wanted)}",
-            "enter its number",
-        )
-
-
 @edit("rendering_is_billing", "warn")
 def rendering_is_billing(claim: ClaimSnapshot, ref: Reference) -> Iterator[Problem]:
     if claim.rendering and claim.rendering.npi == claim.billing.npi:

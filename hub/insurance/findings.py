@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from hub.insurance.authorization.units import Authorized
 from hub.insurance.codes.icd10 import Billable, billable
 from hub.insurance.snapshot import ClaimSnapshot
 
@@ -24,6 +25,7 @@ class PayerRules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     filing_days: int = 365
+    appeal_days: int = 180
     member_id_masks: frozenset[str] = frozenset()
     authorization_codes: frozenset[str] = frozenset()
     telehealth_modifier: bool = False
@@ -38,6 +40,7 @@ class Reference:
     today: date
     rules: PayerRules = field(default_factory=PayerRules)
     sent: frozenset[str] = frozenset()
+    authorized: tuple[Authorized, ...] = ()  # under its coverage, for its services; this claim's units are taken off
     icd10: Callable[[str, date], Billable] = billable
 
 

@@ -112,6 +112,7 @@ class ClaimStatus(StrEnum):
     paid = "paid"
     partial = "partial"
     denied = "denied"
+    appealed = "appealed"
     replaced = "replaced"
     voided = "voided"
     closed = "closed"
@@ -130,16 +131,24 @@ legal_moves(
         _S.scrub_failed: _GIVEN_UP,
         _S.ready: {_S.batched},
         _S.batched: {_S.sent},
-        _S.sent: {_S.received, _S.accepted, _S.rejected_envelope, _S.rejected_999, _S.rejected_277ca, _S.voided}
+        _S.sent: {
+            _S.ready,
+            _S.received,
+            _S.accepted,
+            _S.rejected_envelope,
+            _S.rejected_999,
+            _S.rejected_277ca,
+            _S.voided,
+        }
         | ADJUDICATED,
-        _S.received: {_S.accepted, _S.rejected_277ca, _S.voided} | ADJUDICATED,
+        _S.received: {_S.ready, _S.accepted, _S.rejected_277ca, _S.voided} | ADJUDICATED,
         _S.accepted: {_S.rejected_277ca, _S.voided} | ADJUDICATED,
-        _S.rejected_envelope: _GIVEN_UP,
-        _S.rejected_999: _GIVEN_UP,
+        _S.rejected_envelope: _GIVEN_UP, _S.rejected_999: _GIVEN_UP,
         _S.rejected_277ca: _GIVEN_UP | ADJUDICATED,  # some payers pay what they first turned away
         _S.paid: ADJUDICATED | _GIVEN_UP | {_S.voided},
-        _S.partial: ADJUDICATED | _GIVEN_UP | {_S.voided},
-        _S.denied: ADJUDICATED | _GIVEN_UP | {_S.voided},
+        _S.partial: ADJUDICATED | _GIVEN_UP | {_S.voided, _S.appealed},
+        _S.denied: ADJUDICATED | _GIVEN_UP | {_S.voided, _S.appealed},
+        _S.appealed: ADJUDICATED | _GIVEN_UP | {_S.voided},
         _S.closed: ADJUDICATED,  # late money is still money
         _S.replaced: {_S.voided},
     },
@@ -217,6 +226,10 @@ class ClaimLine(Record):
     contractual: Mapped[int] = mapped_column(default=0)
     patient_share: Mapped[int] = mapped_column(default=0)
     denied: Mapped[int] = mapped_column(default=0)
+    prior_authorization_service_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("prior_authorization_service.id"), index=True
+    )
+    """The authorized service whose units this line uses up."""
 
 
 class ClaimHistory(Base):
@@ -283,7 +296,7 @@ class Interchange(Record):
     partner: Mapped[str]
     direction: Mapped[Direction]
     name: Mapped[str]
-    kind: Mapped[str]  # 837P, TA1, 999, 277CA, 835, mixed, unknown
+    kind: Mapped[str]  # 837P, TA1, 999, 277CA, 278, 835, mixed, unknown
     sender: Mapped[str] = mapped_column(default="")
     control: Mapped[str] = mapped_column(default="")
     size: Mapped[int]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -13,7 +13,9 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
+from hub.identity import house
 from hub.insurance import rules
+from hub.insurance.findings import PayerRules
 from hub.insurance.models import (
     Claim,
     ClaimHistory,
@@ -177,6 +179,16 @@ async def sent_fingerprints(db: Db | ReadDb, found: Claim) -> frozenset[str]:
         Claim.fingerprint == found.fingerprint, Claim.id != found.id, Claim.status.not_in(gone)
     )
     return frozenset(await db.scalars(same))
+
+
+async def work_by(db: Db | ReadDb, found: Claim, outcome: str) -> datetime:
+    """The end of the last day on which something can be done about a claim that was not paid, on the house's clock."""
+    days = select(func.min(ClaimLine.served_on)).where(ClaimLine.claim_id == found.id)
+    payer_rules = PayerRules.model_validate((await payer(db, found.payer_id)).rules)
+    decided_on = await house.today(db)
+    served_on = await db.scalar(days) or decided_on
+    last = rules.work_by(outcome, served_on=served_on, decided_on=decided_on, payer=payer_rules)
+    return datetime.combine(last, time(23, 59), await house.zone(db)).astimezone(UTC)
 
 
 async def queue(

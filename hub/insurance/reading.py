@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from hub.insurance.x12 import acks, claim_acks, remittance_read
+from hub.insurance.x12 import acks, claim_acks, remittance_read, review_reply
 from hub.insurance.x12.acks import GroupResult
 from hub.insurance.x12.claim_acks import ClaimAck
 from hub.insurance.x12.envelope import Acknowledgement, Interchange, TransactionSet, read_sound
 from hub.insurance.x12.errors import X12Code, X12Error
 from hub.insurance.x12.remittance import Remittance
-from hub.insurance.x12.write import ACK_VERSION, CLAIM_ACK_VERSION, REMITTANCE_VERSION
+from hub.insurance.x12.review import ReviewReply
+from hub.insurance.x12.write import ACK_VERSION, CLAIM_ACK_VERSION, REMITTANCE_VERSION, REVIEW_VERSION
 
 
 @dataclass(slots=True)
@@ -23,11 +24,13 @@ class Document:
     envelopes: list[Acknowledgement] = field(default_factory=list)
     syntax: list[GroupResult] = field(default_factory=list)
     claims: list[ClaimAck] = field(default_factory=list)
+    reviews: list[ReviewReply] = field(default_factory=list)
     remittances: list[Remittance] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
-        parts = {"TA1": self.envelopes, "999": self.syntax, "277CA": self.claims, "835": self.remittances}
+        parts = {"TA1": self.envelopes, "999": self.syntax, "277CA": self.claims, "278": self.reviews,
+                 "835": self.remittances}  # fmt: skip
         found = [name for name, items in parts.items() if items]
         return found[0] if len(found) == 1 else "mixed" if found else "unknown"
 
@@ -62,7 +65,9 @@ def _set(found: Document, part: TransactionSet) -> None:
             found.claims += claim_acks.read(part)
         case "835", version if version == REMITTANCE_VERSION:
             found.remittances.append(remittance_read.read(part))
-        case "999" | "277" | "835", _:
+        case "278", version if version == REVIEW_VERSION:
+            found.reviews += review_reply.read(part)
+        case "999" | "277" | "278" | "835", _:
             part.header.fail(X12Code.wrong_version, "this guide version is not one we read")
         case _:
             part.header.fail(X12Code.wrong_type, f"transaction set {part.type[:6]} is not one we read", 1)

@@ -11,6 +11,7 @@ from hub.core.db import Db
 from hub.core.facts import state
 from hub.core.states import move
 from hub.insurance import acknowledging, files, posting, queries, reading
+from hub.insurance.authorization import answering
 from hub.insurance.facts import FileQuarantined
 from hub.insurance.models import Direction, FileStatus, Interchange
 from hub.insurance.reading import Document
@@ -86,7 +87,7 @@ def _quarantine(db: Db, item: Interchange, error: X12Error, actor: Actor) -> Int
 
 
 async def _act(db: Db, document: Document, item: Interchange, actor: Actor) -> list[str]:
-    """Every effect of a document; returns what did not concern any claim of ours."""
+    """Every effect of a document; returns what did not concern anything of ours."""
     said: list[str] = []
     for envelope in document.envelopes:
         said += await acknowledging.envelope(db, envelope, item, actor=actor)
@@ -94,6 +95,8 @@ async def _act(db: Db, document: Document, item: Interchange, actor: Actor) -> l
         said += await acknowledging.syntax(db, group, item, actor=actor)
     for ack in document.claims:
         said += await acknowledging.claim(db, ack, item, actor=actor)
+    for review in document.reviews:
+        said += await answering.reply(db, review, item, actor=actor)
     for remittance in document.remittances:
         if await posting.post(db, remittance, item, actor=actor) is None:
             said.append(f"payment {remittance.trace} was posted before")

@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from hub.core.db import Db
 from hub.core.settings import settings
+from hub.insurance.findings import PayerRules
 from hub.insurance.models import Payer
 from hub.insurance.simulator import CLEARING_HOUSE, PAYER_ID
+from hub.insurance.simulator.plans import AUTHORIZED
 
 
 async def load(db: Db) -> None:
@@ -19,6 +21,7 @@ async def load(db: Db) -> None:
             Payer(
                 code=PAYER_ID, name="Test Payer (simulator)", partner="simulator", receiver_id="SIMCLEARING",
                 receiver_name=CLEARING_HOUSE, filing_code="CI", usage="T", simulated=True,
+                rules=PayerRules(authorization_codes=AUTHORIZED).model_dump(mode="json"),
             )
         )  # fmt: skip
         await db.flush()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from hub.insurance.codes import adjustments as reasons
+from hub.insurance.findings import PayerRules
 from hub.insurance.models import Claim, ClaimLine, ClaimStatus, Coverage
-from hub.insurance.snapshot import ClaimSnapshot, Payer, Person
+from hub.insurance.people import covered
+from hub.insurance.snapshot import ClaimSnapshot, Payer
 from hub.insurance.snapshot import Coverage as Cover
 from hub.insurance.x12.remittance import DENIED, Adjustment, ClaimPayment, ServicePayment
 
 QUEUES: dict[str, frozenset[ClaimStatus]] = {
     "to_submit": frozenset({ClaimStatus.draft, ClaimStatus.scrub_failed, ClaimStatus.ready, ClaimStatus.batched}),
-    "waiting": frozenset({ClaimStatus.sent, ClaimStatus.received, ClaimStatus.accepted}),
+    "waiting": frozenset({ClaimStatus.sent, ClaimStatus.received, ClaimStatus.accepted, ClaimStatus.appealed}),
     "rejected": frozenset({ClaimStatus.rejected_envelope, ClaimStatus.rejected_999, ClaimStatus.rejected_277ca}),
     "denied": frozenset({ClaimStatus.denied, ClaimStatus.partial}),
     "paid": frozenset({ClaimStatus.paid}),
@@ -23,8 +25,10 @@ QUEUES: dict[str, frozenset[ClaimStatus]] = {
 OLDEST_FIRST = frozenset({"to_submit", "rejected", "denied"})
 
 STALE = {ClaimStatus.sent: timedelta(days=2), ClaimStatus.received: timedelta(days=3),
-         ClaimStatus.accepted: timedelta(days=30)}  # fmt: skip
-"""After so long without news a clerk asks: acknowledgements come within days, decisions within a month."""
+         ClaimStatus.accepted: timedelta(days=30), ClaimStatus.appealed: timedelta(days=45)}  # fmt: skip
+"""After so long without news a clerk asks: acknowledgements come within days, decisions in a month, appeals later."""
+_NEWS = timedelta(days=2)
+"""How long a claim may lie in the house before it is sent, and the news of a decision may take to its pathway."""
 
 DENIAL_ACTIONS = {
     "registration": "correct_and_resend",
@@ -85,14 +89,7 @@ def split_line(payment: ClaimPayment, line: ServicePayment, *, denied_before: bo
 
 def insured(snapshot: ClaimSnapshot, coverage: Coverage) -> ClaimSnapshot:
     """The claim with payer, cover and subscriber as the coverage says; a dependent becomes the patient of the claim."""
-    person = snapshot.person
-    holder, patient = person, None
-    if coverage.relationship_code != "18":
-        known = coverage.subscriber or {}
-        born = date.fromisoformat(known["birth_date"]) if known.get("birth_date") else None
-        sex = {"female": "F", "male": "M"}.get(known.get("sex", ""), "U")
-        holder = Person(last=known.get("family", ""), first=known.get("given", ""), birth_date=born, sex=sex)
-        patient = person
+    holder, patient = covered(snapshot.person, coverage)
     cover = Cover(
         member_id=coverage.member_id, group_number=coverage.group_number, relationship=coverage.relationship_code,
         filing_code=coverage.payer.filing_code, sequence="P", starts_on=coverage.starts_on, ends_on=coverage.ends_on,
@@ -173,3 +170,16 @@ def denial_reason(payment: ClaimPayment) -> tuple[str, str]:
     remarks = dict.fromkeys(code for line in payment.lines for code in line.remarks)
     said = "; ".join([*texts, *(reasons.explain_remark(code) for code in [*payment.remarks, *remarks])])
     return said, DENIAL_ACTIONS[reasons.category(found[0].reason)]
+
+
+def ask_at(status: ClaimStatus, since: datetime) -> datetime:
+    """When somebody should ask what has become of a claim that has stood so since then."""
+    return since + STALE.get(status, _NEWS)
+
+
+def work_by(outcome: str, *, served_on: date, decided_on: date, payer: PayerRules) -> date:
+    """The payer's own deadline. What was turned away must be filed anew in time, counted from the service; what was
+    denied must be corrected or appealed in time, counted from the decision."""
+    if outcome == "rejected":
+        return served_on + timedelta(days=payer.filing_days)
+    return decided_on + timedelta(days=payer.appeal_days)

@@ -40,6 +40,7 @@ class PayerRulesIn(Body):
     """What the payer wants (its companion guide), as far as our checks can use it."""
 
     filing_days: int = Field(365, ge=1, le=3650)
+    appeal_days: int = Field(180, ge=1, le=3650)
     member_id_masks: list[Annotated[str, Field(min_length=2, max_length=40)]] = Field(
         default_factory=list, max_length=20
     )

@@ -5,7 +5,8 @@ the reference data of its day; a payer's rules may switch edits off. `repair` ma
 meaning (dots, dashes, case) and records each of them.
 """
 
-import hub.insurance.edits  # noqa: F401  (registers every edit)
+import hub.insurance.authorization.edits
+import hub.insurance.edits  # noqa: F401  (both register their edits)
 from hub.insurance.findings import Finding, Reference, Severity, registry
 from hub.insurance.snapshot import Address, ClaimSnapshot, Clinician, ServiceLine
 

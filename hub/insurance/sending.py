@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +23,8 @@ from hub.core.jobs import enqueue
 from hub.core.states import move
 from hub.identity import house
 from hub.insurance import files, queries
+from hub.insurance.authorization import filed
+from hub.insurance.authorization import queries as authorizations
 from hub.insurance.facts import ClaimAdjudicated
 from hub.insurance.findings import Finding, PayerRules, Reference
 from hub.insurance.history import change
@@ -54,7 +58,8 @@ async def check_claim(db: Db, claim: Claim, *, actor: Actor) -> None:
     payer = await queries.payer(db, claim.payer_id)
     today = await house.today(db)
     sent = await queries.sent_fingerprints(db, claim)
-    reference = Reference(today, PayerRules.model_validate(payer.rules), sent)
+    known = await authorizations.authorized(db, claim.coverage_id, {line.code for line in snapshot.lines})
+    reference = Reference(today, PayerRules.model_validate(payer.rules), sent, tuple(known))
     found = await asyncio.to_thread(scrub, snapshot, reference)  # the code list takes seconds to load once
     claim.findings = [*claim.findings, *(finding.as_dict() for finding in found)]
     if blocks(found):
@@ -89,21 +94,38 @@ async def make_file(db: Db, payer: Payer, *, actor: Actor) -> Interchange | None
     if not claims:
         return None
     facility = await the_facility(db)
+    snapshots = [ClaimSnapshot.model_validate(claim.snapshot) for claim in claims]
+    submitter = _submitter(facility, payer)
+    item = await queue_file(
+        db, payer, facility, "837P",
+        lambda parties, control, made: professional.write(snapshots, parties, submitter, control=control, made=made),
+        actor=actor,
+    )  # fmt: skip
+    for number, claim in enumerate(claims, start=1):
+        claim.interchange_id, claim.set_control = item.id, f"{number:04d}"
+        change(db, claim, ClaimStatus.batched, actor=actor, interchange_id=item.id)
+    return item
+
+
+Writes = Callable[[Parties, int, datetime], bytes]
+"""(parties, control number, when in the house's zone) -> the bytes of an interchange."""
+
+
+async def queue_file(
+    db: Db, payer: Payer, facility: Facility, kind: str, write: Writes, *, actor: Actor
+) -> Interchange:  # fmt: skip
+    """Number an interchange for this payer, write it and queue it for the link."""
     control = await db.scalar(select(interchange_number.next_value())) or 0
     made = now().astimezone(await house.zone(db)).replace(tzinfo=None)
     parties = Parties(sender_id(facility), payer.receiver_id, usage=payer.usage)
-    snapshots = [ClaimSnapshot.model_validate(claim.snapshot) for claim in claims]
-    data = professional.write(snapshots, parties, _submitter(facility, payer), control=control, made=made)
+    data = write(parties, control, made)
     item = Interchange(
-        partner=payer.partner, direction=Direction.outbound, name=f"837P-{control:09d}.x12", kind="837P",
+        partner=payer.partner, direction=Direction.outbound, name=f"{kind}-{control:09d}.x12", kind=kind,
         sender=parties.sender, control=f"{control:09d}", size=len(data), sha256=hashlib.sha256(data).hexdigest(),
         raw=data, status=FileStatus.queued,
     )  # fmt: skip
     db.add(item)
     await db.flush()
-    for number, claim in enumerate(claims, start=1):
-        claim.interchange_id, claim.set_control = item.id, f"{number:04d}"
-        change(db, claim, ClaimStatus.batched, actor=actor, interchange_id=item.id)
     await enqueue(db, "insurance.send_file", actor=actor, once=str(item.id), interchange_id=item.id)
     return item
 
@@ -138,5 +160,6 @@ async def went_out(db: Db, item: Interchange, *, actor: Actor) -> None:
     """The file is on the link: we know it, or an answer proves it that came before a killed worker could say so."""
     if item.status is FileStatus.queued:
         move(item, FileStatus.sent)
+        await filed.went_out(db, item, actor=actor)
         for claim in await files.claims_of_file(db, item.id):
             change(db, claim, ClaimStatus.sent, actor=actor, interchange_id=item.id)

@@ -78,7 +78,10 @@ class Coverage(_Frozen):
 
 
 class ServiceLine(_Frozen):
-    """One service: `pointers` are 1-based into the diagnoses; `charge` is for all units; `line_id` is our REF*6R."""
+    """One service: `pointers` are 1-based into the diagnoses; `charge` is for all units; `line_id` is our REF*6R.
+
+    `prior_authorization` only where it differs from the claim's.
+    """
 
     line_id: Text
     code: Text
@@ -90,6 +93,7 @@ class ServiceLine(_Frozen):
     pointers: tuple[int, ...] = (1,)
     starts_on: date
     ends_on: date | None = None
+    prior_authorization: Text = ""
 
 
 class ClaimSnapshot(_Frozen):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from hub.messaging.models import Message, MessageFile, Thread, ThreadSide
+from hub.messaging.models import Message, MessageFile, Thread, ThreadKind, ThreadSide
 from hub.patients.belongings import belongs, keeps_back
 
 belongs(
@@ -19,6 +19,12 @@ belongs(
 # What was sealed for one record is sealed for the other when they become one: its export and its shredding reach it.
 for _table in ("message_thread", "message", "message_file", "message_translation"):
     belongs(_table, column="key_owner", title="Messages", export=False, because="exported with the conversation")
+
+
+@keeps_back
+def _among_colleagues(patient_id: UUID) -> Any:
+    """What the house's people say to each other is their work on him, and not said to him: his record is the chart."""
+    return select(Thread.id).where(Thread.patient_id == patient_id, Thread.kind == ThreadKind.staff)
 
 
 @keeps_back

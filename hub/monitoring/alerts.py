@@ -76,8 +76,8 @@ async def raise_alert(db: Db, cause: Cause, *, actor: Actor) -> Alert:
             priority=cause.priority, status=AlertStatus.raised, status_at=moment, raised_at=moment, value=cause.value,
             unit=cause.unit, bound=cause.bound, device_id=cause.device_id, observation_id=cause.observation_id,
             ward_id=place.ward.id if place.ward else None, place=place.label, rung=0,
-            climbs_at=moment + CLIMB[cause.priority], acknowledged_name="", snooze_reason="", outcome="", words="",
-            resolved_name="", simulated=cause.simulated,
+            climbs_at=moment + CLIMB[cause.priority], acknowledged_name="", outcome="", resolved_name="",
+            simulated=cause.simulated,
         )
         .on_conflict_do_nothing()
         .returning(Alert)
@@ -175,7 +175,7 @@ async def snooze(db: Db, alert: Alert, minutes: int, reason: str, *, actor: Acto
     move(alert, AlertStatus.snoozed)
     alert.snoozed_until = now() + min(timedelta(minutes=minutes), LONGEST_SNOOZE)
     alert.snooze_reason, alert.climbs_at = reason, None
-    audit.wrote(db, actor, alert, reason=reason)
+    audit.wrote(db, actor, alert, reason="snoozed")
     await _cares(db, alert, actor)
     changed(db, alert, actor)
     return alert

@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Numeric,
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, TSTZRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Record, ddl
 from hub.core.states import legal_moves
@@ -163,9 +164,14 @@ class VitalLimits(Record):
     delay: Mapped[int] = mapped_column(default=15)
     clear: Mapped[int] = mapped_column(default=30)
     margin: Mapped[Decimal] = mapped_column(Numeric(10, 3), default=Decimal(2))
-    reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_clear: Mapped[str | None] = mapped_column("reason", Text, info=MASK)
+    reason = sealed.text("reason_sealed", clear="reason_clear")
     set_by: Mapped[UUID | None]
     set_by_name: Mapped[str] = mapped_column(default="")
+
+
+sealed.keyed(VitalLimits, "patient_id")
 
 
 class Plan(Record):
@@ -285,12 +291,19 @@ class Alert(Record):
     acknowledged_name: Mapped[str] = mapped_column(default="")
     acknowledged_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
-    snooze_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    snooze_reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    snooze_reason_clear: Mapped[str | None] = mapped_column("snooze_reason", Text, info=MASK)
+    snooze_reason = sealed.text("snooze_reason_sealed", clear="snooze_reason_clear")
     outcome: Mapped[str] = mapped_column(default="")
-    words: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    words_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    words_clear: Mapped[str | None] = mapped_column("words", Text, info=MASK)
+    words = sealed.text("words_sealed", clear="words_clear")
     resolved_by: Mapped[UUID | None]
     resolved_name: Mapped[str] = mapped_column(default="")
     simulated: Mapped[bool] = mapped_column(default=False)
+
+
+sealed.keyed(Alert, "patient_id")
 
 
 class VitalNote(Record):
@@ -301,11 +314,18 @@ class VitalNote(Record):
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     at: Mapped[datetime]
-    words: Mapped[str] = mapped_column(Text, info=MASK)
+    words_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    words_clear: Mapped[str | None] = mapped_column("words", Text, info=MASK)
+    words = sealed.text("words_sealed", clear="words_clear")
     alert_id: Mapped[UUID | None] = mapped_column(ForeignKey("alert.id"))
     author_id: Mapped[UUID | None]
     author_name: Mapped[str]
 
 
-ddl("CREATE TRIGGER vital_note_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON vital_note "
+sealed.keyed(VitalNote, "patient_id")
+
+
+ddl("CREATE TRIGGER vital_note_append_only BEFORE DELETE OR TRUNCATE ON vital_note "
     "FOR EACH STATEMENT EXECUTE FUNCTION append_only();")  # fmt: skip
+ddl("CREATE TRIGGER vital_note_never_changes BEFORE UPDATE ON vital_note "
+    "FOR EACH ROW EXECUTE FUNCTION append_only_but_sealed();")  # fmt: skip

@@ -65,7 +65,7 @@ async def _set(
     else:
         for name, value in values.items():
             setattr(row, name, value)
-    audit.wrote(db, actor, row, reason=reason)
+    audit.wrote(db, actor, row)
 
 
 async def set_plan(db: Db, patient: Patient, given: SetPlan, *, actor: Actor) -> Plan:

@@ -13,6 +13,7 @@ from sqlalchemy import Float, ForeignKey, Index, Integer, LargeBinary, PrimaryKe
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, ddl
 from hub.core.ids import uuid7
@@ -60,10 +61,15 @@ class WaveformMark(Base):
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     alert_id: Mapped[UUID | None] = mapped_column(ForeignKey("alert.id"), unique=True)
     during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
-    words: Mapped[str] = mapped_column(Text, server_default="", default="", info={"audit": "mask"})
+    words_sealed: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
+    words_clear: Mapped[str | None] = mapped_column("words", Text, info={"audit": "mask"})
+    words = sealed.text("words_sealed", clear="words_clear")
     author_id: Mapped[UUID | None]
     author_name: Mapped[str] = mapped_column(server_default="", default="")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now(), default=now)
+
+
+sealed.keyed(WaveformMark, "patient_id")
 
 
 class VitalMinute(Base):

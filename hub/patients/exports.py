@@ -21,10 +21,10 @@ from hub.core.errors import Conflict, Gone, NotFound
 from hub.core.facts import state
 from hub.core.jobs import Job, enqueue
 from hub.core.states import move
-from hub.patients import packing
+from hub.patients import merging, packing
 from hub.patients.access import policy
 from hub.patients.access.models import Label, SensitivityLabel
-from hub.patients.belongings import BELONGINGS, KEPT_BACK, Belonging
+from hub.patients.belongings import BELONGINGS, KEPT_BACK, STAY, Belonging
 from hub.patients.facts import ExportChanged
 from hub.patients.filed import ExportStatus, PatientExport
 from hub.patients.models import Patient
@@ -76,7 +76,7 @@ async def make(db: Db, export_id: UUID, *, actor: Actor) -> None:
         return
     patient = await db.get_one(Patient, row.patient_id)
     hidden = await _labelled(db, row) | await _kept_back(db, row, patient)
-    tables = without(await _collected(db, patient), hidden)
+    tables = without(await _collected(db, patient, await merging.records_of(db, patient.id)), hidden)
     packed = packing.packed(patient, tables, packing.papers(db, patient, tables))
     row.file_id, row.sha256, row.size = await filing.keep_pieces(db, packed, owner=patient.id)
     row.expires_at = now() + KEPT
@@ -169,25 +169,26 @@ def _is_houses(row: PatientExport) -> bool:
     return row.labels == "all" and not row.identity
 
 
-async def _collected(db: Db, patient: Patient) -> dict[str, list[dict[str, Any]]]:
-    """table -> rows, children of rows included."""
+async def _collected(db: Db, patient: Patient, records: list[UUID]) -> dict[str, list[dict[str, Any]]]:
+    """table -> rows, children of rows included; of `records` that became part of this one what stayed with them."""
     tables = Base.metadata.tables
-    tokens = await sealed.tokens_of(db, patient.id)
+    tokens = [token for one in records for token in await sealed.tokens_of(db, one)]
     himself = await _rows(db, tables["patient"], "id", [patient.id], (), tokens)
     found: dict[str, list[dict[str, Any]]] = {"patient": himself}
     for one in BELONGINGS.values():
         if one.export:
-            found.setdefault(one.table, []).extend(await _of(db, one, patient, found, tokens))
+            ids = records if one.merge == STAY else [patient.id]
+            found.setdefault(one.table, []).extend(await _of(db, one, ids, found, tokens))
     return {name: rows for name, rows in found.items() if rows}
 
 
 async def _of(
-    db: Db, one: Belonging, patient: Patient, found: dict[str, list[dict[str, Any]]], tokens: list[str]
+    db: Db, one: Belonging, ids: list[UUID], found: dict[str, list[dict[str, Any]]], tokens: list[str]
 ) -> list[dict[str, Any]]:  # fmt: skip
-    rows = await _rows(db, Base.metadata.tables[one.table], one.column, [patient.id], one.hide, tokens)
+    rows = await _rows(db, Base.metadata.tables[one.table], one.column, ids, one.hide, tokens)
     for child, column in one.children:
-        ids = [row["id"] for row in rows]
-        found.setdefault(child, []).extend(await _rows(db, Base.metadata.tables[child], column, ids, (), tokens))
+        theirs = [row["id"] for row in rows]
+        found.setdefault(child, []).extend(await _rows(db, Base.metadata.tables[child], column, theirs, (), tokens))
     return rows
 
 
@@ -217,7 +218,8 @@ async def _kept_back(db: Db, row: PatientExport, patient: Patient) -> set[UUID]:
     """What is not the patient's to read yet, unless staff take out the whole record."""
     if _is_houses(row) and row.requested_by != patient.user_id:
         return set()
-    return {id for rows in KEPT_BACK for id in await db.scalars(rows(patient.id))}
+    records = await merging.records_of(db, patient.id)
+    return {id for rows in KEPT_BACK for one in records for id in await db.scalars(rows(one))}
 
 
 def without(tables: dict[str, list[dict[str, Any]]], hidden: set[UUID]) -> dict[str, list[dict[str, Any]]]:

@@ -69,8 +69,13 @@ class Document(Record):
     """Of a meeting, or taken out of a conversation by a clinician: opened like the chart, whatever its folder."""
     body_site: Mapped[str] = mapped_column(default="", server_default=text("''"), info=MASK)
     """Of a photo: what part of the body it shows, in words (FHIR DocumentReference.bodySite)."""
-    reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    reason_clear: Mapped[str | None] = mapped_column("reason", Text, info=MASK)
+    reason = sealed.text("reason_sealed", clear="reason_clear")
     latest: Mapped[int] = mapped_column(default=1)  # the number of the version that counts
+
+
+sealed.keyed(Document, "patient_id")
 
 
 LIKE_THE_CHART = or_(Document.clinical, Document.folder.in_(CLINICAL))

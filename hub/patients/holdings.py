@@ -48,6 +48,10 @@ belongs("patient_merge", column="loser_id", merge=STAY, export=False, because="t
 belongs("user_account", merge=STAY, hide=("password_hash",), because="merging decides about accounts by itself")
 belongs("case_instance", title="Pathways", hide=("state", "data", "state_digest", "serializer_version"))
 belongs("task", title="Tasks")
+belongs(
+    "task_comment", column="owner_id", title="Comments in pathways", export=False,
+    because="colleagues talk here about their work; what is of the record they write into the chart",
+)  # fmt: skip
 belongs("access_denial", title="Denied access")
 belongs("break_glass", title="Emergency access")
 belongs("sensitivity_label", title="Labels")

@@ -75,6 +75,7 @@ async def merge(
     row = PatientMerge(survivor_id=survivor.id, loser_id=loser.id, reason=reason, merged_by=actor.user_id, snapshot={})
     moved: dict[str, list[str]] = {}
     await db.flush()
+    await sealed.resealing(db)
     for one in BELONGINGS.values():
         if one.merge == MOVE and (ids := await _move(db, one, survivor, loser)):
             moved[f"{one.table}.{one.column}"] = ids
@@ -136,6 +137,7 @@ async def unmerge(db: Db, row: PatientMerge, reason: str, *, actor: Actor) -> Pa
     survivor, loser = locked[row.survivor_id], locked[row.loser_id]
     if survivor.merged_into_id is not None or loser.merged_into_id != survivor.id:
         raise Conflict("The record was merged on. Please undo that merge first.", code="merged_on")
+    await sealed.resealing(db)
     for place, ids in row.snapshot["moved"].items():
         table, column = place.split(".")
         await _back(db, table, column, ids, survivor.id, loser.id)
@@ -186,6 +188,13 @@ async def _account_back(db: Db, row: PatientMerge, survivor: Patient, loser: Pat
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
+
+
+async def records_of(db: Db | ReadDb, patient_id: UUID) -> list[UUID]:
+    """The ids of this record and of those that became part of it: what stays where it is on a merge is under them."""
+    into = select(Patient.id).where(Patient.id == patient_id).cte("records", recursive=True)
+    into = into.union(select(Patient.id).join(into, Patient.merged_into_id == into.c.id))
+    return list(await db.scalars(select(into.c.id)))
 
 
 async def merges_of(db: Db | ReadDb, patient: Patient) -> list[tuple[PatientMerge, Patient]]:

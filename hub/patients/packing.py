@@ -29,7 +29,8 @@ from hub.patients.models import Patient
 README = """This archive holds everything that the hospital keeps about one patient, one JSON file per kind of record,
 the documents themselves in the folder documents, and the files of messages and video visits in folders of their own.
 manifest.json lists the files with their SHA-256. Results that the care team has not released to the patient yet, or has
-taken back, and messages that it has taken back are in it only if the hospital took out the whole record for itself."""
+taken back, messages that it has taken back, and conversations of colleagues among themselves are in it only if the
+hospital took out the whole record for itself."""
 Tables = dict[str, list[dict[str, Any]]]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Date, DateTime, FromClause, SQLColumnExpression, cast, func, literal, select
 
 from hub.beds.models import Bed, Stay, Ward
+from hub.core import sealed
 from hub.encounters.models import Encounter, EncounterStatus, Prescription, PrescriptionStatus
 from hub.patients.models import Patient
 from hub.reports.period import Period
@@ -162,7 +163,7 @@ def prescriptions(period: Period) -> Subject:
         measures={
             "prescriptions": Measure("count", N),
             "patients": Measure("count", func.count(Prescription.patient_id.distinct())),
-            "override_percent": Measure("percent", share(N.filter(Prescription.override_reason != ""), N)),
+            "override_percent": Measure("percent", share(N.filter(sealed.said(Prescription, "override_reason")), N)),
             "renewed_percent": Measure("percent", share(N.filter(Prescription.renews_id.is_not(None)), N)),
         },
         groups={**calendar(Prescription.status_at, period), **people(),

@@ -98,9 +98,9 @@ def payments(period: Period) -> Subject:
 def claims(period: Period) -> Subject:
     """Claims by the day on which they were made; what payers paid, left to the patient and denied."""
     sent = Claim.status.not_in(NOT_SENT)
-    denied = N.filter(Claim.status == ClaimStatus.denied)
+    denied = N.filter(Claim.status.in_((ClaimStatus.denied, ClaimStatus.appealed)))
     decided = N.filter(Claim.status.in_((ClaimStatus.paid, ClaimStatus.partial, ClaimStatus.denied,
-                                         ClaimStatus.closed)))  # fmt: skip
+                                         ClaimStatus.appealed, ClaimStatus.closed)))  # fmt: skip
     return Subject(
         may=MAY,
         source=rendered(Claim.__table__.join(Payer, Payer.id == Claim.payer_id), Claim.encounter_id),

@@ -145,8 +145,8 @@ async def _take(
                     practitioner_id=practitioner_id, facility_id=book.facility.id,
                     during=period, kind=kind, status=AppointmentStatus.held, status_at=moment,
                     held_until=until or moment + timedelta(seconds=book.policy.hold_seconds),
-                    reason="", cancel_reason="", cancelled_by="", booked_by=actor.user_id, seat=seat,
-                    booking=Booking.slot, booking_reason="", offered=offered, reminders=0)
+                    cancelled_by="", booked_by=actor.user_id, seat=seat, booking=Booking.slot, offered=offered,
+                    reminders=0)
             .on_conflict_do_nothing()
             .returning(Appointment)
         )  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, U
 from sqlalchemy.dialects.postgresql import ARRAY, JSON, TSTZRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record, ddl
 from hub.core.states import legal_moves
@@ -198,14 +199,20 @@ class Appointment(Stretch, Record):
     status: Mapped[AppointmentStatus]
     status_at: Mapped[datetime]
     held_until: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
-    cancel_reason: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
+    reason_sealed: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
+    reason_clear: Mapped[str | None] = mapped_column("reason", Text, info={"audit": "mask"})
+    reason = sealed.text("reason_sealed", clear="reason_clear")
+    cancel_reason_sealed: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
+    cancel_reason_clear: Mapped[str | None] = mapped_column("cancel_reason", Text, info={"audit": "mask"})
+    cancel_reason = sealed.text("cancel_reason_sealed", clear="cancel_reason_clear")
     cancelled_by: Mapped[str] = mapped_column(default="")
     """patient | clinic | pathway: who took it back, never by name."""
     case_id: Mapped[UUID | None]
     booked_by: Mapped[UUID | None]
     booking: Mapped[Booking] = mapped_column(default=Booking.slot, server_default=text("'slot'"))
-    booking_reason: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    booking_reason_sealed: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
+    booking_reason_clear: Mapped[str | None] = mapped_column("booking_reason", Text, info={"audit": "mask"})
+    booking_reason = sealed.text("booking_reason_sealed", clear="booking_reason_clear")
     """Why it was overbooked."""
     seat: Mapped[int | None] = mapped_column(SmallInteger)
     """Which place of a group slot; none: the whole time."""
@@ -216,6 +223,9 @@ class Appointment(Stretch, Record):
     series_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointment_series.id"))
     confirmed_at: Mapped[datetime | None]
     reminders: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
+
+
+sealed.keyed(Appointment, "patient_id")
 
 
 # A seat is a point, no seat the whole line: so a group's patients sit beside each other and nobody else sits with them.

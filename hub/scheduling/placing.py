@@ -104,7 +104,7 @@ async def _place(
         booked_by=actor.user_id,
     )  # fmt: skip
     db.add(made)
-    audit.wrote(db, actor, made, reason=why)
+    audit.wrote(db, actor, made, reason=booking.value)
     if booking == Booking.walk_in:
         await actions.announce(db, made, actor=actor)
     return made

@@ -119,10 +119,15 @@ class Visit(Record):
     transferred_from_id: Mapped[UUID | None]
     """The practitioner who handed this visit over; `practitioner_id` is then whose line the patient waits in."""
     transferred_at: Mapped[datetime | None]
-    transfer_note: Mapped[str] = mapped_column(Text, default="", server_default=text("''"), info={"audit": "mask"})
+    transfer_note_sealed: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
+    transfer_note_clear: Mapped[str | None] = mapped_column("transfer_note", Text, info={"audit": "mask"})
+    transfer_note = sealed.text("transfer_note_sealed", clear="transfer_note_clear")
     engine: Mapped[Engine] = mapped_column(default=Engine.p2p, server_default=text("'p2p'"))
     rating: Mapped[int | None]
     """1 to 5, what the patient says of the call afterwards."""
+
+
+sealed.keyed(Visit, "patient_id")
 
 
 class WaitingSign(Record):

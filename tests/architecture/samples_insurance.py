@@ -9,7 +9,10 @@ from sqlalchemy import select
 
 from hub.core.actor import SYSTEM
 from hub.core.db import Db
+from hub.identity.queries import actor_of_user
 from hub.insurance import coverages
+from hub.insurance.authorization import actions as authorizations
+from hub.insurance.authorization.schemas import AskPriorAuthorization
 from hub.insurance.models import (
     Claim,
     ClaimStatus,
@@ -100,7 +103,23 @@ async def unmatched(db: Db, world: World) -> UUID:
     return row.id
 
 
+REQUEST = {"services": [{"code": "G0108", "units": "4"}], "diagnoses": ["E11.9"], "starts_on": "2026-11-01",
+           "ends_on": "2027-01-31", "reason": "Newly found diabetes", "urgent": False}  # fmt: skip
+
+
+@sample("prior_authorization_id")
+async def prior_authorization(db: Db, world: World) -> UUID:
+    doctor = await actor_of_user(db, world.users["doctor"])
+    wanted = AskPriorAuthorization.model_validate(REQUEST | {"coverage_id": (await _coverage(db, world)).id})
+    return (await authorizations.ask(db, world.patient, wanted, actor=doctor)).id
+
+
+_REQUEST = "/api/prior-authorizations/<uuid:prior_authorization_id>"
 BODIES |= {
+    "POST /api/patients/<uuid:patient_id>/prior-authorizations": {**REQUEST, "coverage_id": "@coverage_id"},
+    f"PUT {_REQUEST}": {**REQUEST, "coverage_id": "@coverage_id", "version": 999},
+    f"POST {_REQUEST}/answer": {"decision": "denied", "words": "Ms Ito, on the telephone"},
+    f"POST {_REQUEST}/withdraw": {"reason": "Not needed"},
     "PUT /api/payers/<uuid:payer_id>": {"name": "Test Payer", "receiver_id": "SIM", "receiver_name": "Simulator"},
     "PUT /api/coverages/<uuid:coverage_id>": {"member_id": "SIMFULL01"},
     "POST /api/claims/<uuid:claim_id>/authorization": {"number": "A1"},

@@ -71,7 +71,8 @@ ROWS: dict[str, dict[str, str]] = {
                "/patients/$id": "/encounters/", "/encounters/$id": "/patients/", "/messages": "/messages/"},
     "nurse": {"/wards": "/stays/", "/monitoring": "/vitals/"}, "privacy": {"/privacy/glass": "/privacy/glass/"},
     "reception": {"/board": "/appointments/"}, "lab": {"/work": "/tasks/"},
-    "billing": {"/work": "/tasks/", "/claims": "/claims/", "/invoices": "/invoices/", "/remittances": "/remittances/"},
+    "billing": {"/work": "/tasks/", "/claims": "/claims/", "/prior-authorizations": "/prior-authorizations/",
+                "/invoices": "/invoices/", "/remittances": "/remittances/"},
     "admin": {"/cases": "/cases/", "/admin/imports": "/admin/imports/",
               "/people": "/people/", "/pathways/webhooks": "/pathways/webhooks/",
               "/pathways/drafts": "/pathways/drafts/"},
@@ -94,7 +95,7 @@ def goes_round(window: Opens, login: str) -> None:
     """A role's places, what lies beside them, and the first row of its lists."""
     phone = login.startswith("patient")
     person = window(login, phone=phone, traced=False)
-    person.go("/")
+    person.go("/no/such/page")  # whoever is lost has all the places
     person.settled()
     if login == "admin":
         draft = person.post("/api/process-drafts", {"process_id": "visit", "name": "Video visit, with a nurse first"})

@@ -36,6 +36,7 @@ def test_signed_out(window: Opens) -> None:
         "/kiosk",
         "/display",
         "/letters/check",
+        "/no/such/page",
     ):
         look(nobody, path, PHONE)
         SEEN.discard(path)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from hub.core.clock import now, travel
 from tests.flows.story import Town, Visit
 from tests.hub_fixture import Reply
 
@@ -147,3 +150,63 @@ async def test_partly_denied(town: Town) -> None:
     if books["ar:patient"]:
         await visit.pay()
     await visit.is_closed()
+
+
+async def test_a_payer_that_does_not_answer_is_asked(town: Town) -> None:
+    """Nothing comes back: two days later the billing office is to ask. The claim goes out once more, is denied on the
+    phone, appealed, and paid on paper; each of it through the tasks of the pathway that the visit calls."""
+    visit, hub = await town.insured("PAID"), town.hub
+    async with hub.transaction() as db:
+        await db.execute(text("UPDATE payer SET partner = 'folder'"))  # a link at which nobody listens
+    await visit.seen()
+    ((claim_id, status, *_),) = await visit.claims()
+    assert status == "sent" and "answer_overdue" in await visit.at()
+    with travel(timedelta(days=2, minutes=5)):
+        await hub.tick()
+        await hub.run_jobs()
+        clerk = await visit.clerk()
+        row = (await visit.tasks(clerk))["ask_payer"]
+        assert row["patient"]["name"] and row["process_id"] == "visit" and row["due_at"]
+        task = await clerk.get(f"/api/tasks/{row['id']}")
+        assert task["form_schema"]["title"] == "AskPayer"
+        await visit.complete(clerk, "ask_payer", {"action": "resend"}, claim=True)
+        await hub.run_jobs()
+        shown = await clerk.get(f"/api/claims/{claim_id}")
+        assert shown["status"] == "sent" and len([one for one in shown["history"] if one["what"] == "sent"]) == 2
+        assert "ask_payer" not in await visit.tasks(clerk)
+    with travel(timedelta(days=5)):
+        await hub.tick()
+        await hub.run_jobs()
+        clerk = await visit.clerk()
+        denied = {"action": "denied", "reason": "Not necessary, says Ms Lee"}
+        await visit.complete(clerk, "ask_payer", denied, claim=True)
+        await hub.run_jobs()
+        assert (await visit.claims())[0].status == "denied"
+        denial = (await visit.tasks(clerk))["work_denial"]
+        left = datetime.fromisoformat(denial["due_at"]) - now()
+        assert timedelta(days=179) < left < timedelta(days=182), "the payer's own deadline to appeal"
+        await visit.complete(clerk, "work_denial", {"action": "appeal", "reason": "It was necessary."}, claim=True)
+        await hub.run_jobs()
+        assert (await visit.claims())[0].status == "appealed" and len(await visit.claims()) == 1
+        assert (await visit.books())["ar:payer:SIM01"] == 12_500
+    with travel(timedelta(days=51)):
+        await hub.tick()
+        await hub.run_jobs()
+        clerk = await visit.clerk()
+        paid = {"action": "paid", "decided_on": "2026-03-02", "reference": "77-1", "paid": 9_300, "contractual": 700,
+                "patient_share": 2_500}  # fmt: skip
+        again = paid | {"paid": 99_300}
+        task_id = (await visit.tasks(clerk))["ask_payer"]["id"]
+        await clerk.post(f"/api/tasks/{task_id}/claim")
+        version = (await clerk.get(f"/api/tasks/{task_id}"))["version"]
+        refused = await clerk.post(f"/api/tasks/{task_id}/complete", {"answers": again, "version": version}, expect=422)
+        assert refused["code"] == "amounts_differ"
+        await clerk.post(f"/api/tasks/{task_id}/complete", {"answers": paid, "version": version})
+        await hub.run_jobs()
+        books = await visit.books()
+        assert books["ar:payer:SIM01"] == 0 and books["ar:patient"] == 2_500 and books["clearing:remittance"] == 9_300
+        shown = await clerk.get(f"/api/claims/{claim_id}")
+        assert (shown["status"], shown["paid"], shown["denied"], shown["open"]) == ("paid", 9_300, 0, 0)
+        assert {"appeal", "answer"} <= {one["what"] for one in shown["history"]}
+        visit.patient = await town.back()
+        assert (await visit.bill())["total"] == 2_500

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 import socketio
 
+from hub.core.facts import state
 from hub.visits import actions
+from hub.visits.facts import VisitChanged
 from hub.visits.models import Visit, VisitStatus
 from tests.factories import visits
 from tests.factories.visits import TheVisit
@@ -194,6 +196,20 @@ async def test_when_the_visit_is_over_everybody_is_put_out(call: TheCall) -> Non
     reply = await patient.ask("call:signal", call.signal("clinician", description={"type": "offer", "sdp": ""}))
     assert reply["problem"]["code"] == "not_in_call"
     assert (await call.enter(patient))["problem"]["code"] == "visit_over"
+
+
+async def test_news_of_the_time_before_the_door_opened_put_nobody_out(call: TheCall) -> None:
+    patient, clinician = await call.patient(), await call.clinician()
+    await call.enter(clinician)
+    await call.enter(patient)
+    async with call.house.hub.transaction() as db:
+        visit = await db.get_one(Visit, call.visit.id)
+        late = VisitChanged(visit_id=visit.id, status="waiting", practitioner_id=visit.practitioner_id)
+        state(db, late, actor=call.visit.doctor.actor)
+    await call.house.settled()
+    offer = call.signal("clinician", description={"type": "offer", "sdp": "v=0"})
+    assert (await patient.ask("call:signal", offer))["ok"]
+    await clinician.hears("call:signal")
 
 
 async def test_the_call_goes_on_without_valkey_in_one_process(call: TheCall, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -694,7 +694,7 @@ def loop_without_a_person(root: Any) -> Iterator[Found]:
                     holder = etree.SubElement(other, tag("extensionElements"))
                     etree.SubElement(holder, f"{{{WARDLINE}}}step", {"name": "beds.release", "result": "x"})
 
-            yield flow.get("id"), change, ("loop_without_wait",), ""
+            yield flow.get("id"), change, ("loop_without_wait", "event_gateway_target"), ""
 
 
 OPERATORS: list[Operator] = [

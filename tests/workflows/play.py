@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.workflows.drawing import NOW, at
-from workflows import engine
+from workflows import calling, engine
 from workflows.reference import shipped_decisions
 
 FOLDER = Path(engine.__file__).parent / "processes"
@@ -20,6 +20,8 @@ VISIT = {
     "no_show_at": at(minutes=45).isoformat(),
 }
 
+CLAIM = {"claim_id": "c1", "ask_at": at(days=2).isoformat()}
+
 
 def source(name: str) -> bytes:
     """The diagram of a pathway we ship."""
@@ -29,6 +31,16 @@ def source(name: str) -> bytes:
 def tables(name: str) -> dict[str, str]:
     """The decision tables of a pathway we ship."""
     return shipped_decisions(name)
+
+
+def called(name: str) -> list[bytes]:
+    """The diagrams of the pathways that one we ship calls."""
+    return [source(other) for other in sorted(calling.head(source(name).decode()).calls.values())]
+
+
+def parsed(name: str) -> engine.Diagram:
+    """A pathway we ship, with all that belongs to it."""
+    return engine.parse(source(name), called=called(name), decisions=tables(name))
 
 
 def ready(case: engine.Case) -> list[str]:
@@ -62,7 +74,8 @@ def reload(case: engine.Case) -> engine.Case:
 
 
 class Play:
-    """A case with a host that runs every step at once and says what was done."""
+    """A case with a host that runs every step at once and says what was done. `results`: what steps give, by name, or
+    how to work it out."""
 
     def __init__(
         self, name: str, data: dict[str, Any], results: dict[str, Any] | None = None, *, case: engine.Case | None = None
@@ -73,12 +86,14 @@ class Play:
             "beds.occupy": {"encounter_id": "e1", "patient_id": "p1", "doctor_id": "d1"},
             "billing.raise_charges": {"billing": {"charge_total": 12000, "currency": "USD"}},
             "billing.raise_bed_days": {"billing": {"charge_total": 90000, "currency": "USD"}},
-            "billing.submit_claim": {"claim": {"claim_id": "c1"}},
+            "insurance.look_up_claim": {"claim": CLAIM | {"overdue": True}},
+            "insurance.appeal_claim": {"claim": CLAIM},
+            "billing.submit_claim": {"claim": CLAIM},
             "billing.issue_invoice": {"billing": {"invoice_id": "i1", "amount_due": 12000}},
         } | (results or {})
         self.done: list[str] = []
         self.params: dict[str, dict[str, Any]] = {}
-        self.case = case or engine.start(engine.parse(source(name), decisions=tables(name)), data, now=NOW)
+        self.case = case or engine.start(parsed(name), data, now=NOW)
         self.now = self.case.now
         self.host()
 
@@ -87,6 +102,7 @@ class Play:
         self.case = reload(self.case)
         while pending := engine.pending_steps(self.case):
             result = self.results.get(pending[0].step)
+            result = result(self) if callable(result) else result
             self.done.append(pending[0].step)
             self.params[pending[0].element] = pending[0].params
             engine.finish_step(self.case, pending[0].id, result, now=self.now)

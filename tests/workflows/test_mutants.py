@@ -9,12 +9,12 @@ import pytest
 
 from hub import modules
 from tests.workflows.mutants import OPERATORS, Mutant, mutants
-from tests.workflows.play import source
+from tests.workflows.play import called, source
 from workflows import engine
 from workflows.check.remedies import REMEDIES
 from workflows.steps import signatures
 
-SHIPPED = ("visit", "admission")
+SHIPPED = ("visit", "admission", "claim")
 ROLES = ("patient", "doctor", "nurse", "receptionist", "billing_clerk")
 ALL = [mutant for name in SHIPPED for mutant in mutants(name, source(name))]
 
@@ -24,7 +24,7 @@ def found(mutant: Mutant, name: str) -> list[engine.Problem]:
     forms = importlib.import_module(f"workflows.processes.{name}.forms").FORMS
     return [
         one
-        for one in engine.problems(mutant.source, steps=signatures(), forms=forms, roles=ROLES)
+        for one in engine.problems(mutant.source, called=called(name), steps=signatures(), forms=forms, roles=ROLES)
         if one.severity == "error"
     ]
 

@@ -17,15 +17,15 @@ from pydantic import BaseModel, ValidationError
 
 from hub import modules
 from tests.workflows.drawing import NOW, at
-from tests.workflows.play import VISIT, Play, do, source, steps, tables
-from workflows import engine
+from tests.workflows.play import VISIT, Play, called, do, source, steps, tables
+from workflows import calling, engine
 from workflows.engine_parse import human_spec, step_spec, tag
 from workflows.errors import NotWaiting, TaskNotReady
 from workflows.steps import catalogue
 
 SHIPPED = (
     "visit", "clinic_visit", "admission", "refill", "referral", "cosign", "monitoring_alert", "message_task",
-    "incident_report", "lab_order", "onboarding",
+    "incident_report", "lab_order", "onboarding", "prior_authorization", "claim",
 )  # fmt: skip
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
 
@@ -63,16 +63,19 @@ def test_the_drawing_is_complete(name: str) -> None:
         for shape in root.iterfind(".//di:BPMNShape", space)
     }
     edges = {edge.get("bpmnElement") for edge in root.iterfind(".//di:BPMNEdge", space)}
-    diagram = engine.parse(source(name), decisions=tables(name))
-    assert set(diagram.elements) <= set(bounds)
+    diagram = engine.parse(source(name), called=called(name), decisions=tables(name))
+    own = [
+        element for element in diagram.elements.values() if element.id in calling.head(source(name).decode()).elements
+    ]
+    assert {element.id for element in own} <= set(bounds)
     assert {flow.get("id") for flow in root.iter(tag("sequenceFlow"))} == edges
-    for element in diagram.elements.values():
+    for element in own:
         outer = bounds.get(element.scope)
         if outer is not None and element.kind != "boundaryEvent":
             x, y, width, height = bounds[element.id]
             assert outer[0] < x and outer[1] < y
             assert x + width < outer[0] + outer[2] and y + height < outer[1] + outer[3], element.id
-    assert all(element.lane for element in diagram.elements.values() if element.scope == name)
+    assert all(element.lane for element in own if element.scope == name)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -80,7 +83,10 @@ def test_every_task_has_its_form(name: str) -> None:
     root = etree.fromstring(source(name))
     tasks = [human_spec(node) for kind in ("userTask", "receiveTask") for node in root.iter(tag(kind))]
     assert {task.form for task in tasks} == set(forms(name))
-    assert [str(one) for one in engine.problems(source(name), forms=forms(name), decisions=tables(name))] == []
+    assert [
+        str(one)
+        for one in engine.problems(source(name), called=called(name), forms=forms(name), decisions=tables(name))
+    ] == []
     for form in forms(name).values():
         schema = form.model_json_schema()
         assert schema["additionalProperties"] is False and form.__doc__
@@ -92,30 +98,31 @@ def test_every_step_of_a_module_that_has_steps_is_registered(name: str) -> None:
     """Steps of modules that are not there yet are left out; of those that are, every name must be right."""
     modules.load(("steps",))
     known = catalogue()
-    for problem in engine.problems(source(name), steps=known, decisions=tables(name)):
+    for problem in engine.problems(source(name), called=called(name), steps=known, decisions=tables(name)):
         module = problem.message.partition("'")[2].partition(".")[0]
         assert problem.code == "step_unknown" and not any(step.startswith(f"{module}.") for step in known), problem
 
 
 def test_all_pathways_of_visits_settle_alike() -> None:
-    """Claim, invoice and payment are drawn in each, so that a case is one picture; this keeps them the same."""
+    """What becomes of a claim is called; invoice and payment are drawn in each, and this keeps them the same."""
 
     def settlement(name: str) -> list[tuple[Any, ...]]:
         root: Any = etree.fromstring(source(name))
         shared = {"insured", "claim", "issue_invoice", "amount_due", "pay", "send_receipt", "closed"}
         found: list[tuple[Any, ...]] = []
         for node in root.iter(f"{{{tag('x')[1:-2]}}}*"):
-            scope = node.getparent().get("id") if node.getparent() is not None else None
-            if node.tag == tag("sequenceFlow") and (scope == "claim" or node.get("sourceRef") in shared):
+            if node.tag == tag("sequenceFlow") and node.get("sourceRef") in shared:
                 condition = node.findtext(tag("conditionExpression"))
                 found.append((node.get("sourceRef"), node.get("targetRef"), condition))
-            elif node.get("id") in shared or (scope == "claim" and node.get("id")):
+            elif node.get("id") in shared:
                 step = step_spec(node)
-                found.append((node.tag, node.get("id"), node.get("name"), step.name, step.result, human_spec(node)))
+                found.append((node.tag, node.get("id"), node.get("name"), node.get("calledElement"), step.name,
+                              step.result, human_spec(node)))  # fmt: skip
         return sorted(found, key=repr)
 
     assert settlement("visit") == settlement("admission") == settlement("clinic_visit")
-    assert len(settlement("visit")) > 25
+    assert len(settlement("visit")) > 12
+    assert calling.head(source("visit").decode()).calls == {"claim": "claim"}
 
 
 # ---- the visit at the clinic ----------------------------------------------------------------------------------------
@@ -236,17 +243,47 @@ def test_a_claim_that_is_paid(amount: int, end: str | None) -> None:
 
 
 @pytest.mark.parametrize("outcome", ["denied", "rejected"])
-@pytest.mark.parametrize("again", ["resubmit", "appeal"])
-def test_a_denied_claim_is_sent_again_until_it_is_paid(outcome: str, again: str) -> None:
+def test_a_denied_claim_is_sent_again_until_it_is_paid(outcome: str) -> None:
     play = visit("insured", {"billing.issue_invoice": {"billing": {"amount_due": 0}}})
+    deadline = at(days=170).isoformat()
     for _ in range(3):
-        play.deliver("claim_adjudicated", outcome=outcome, patient_share=0)
+        play.deliver("claim_adjudicated", claim_id="c1", outcome=outcome, patient_share=0, work_by=deadline)
         (task,) = engine.ready_human_tasks(play.case)
-        assert (task.element, task.role, task.priority, task.due_at) == ("work_denial", "billing_clerk", 75, at(days=2))
-        play.do("work_denial", action=again)
+        assert (task.element, task.role, task.priority) == ("work_denial", "billing_clerk", 75)
+        assert (task.due_at, task.sla_at) == (at(days=170), at(days=2)), "the payer's deadline, and our own promise"
+        assert task.on_complete == "insurance.decide_denial"
+        play.do("work_denial", action="resubmit")
     assert play.done.count("billing.submit_claim") == 4
     play.deliver("claim_adjudicated", outcome="paid", patient_share=0)
     assert play.end == ("completed", "closed")
+
+
+def test_a_denied_claim_is_appealed_and_the_payer_is_asked_until_it_gives_in() -> None:
+    """An appeal sends nothing anew. Where the answer stays away somebody asks, again and again; one that comes while
+    the task is open ends the task, as it does while the next denial is looked at."""
+    asked = iter([False, True, False, True])
+
+    def look(play: Play) -> dict[str, Any]:
+        overdue = next(asked)
+        later = play.now + timedelta(days=30)
+        return {"claim": {"claim_id": "c1", "overdue": overdue, "ask_at": (play.now if overdue else later).isoformat()}}
+
+    results = {"billing.issue_invoice": {"billing": {"amount_due": 0}}, "insurance.look_up_claim": look}
+    play = visit("insured", results)
+    assert play.wait(at(days=2)) == ["answer_overdue"] and play.ready == [], "it has been taken in: a month more"
+    assert play.wait(at(days=31)) == [] and play.wait(at(days=32)) == ["answer_overdue"]
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.on_complete) == ("ask_payer", "billing_clerk", "insurance.follow_up_claim")
+    play.do("ask_payer", action="wait")
+    assert play.ready == [] and play.wait(at(days=62)) == ["answer_overdue"] and play.ready == ["ask_payer"]
+    play.deliver("claim_adjudicated", claim_id="c1", outcome="denied", patient_share=0)
+    assert play.ready == ["work_denial"]
+    play.do("work_denial", action="appeal", reason="It was necessary.")
+    assert play.ready == [] and play.done[-1] == "insurance.appeal_claim"
+    assert play.done.count("billing.submit_claim") == 1
+    play.deliver("claim_adjudicated", claim_id="c1", outcome="denied", patient_share=0)
+    play.deliver("claim_adjudicated", claim_id="c1", outcome="paid", patient_share=0)
+    assert play.end == ("completed", "closed") and play.case.data["claim"]["outcome"] == "paid"
 
 
 @pytest.mark.parametrize(
@@ -255,7 +292,7 @@ def test_a_denied_claim_is_sent_again_until_it_is_paid(outcome: str, again: str)
 )
 def test_a_denied_claim_is_given_up(action: str, step: str, amount: int) -> None:
     play = visit("insured", {"billing.issue_invoice": {"billing": {"amount_due": amount}}})
-    play.deliver("claim_adjudicated", outcome="denied", patient_share=0)
+    play.deliver("claim_adjudicated", claim_id="c1", outcome="denied", patient_share=0)
     play.do("work_denial", action=action, reason="agreed")
     assert step in play.done
     if amount:
@@ -569,6 +606,95 @@ def test_an_order_is_revoked_at_any_point(stage: str) -> None:
     assert play.deliver("order_revoked").end == ("completed", "over") and play.done == ["lab.revoke_order"]
 
 
+# ---- prior authorization --------------------------------------------------------------------------------------------
+
+
+def authorization(*, sent: bool = True, urgent: bool = False) -> Play:
+    asked = {"prior_authorization_id": "a1", "practitioner_id": "d1", "urgent": urgent}
+    play = Play("prior_authorization", {"authorization": asked})
+    return play.do("complete", decision="send") if sent else play
+
+
+def answered_with(status: str) -> Play:
+    return authorization().deliver("authorization_answered", status=status)
+
+
+@pytest.mark.parametrize(("urgent", "priority", "due"), [(False, 50, at(days=1)), (True, 70, at(hours=4))])
+def test_an_authorization_that_is_approved(urgent: bool, priority: int, due: Any) -> None:
+    play = authorization(sent=False, urgent=urgent)
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.priority, task.due_at) == ("complete", "billing_clerk", priority, due)
+    play.do("complete", decision="send")
+    assert play.ready == [] and play.done == ["insurance.send_authorization"]
+    assert play.deliver("authorization_answered", status="approved").end == ("completed", "approved")
+
+
+def test_a_request_that_the_clerk_does_not_send() -> None:
+    play = authorization(sent=False).do("complete", decision="withdraw", words="not needed")
+    assert play.end == ("completed", "withdrawn") and play.done == ["insurance.withdraw_authorization"]
+
+
+def test_a_request_that_is_sent_back_is_completed_anew() -> None:
+    play = answered_with("rejected")
+    assert play.ready == ["complete"]
+    play.do("complete", decision="send").deliver("authorization_answered", status="approved")
+    assert play.end == ("completed", "approved") and play.done == ["insurance.send_authorization"] * 2
+
+
+def test_who_is_not_answered_asks_again() -> None:
+    """Pended begins the wait anew; the reminder makes a task; asked again, or waited on; the answer ends it."""
+    play = authorization()
+    play.now = at(days=4)
+    play.deliver("authorization_answered", status="pended")
+    assert play.wait(at(days=5)) == [] and play.wait(at(days=9)) == ["reminder"]
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.on_complete) == (
+        "chase", "billing_clerk", "insurance.chase_authorization")  # fmt: skip
+    play.do("chase", action="wait")
+    assert play.ready == [] and play.wait(at(days=14)) == ["reminder"]
+    play.do("chase", action="ask_again", words="the note")
+    assert play.done == ["insurance.send_authorization"] * 2
+    play.wait(at(days=19))
+    assert play.ready == ["chase"]
+    assert play.deliver("authorization_answered", status="approved").end == ("completed", "approved")
+
+
+def test_a_payer_who_wants_to_be_called_is_called_at_once() -> None:
+    assert answered_with("call").ready == ["chase"]
+
+
+@pytest.mark.parametrize("status", ["denied", "partial"])
+@pytest.mark.parametrize(
+    ("decision", "step", "end"),
+    [("appeal", "insurance.send_authorization", None), ("go_on", "insurance.go_on_without_payer", "gone_on"),
+     ("withdraw", "insurance.withdraw_authorization", "withdrawn")],
+)  # fmt: skip
+def test_a_denial_is_the_clinicians_to_decide(status: str, decision: str, step: str, end: str | None) -> None:
+    play = answered_with(status)
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.candidates) == ("decide", "doctor", ("d1",))
+    play.do("decide", decision=decision, words="needed")
+    assert play.done[-1] == step
+    if end is None:
+        assert play.deliver("authorization_answered", status="approved").end == ("completed", "approved")
+    else:
+        assert play.end == ("completed", end)
+
+
+def test_a_payer_who_thinks_better_of_it_ends_the_clinicians_task() -> None:
+    play = answered_with("denied").deliver("authorization_answered", status="approved")
+    assert play.end == ("completed", "approved")
+
+
+@pytest.mark.parametrize("stage", ["complete", "payer", "chase", "decide"])
+def test_a_request_is_withdrawn_at_any_point(stage: str) -> None:
+    statuses = {"chase": "call", "decide": "denied"}
+    play = answered_with(statuses[stage]) if stage in statuses else authorization(sent=stage == "payer")
+    assert play.ready == ([] if stage == "payer" else [stage])
+    play.deliver("authorization_withdrawn")
+    assert play.end == ("completed", "over") and play.done[-1] == "insurance.withdraw_authorization"
+
+
 # ---- patient onboarding ---------------------------------------------------------------------------------------------
 
 
@@ -601,6 +727,12 @@ def test_a_new_patient_is_reminded_and_at_last_seen_to_at_the_desk() -> None:
         ("lab_order", "collect_specimen", {"outcome": "collected"}, False),
         ("lab_order", "collect_specimen", {"outcome": "not_collected"}, False),
         ("lab_order", "decide_order", {"decision": "revoke"}, False),
+        ("prior_authorization", "complete_authorization", {"decision": "send"}, True),
+        ("prior_authorization", "complete_authorization", {"decision": "withdraw"}, False),
+        ("prior_authorization", "chase_authorization", {"action": "wait"}, True),
+        ("prior_authorization", "chase_authorization", {"action": "ask_again"}, False),
+        ("prior_authorization", "decide_authorization", {"decision": "appeal"}, False),
+        ("prior_authorization", "decide_authorization", {"decision": "go_on"}, True),
         ("visit", "insurance", {"kind": "self_pay"}, True),
         ("visit", "insurance", {"kind": "insured"}, False),
         ("visit", "insurance", {"kind": "insured", "coverage_id": str(UUID(int=1))}, True),
@@ -616,8 +748,16 @@ def test_a_new_patient_is_reminded_and_at_last_seen_to_at_the_desk() -> None:
         ("visit", "intake", {"reason": "cough", "pain": 11}, False),
         ("visit", "device_check", {"camera": "ok", "microphone": "ok", "speaker": "ok"}, True),
         ("visit", "consultation", {"note_id": "x"}, False),
-        ("visit", "work_denial", {"action": "resubmit"}, True),
-        ("visit", "work_denial", {"action": "write_off"}, False),
+        ("claim", "work_denial", {"action": "resubmit"}, True),
+        ("claim", "work_denial", {"action": "write_off"}, False),
+        ("claim", "ask_payer", {"action": "wait"}, True),
+        ("claim", "ask_payer", {"action": "wait", "days": 91}, False),
+        ("claim", "ask_payer", {"action": "denied"}, False),
+        ("claim", "ask_payer", {"action": "denied", "reason": "Not covered, Ms Lee"}, True),
+        ("claim", "ask_payer", {"action": "denied", "reason": "Not covered", "paid": 1}, False),
+        ("claim", "ask_payer", {"action": "paid", "paid": 9300}, False),
+        ("claim", "ask_payer", {"action": "paid", "decided_on": "2026-03-02", "reference": "77-1", "paid": 9300}, True),
+        ("claim", "ask_payer", {"action": "paid", "decided_on": "2026-03-02"}, False),
         ("visit", "pay", {}, True),
         ("admission", "accept_on_ward", {"accepted": True}, True),
         ("admission", "accept_on_ward", {"accepted": False}, False),

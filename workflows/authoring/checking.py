@@ -6,63 +6,44 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from hub.core.db import Db, ReadDb
 from hub.core.settings import settings
-from workflows import diagrams, directory, engine, engine_parse, form_schema, forms, steps
+from workflows import calling, diagrams, directory, engine, engine_parse, form_schema, forms, steps
 from workflows.authoring import content
 from workflows.authoring.models import ProcessDraft
 from workflows.authoring.schemas import (
     CheckOut,
     PathwayProblem,
 )
+from workflows.calling import Called
 from workflows.errors import EngineError
-from workflows.models import ProcessVersion
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The content of a draft, with the diagrams of the processes that it calls."""
+    """The content of a draft, with the pathways that it calls."""
 
     process_id: str
     xml: str
     decisions: Mapping[str, str]
     forms: Mapping[str, Any]
-    called: tuple[str, ...] = ()
+    called: tuple[Called, ...] = ()
+
+    @property
+    def all_decisions(self) -> dict[str, str]:
+        """Its own and those of what it calls."""
+        return calling.decisions(self.decisions, self.called)
+
+    @property
+    def all_forms(self) -> dict[str, Any]:
+        """Its own and those of what it calls."""
+        return calling.forms(self.forms, self.called)
 
 
 async def drawing(db: Db | ReadDb, draft: ProcessDraft) -> Drawing:
     """A draft as the engine needs it: called processes in their active version."""
-    called = await called_by(db, draft.xml, draft.process_id)
+    called = await calling.called_by(db, draft.xml, draft.process_id)
     return Drawing(draft.process_id, draft.xml, draft.decisions, draft.forms, called)
-
-
-async def called_by(db: Db | ReadDb, xml: str, process_id: str) -> tuple[str, ...]:
-    """The sources of all processes that a drawing calls, directly or not, in their active versions."""
-    found: dict[str, str] = {}
-    waiting = _calls(xml)
-    while waiting - found.keys():
-        wanted = waiting - found.keys() - {process_id}
-        if not wanted:
-            break
-        rows = await db.scalars(
-            select(ProcessVersion).where(ProcessVersion.process_id.in_(wanted), ProcessVersion.active)
-        )
-        fresh = {row.process_id: row.xml for row in rows}
-        found |= {name: fresh.get(name, "") for name in wanted}
-        for source in fresh.values():
-            waiting |= _calls(source)
-    return tuple(source for _, source in sorted(found.items()) if source)
-
-
-def _calls(xml: str) -> set[str]:
-    try:
-        root = engine_parse.read_xml(xml.encode())
-    except EngineError:
-        return set()
-    own = {process.get("id") for process in root.findall(engine_parse.tag("process"))}
-    return {node.get("calledElement") for node in root.iter(engine_parse.tag("callActivity"))} - own - {None, ""}
 
 
 async def check(db: Db | ReadDb, draft: ProcessDraft) -> CheckOut:
@@ -77,6 +58,7 @@ def problems(drawn: Drawing) -> list[PathwayProblem]:
     """Errors first, each with the element concerned and how to mend it."""
     try:
         root = content.read(drawn.xml)
+        _ = drawn.all_decisions, drawn.all_forms
     except EngineError as error:
         return [_problem("", error.code, error.detail, "Draw it again, or import another file.")]
     names = _names(root)
@@ -88,10 +70,11 @@ def problems(drawn: Drawing) -> list[PathwayProblem]:
 
 
 def _engine(drawn: Drawing) -> Iterator[PathwayProblem]:
-    known_forms = {*drawn.forms, *forms.shipped()}
+    known_forms = {*drawn.all_forms, *forms.shipped()}
+    called = [one.xml.encode() for one in drawn.called]
     found = engine.problems(
-        drawn.xml.encode(), called=[one.encode() for one in drawn.called], steps=steps.signatures(), forms=known_forms,
-        decisions=drawn.decisions, roles=[code for code, _ in directory.roles()] or None,
+        drawn.xml.encode(), called=called, steps=steps.signatures(), forms=known_forms,
+        decisions=drawn.all_decisions, roles=[code for code, _ in directory.roles()] or None,
         scripts=settings().script_tasks,
     )  # fmt: skip
     for one in found:

@@ -204,7 +204,7 @@ def words_of(
     ]  # fmt: skip
     if carried.case is None:
         return "blocked", found
-    found += differences(case, carried.case, before.forms, after.forms)
+    found += differences(case, carried.case, diagrams.all_forms(before), diagrams.all_forms(after))
     return "warning" if found else "ok", found
 
 

@@ -12,7 +12,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, NotFound
 from hub.core.facts import state
 from hub.core.states import move
-from workflows import directory, reference, rights
+from workflows import calling, directory, reference, rights
 from workflows.authoring import checking, drafts, reviews, testing
 from workflows.authoring.checking import Drawing
 from workflows.authoring.facts import ProcessPublished
@@ -34,10 +34,10 @@ async def publish(db: Db, draft: ProcessDraft, reason: str, *, over: int | None,
     await rights.must(db, actor, draft.process_id, "publish")
     review = await reviews.approval(db, draft)
     await reviews.must_be_right(db, draft)
-    drawn = await checking.drawing(db, draft)
-    await testing.must_pass(db, drawn)
     before = await _active(db, draft.process_id)
-    if before is not None and before.id != draft.base_version_id and over != before.number:
+    drawn = await checking.drawing(db, draft)  # what it calls, as it is now
+    await testing.must_pass(db, drawn)
+    if before is not None and over != before.number and await _drawn_anew(db, before, draft):
         raise Conflict(
             f"Version {before.number} was published since this draft was begun.", code="base_outdated",
             current=before.number,
@@ -55,9 +55,17 @@ async def publish(db: Db, draft: ProcessDraft, reason: str, *, over: int | None,
     return version
 
 
+async def _drawn_anew(db: Db, before: ProcessVersion, draft: ProcessDraft) -> bool:
+    """Whether what is active is another drawing than the draft was begun from, and not merely calls something newer."""
+    if before.id == draft.base_version_id:
+        return False
+    base = await db.get(ProcessVersion, draft.base_version_id) if draft.base_version_id else None
+    return base is None or (base.xml, base.decisions, base.forms) != (before.xml, before.decisions, before.forms)
+
+
 async def roll_back(db: Db, process_id: str, number: int, reason: str, *, actor: Actor) -> ProcessVersion:
-    """Make the content of an earlier version active again, as a new version. It has been reviewed before; it is checked
-    against what this installation has now.
+    """Make the drawing of an earlier version active again, as a new version. It has been reviewed before; it is checked
+    against what this installation has now, and calls other pathways as they are now.
     """
     actor.must("process.publish")
     await rights.must(db, actor, process_id, "publish")
@@ -67,7 +75,8 @@ async def roll_back(db: Db, process_id: str, number: int, reason: str, *, actor:
         raise NotFound()
     if before.id == wanted.id:
         raise Conflict("This version is active already.", code="version_active")
-    drawn = Drawing(process_id, wanted.xml, wanted.decisions, wanted.forms, tuple(wanted.called_xml))
+    drawn = Drawing(process_id, wanted.xml, wanted.decisions, wanted.forms,
+                    await calling.called_by(db, wanted.xml, process_id))  # fmt: skip
     if wrong := [one for one in checking.problems(drawn) if one.severity == "error"]:
         raise reviews.DraftInvalid(
             f"Version {number} does not fit this installation any more: {wrong[0].message}",
@@ -84,7 +93,7 @@ async def _make_active(
     reviewer_id: UUID | None, rolled_back_from: int | None = None,
 ) -> ProcessVersion:  # fmt: skip
     version = await reference.publish(
-        db, drawn.xml, process_id=drawn.process_id, called=list(drawn.called), decisions=drawn.decisions,
+        db, drawn.xml, process_id=drawn.process_id, called=drawn.called, decisions=drawn.decisions,
         forms=drawn.forms, author_id=author_id, reviewer_id=reviewer_id, reason=reason,
         rolled_back_from=rolled_back_from,
     )  # fmt: skip
@@ -93,18 +102,23 @@ async def _make_active(
     audit.noted(db, actor, "roll_back" if rolled_back_from else "publish", "process_version", version.id, reason=reason,
                 before={"number": before.number} if before else None,
                 after={"process": drawn.process_id, "number": version.number})  # fmt: skip
-    state(db, ProcessPublished(process_id=drawn.process_id, version_id=version.id, number=version.number), actor=actor)
+    _tell(db, version, actor)
+    for caller in await reference.follow(db, version):
+        audit.noted(db, actor, "publish", "process_version", caller.id, reason=caller.reason,
+                    after={"process": caller.process_id, "number": caller.number})  # fmt: skip
+        _tell(db, caller, actor)
     return version
+
+
+def _tell(db: Db, version: ProcessVersion, actor: Actor) -> None:
+    published = ProcessPublished(process_id=version.process_id, version_id=version.id, number=version.number)
+    state(db, published, actor=actor)
 
 
 async def _active(db: Db, process_id: str) -> ProcessVersion | None:
     """The active version; of two who publish at the same moment the second sees what the first has done."""
     await reference.lock(db, process_id)
-    return await db.scalar(
-        select(ProcessVersion)
-        .where(ProcessVersion.process_id == process_id, ProcessVersion.active)
-        .execution_options(populate_existing=True)
-    )
+    return await reference.active_version(db, process_id)
 
 
 async def version_of(db: Db | ReadDb, process_id: str, number: int) -> ProcessVersion:

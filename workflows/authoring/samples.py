@@ -166,7 +166,7 @@ def _read(found: Asked, source: str, shape: str, now: datetime) -> None:
         tree = ast.parse(python_source(source).strip(), mode="eval")
     except (SyntaxError, ValueError, EngineError, MemoryError, RecursionError):
         return  # something the check has words for
-    whole = _path(tree.body)
+    whole = _path(_otherwise(tree.body))
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     if whole is not None:
         found.shapes.setdefault(whole, shape)
@@ -187,6 +187,13 @@ def _read(found: Asked, source: str, shape: str, now: datetime) -> None:
                 found.shapes |= {path: expected for path in _paths(argument) if expected}
         elif isinstance(node, ast.Name | ast.Attribute) and id(node) not in called and (path := _path(node)):
             found.note(path)
+
+
+def _otherwise(node: ast.AST) -> ast.AST:
+    """What `default(x, y)` asks for: x must look like what is wanted, too."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "default" and node.args:
+        return node.args[0]
+    return node
 
 
 def _truth(found: Asked, node: ast.AST) -> None:

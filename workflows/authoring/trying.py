@@ -67,8 +67,8 @@ def _others(value: Any) -> Any:
 def everything(drawn: Drawing, data: dict[str, Any], choices: dict[str, list[dict[str, Any]]], now: datetime) -> TryOut:
     """Visit every branch."""
     diagram = checking.compiled(drawn)
-    roots = [engine_parse.read_xml(source.encode()) for source in (drawn.xml, *drawn.called)]
-    found = explore.Search(diagram, roots, (drawn.forms, drawn.decisions), data, choices, now).run()
+    roots = [engine_parse.read_xml(source.encode()) for source in (drawn.xml, *(one.xml for one in drawn.called))]
+    found = explore.Search(diagram, roots, (drawn.all_forms, drawn.all_decisions), data, choices, now).run()
     runs = [
         TryRun(
             steps=[_step(one) for one in run.passed], moves=[_move(one) for one in run.moves], start=run.start,

@@ -208,6 +208,10 @@ class _Process:
         """Whether `other` can be reached without passing `point`."""
         return id(other) in self.reached and other is not point and not self.passed[id(other)] & self.own[id(point)]
 
+    def _always_first(self, point: _Point, other: _Point) -> bool:
+        """Whether every path to `point` passes `other` before."""
+        return other is not point and bool(self.passed.get(id(point), 0) & self.own[id(other)])
+
     # ---- what is read -----------------------------------------------------------------------------------------------
 
     def _reads(self, node: Node) -> Iterable[tuple[str, str, str, bool]]:
@@ -247,6 +251,8 @@ class _Process:
         if not found:
             yield from self._unknown(read, writers, wild)
             return
+        if any(self._always_first(point, one) for one in wild):
+            return  # a step that may write anything has run on every path to here
         if any(self._comes_first(point, one) for one in found):
             yield warning(element, "data_maybe_unset", f"'{name}' is not set on every path to here.", label)
         elif not any(self._comes_first(point, one) for one in wild):

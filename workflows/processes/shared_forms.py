@@ -1,4 +1,4 @@
-"""Forms that both pathways ask, because they share the settlement part."""
+"""Forms that several pathways ask."""
 
 from __future__ import annotations
 
@@ -46,28 +46,6 @@ class Insurance(Form):
         new = self.payer_id is not None and bool(self.member_id)
         if self.kind == CoverageKind.insured and self.coverage_id is None and not new:
             raise ValueError("choose an insurance on file, or give the company and the member number")
-        return self
-
-
-class DenialAction(StrEnum):
-    """What can be done about a claim that was not paid."""
-
-    resubmit = "resubmit"
-    appeal = "appeal"
-    write_off = "write_off"
-    bill_patient = "bill_patient"
-
-
-class WorkDenial(Form):
-    """The payer did not pay. What now?"""
-
-    action: DenialAction = Field(title="What now?")
-    reason: str = Field("", title="Reason", max_length=500, description="Needed to write off, appeal or bill.")
-
-    @model_validator(mode="after")
-    def _reasoned(self) -> WorkDenial:
-        if self.action != DenialAction.resubmit and not self.reason:
-            raise ValueError("say why")
         return self
 
 

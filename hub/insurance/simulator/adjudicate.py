@@ -76,7 +76,7 @@ def _refusal(claim: ClaimSnapshot, line: ServiceLine, plan: Plan, situation: Sit
         return "18"
     if (situation.today - line.starts_on).days > plan.filing_days:
         return "29"
-    if line.code in plan.authorization_codes and not claim.prior_authorization:
+    if line.code in plan.authorization_codes and not (line.prior_authorization or claim.prior_authorization):
         return "197"
     return "96" if line.code in plan.not_covered else ""
 

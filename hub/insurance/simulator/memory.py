@@ -25,6 +25,13 @@ class Known(_Part):
     void: bool = False
 
 
+class Reviewed(_Part):
+    """A request for prior authorization: under which number it was pended or decided, and whether it was cancelled."""
+
+    reference: str
+    cancelled: bool = False
+
+
 class Queued(_Part):
     """An answer that waits for its time."""
 
@@ -49,6 +56,7 @@ class Memory(_Part):
     interchanges: set[str] = set()
     years: dict[str, Accumulators] = {}
     claims: dict[str, Known] = {}
+    reviews: dict[str, Reviewed] = {}
     queue: list[Queued] = []
 
     def next_control(self) -> int:

@@ -1,4 +1,4 @@
-"""The simulator's front desk: an 837P file in, answers queued; what is due comes out as (name, bytes)."""
+"""The simulator's front desk: an 837P or 278 file in, answers queued; what is due comes out as (name, bytes)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from hub.insurance.simulator import CLEARING_HOUSE, PAYER_ID, PAYER_NAME
 from hub.insurance.simulator.decide import Payer835
 from hub.insurance.simulator.memory import Memory, Queued
+from hub.insurance.simulator.reviews import Reviewer
 from hub.insurance.simulator.triggers import Behaviour, find
 from hub.insurance.snapshot import ClaimSnapshot
-from hub.insurance.x12 import acks, claim_acks, envelope, professional_read
+from hub.insurance.x12 import acks, claim_acks, envelope, professional_read, review_request
 from hub.insurance.x12.envelope import Interchange, TransactionSet
 from hub.insurance.x12.errors import X12Code, X12Error
+from hub.insurance.x12.review import ReviewRequest
 from hub.insurance.x12.write import CLAIM_VERSION, Parties, acknowledgement
 
 
@@ -69,10 +71,11 @@ class PayerSimulator:
         if note != "000":
             return
         for group in item.groups:
-            results, taken = [], []
+            results, taken, asked = [], [], []
             for found in group.sets:
-                result, claims = _read_set(found)
+                result, claims, requests = _read_set(found)
                 results.append(result)
+                asked += requests
                 taken += [(found.body[0].get(3) if found.body else "", claim) for claim in claims]
             accepted = sum(result.accepted for result in results)
             status = "A" if accepted == len(results) else "P" if accepted else "R"
@@ -84,6 +87,14 @@ class PayerSimulator:
             self._queue(at, "999", acks.write([whole], back, control=self.memory.next_control(), made=now))
             if not codes:
                 self._claims(taken, back, now)
+                self._reviews(asked, back, now)
+
+    def _reviews(self, asked: list[ReviewRequest], back: Parties, now: datetime) -> None:
+        at = now + self.delays.answer
+        reviewer = Reviewer(self.memory, back, now)
+        for request in asked:
+            for late, data in reviewer.answers(request):
+                self._queue(at + (self.delays.late if late else timedelta(0)), "278", data)
 
     def _envelope_note(self, item: Interchange) -> str:
         """TA105: 000, or what is wrong with the interchange (025 when we have seen it before)."""
@@ -159,22 +170,23 @@ def _ack(taken: _Taken, now: datetime, memory: Memory) -> claim_acks.ClaimAck:
     )  # fmt: skip
 
 
-def _read_set(item: TransactionSet) -> tuple[acks.SetResult, list[ClaimSnapshot]]:
+def _read_set(item: TransactionSet) -> tuple[acks.SetResult, list[ClaimSnapshot], list[ReviewRequest]]:
     """Read one set; what is wrong with it becomes the 999's answer."""
     codes = tuple(fault.ack for fault in item.faults)
     if codes:
-        return acks.SetResult(item.type, item.control, "R", (), codes), []
+        return acks.SetResult(item.type, item.control, "R", (), codes), [], []
     try:
-        claims = professional_read.read(item)
+        requests = [review_request.read(item)] if item.type == "278" else []
+        claims = [] if requests else professional_read.read(item)
     except X12Error as error:
-        return acks.SetResult(item.type, item.control, "R", *_explain(item, error)), []
-    for claim in claims:
-        trigger = find(claim.coverage.member_id)
+        return acks.SetResult(item.type, item.control, "R", *_explain(item, error)), [], []
+    for member_id in [*(claim.coverage.member_id for claim in claims), *(one.member_id for one in requests)]:
+        trigger = find(member_id)
         if trigger and trigger.behaviour is Behaviour.reject_999:
             names = [n for n, found in enumerate(item.body, start=2) if found.id == "NM1" and found.get(1) == "IL"]
             wrong = acks.SegmentError("NM1", names[0], "2010", "8", 9, "7")
-            return acks.SetResult(item.type, item.control, "R", (wrong,), ("5",)), []
-    return acks.SetResult(item.type, item.control, "A"), claims
+            return acks.SetResult(item.type, item.control, "R", (wrong,), ("5",)), [], []
+    return acks.SetResult(item.type, item.control, "A"), claims, requests
 
 
 def _explain(item: TransactionSet, error: X12Error) -> tuple[tuple[acks.SegmentError, ...], tuple[str, ...]]:

@@ -45,16 +45,22 @@ FEES = {
     "H0031": 12_400,
 }
 
+AUTHORIZED = frozenset({"G0108", "H0031"})
+"""What no plan pays without an authorization: training in diabetes, and an assessment of mental health."""
+
 PLANS: dict[str, Plan] = {
     plan.id: plan
     for plan in (
-        Plan("COPAY", "Test Copay 25", copay=2_500, fees=FEES),
-        Plan("FULL", "Test Full Cover", fees=FEES),
-        Plan("SHARE", "Test Share 80/20", coinsurance_bp=2_000, fees=FEES),
-        Plan("HIGH", "Test High Deductible", deductible=164_400, coinsurance_bp=2_000, fees=FEES),
-        Plan("STATE", "Test Federal 80/20", deductible=23_300, coinsurance_bp=2_000, fees=FEES, sequestration_bp=200),
-        Plan("OUT", "Test Out Of Network", coinsurance_bp=4_000, fees=FEES, in_network=False),
-        Plan("PARTIAL", "Test Copay, Few Services", copay=2_500, fees=FEES,
+        Plan("COPAY", "Test Copay 25", copay=2_500, fees=FEES, authorization_codes=AUTHORIZED),
+        Plan("FULL", "Test Full Cover", fees=FEES, authorization_codes=AUTHORIZED),
+        Plan("SHARE", "Test Share 80/20", coinsurance_bp=2_000, fees=FEES, authorization_codes=AUTHORIZED),
+        Plan("HIGH", "Test High Deductible", deductible=164_400, coinsurance_bp=2_000, fees=FEES,
+             authorization_codes=AUTHORIZED),
+        Plan("STATE", "Test Federal 80/20", deductible=23_300, coinsurance_bp=2_000, fees=FEES, sequestration_bp=200,
+             authorization_codes=AUTHORIZED),
+        Plan("OUT", "Test Out Of Network", coinsurance_bp=4_000, fees=FEES, in_network=False,
+             authorization_codes=AUTHORIZED),
+        Plan("PARTIAL", "Test Copay, Few Services", copay=2_500, fees=FEES, authorization_codes=AUTHORIZED,
              not_covered=frozenset(FEES) - {"G0463", "G0425", "T1015"}),
     )
 }  # fmt: skip

@@ -160,10 +160,12 @@ def _line(number: int, line: ServiceLine, claim: ClaimSnapshot) -> list[Row]:
     place = "" if line.pos in ("", claim.pos) else code(line.pos)
     pointers = tuple(str(item) for item in line.pointers)
     amounts = money_text(line.charge), line.unit, number_text(line.units)
+    numbers: list[Row] = [("REF", "G1", code(line.prior_authorization, 50))] if line.prior_authorization else []
     return [
         ("LX", str(number)),
         ("SV1", procedure, *amounts, place, "", pointers),
         _service_date(line.starts_on, line.ends_on),
+        *numbers,
         ("REF", "6R", code(line.line_id, 50)),
     ]
 

@@ -233,13 +233,12 @@ def _line(cursor: Cursor, place: str) -> ServiceLine:
     cursor.skip("SV5", "PWK", "CR1", "CR3", "CRC")
     first, last = period(cursor.need("DTP", "472"), 2, 3)
     cursor.skip("DTP", "QTY", "MEA", "CN1")
-    line_id = ""
-    while segment := cursor.take("REF"):
-        line_id = segment.get(2) if segment.get(1) == "6R" else line_id
-    cursor.skip("AMT", "K3", "NTE", "PS1", "HCP", "LIN", "CTP")
+    references = _references(cursor)
+    cursor.skip("AMT", "PS1", "HCP", "LIN", "CTP")
     return ServiceLine.model_validate(
         {
-            "line_id": line_id,
+            "line_id": references.get("6R", ""),
+            "prior_authorization": references.get("G1", ""),
             "code": sv1.part(1, 2),
             "modifiers": sv1.parts(1)[2:6],
             "charge": money(sv1, 2, required=True),

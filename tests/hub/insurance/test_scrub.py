@@ -1,11 +1,14 @@
 """The scrubber: a good claim passes, and each single fault is found by the edit that is meant to find it."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from hub.core.ids import uuid7
+from hub.insurance.authorization.units import Authorized
 from hub.insurance.codes.icd10 import Billable, billable
 from hub.insurance.findings import PayerRules, Reference, fingerprint
 from hub.insurance.scrub import blocks, edits, repair, scrub
@@ -97,7 +100,7 @@ def test_every_single_fault_is_found(path: str, value: Any, edit: str) -> None:
 
 
 def test_every_edit_is_tried_here() -> None:
-    elsewhere = {"authorization", "exact_duplicate", "line_duplicate"}
+    elsewhere = {"authorization", "authorization_units", "exact_duplicate", "line_duplicate"}
     assert {edit for _, _, edit in MUTANTS} | elsewhere == set(edits())
 
 
@@ -112,6 +115,13 @@ def test_the_edition_of_the_service_date_decides() -> None:
     assert billable("J06", date(2026, 9, 30)) is Billable.category
     assert billable("J06.99", date(2026, 9, 30)) is Billable.unknown
     assert billable("J06.99", date(2026, 10, 1)) is Billable.newer
+
+
+def test_more_units_than_are_authorized_are_told() -> None:
+    known = Authorized(uuid7(), "A1", "G0463", make.TODAY, make.TODAY, Decimal(-2))
+    wants = Reference(today=make.TODAY, authorized=(known,))
+    assert "authorization_units" in found(make.claim(prior_authorization="A1"), wants)
+    assert "authorization_units" not in found(make.claim(prior_authorization="A2"), wants)
 
 
 def test_an_authorization_is_wanted_where_the_payer_says_so() -> None:

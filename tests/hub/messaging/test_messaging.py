@@ -436,6 +436,11 @@ async def test_b70_files_of_conversations_are_in_the_archive_but_for_what_is_not
         row = await db.get_one(Patient, patient.patient_id)
         document = UUID(filed["document_id"])
         await labels.put(db, row, Label.hiv, actor=SYSTEM, entity=Labelled.document, entity_id=document)
+    colleague = await hub.sign_in("doctor", "Colleague")
+    await care(hub, patient, colleague)
+    about = words("I would wait", kind="staff", subject="Knee", patient_id=str(patient.patient_id),
+                  user_ids=[str(colleague.user_id)])  # fmt: skip
+    await doctor.post("/api/threads", about, expect=201)
     officer = await hub.sign_in("privacy_officer")
     url = f"/api/patients/{patient.patient_id}/exports"
     found = {}
@@ -452,5 +457,7 @@ async def test_b70_files_of_conversations_are_in_the_archive_but_for_what_is_not
         rows = {one["name"] for one in orjson.loads(archive.read("message_file.json"))}
         found[whole] = {name for name in sums if name.startswith("message_file/")}
         assert {name.rpartition("-")[2] for name in found[whole]} == rows
+        said = {one["text"] for one in orjson.loads(archive.read("message.json"))}
+        assert ("I would wait" in said) is whole and "May I swim with the bandage?" in said
     assert found[False] == {f"message_file/{mine}-a.txt", f"message_file/{theirs}-b.txt"}
     assert {name[-5:] for name in found[True]} == {f"{one}.txt" for one in "abcde"}

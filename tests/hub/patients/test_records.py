@@ -6,17 +6,20 @@ import io
 import zipfile
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import Range
 
+from hub.core import rotation
 from hub.core.actor import SYSTEM, Actor
 from hub.core.clock import now, travel
 from hub.core.db import Base
 from hub.core.sealed import SEALED
+from hub.encounters.history_models import RecordVersion
 from hub.modules import load
-from hub.patients import actions, documents, proxies
+from hub.patients import actions, documents, merging, proxies
 from hub.patients.access import labels
 from hub.patients.access.models import Label
 from hub.patients.belongings import BELONGINGS, TIMELINE
@@ -26,6 +29,7 @@ from hub.staff.queries import facility
 from tests.counting import counted
 from tests.factories import encounters, patients, staff
 from tests.hub_fixture import Hub
+from tests.workflows.hosting import chain, publish, start
 
 
 def test_b70_every_table_of_a_patient_has_its_rules() -> None:
@@ -134,6 +138,54 @@ async def test_b09_a_label_survives_a_merge_and_the_only_account_moves(hub: Hub)
     await officer.post(f"{url}/merges/{merged['items'][0]['id']}/undo", {"reason": "Two people"}, expect=200)
     assert (await own.get("/api/my/details", expect=200))["patient"]["id"] == str(own.patient_id)
     assert not (await officer.get(url))["patient"]["confidential"]
+
+
+async def test_b70_what_was_written_under_a_merged_record_is_read_exported_rotated_and_forgotten(hub: Hub) -> None:
+    """A comment goes to the key of the record that stays, and back; what never changes stays under the old one's."""
+    survivor, loser = await _two(hub)
+    await publish(hub, chain("look", role="nurse"))
+    nurse, officer = await hub.sign_in("nurse"), await hub.sign_in("privacy_officer")
+    talk = f"/api/cases/{await start(hub, by=nurse.actor, patient_id=loser.id)}/comments"
+    await nurse.post(talk, {"text": "He cannot swallow"}, expect=201)
+    async with hub.transaction() as db:
+        db.add(RecordVersion(patient_id=loser.id, kind="problem", row_id=loser.id, by_name="Dr", reason="Worse now",
+                             content={"remark": "It was mild"}))  # fmt: skip
+    url = f"/api/patients/{survivor.id}"
+
+    async def owner() -> tuple[str, UUID]:
+        """What is read, and whose key seals it."""
+        ((whose,),) = await hub.sql("SELECT owner_id FROM task_comment")
+        return (await nurse.get(talk))["items"][0]["text"], whose
+
+    async def rotated() -> None:
+        async with hub.transaction() as db:
+            await rotation.start(db, rotation.RotationKind.data, actor=SYSTEM)
+            while await rotation.step(db):
+                pass
+
+    merged = await officer.post(f"{url}/merges", {"other_id": str(loser.id), "reason": "Registered twice"}, expect=201)
+    await rotated()
+    assert await owner() == ("He cannot swallow", survivor.id)
+    await officer.post(f"{url}/exports", {"reason": "court", "whole": True}, expect=201)
+    await hub.run_jobs()
+    made = (await officer.get(f"{url}/exports"))["items"][0]["id"]
+    archive = zipfile.ZipFile(io.BytesIO((await officer.get(f"{url}/exports/{made}", expect=200)).raw))
+    (before,) = orjson.loads(archive.read("record_version.json"))
+    assert (before["content"], before["reason"]) == ({"remark": "It was mild"}, "Worse now")
+    assert "task_comment.json" not in archive.namelist()
+
+    undo = f"{url}/merges/{merged['items'][0]['id']}/undo"
+    await officer.post(undo, {"reason": "Two people"}, expect=200)
+    await rotated()
+    assert await owner() == ("He cannot swallow", loser.id)
+    await officer.post(f"{url}/merges", {"other_id": str(loser.id), "reason": "One after all"}, expect=201)
+    async with hub.transaction() as db:
+        for one in await merging.records_of(db, survivor.id):
+            await rotation.shred(db, one, actor=SYSTEM, reason="erasure")
+    assert (await owner())[0] == ""
+    async with hub.reading() as db:
+        gone = (await db.scalars(select(RecordVersion))).one()
+        assert (gone.content, gone.reason) == ({}, "")
 
 
 async def test_two_bookings_at_one_time_refuse_a_merge_with_words(hub: Hub) -> None:

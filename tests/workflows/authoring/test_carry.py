@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
+
+from tests.workflows import corpus
 from tests.workflows import drawing as d
 from tests.workflows.drawing import NOW, at
-from tests.workflows.play import do, does, ready, reload, source
-from workflows import engine
+from tests.workflows.play import Play, called, do, does, parsed, ready, reload, source
+from workflows import calling, engine
 from workflows.engine_migrate import Carried, carry
+
+CORPUS = Path(corpus.__path__[0]) / "0.1.0"
 
 
 def started(xml: bytes, data: dict[str, Any] | None = None) -> engine.Case:
@@ -169,12 +176,13 @@ def test_what_we_ship_goes_to_itself_from_everywhere() -> None:
     """Every place where a visit can rest: to the same drawing with another name, and back, changes nothing."""
     from workflows.authoring import checking, explore
 
-    xml = source("visit").decode()
-    other = engine.parse(xml.replace('name="Video visit"', 'name="Video visit 2"').encode())
-    diagram = checking.compiled(checking.Drawing("visit", xml, {}, {}))
+    xml, inner = source("visit").decode(), called("visit")
+    other = engine.parse(xml.replace('name="Video visit"', 'name="Video visit 2"').encode(), called=inner)
+    diagram = checking.compiled(checking.Drawing("visit", xml, {}, {}, calling.read(one.decode() for one in inner)))
     from workflows import engine_parse
 
-    search = explore.Search(diagram, [engine_parse.read_xml(xml.encode())], ({}, {}), {}, {}, NOW)
+    roots = [engine_parse.read_xml(one) for one in (xml.encode(), *inner)]
+    search = explore.Search(diagram, roots, ({}, {}), {}, {}, NOW)
     found = search.run()
     assert found.missing == []
     seen = 0
@@ -189,6 +197,29 @@ def test_what_we_ship_goes_to_itself_from_everywhere() -> None:
         assert _resting(back.case) == _resting(case) and engine.timers(back.case) == engine.timers(case)
         seen += 1
     assert seen > 10
+
+
+@pytest.mark.parametrize("process", ["visit", "admission"])
+def test_a_case_whose_claim_was_drawn_in_it_goes_on_in_the_claim_that_is_called(process: str) -> None:
+    """Every saved state of the release that drew the claim inside: moved to today's drawing it ends as it would have,
+    also from within the claim, whose tasks keep their ids."""
+    before, within = CORPUS / f"{process}.bpmn", 0
+    for text in (CORPUS / f"{process}.jsonl").read_text().splitlines():
+        line = json.loads(text)
+        old = engine.load(
+            engine.parse(before.read_bytes()), line["state"].encode(), now=datetime.fromisoformat(line["now"])
+        )
+        moved = carry(old, parsed(process), {}, now=old.now)
+        assert moved.case is not None, moved.reasons
+        assert {one.id for one in engine.ready_human_tasks(moved.case)} == {
+            one.id for one in engine.ready_human_tasks(old)
+        }
+        within += any(one.element == "claim" for one in engine.tokens(old))
+        play = Play(process, {}, line["results"], case=moved.case)
+        for move in line["moves"]:
+            play.move(move)
+        assert list(play.end) == [line["end"]["status"], line["end"]["outcome"]], line["story"]
+    assert within >= 2
 
 
 def _resting(case: engine.Case) -> set[Any]:

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from tests.hub_fixture import Client, Hub
+from tests.workflows import drawing as d
 from tests.workflows.authoring.drawn import DECIDE, FORMS, drafted, edit, pathway, published, released
 from tests.workflows.hosting import chain, finish, todo
 from workflows.authoring import publishing
@@ -230,3 +231,54 @@ async def test_a_pathway_may_call_another_which_is_pinned(hub: Hub) -> None:
     assert [row["element_id"] for row in await todo(nurse)] == ["look"]
     await finish(nurse, "look")
     assert (await admin.get(f"/api/cases/{case}"))["status"] == "completed"
+
+
+async def test_what_calls_a_pathway_calls_its_new_version_and_running_cases_keep_theirs(hub: Hub) -> None:
+    """One place to change how something is done: with the called pathway its callers are published anew, its drawn
+    forms come along, a draft of a caller is not out of date by it; a case rests, shows, stops inside the call."""
+    admin, doctor, nurse = [await hub.sign_in(role) for role in ("admin", "doctor", "nurse")]
+    inner = await published(hub, "inner", xml=pathway("inner"), name="Inner")
+    outer = d.bpmn([d.start("outer_start"), d.call("ask", "inner"), d.human("after", form="done"), d.end("outer_end")],
+                   ["outer_start -> ask", "ask -> after", "after -> outer_end"], name="outer").decode()  # fmt: skip
+    await published(hub, "outer", xml=outer, name="Outer", forms={"done": FORMS["done"]})
+    old = await begin(admin, "outer")
+    shown = (await admin.get(f"/api/cases/{old}")).data
+    assert [one["process_id"] for one in shown["called"]] == ["inner"] and inner["xml"] == shown["called"][0]["xml"]
+    assert {token["element_id"]: token["waits_for"] for token in shown["tokens"]} == {
+        "ask": "inside",
+        "triage": "person",
+    }
+    waiting = (await admin.post("/api/process-drafts", {"process_id": "outer", "name": "Outer"})).data
+    draft = (await admin.post("/api/process-drafts", {"process_id": "inner", "name": "Inner"})).data
+    forms = FORMS | {"decide": {"schema": DECIDE | {"title": "Decide now"}}}
+    draft |= (await admin.put(f"/api/process-drafts/{draft['id']}", edit(draft, forms=forms))).data
+    await released(admin, doctor, draft)
+    await hub.run_jobs()
+    told = [fact["payload"] for fact in hub.facts if fact["kind"] == "ProcessPublished"]
+    assert [(one["process_id"], one["number"]) for one in told[-2:]] == [("inner", 2), ("outer", 2)]
+    fresh = await begin(admin, "outer")
+    titles = {}
+    for row in await todo(nurse):
+        titles[row["case_id"]] = (await nurse.get(f"/api/tasks/{row['id']}"))["form_schema"].get("title")
+    assert titles == {old: "Decide", fresh: "Decide now"}
+    page, around = (await admin.get("/api/processes/inner")).data, (await admin.get("/api/processes/outer")).data
+    assert [one["process_id"] for one in page["called_by"]] == ["outer"] and page["load"]["triage"]["active"] == 2
+    assert [one["process_id"] for one in around["called"]] == ["inner"] and around["load"]["ask"]["active"] == 2
+    changed = outer.replace('name="after"', 'name="Afterwards"')
+    waiting |= (await admin.put(f"/api/process-drafts/{waiting['id']}", edit(waiting, xml=changed))).data
+    assert (await released(admin, doctor, waiting))["number"] == 3, "what it calls is newer, its drawing is not"
+    body = {"process_id": "outer", "from": 1, "to": 3, "mapping": {}, **WHY}
+    planned = (await admin.post("/api/migrations", body, expect=201)).data
+    assert [item["case_id"] for item in planned["items"]] == [old] and planned["items"][0]["verdict"] != "blocked"
+    await admin.post(f"/api/migrations/{planned['id']}/apply")
+    await hub.run_jobs()
+    assert (await admin.get(f"/api/cases/{old}"))["version_number"] == 3
+    assert (await admin.post(f"/api/cases/{old}/suspend", WHY, expect=200))["status"] == "suspended"
+    assert (await admin.post(f"/api/cases/{old}/resume", WHY, expect=200))["status"] == "running"
+    await admin.post(f"/api/cases/{fresh}/cancel", WHY)
+    assert [row["case_id"] for row in await todo(nurse)] == [old]
+    await finish(nurse, "triage", {"urgent": True})
+    await finish(nurse, "call_now", {})
+    assert [row["name"] for row in await todo(nurse)] == ["Afterwards"]
+    await finish(nurse, "after", {})
+    assert (await admin.get(f"/api/cases/{old}"))["status"] == "completed"

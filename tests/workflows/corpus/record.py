@@ -11,7 +11,7 @@ from typing import Any
 from tests.workflows import drawing as d
 from tests.workflows.drawing import NOW, at
 from tests.workflows.play import Play, source
-from workflows import engine
+from workflows import calling, engine
 
 Move = list[Any]
 DUE = {"billing.issue_invoice": {"billing": {"invoice_id": "i1", "amount_due": 12000}}}
@@ -87,6 +87,11 @@ STORIES: list[tuple[str, str, dict[str, Any], list[Move]]] = [
     ("visit", "rejected and written off", FREE, [
         *held("insured"), tell("claim_adjudicated", outcome="rejected", patient_share=0),
         do("work_denial", action="write_off", reason="timely filing")]),
+    ("visit", "asked after, denied, appealed, billed", DUE, [
+        *held("insured"), wait(2 * 24 * 60), do("ask_payer", action="resend"), do("ask_payer", action="wait"),
+        tell("claim_adjudicated", outcome="denied", patient_share=0), do("work_denial", action="appeal", reason="odd"),
+        tell("claim_adjudicated", outcome="denied", patient_share=0),
+        do("work_denial", action="bill_patient", reason="upheld"), tell("invoice_settled")]),
     ("visit", "no-show", DUE, [do("consent", ok=True), do("intake", ok=True), wait(45)]),
     ("visit", "cancelled early", DUE, [do("insurance", kind="insured"), tell("visit_cancelled", by="patient")]),
     ("visit", "cancelled late", DUE, [*prepare("insured"), tell("visit_cancelled", by="clinic")]),
@@ -100,6 +105,13 @@ STORIES: list[tuple[str, str, dict[str, Any], list[Move]]] = [
     ("elements", "good", {}, [*WHOLE, do("left"), do("good"), do("reply"), do("third")]),
     ("elements", "too late", {}, [*HALF, do("repeat", more=True), wait(9 * 24 * 60), do("close")]),
 ]  # fmt: skip
+
+
+def parsed_in(folder: Path, process: str) -> engine.Diagram:
+    """A diagram of a release, with those that it calls."""
+    xml = (folder / f"{process}.bpmn").read_bytes()
+    called = [(folder / f"{name}.bpmn").read_bytes() for name in sorted(calling.head(xml.decode()).calls.values())]
+    return engine.parse(xml, called=called)
 
 
 def result(play: Play) -> dict[str, Any]:
@@ -116,7 +128,9 @@ def record(folder: Path) -> int:
     for process, story, results, moves in STORIES:
         xml = ELEMENTS if process == "elements" else source(process)
         (folder / f"{process}.bpmn").write_bytes(xml)
-        case = engine.start(engine.parse(xml), BEGIN[process], now=NOW)
+        for called in calling.head(xml.decode()).calls.values():
+            (folder / f"{called}.bpmn").write_bytes(source(called))
+        case = engine.start(parsed_in(folder, process), BEGIN[process], now=NOW)
         play = Play(process, {}, results, case=case)
         states = [(play.now, engine.dump(play.case))]
         for move in moves:

@@ -6,9 +6,9 @@ import { queryClient } from '@/lib/query';
 import type { FeatureRoute, Shell } from './feature';
 import { placesOf } from './places';
 import { hasStaff, routes } from './registry';
-import { NotFoundPage, PageProblem, PageWaiting } from './fallbacks';
+import { LostShell, NotFoundPage, PageProblem, PageWaiting } from './fallbacks';
 
-const root = createRootRoute({ notFoundComponent: NotFoundPage });
+const root = createRootRoute();
 const session = () => queryClient.ensureQueryData(sessionQuery);
 
 /** The first place the person may open: patients their own page, staff the top of their rail. */
@@ -69,6 +69,13 @@ const home = createRoute({
   },
 });
 
+/** An address that no page has: whoever is signed in keeps the rail and the way on. */
+const lost = createRoute({
+  getParentRoute: () => root, id: 'lost', component: LostShell,
+  beforeLoad: async (context) => { if (await session()) await signedIn(context); },
+});
+const anywhere = createRoute({ getParentRoute: () => lost, path: '$', staticData: { title: 'not_found.title' } as never, component: NotFoundPage });
+
 function pageRoute(route: FeatureRoute) {
   return createRoute({
     getParentRoute: () => shells[route.shell] as unknown as typeof root,
@@ -85,7 +92,7 @@ function pageRoute(route: FeatureRoute) {
 }
 
 const tree = () => root.addChildren([
-  home,
+  home, lost.addChildren([anywhere] as never),
   ...(Object.keys(shells) as Shell[]).map((shell) =>
     shells[shell].addChildren(routes.filter((route) => route.shell === shell).map(pageRoute) as never)),
 ] as never);

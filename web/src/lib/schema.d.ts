@@ -4584,6 +4584,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/prior-authorizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked of one's insurance, and what it said. */
+        get: operations["get_prior_authorizations.own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/record": {
         parameters: {
             query?: never;
@@ -6204,6 +6221,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/prior-authorizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A patient's requests, and what his payers want to be asked about. */
+        get: operations["get_prior_authorizations.of_patient"];
+        put?: never;
+        /** Ask a payer whether it will pay for a service. */
+        post: operations["post_prior_authorizations.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/problems": {
         parameters: {
             query?: never;
@@ -6718,6 +6753,92 @@ export interface paths {
         put?: never;
         /** Set a price from a day on. */
         post: operations["post_billing.add_price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prior-authorizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The office's list. */
+        get: operations["get_prior_authorizations.listed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prior-authorizations/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many wait at each stage. */
+        get: operations["get_prior_authorizations.counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prior-authorizations/{prior_authorization_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request with its story; the reading is audited. */
+        get: operations["get_prior_authorizations.read"];
+        /** Say it better before it goes to the payer. */
+        put: operations["put_prior_authorizations.correct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prior-authorizations/{prior_authorization_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what the payer said on the telephone. */
+        post: operations["post_prior_authorizations.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prior-authorizations/{prior_authorization_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not needed any more. */
+        post: operations["post_prior_authorizations.withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10960,6 +11081,22 @@ export interface components {
             /** Request Id */
             request_id: string;
         };
+        /**
+         * AuthorizedServiceOut
+         * @description `approved_units` None: not decided; `used_units` by claims that stand.
+         */
+        AuthorizedServiceOut: {
+            /** Approved Units */
+            approved_units: string | null;
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Units */
+            units: string;
+            /** Used Units */
+            used_units: string;
+        };
         /** BalanceOut */
         BalanceOut: {
             /** Account Code */
@@ -11146,6 +11283,18 @@ export interface components {
             name: string;
             /** Participant */
             participant: string;
+        };
+        /**
+         * CalledDrawing
+         * @description A pathway that a case calls: the drawing that is pinned to its version.
+         */
+        CalledDrawing: {
+            /** Name */
+            name: string;
+            /** Process Id */
+            process_id: string;
+            /** Xml */
+            xml: string;
         };
         /**
          * CalledOut
@@ -11662,7 +11811,7 @@ export interface components {
          * @description Where a claim stands. A rejection was never adjudicated; a denial was.
          * @enum {string}
          */
-        ClaimStatus: "draft" | "scrub_failed" | "ready" | "batched" | "sent" | "received" | "accepted" | "rejected_envelope" | "rejected_999" | "rejected_277ca" | "paid" | "partial" | "denied" | "replaced" | "voided" | "closed";
+        ClaimStatus: "draft" | "scrub_failed" | "ready" | "batched" | "sent" | "received" | "accepted" | "rejected_envelope" | "rejected_999" | "rejected_277ca" | "paid" | "partial" | "denied" | "appealed" | "replaced" | "voided" | "closed";
         /** ClientOut */
         ClientOut: {
             /** Client Id */
@@ -12062,6 +12211,21 @@ export interface components {
             } | null;
             /** Version */
             version: number;
+        };
+        /**
+         * CoverageToAskOut
+         * @description A coverage in force, and what its payer wants to be asked about.
+         */
+        CoverageToAskOut: {
+            /**
+             * Coverage Id
+             * Format: uuid
+             */
+            coverage_id: string;
+            /** Payer Name */
+            payer_name: string;
+            /** Services */
+            services: components["schemas"]["PayerWantsOut"][];
         };
         /**
          * CredentialKind
@@ -14806,6 +14970,77 @@ export interface components {
             sign: components["schemas"]["DoorSignOut"] | null;
         };
         /**
+         * ListedPriorAuthorization
+         * @description A line of the office's list.
+         */
+        ListedPriorAuthorization: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Authorization Number */
+            authorization_number: string;
+            /**
+             * Coverage Id
+             * Format: uuid
+             */
+            coverage_id: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Payer Name */
+            payer_name: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Services */
+            services: components["schemas"]["AuthorizedServiceOut"][];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "clerk" | "payer" | "clinician" | "approved" | "over";
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            status: components["schemas"]["PriorAuthorizationStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** To Call */
+            to_call: boolean;
+            /** Urgent */
+            urgent: boolean;
+            /** Used Up */
+            used_up: boolean;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
          * ListedTextOut
          * @description The same in the list: what lets somebody in, a code or the end of a link, is shown to who opens it alone.
          */
@@ -15592,6 +15827,38 @@ export interface components {
             new_id: string | null;
         };
         /**
+         * OwnPriorAuthorizationOut
+         * @description A request as its patient reads it: the clinicians' words are theirs.
+         */
+        OwnPriorAuthorizationOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Payer Name */
+            payer_name: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Services */
+            services: components["schemas"]["AuthorizedServiceOut"][];
+            status: components["schemas"]["PriorAuthorizationStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
          * OwnReferralOut
          * @description A referral as its patient reads it.
          */
@@ -16045,6 +16312,11 @@ export interface components {
          * @description What the payer wants (its companion guide), as far as our checks can use it.
          */
         PayerRulesIn: {
+            /**
+             * Appeal Days
+             * @default 180
+             */
+            appeal_days: number;
             /** Authorization Codes */
             authorization_codes?: string[];
             /** Disabled Edits */
@@ -16066,6 +16338,16 @@ export interface components {
              * @default false
              */
             telehealth_modifier: boolean;
+        };
+        /**
+         * PayerWantsOut
+         * @description A service for which the payer of a coverage wants to be asked first.
+         */
+        PayerWantsOut: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
         };
         /**
          * PaymentOut
@@ -16517,6 +16799,101 @@ export interface components {
             /** Virtual */
             virtual: boolean;
         };
+        /**
+         * PriorAuthorizationEntry
+         * @description One thing that happened; `file_kind` where a file brought it or took it away.
+         */
+        PriorAuthorizationEntry: {
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Detail */
+            detail: string;
+            /** File Kind */
+            file_kind: string;
+            /** Interchange Id */
+            interchange_id: string | null;
+            /** What */
+            what: string;
+        };
+        /**
+         * PriorAuthorizationRow
+         * @description A line of a list: what was asked, where it stands, until when it is good. No clinical words.
+         */
+        PriorAuthorizationRow: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Authorization Number */
+            authorization_number: string;
+            /**
+             * Coverage Id
+             * Format: uuid
+             */
+            coverage_id: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Payer Name */
+            payer_name: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Services */
+            services: components["schemas"]["AuthorizedServiceOut"][];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "clerk" | "payer" | "clinician" | "approved" | "over";
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            status: components["schemas"]["PriorAuthorizationStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** To Call */
+            to_call: boolean;
+            /** Urgent */
+            urgent: boolean;
+            /** Used Up */
+            used_up: boolean;
+            /** Valid From */
+            valid_from: string | null;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
+         * PriorAuthorizationStatus
+         * @description Where a request stands: `rejected` was not looked at (its form is wrong), `denied` was; `self_pay` goes on
+         *     without the payer.
+         * @enum {string}
+         */
+        PriorAuthorizationStatus: "draft" | "ready" | "sent" | "rejected" | "pended" | "approved" | "partial" | "denied" | "self_pay" | "withdrawn" | "expired";
         /** PrivilegeOut */
         PrivilegeOut: {
             /** Code */
@@ -16632,6 +17009,16 @@ export interface components {
          * @description A pathway that a call activity may call.
          */
         ProcessBlock: {
+            /** Name */
+            name: string;
+            /** Process Id */
+            process_id: string;
+        };
+        /**
+         * ProcessName
+         * @description A pathway by name.
+         */
+        ProcessName: {
             /** Name */
             name: string;
             /** Process Id */
@@ -17976,6 +18363,19 @@ export interface components {
             status: string;
             /** Title */
             title: string;
+        };
+        /**
+         * ServiceWanted
+         * @description One service, and how many units of it.
+         */
+        ServiceWanted: {
+            /** Code */
+            code: string;
+            /**
+             * Units
+             * @default 1
+             */
+            units: number | string;
         };
         /**
          * SessionLimitsOut
@@ -19427,6 +19827,13 @@ export interface components {
              * Format: uuid
              */
             user_id: string;
+        };
+        /** UnitsGiven */
+        UnitsGiven: {
+            /** Code */
+            code: string;
+            /** Units */
+            units: number | string;
         };
         /**
          * UnknownPatient
@@ -25144,6 +25551,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -25303,6 +25712,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -25494,6 +25905,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -25601,6 +26014,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -25747,6 +26162,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -25843,6 +26260,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -25939,6 +26358,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -32942,6 +33363,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -33038,6 +33461,8 @@ export interface operations {
                         at: string[];
                         /** Awaits */
                         awaits: components["schemas"]["CaseAwaited"][];
+                        /** Called */
+                        called: components["schemas"]["CalledDrawing"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -36343,6 +36768,31 @@ export interface operations {
                         patient: components["schemas"]["PatientDetails"];
                         /** Relatives */
                         relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_prior_authorizations.own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OwnPriorAuthorizationOut"][];
                     };
                 };
             };
@@ -41754,6 +42204,187 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_prior_authorizations.of_patient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient's requests, latest first, and the coverages under which one can be asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Coverages */
+                        coverages: components["schemas"]["CoverageToAskOut"][];
+                        /** Items */
+                        items: components["schemas"]["PriorAuthorizationRow"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_prior_authorizations.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Coverage Id
+                     * Format: uuid
+                     */
+                    coverage_id: string;
+                    /** Diagnoses */
+                    diagnoses: string[];
+                    /**
+                     * Ends On
+                     * Format: date
+                     */
+                    ends_on: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /** Reason */
+                    reason: string;
+                    /** Services */
+                    services: components["schemas"]["ServiceWanted"][];
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                    /**
+                     * Urgent
+                     * @default false
+                     */
+                    urgent?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One request with its words and its history. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Appeal */
+                        appeal: string;
+                        /**
+                         * Asked At
+                         * Format: date-time
+                         */
+                        asked_at: string;
+                        /** Asked By Name */
+                        asked_by_name: string;
+                        /** Authorization Number */
+                        authorization_number: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Coverage Id
+                         * Format: uuid
+                         */
+                        coverage_id: string;
+                        /** Diagnoses */
+                        diagnoses: string[];
+                        /**
+                         * Ends On
+                         * Format: date
+                         */
+                        ends_on: string;
+                        /** History */
+                        history: components["schemas"]["PriorAuthorizationEntry"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Change */
+                        may_change: boolean;
+                        /** May Withdraw */
+                        may_withdraw: boolean;
+                        /** Member Id */
+                        member_id: string;
+                        /** Number */
+                        number: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Payer Reference */
+                        payer_reference: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Services */
+                        services: components["schemas"]["AuthorizedServiceOut"][];
+                        /**
+                         * Stage
+                         * @enum {string}
+                         */
+                        stage: "clerk" | "payer" | "clinician" | "approved" | "over";
+                        /**
+                         * Starts On
+                         * Format: date
+                         */
+                        starts_on: string;
+                        status: components["schemas"]["PriorAuthorizationStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** To Call */
+                        to_call: boolean;
+                        /** Urgent */
+                        urgent: boolean;
+                        /** Used Up */
+                        used_up: boolean;
+                        /** Valid From */
+                        valid_from: string | null;
+                        /** Valid To */
+                        valid_to: string | null;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_encounters.add_problem": {
         parameters: {
             query?: never;
@@ -43945,6 +44576,609 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_prior_authorizations.listed": {
+        parameters: {
+            query?: {
+                stage?: ("clerk" | "payer" | "clinician" | "approved" | "over") | "open";
+                search?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ListedPriorAuthorization"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_prior_authorizations.counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many requests wait at each stage. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clerk */
+                        clerk: number;
+                        /** Clinician */
+                        clinician: number;
+                        /** Payer */
+                        payer: number;
+                        /** To Call */
+                        to_call: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_prior_authorizations.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prior_authorization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One request with its words and its history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Appeal */
+                        appeal: string;
+                        /**
+                         * Asked At
+                         * Format: date-time
+                         */
+                        asked_at: string;
+                        /** Asked By Name */
+                        asked_by_name: string;
+                        /** Authorization Number */
+                        authorization_number: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Coverage Id
+                         * Format: uuid
+                         */
+                        coverage_id: string;
+                        /** Diagnoses */
+                        diagnoses: string[];
+                        /**
+                         * Ends On
+                         * Format: date
+                         */
+                        ends_on: string;
+                        /** History */
+                        history: components["schemas"]["PriorAuthorizationEntry"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Change */
+                        may_change: boolean;
+                        /** May Withdraw */
+                        may_withdraw: boolean;
+                        /** Member Id */
+                        member_id: string;
+                        /** Number */
+                        number: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Payer Reference */
+                        payer_reference: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Services */
+                        services: components["schemas"]["AuthorizedServiceOut"][];
+                        /**
+                         * Stage
+                         * @enum {string}
+                         */
+                        stage: "clerk" | "payer" | "clinician" | "approved" | "over";
+                        /**
+                         * Starts On
+                         * Format: date
+                         */
+                        starts_on: string;
+                        status: components["schemas"]["PriorAuthorizationStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** To Call */
+                        to_call: boolean;
+                        /** Urgent */
+                        urgent: boolean;
+                        /** Used Up */
+                        used_up: boolean;
+                        /** Valid From */
+                        valid_from: string | null;
+                        /** Valid To */
+                        valid_to: string | null;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_prior_authorizations.correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prior_authorization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Coverage Id
+                     * Format: uuid
+                     */
+                    coverage_id: string;
+                    /** Diagnoses */
+                    diagnoses: string[];
+                    /**
+                     * Ends On
+                     * Format: date
+                     */
+                    ends_on: string;
+                    /** Reason */
+                    reason: string;
+                    /** Services */
+                    services: components["schemas"]["ServiceWanted"][];
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                    /**
+                     * Urgent
+                     * @default false
+                     */
+                    urgent?: boolean;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description One request with its words and its history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Appeal */
+                        appeal: string;
+                        /**
+                         * Asked At
+                         * Format: date-time
+                         */
+                        asked_at: string;
+                        /** Asked By Name */
+                        asked_by_name: string;
+                        /** Authorization Number */
+                        authorization_number: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Coverage Id
+                         * Format: uuid
+                         */
+                        coverage_id: string;
+                        /** Diagnoses */
+                        diagnoses: string[];
+                        /**
+                         * Ends On
+                         * Format: date
+                         */
+                        ends_on: string;
+                        /** History */
+                        history: components["schemas"]["PriorAuthorizationEntry"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Change */
+                        may_change: boolean;
+                        /** May Withdraw */
+                        may_withdraw: boolean;
+                        /** Member Id */
+                        member_id: string;
+                        /** Number */
+                        number: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Payer Reference */
+                        payer_reference: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Services */
+                        services: components["schemas"]["AuthorizedServiceOut"][];
+                        /**
+                         * Stage
+                         * @enum {string}
+                         */
+                        stage: "clerk" | "payer" | "clinician" | "approved" | "over";
+                        /**
+                         * Starts On
+                         * Format: date
+                         */
+                        starts_on: string;
+                        status: components["schemas"]["PriorAuthorizationStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** To Call */
+                        to_call: boolean;
+                        /** Urgent */
+                        urgent: boolean;
+                        /** Used Up */
+                        used_up: boolean;
+                        /** Valid From */
+                        valid_from: string | null;
+                        /** Valid To */
+                        valid_to: string | null;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_prior_authorizations.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prior_authorization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Decision
+                     * @enum {string}
+                     */
+                    decision: "approved" | "denied" | "pended";
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                    /** Units */
+                    units?: components["schemas"]["UnitsGiven"][];
+                    /**
+                     * Valid From
+                     * @default null
+                     */
+                    valid_from?: string | null;
+                    /**
+                     * Valid To
+                     * @default null
+                     */
+                    valid_to?: string | null;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One request with its words and its history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Appeal */
+                        appeal: string;
+                        /**
+                         * Asked At
+                         * Format: date-time
+                         */
+                        asked_at: string;
+                        /** Asked By Name */
+                        asked_by_name: string;
+                        /** Authorization Number */
+                        authorization_number: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Coverage Id
+                         * Format: uuid
+                         */
+                        coverage_id: string;
+                        /** Diagnoses */
+                        diagnoses: string[];
+                        /**
+                         * Ends On
+                         * Format: date
+                         */
+                        ends_on: string;
+                        /** History */
+                        history: components["schemas"]["PriorAuthorizationEntry"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Change */
+                        may_change: boolean;
+                        /** May Withdraw */
+                        may_withdraw: boolean;
+                        /** Member Id */
+                        member_id: string;
+                        /** Number */
+                        number: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Payer Reference */
+                        payer_reference: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Services */
+                        services: components["schemas"]["AuthorizedServiceOut"][];
+                        /**
+                         * Stage
+                         * @enum {string}
+                         */
+                        stage: "clerk" | "payer" | "clinician" | "approved" | "over";
+                        /**
+                         * Starts On
+                         * Format: date
+                         */
+                        starts_on: string;
+                        status: components["schemas"]["PriorAuthorizationStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** To Call */
+                        to_call: boolean;
+                        /** Urgent */
+                        urgent: boolean;
+                        /** Used Up */
+                        used_up: boolean;
+                        /** Valid From */
+                        valid_from: string | null;
+                        /** Valid To */
+                        valid_to: string | null;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_prior_authorizations.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prior_authorization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One request with its words and its history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Appeal */
+                        appeal: string;
+                        /**
+                         * Asked At
+                         * Format: date-time
+                         */
+                        asked_at: string;
+                        /** Asked By Name */
+                        asked_by_name: string;
+                        /** Authorization Number */
+                        authorization_number: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Coverage Id
+                         * Format: uuid
+                         */
+                        coverage_id: string;
+                        /** Diagnoses */
+                        diagnoses: string[];
+                        /**
+                         * Ends On
+                         * Format: date
+                         */
+                        ends_on: string;
+                        /** History */
+                        history: components["schemas"]["PriorAuthorizationEntry"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Change */
+                        may_change: boolean;
+                        /** May Withdraw */
+                        may_withdraw: boolean;
+                        /** Member Id */
+                        member_id: string;
+                        /** Number */
+                        number: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Payer Reference */
+                        payer_reference: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Services */
+                        services: components["schemas"]["AuthorizedServiceOut"][];
+                        /**
+                         * Stage
+                         * @enum {string}
+                         */
+                        stage: "clerk" | "payer" | "clinician" | "approved" | "over";
+                        /**
+                         * Starts On
+                         * Format: date
+                         */
+                        starts_on: string;
+                        status: components["schemas"]["PriorAuthorizationStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** To Call */
+                        to_call: boolean;
+                        /** Urgent */
+                        urgent: boolean;
+                        /** Used Up */
+                        used_up: boolean;
+                        /** Valid From */
+                        valid_from: string | null;
+                        /** Valid To */
+                        valid_to: string | null;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "put_encounters.correct_problem": {
         parameters: {
             query?: never;
@@ -45109,6 +46343,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Called */
+                        called: components["schemas"]["ProcessName"][];
+                        /** Called By */
+                        called_by: components["schemas"]["ProcessName"][];
                         /** Ended */
                         ended: number;
                         /** Incidents */

@@ -73,13 +73,19 @@ export function plainDate(date: string): string {
   return formatter('UTC', { day: 'numeric', month: 'short', year: 'numeric' }).format(Date.parse(`${date}T00:00:00Z`));
 }
 
-/** Whole years at `now`; null when unknown. */
-export function age(birthDate: string | null | undefined, now: number = Date.now()): number | null {
+/** `days` later on the calendar, "2026-11-22" of "2026-11-21". */
+export const addDays = (date: string, days: number): string => new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+
+/** Whole years on the day `today`; null when unknown. */
+export function age(birthDate: string | null | undefined, today: string): number | null {
   if (!birthDate) return null;
-  const [year = 0, month = 1, day = 1] = birthDate.split('-').map(Number);
-  const today = new Date(now);
-  const before = today.getMonth() + 1 < month || (today.getMonth() + 1 === month && today.getDate() < day);
-  return today.getFullYear() - year - (before ? 1 : 0);
+  return Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4)) - (today.slice(5) < birthDate.slice(5) ? 1 : 0);
+}
+
+/** "Eastern Time": which clock the times are on. */
+export function zoneName(zone: string, at: Instant = Date.now()): string {
+  const parts = formatter(zone, { timeZoneName: 'longGeneric' }).formatToParts(ms(at));
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone;
 }
 
 /** "4:05", "1:02:09"; negative durations carry a minus. */
@@ -88,6 +94,12 @@ export function stopwatch(milliseconds: number): string {
   const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60];
   const tail = `${hours ? String(minutes).padStart(2, '0') : minutes}:${String(seconds).padStart(2, '0')}`;
   return `${milliseconds <= -1000 ? '−' : ''}${hours ? `${hours}:` : ''}${tail}`;
+}
+
+/** The facility's day, whatever day it is where this browser stands. */
+export function useToday(): string {
+  const { zone } = useFacility();
+  return dayKey(useNow(), zone);
 }
 
 /** Formatting bound to the facility's zone and the ticking clock. */

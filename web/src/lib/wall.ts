@@ -1,4 +1,5 @@
-/** Between moments and the facility's wall clock, for calendars that know no zones. */
+/** Between moments and the facility's wall clock: for calendars that know no zones, and for what people type. */
+import { serverNow } from './clock';
 
 const parts = (zone: string) => new Intl.DateTimeFormat('en-CA', {
   timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
@@ -7,15 +8,29 @@ const parts = (zone: string) => new Intl.DateTimeFormat('en-CA', {
 /** "2026-11-29 14:30:00": what a clock in `zone` shows at `at`. */
 export function wallOf(at: string | number, zone: string): string {
   const found = Object.fromEntries(parts(zone).formatToParts(new Date(at)).map((part) => [part.type, part.value]));
-  return `${found.year}-${found.month}-${found.day} ${found.hour}:${found.minute}:${found.second}`;
+  // A year that is still being typed ("0002") is a year, too.
+  return `${found.year?.padStart(4, '0')}-${found.month}-${found.day} ${found.hour}:${found.minute}:${found.second}`;
 }
 
-/** The moment at which a clock in `zone` shows `wall`; shown twice in autumn: the first; never in spring: the moment after the gap. */
+/** The same as an input of the kind datetime-local wants it: "2026-11-29T14:30". */
+export const typedOf = (at: string | number, zone: string, seconds = false): string => wallOf(at, zone).replace(' ', 'T').slice(0, seconds ? 19 : 16);
+
+/**
+ * The moment at which a clock in `zone` shows `wall` (seconds may be left out); shown twice in autumn: the first; never in
+ * spring: the moment after the gap.
+ */
 export function momentOf(wall: string, zone: string): string {
-  const naive = Date.parse(`${wall.replace(' ', 'T')}Z`);
+  const whole = wall.replace('T', ' ').padEnd(19, ':00');
+  const naive = Date.parse(`${whole.replace(' ', 'T')}Z`);
   const offset = (at: number) => Date.parse(`${wallOf(at, zone).replace(' ', 'T')}Z`) - at;
   const day = 86_400_000;
   const moments = [...new Set([offset(naive - day), offset(naive + day)])].map((each) => naive - each).sort((a, b) => a - b);
-  const right = moments.find((at) => wallOf(at, zone) === wall.replace('T', ' '));
+  const right = moments.find((at) => wallOf(at, zone) === whole);
   return new Date(right ?? Math.max(...moments)).toISOString();
 }
+
+/** Now (or so many milliseconds later) by the server's clock, as a form begins with it: without the seconds that nobody types. */
+export const thisMinute = (later = 0): string => new Date(Math.floor((serverNow() + later) / 60_000) * 60_000).toISOString();
+
+/** The last second of a day in `zone`: for what holds until a day, that day included. */
+export const endOfDay = (day: string, zone: string): string => momentOf(`${day} 23:59:59`, zone);

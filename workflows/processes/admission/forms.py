@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
-from workflows.processes.shared_forms import Form, Insurance, Pay, WorkDenial
+from workflows.processes.shared_forms import Form, Insurance, Pay
 
 
 class AssignBed(Form):
@@ -51,6 +51,5 @@ FORMS: dict[str, type[BaseModel]] = {
     "accept_on_ward": AcceptOnWard,
     "daily_review": DailyReview,
     "discharge": Discharge,
-    "work_denial": WorkDenial,
     "pay": Pay,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field, model_validator
 
-from workflows.processes.shared_forms import Form, Insurance, Pay, WorkDenial
+from workflows.processes.shared_forms import Form, Insurance, Pay
 from workflows.processes.visit.forms import ConfirmDetails, Consultation, Intake
 
 
@@ -48,6 +48,5 @@ FORMS: dict[str, type[BaseModel]] = {
     "vitals": Vitals,
     "consultation": Consultation,
     "checkout": CheckOut,
-    "work_denial": WorkDenial,
     "pay": Pay,
 }

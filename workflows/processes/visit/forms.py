@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from workflows.processes.shared_forms import Form, Insurance, Pay, WorkDenial
+from workflows.processes.shared_forms import Form, Insurance, Pay
 
 
 class Address(Form):
@@ -72,6 +72,5 @@ FORMS: dict[str, type[BaseModel]] = {
     "intake": Intake,
     "device_check": DeviceCheck,
     "consultation": Consultation,
-    "work_denial": WorkDenial,
     "pay": Pay,
 }

@@ -11,6 +11,7 @@ import { Frame } from './Frame';
 import { NotAll } from './NotAll';
 import css from './PatientShell.module.css';
 import { PlaceLink } from './PlaceLink';
+import { PrintHead } from './PrintHead';
 import { UserButton } from './UserButton';
 import { IN_THE_BAR, usePlaces, useShell } from './useShell';
 
@@ -38,6 +39,7 @@ function PatientFrame({ facility }: { facility: string }) {
       </nav>
       <main className={css.main} id="main" tabIndex={-1}>
         <ActingStrip />
+        <PrintHead />
         <DemoNote />
         <NotAll />
         <Slot name="banner" />

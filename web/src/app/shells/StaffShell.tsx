@@ -10,6 +10,7 @@ import { Connection } from './Connection';
 import { DemoNote } from './DemoNote';
 import { Frame } from './Frame';
 import { NotAll } from './NotAll';
+import { PrintHead } from './PrintHead';
 import { Rail } from './Rail';
 import { UserButton } from './UserButton';
 import css from './StaffShell.module.css';
@@ -43,6 +44,7 @@ function StaffFrame({ facility }: { facility: string }) {
       </header>
       <Rail />
       <main id="main" className={css.main} tabIndex={-1}>
+        <PrintHead by />
         <DemoNote />
         <NotAll />
         <Slot name="banner" />

@@ -9,7 +9,7 @@ type Props = { title: ReactNode; lead?: ReactNode; actions?: ReactNode; back?: {
 export function PageHeader({ title, lead, actions, back, badge, picture }: Props) {
   return (
     <header className={css.header}>
-      {back ? <Link to={back.to} className={css.back}><ArrowLeft size={16} aria-hidden className="flip-rtl" />{back.label}</Link> : null}
+      {back ? <Link to={back.to} className={`${css.back} no-print`}><ArrowLeft size={16} aria-hidden className="flip-rtl" />{back.label}</Link> : null}
       <div className={css.line}>
         {picture}
         <div className={css.words}>

@@ -2,8 +2,7 @@
 import { Ban, OctagonAlert, ShieldQuestion } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNow } from '@/lib/clock';
-import { age, plainDate } from '@/lib/time';
+import { age, plainDate, useToday } from '@/lib/time';
 import { Avatar } from './Avatar';
 import css from './PatientBanner.module.css';
 
@@ -16,7 +15,7 @@ export type BannerPatient = {
 
 export function PatientBanner({ patient, others = [], children }: { patient: BannerPatient; others?: string[]; children?: ReactNode }) {
   const { t } = useTranslation();
-  const years = age(patient.birth_date, useNow());
+  const years = age(patient.birth_date, useToday());
   const facts = [
     years === null ? null : t('banner.age', { count: years }),
     patient.sex ? t(`sex.${patient.sex}` as 'product', patient.sex) : null,

@@ -1,4 +1,5 @@
 /** A report while it is typed: "<5" is a value with a comparator, "positive" is words. */
+import { thisMinute } from '@/lib/wall';
 import type { Analyte, Enter, Report } from './api/results';
 
 export type Typed = { key: number; name: string; code: string; value: string; unit: string; low: string; high: string; critical_low: string | null; critical_high: string | null; abnormal: boolean };
@@ -13,17 +14,14 @@ export const of = (one: Analyte, row: Typed = blank()): Typed => ({
   ...row, name: one.name, code: one.code, unit: one.unit, low: one.low ?? '', high: one.high ?? '', critical_low: one.critical_low, critical_high: one.critical_high,
 });
 
-/** A moment as an input of the kind datetime-local wants it: where the person is. */
-export const localTime = (at: Date) => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-
 export function start(report?: Report): Draft {
-  if (!report) return { title: '', code: '', category: 'laboratory', status: 'final', at: localTime(new Date()), performer: '', specimen: '', conclusion: '', why: '', rows: [blank()] };
+  if (!report) return { title: '', code: '', category: 'laboratory', status: 'final', at: thisMinute(), performer: '', specimen: '', conclusion: '', why: '', rows: [blank()] };
   const rows = report.observations.map((one): Typed => ({
     ...blank(), name: one.name, code: one.code, value: one.value === null ? one.words : `${one.comparator}${one.value}`, unit: one.unit,
     low: one.low ?? '', high: one.high ?? '', critical_low: one.critical_low, critical_high: one.critical_high, abnormal: one.interpretation === 'A',
   }));
   const status = report.status === 'amended' || report.status === 'registered' ? 'final' : report.status;
-  return { ...report, category: report.category as Draft['category'], status: status as Draft['status'], at: localTime(new Date(report.effective_at)), why: '', rows: rows.length ? rows : [blank()] };
+  return { ...report, category: report.category as Draft['category'], status: status as Draft['status'], at: report.effective_at, why: '', rows: rows.length ? rows : [blank()] };
 }
 
 /** What a laboratory order asks for. */
@@ -33,7 +31,7 @@ export type Asked = { id: string; title: string; specimen: string; tests: { code
 export function startOf(order: Asked, analytes: Analyte[]): Draft {
   const rows = order.tests.flatMap(({ code }) => analytes.filter((one) => one.code === code)).map((one) => of(one));
   const tube = order.specimens.find((one) => one.status === 'available');
-  return { ...start(), title: order.title, specimen: order.specimen, at: localTime(tube ? new Date(tube.collected_at) : new Date()), rows: rows.length ? rows : [blank()] };
+  return { ...start(), title: order.title, specimen: order.specimen, at: tube?.collected_at ?? thisMinute(), rows: rows.length ? rows : [blank()] };
 }
 
 const NUMBER = /^([<>]?)\s*(-?\d+(?:[.,]\d+)?)$/;
@@ -48,7 +46,7 @@ export function content(draft: Draft): Omit<Enter, 'encounter_id' | 'practitione
     return { ...named, value: (found[2] ?? '').replace(',', '.'), comparator: (found[1] ?? '') as '' | '<' | '>', unit: row.unit.trim() || '1', ...bounds };
   });
   return {
-    title: draft.title.trim(), code: draft.code, category: draft.category, status: draft.status, effective_at: new Date(draft.at).toISOString(),
+    title: draft.title.trim(), code: draft.code, category: draft.category, status: draft.status, effective_at: draft.at,
     performer: draft.performer.trim(), specimen: draft.specimen.trim(), conclusion: draft.status === 'registered' ? '' : draft.conclusion.trim(), observations,
   };
 }

@@ -11,5 +11,5 @@ export default defineFeature({
     { shell: 'patient', to: '/my/insurance', label: 'insurance:nav.mine', icon: ShieldPlus, order: 60, needs: 'coverage.write' },
   ],
   tasks: { insurance: { load: () => import('./components/InsuranceTask') } },
-  live: { CoverageChanged: [['coverages']] },
+  live: { CoverageChanged: [['coverages'], ['prior-authorizations']] },
 });

@@ -39,6 +39,7 @@ const onMoney = (_: Fact, qc: QueryClient) => {
 export const live: LiveMap = {
   ClaimChanged: onClaim,
   ClaimAdjudicated: 'none',
+  PriorAuthorizationChanged: (_, qc) => later(qc, ['prior-authorizations']),
   RemittancePosted: onMoney,
   PaymentUnmatched: onMoney,
   FileQuarantined: (_, qc) => {

@@ -2,7 +2,7 @@
 import type { Tone } from '@/components/ui/StatusBadge';
 
 const tones: Record<string, Tone> = {
-  draft: 'info', ready: 'info', batched: 'info', sent: 'active', received: 'active', accepted: 'active',
+  draft: 'info', ready: 'info', batched: 'info', sent: 'active', received: 'active', accepted: 'active', appealed: 'active',
   scrub_failed: 'attention', rejected_envelope: 'attention', rejected_999: 'attention', rejected_277ca: 'attention',
   partial: 'problem', denied: 'problem', paid: 'done', replaced: 'neutral', voided: 'neutral', closed: 'neutral',
 };

@@ -1,5 +1,6 @@
 /** Live numbers and frames while a screen looks: the newest of each bed, and when nothing has come for a while. */
 import { useEffect, useRef, useState } from 'react';
+import { serverNow } from '@/lib/clock';
 import { useRoom, useSocketEvent } from '@/lib/live';
 import type { Line } from './components/Tile';
 import { grown, missing } from './gaps';
@@ -7,7 +8,8 @@ import { samplesOf } from './known';
 
 type WallMessage = { room: string; at: number; beds: (Omit<Line, 'at' | 'points'> & { trace: string })[] };
 export type FrameMessage = { patient_id: string; at: number; leads_off: boolean; simulated: boolean; numbers: Record<string, number>; waves: Record<string, [number, number, string]> };
-const STALE = 10_000;
+/** So long without anything new (ms), and what is shown is no longer what is. */
+export const STALE = 10_000;
 
 /** The beds of a ward, or of single patients, once a second. */
 export function useBeds(room: string | null): Map<string, Line> {
@@ -24,7 +26,7 @@ export function useBeds(room: string | null): Map<string, Line> {
   useEffect(() => {
     const timer = setInterval(() => setLines((before) => {
       const newest = Math.max(0, ...[...before.values()].map((line) => line.at));
-      const gone = [...before].filter(([, line]) => newest - line.at > STALE || Date.now() - line.at > 4 * STALE);
+      const gone = [...before].filter(([, line]) => newest - line.at > STALE || serverNow() - line.at > 4 * STALE);
       if (!gone.length) return before;
       const next = new Map(before);
       for (const [patient] of gone) next.delete(patient);

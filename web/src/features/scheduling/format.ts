@@ -1,5 +1,6 @@
-/** Calendar dates and the name of the zone, in the reader's language. */
+/** Calendar dates in the reader's language. */
 import i18next from 'i18next';
+import { addDays } from '@/lib/time';
 
 const language = () => { const found = i18next.resolvedLanguage ?? 'en'; return found === 'en' ? 'en-GB' : found; };
 const utc = (date: string) => Date.parse(`${date}T00:00:00Z`);
@@ -15,16 +16,6 @@ export const longDate = (date: string) => dated({ weekday: 'long', day: 'numeric
 export function monthOf(first: string, last: string): string {
   const [one, other] = [dated({ month: 'long', year: 'numeric' })(first), dated({ month: 'long', year: 'numeric' })(last)];
   return one === other ? one : `${dated({ month: 'long' })(first)} – ${other}`;
-}
-
-export function addDays(date: string, days: number): string {
-  return new Date(utc(date) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
-/** "Eastern Time": which clock the times are on. */
-export function zoneName(zone: string, at: string | number = Date.now()): string {
-  const parts = new Intl.DateTimeFormat(language(), { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(new Date(at));
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone;
 }
 
 /** The hour of the day at which `at` falls on the clock of `zone`. */

@@ -9,6 +9,7 @@ import { ErrorState } from '../ErrorState';
 import { ApiProblem } from '@/lib/problem';
 import css from './Diagram.module.css';
 import { decorate, type Marks } from './decorate';
+import { around, fit, type Box } from './sight';
 
 export type DiagramProps = Marks & {
   xml: string;
@@ -20,8 +21,10 @@ export type DiagramProps = Marks & {
   summary?: string;
 };
 
-type Canvas = { getSize: () => { width: number; height: number }; zoom: (level?: number | 'fit-viewport', center?: 'auto') => number; resized: () => void; scrollToElement: (id: string, padding: number) => void };
+type Canvas = Parameters<typeof fit>[0] & { zoom: (level?: number, center?: 'auto') => number };
 const READABLE = 0.4;
+const CLOSE = 0.8;
+const LARGEST = 1.2;
 
 export default function Diagram({ xml, name, height = 420, onSelect, summary, tokens, completed, active, incidents, differences, heat }: DiagramProps) {
   const { t } = useTranslation();
@@ -65,27 +68,16 @@ export default function Diagram({ xml, name, height = 420, onSelect, summary, to
       <div className={css.controls}>
         <ActionIcon variant="default" size={32} aria-label={t('diagram.in')} onClick={() => zoom(1.25)}><Plus size={16} /></ActionIcon>
         <ActionIcon variant="default" size={32} aria-label={t('diagram.out')} onClick={() => zoom(0.8)}><Minus size={16} /></ActionIcon>
-        <ActionIcon variant="default" size={32} aria-label={t('diagram.fit')} onClick={() => viewer && fit(viewer)}><Maximize size={16} /></ActionIcon>
+        <ActionIcon variant="default" size={32} aria-label={t('diagram.fit')} onClick={() => viewer && fit(viewer.get<Canvas>('canvas'), LARGEST)}><Maximize size={16} /></ActionIcon>
       </div>
       {summary ? <figcaption className="visually-hidden">{summary}</figcaption> : null}
     </figure>
   );
 }
 
-/** Whole and centred with a little air, but not blown up. Returns the zoom. */
-function fit(viewer: NavigatedViewer): number {
-  const canvas = viewer.get<Canvas>('canvas');
-  canvas.resized();
-  // Not laid out yet, or gone already: there is nothing to fit into.
-  const { width, height } = canvas.getSize();
-  if (!width || !height) return 1;
-  return canvas.zoom(Math.min(canvas.zoom('fit-viewport', 'auto') * 0.96, 1.2), 'auto');
-}
-
-/** On a phone the whole would be too small to read: then look closely at where the case is. */
+/** Whole; or, where the whole would be too small to read (on a phone), closely at where the case is. */
 function look(viewer: NavigatedViewer, at: string | undefined) {
-  if (fit(viewer) >= READABLE || !at || !viewer.get<{ get: (id: string) => unknown }>('elementRegistry').get(at)) return;
   const canvas = viewer.get<Canvas>('canvas');
-  canvas.zoom(0.8, 'auto');
-  canvas.scrollToElement(at, 80);
+  const there = at ? viewer.get<{ get: (id: string) => Box | undefined }>('elementRegistry').get(at) : undefined;
+  if (fit(canvas, LARGEST) < READABLE && there) canvas.viewbox(around(there, canvas.getSize(), CLOSE));
 }

@@ -3,12 +3,11 @@ import { get } from '@/lib/api';
 import { useFacility } from '@/lib/auth';
 import { usePages, type Page } from '@/lib/pages';
 import type { components } from '@/lib/schema';
+import { addDays } from '@/lib/time';
 import { momentOf } from '@/lib/wall';
 
 export type AuditRow = components['schemas']['AuditRow'];
 export type Filter = { action?: string | undefined; entity?: string | undefined; outcome?: string | undefined; patient?: string | undefined; actor?: string | undefined; from?: string | undefined; to?: string | undefined };
-
-const dayAfter = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 
 /** `from` and `to` are days of the hospital, the last one included. */
 export function useTrail(filter: Filter) {
@@ -16,7 +15,7 @@ export function useTrail(filter: Filter) {
   const query = {
     action: filter.action ?? null, entity: filter.entity ?? null, outcome: (filter.outcome ?? null) as 'success' | 'denied' | 'failed' | null,
     patient_id: filter.patient ?? null, actor_id: filter.actor ?? null,
-    since: filter.from ? momentOf(`${filter.from} 00:00:00`, zone) : null, until: filter.to ? momentOf(`${dayAfter(filter.to)} 00:00:00`, zone) : null,
+    since: filter.from ? momentOf(`${filter.from} 00:00:00`, zone) : null, until: filter.to ? momentOf(`${addDays(filter.to, 1)} 00:00:00`, zone) : null,
   };
   return usePages<AuditRow>(['audit', query], (after, signal) =>
     get('/api/audit', { query: { ...query, after: after ? Number(after) : null, limit: 100 }, signal }) as Promise<Page<AuditRow>>);

@@ -5,7 +5,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { PatientBanner } from '@/components/ui/PatientBanner';
+import { useFacility } from '@/lib/auth';
 import { useRoom } from '@/lib/live';
+import { dayKey } from '@/lib/time';
 import { chartQuery, keepNote, type Chart } from '../api/chart';
 import type { Completed } from '@/lib/tasks';
 import { useNote } from '../note';
@@ -51,12 +53,14 @@ function Writing({ chart, taskId, onDone }: { chart: Chart; taskId: string | nul
   const qc = useQueryClient();
   const id = chart.encounter.id;
   const draft = chart.note.status === 'draft';
+  const { zone } = useFacility();
+  const begun = chart.encounter.started_at;
   const note = useNote(id, chart.note, (kept) => keepNote(qc, id, kept));
   return (
     <>
       {note.conflict ? <Conflict conflict={note.conflict} onKeep={(sections) => void note.resolve(sections)} /> : null}
       <NoteEditor note={note} chart={chart} />
-      <Diagnoses id={id} rows={chart.diagnoses} writable={draft} on={chart.encounter.started_at?.slice(0, 10) ?? null} />
+      <Diagnoses id={id} rows={chart.diagnoses} writable={draft} on={begun ? dayKey(begun, zone) : null} />
       <Prescriptions id={id} rows={chart.prescriptions} writable={draft} prescribing={chart.prescribing} />
       <Services id={id} rows={chart.services} writable={draft} />
       {taskId ? <FinishBar chart={chart} note={note} taskId={taskId} onDone={onDone} /> : chart.encounter.case_id && draft ? <FinishBar chart={chart} note={note} taskId={null} onDone={onDone} /> : <SignByHand chart={chart} note={note} goTo={goTo} />}

@@ -15,7 +15,7 @@ const PARTS = ['history', 'examination', 'assessment', 'plan', 'advice'] as cons
 
 export default function CopyForward({ chart, note, onClose }: { chart: Chart; note: NoteState; onClose: () => void }) {
   const { t } = useTranslation('encounters');
-  const { date } = useFormats();
+  const { dateOf } = useFormats();
   const qc = useQueryClient();
   const id = chart.encounter.id;
   const [from, setFrom] = useState<string | null>(chart.past[0]?.id ?? null);
@@ -28,7 +28,7 @@ export default function CopyForward({ chart, note, onClose }: { chart: Chart; no
     <Modal opened onClose={onClose} title={t('chart.copy.title')}>
       <form className={css.fields} onSubmit={(event) => { event.preventDefault(); if (from && sections.length) copy.mutate({ from_encounter_id: from, sections: PARTS.filter((one) => sections.includes(one)) }); }}>
         <p className={css.quiet}>{t('chart.copy.hint')}</p>
-        <Select label={t('chart.copy.visit')} allowDeselect={false} data-autofocus value={from} onChange={setFrom} data={chart.past.map((one) => ({ value: one.id, label: [one.started_at ? date(one.started_at.slice(0, 10)) : '', one.reason, one.practitioner_name].filter(Boolean).join(' · ') }))} />
+        <Select label={t('chart.copy.visit')} allowDeselect={false} data-autofocus value={from} onChange={setFrom} data={chart.past.map((one) => ({ value: one.id, label: [one.started_at ? dateOf(one.started_at) : '', one.reason, one.practitioner_name].filter(Boolean).join(' · ') }))} />
         <Checkbox.Group label={t('chart.copy.sections')} value={sections} onChange={setSections}>
           <div className={css.meeting}>{PARTS.map((one) => <Checkbox key={one} value={one} label={t(`note.${one}`)} />)}</div>
         </Checkbox.Group>

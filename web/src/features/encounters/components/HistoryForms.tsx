@@ -3,8 +3,8 @@ import { Button, Checkbox, NumberInput, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useToday } from '@/lib/time';
 import { useHistory, vaccinesQuery } from '../api/history';
-import { today } from '../formats';
 import css from './Chart.module.css';
 import { CodeSearch } from './CodeSearch';
 
@@ -33,12 +33,13 @@ export function AddVaccine({ patientId, encounterId = null, onClose }: Base) {
   const { t } = useTranslation('encounters');
   const { data } = useQuery(vaccinesQuery);
   const { immunization } = useHistory(patientId);
-  const [draft, setDraft] = useState<{ cvx: string; given_on: string; lot: string; site: '' | (typeof SITES)[number]; dose_number: number | null; expires_on: string | null; elsewhere: boolean; not_done: boolean; reason: string }>({ cvx: '', given_on: today(), lot: '', site: '', dose_number: null, expires_on: null, elsewhere: false, not_done: false, reason: '' });
+  const today = useToday();
+  const [draft, setDraft] = useState<{ cvx: string; given_on: string; lot: string; site: '' | (typeof SITES)[number]; dose_number: number | null; expires_on: string | null; elsewhere: boolean; not_done: boolean; reason: string }>({ cvx: '', given_on: today, lot: '', site: '', dose_number: null, expires_on: null, elsewhere: false, not_done: false, reason: '' });
   const ready = !!draft.cvx && !!draft.given_on && (!draft.not_done || draft.reason.trim().length >= 3);
   return (
     <Shell ready={ready} busy={immunization.isPending} onClose={onClose} onSave={() => immunization.mutate({ ...draft, encounter_id: draft.elsewhere ? null : encounterId }, { onSuccess: onClose })}>
       <Select label={t('chart.vaccines.vaccine')} searchable data-autofocus data={(data?.items ?? []).map((one) => ({ value: one.code, label: one.display }))} value={draft.cvx || null} onChange={(value) => setDraft({ ...draft, cvx: value ?? '' })} />
-      <TextInput type="date" label={t('chart.vaccines.day')} max={today()} value={draft.given_on} onChange={(event) => setDraft({ ...draft, given_on: event.currentTarget.value })} />
+      <TextInput type="date" label={t('chart.vaccines.day')} max={today} value={draft.given_on} onChange={(event) => setDraft({ ...draft, given_on: event.currentTarget.value })} />
       {draft.not_done ? <TextInput label={t('chart.why')} maxLength={500} value={draft.reason} onChange={(event) => setDraft({ ...draft, reason: event.currentTarget.value })} /> : (
         <>
           <NumberInput label={t('chart.vaccines.dose')} min={1} max={20} allowDecimal={false} value={draft.dose_number ?? ''} onChange={(value) => setDraft({ ...draft, dose_number: typeof value === 'number' ? value : null })} />
@@ -56,13 +57,14 @@ export function AddVaccine({ patientId, encounterId = null, onClose }: Base) {
 export function AddProcedure({ patientId, encounterId = null, onClose }: Base) {
   const { t } = useTranslation('encounters');
   const { procedure } = useHistory(patientId);
-  const [draft, setDraft] = useState<{ display: string; done_on: string; by_name: string; remark: string; code: string | null; system: string }>({ display: '', done_on: today(), by_name: '', remark: '', code: null, system: '' });
+  const today = useToday();
+  const [draft, setDraft] = useState<{ display: string; done_on: string; by_name: string; remark: string; code: string | null; system: string }>({ display: '', done_on: today, by_name: '', remark: '', code: null, system: '' });
   return (
-    <Shell ready={!!draft.display.trim() && !!draft.done_on} busy={procedure.isPending} onClose={onClose} onSave={() => procedure.mutate({ ...draft, encounter_id: draft.done_on === today() ? encounterId : null }, { onSuccess: onClose })}>
+    <Shell ready={!!draft.display.trim() && !!draft.done_on} busy={procedure.isPending} onClose={onClose} onSave={() => procedure.mutate({ ...draft, encounter_id: draft.done_on === today ? encounterId : null }, { onSuccess: onClose })}>
       <CodeSearch sets="brought" on={draft.done_on || null} label={t('chart.record.code')} placeholder={t('chart.procedures.what')} onChoose={(code, system) => setDraft({ ...draft, display: code.display, code: code.code, system })} />
       <TextInput label={t('chart.procedures.what')} data-autofocus maxLength={300} value={draft.display} onChange={(event) => setDraft({ ...draft, display: event.currentTarget.value, code: null, system: '' })} />
       <TextInput label={t('chart.record.remark')} maxLength={500} value={draft.remark} onChange={(event) => setDraft({ ...draft, remark: event.currentTarget.value })} />
-      <TextInput type="date" label={t('chart.procedures.day')} max={today()} value={draft.done_on} onChange={(event) => setDraft({ ...draft, done_on: event.currentTarget.value })} />
+      <TextInput type="date" label={t('chart.procedures.day')} max={today} value={draft.done_on} onChange={(event) => setDraft({ ...draft, done_on: event.currentTarget.value })} />
       <TextInput label={t('chart.procedures.who')} maxLength={200} value={draft.by_name} onChange={(event) => setDraft({ ...draft, by_name: event.currentTarget.value })} />
     </Shell>
   );

@@ -10,8 +10,8 @@ type Copied = Chart['note']['copied'][number];
 
 function Source({ one }: { one: Copied }) {
   const { t } = useTranslation('encounters');
-  const { date } = useFormats();
-  return <Anchor component={Link} to={`/encounters/${one.encounter_id}`} size="xs">{t('chart.copy.mark', { date: date(one.at.slice(0, 10)), name: one.by_name })}</Anchor>;
+  const { dateOf } = useFormats();
+  return <Anchor component={Link} to={`/encounters/${one.encounter_id}`} size="xs">{t('chart.copy.mark', { date: dateOf(one.at), name: one.by_name })}</Anchor>;
 }
 
 export function Marks({ copied }: { copied: Copied[] }) {

@@ -3,8 +3,8 @@ import { Button, Checkbox, Modal, Select, Textarea, TextInput } from '@mantine/c
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { useToday } from '@/lib/time';
 import { useBackground, type Chart } from '../api/chart';
-import { today } from '../formats';
 import css from './Chart.module.css';
 
 export type Allergy = NonNullable<Chart['allergies']>[number];
@@ -18,6 +18,7 @@ const RISKS = ['unknown', 'low', 'high'] as const;
 export function EditAllergy({ id, patientId, row, onClose }: Base & { row: Allergy }) {
   const { t } = useTranslation('encounters');
   const { editAllergy } = useBackground(id, patientId);
+  const today = useToday();
   const [draft, setDraft] = useState({ ...row, why: '' });
   const set = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part });
   function save() {
@@ -33,7 +34,7 @@ export function EditAllergy({ id, patientId, row, onClose }: Base & { row: Aller
         <Severity value={draft.severity} onChange={(severity) => set({ severity })} />
         <Select label={t('chart.record.criticality')} allowDeselect={false} value={draft.criticality} onChange={(value) => value && set({ criticality: value })} data={RISKS.map((value) => ({ value, label: t(`chart.record.criticalities.${value}`) }))} />
         <Verification value={draft.verification} onChange={(verification) => set({ verification })} />
-        <TextInput type="date" label={t('chart.record.onset')} max={today()} value={draft.onset ?? ''} onChange={(event) => set({ onset: event.currentTarget.value || null })} />
+        <TextInput type="date" label={t('chart.record.onset')} max={today} value={draft.onset ?? ''} onChange={(event) => set({ onset: event.currentTarget.value || null })} />
         <Checkbox label={t('chart.record.intolerance')} checked={draft.intolerance} onChange={(event) => set({ intolerance: event.currentTarget.checked })} />
         <Ending remark={draft.remark} why={draft.why} onChange={set} />
         {editAllergy.error ? <FormProblem problem={editAllergy.error} /> : null}
@@ -46,13 +47,14 @@ export function EditAllergy({ id, patientId, row, onClose }: Base & { row: Aller
 export function EditProblem({ id, patientId, row, onClose }: Base & { row: Problem }) {
   const { t } = useTranslation('encounters');
   const { editProblem } = useBackground(id, patientId);
+  const today = useToday();
   const [draft, setDraft] = useState({ ...row, why: '' });
   const set = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part });
   const save = () => editProblem.mutate({ row: row.id, body: { onset: draft.onset || null, severity: draft.severity as 'mild', verification: draft.verification as 'confirmed', remark: draft.remark, version: draft.version, why: draft.why } }, { onSuccess: onClose });
   return (
     <Modal opened onClose={onClose} title={t('chart.record.edit_title', { name: row.display })}>
       <form className={css.fields} onSubmit={(event) => { event.preventDefault(); save(); }}>
-        <TextInput type="date" label={t('chart.record.onset')} max={today()} value={draft.onset ?? ''} onChange={(event) => set({ onset: event.currentTarget.value || null })} />
+        <TextInput type="date" label={t('chart.record.onset')} max={today} value={draft.onset ?? ''} onChange={(event) => set({ onset: event.currentTarget.value || null })} />
         <Severity value={draft.severity} onChange={(severity) => set({ severity })} />
         <Verification value={draft.verification} onChange={(verification) => set({ verification })} />
         <Ending remark={draft.remark} why={draft.why} onChange={set} />

@@ -5,10 +5,11 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { MomentInput } from '@/components/ui/MomentInput';
 import { useMay, useSession } from '@/lib/auth';
 import { orderAnalytesQuery, useOrderResult } from '../api/orders';
 import { analytesQuery, doctorsQuery, useResultWrites, type Report } from '../api/results';
-import { blank, content, isFilled, localTime, start, startOf, type Asked, type Draft } from '../results';
+import { blank, content, isFilled, start, startOf, type Asked, type Draft } from '../results';
 import { FindingRows } from './FindingRows';
 import css from './Results.module.css';
 
@@ -64,7 +65,7 @@ function Form({ patientId, encounterId = null, report, order, onClose, analytes,
       <div className={css.pair}>
         <TextInput label={t('results.name_of')} withAsterisk maxLength={200} value={draft.title} onChange={(event) => set({ title: event.currentTarget.value })} data-autofocus />
         <Select label={t('results.category')} allowDeselect={false} value={draft.category} onChange={(value) => value && set({ category: value as Draft['category'] })} data={CATEGORIES.map((value) => ({ value, label: t(`results.categories.${value}`) }))} />
-        <TextInput type="datetime-local" label={t('results.taken')} withAsterisk max={localTime(new Date())} value={draft.at} onChange={(event) => set({ at: event.currentTarget.value })} />
+        <MomentInput label={t('results.taken')} withAsterisk past value={draft.at} onChange={(at) => set({ at })} />
         <TextInput label={t('results.performer')} maxLength={200} value={draft.performer} onChange={(event) => set({ performer: event.currentTarget.value })} />
         <TextInput label={t('results.specimen')} maxLength={200} value={draft.specimen} onChange={(event) => set({ specimen: event.currentTarget.value })} />
         {!names ? null : <Select label={t('results.reviewer')} searchable clearable={!!encounterId} withAsterisk={!encounterId} value={reviewer} onChange={setReviewer} data={doctors.map((one) => ({ value: one.id, label: one.name }))} />}

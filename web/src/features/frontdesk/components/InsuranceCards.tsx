@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Camera } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/Section';
-import { DateText } from '@/components/ui/TimeText';
+import { TimeText } from '@/components/ui/TimeText';
 import { get, post, send } from '@/lib/api';
 import { useMay } from '@/lib/auth';
 import { useWrite } from '@/lib/query';
@@ -34,7 +34,7 @@ export default function InsuranceCards({ patientId, own = false }: { patientId: 
     >
       {latest.length ? (
         <div className={css.cards}>{latest.map((card) => (
-          <figure key={card.id}><img src={`/api/insurance-cards/${card.id}/image`} alt={t(`cards.alt_${card.side}`)} loading="lazy" /><figcaption>{t(`cards.${card.side}`)}, <DateText date={card.created_at.slice(0, 10)} />{card.checked_at ? `, ${t('cards.checked')}` : desk
+          <figure key={card.id}><img src={`/api/insurance-cards/${card.id}/image`} alt={t(`cards.alt_${card.side}`)} loading="lazy" /><figcaption>{t(`cards.${card.side}`)}, <TimeText at={card.created_at} as="date" />{card.checked_at ? `, ${t('cards.checked')}` : desk
             ? <Button size="compact-xs" variant="default" ml="xs" loading={check.isPending && check.variables === card.id} onClick={() => check.mutate(card.id)}>{t('cards.check')}</Button>
             : `, ${t('cards.waits')}`}</figcaption></figure>
         ))}</div>

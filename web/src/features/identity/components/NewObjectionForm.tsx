@@ -4,12 +4,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { useFacility } from '@/lib/auth';
+import { endOfDay } from '@/lib/wall';
 import { departmentsQuery, peopleQuery, useObject } from '../api/record';
 import css from './Forms.module.css';
 
 export function NewObjectionForm({ patientId, onDone }: { patientId: string; onDone: () => void }) {
   const { t } = useTranslation('identity');
   const object = useObject(patientId);
+  const { zone } = useFacility();
   const [kind, setKind] = useState<'person' | 'department'>('person');
   const [search, setSearch] = useState('');
   const [who, setWho] = useState<string | null>(null);
@@ -24,8 +27,8 @@ export function NewObjectionForm({ patientId, onDone }: { patientId: string; onD
     event.preventDefault();
     object.mutate({
       user_id: person ? who : null, department_id: person ? null : department, reason,
-      // The whole of that day: a bare date would be midnight in Greenwich, the evening before in America.
-      until: until ? new Date(`${until}T23:59:59`).toISOString() : null,
+      // The whole of that day, where the hospital is: a bare date would be midnight in Greenwich.
+      until: until ? endOfDay(until, zone) : null,
     }, { onSuccess: onDone });
   };
   return (

@@ -5,7 +5,10 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { useFacility } from '@/lib/auth';
 import { notifyDone } from '@/lib/notify';
+import { dayKey } from '@/lib/time';
+import { endOfDay } from '@/lib/wall';
 import { useAssign, userDepartmentsQuery, type Departments } from '../api/access';
 import { departmentsQuery } from '../api/record';
 import css from './Forms.module.css';
@@ -18,6 +21,7 @@ export default function PersonDepartments({ user }: { user: { id: string } }) {
 function Editor({ userId, now }: { userId: string; now: Departments }) {
   const { t } = useTranslation('identity');
   const assign = useAssign(userId);
+  const { zone } = useFacility();
   const known = useQuery(departmentsQuery).data?.items ?? [];
   const [home, setHome] = useState(now.home ?? '');
   const [further, setFurther] = useState(now.further);
@@ -33,7 +37,7 @@ function Editor({ userId, now }: { userId: string; now: Departments }) {
       {further.map((one, at) => (
         <div key={one.department_id} className={css.pair}>
           <NativeSelect label={t('departments.also')} value={one.department_id} onChange={(event) => change(at, { department_id: event.currentTarget.value })} data={names(known.filter((row) => row.id === one.department_id || free.includes(row)))} />
-          <TextInput type="date" label={t('departments.until')} description={t('common:optional')} value={one.until?.slice(0, 10) ?? ''} onChange={(event) => change(at, event.currentTarget.value ? { until: new Date(`${event.currentTarget.value}T23:59`).toISOString() } : { until: null, away: false })} />
+          <TextInput type="date" label={t('departments.until')} description={t('common:optional')} value={one.until ? dayKey(one.until, zone) : ''} onChange={(event) => change(at, event.currentTarget.value ? { until: endOfDay(event.currentTarget.value, zone) } : { until: null, away: false })} />
           {one.until ? <Checkbox label={t('departments.away')} checked={one.away} onChange={(event) => change(at, { away: event.currentTarget.checked })} /> : null}
           <ActionIcon variant="default" size={44} aria-label={t('departments.remove')} onClick={() => setFurther(further.filter((_, n) => n !== at))}><X size={18} aria-hidden /></ActionIcon>
         </div>

@@ -1,11 +1,12 @@
 /** Grants and denials beyond roles: for a role or a person, a relation, a while. A denial beats every grant. */
-import { Button, Drawer, NativeSelect, SegmentedControl, TextInput, Textarea } from '@mantine/core';
+import { Button, Drawer, NativeSelect, SegmentedControl, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataList, fromRows, type Column } from '@/components/ui/DataList';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { MomentInput } from '@/components/ui/MomentInput';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { asProblem } from '@/lib/problem';
@@ -69,7 +70,7 @@ function Editor({ onDone }: { onDone: () => void }) {
       ) : null}
       <NativeSelect label={t('rules.department')} value={rule.department_id ?? ''} onChange={(event) => set({ department_id: event.currentTarget.value || null })}
         data={[{ value: '', label: t('rules.every_department') }, ...departments.map((one) => ({ value: one.id, label: one.name }))]} />
-      <TextInput type="datetime-local" label={t('rules.until')} description={t('common:optional')} onChange={(event) => set({ until: event.currentTarget.value ? new Date(event.currentTarget.value).toISOString() : null })} />
+      <MomentInput label={t('rules.until')} description={t('common:optional')} value={rule.until ?? ''} onChange={(until) => set({ until: until || null })} />
       <Textarea label={t('rules.reason')} maxLength={500} autosize minRows={2} value={rule.reason} onChange={(event) => set({ reason: event.currentTarget.value })} />
       <div><Button type="submit" loading={add.isPending} disabled={rule.reason.trim().length < 3}>{t('common:save')}</Button></div>
     </form>

@@ -10,7 +10,7 @@ import css from './Claims.module.css';
 
 const empty: PayerCard = {
   name: '', receiver_id: '', receiver_name: '', filing_code: 'CI', usage: 'P', active: true,
-  rules: { filing_days: 365, member_id_masks: [], authorization_codes: [], telehealth_modifier: false, max_units: 999, disabled_edits: [] },
+  rules: { filing_days: 365, appeal_days: 180, member_id_masks: [], authorization_codes: [], telehealth_modifier: false, max_units: 999, disabled_edits: [] },
 };
 const FILING_CODES = ['CI', '12', 'BL', 'HM', 'MB', 'MC', 'CH', 'VA', 'WC', 'ZZ'] as const;
 
@@ -37,6 +37,7 @@ export function PayerForm({ payer, onClose }: { payer: Payer | null; onClose: ()
       </div>
       <div className={css.pair}>
         <NumberInput label={t('payers.filing_days')} min={1} max={3650} allowDecimal={false} {...form.getInputProps('card.rules.filing_days')} />
+        <NumberInput label={t('payers.appeal_days')} min={1} max={3650} allowDecimal={false} {...form.getInputProps('card.rules.appeal_days')} />
         <NumberInput label={t('payers.max_units')} min={1} max={99999} allowDecimal={false} {...form.getInputProps('card.rules.max_units')} />
       </div>
       <TagsInput label={t('payers.masks')} description={t('payers.masks_hint')} clearable {...form.getInputProps('card.rules.member_id_masks')} />

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Slot } from '@/components/ui/Slot';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Coverages } from '../components/Coverages';
+import OwnAuthorizations from '../components/OwnAuthorizations';
 
 export default function MyInsurancePage() {
   const { t } = useTranslation('insurance');
@@ -10,6 +11,7 @@ export default function MyInsurancePage() {
     <>
       <PageHeader title={t('mine.title')} lead={t('mine.lead')} />
       <Coverages />
+      <OwnAuthorizations />
       <Slot name="insurance.mine" with={{}} />
     </>
   );

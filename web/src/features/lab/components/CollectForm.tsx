@@ -3,6 +3,7 @@ import { Button, Radio, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { MomentInput } from '@/components/ui/MomentInput';
 import { fieldErrors } from '@/lib/problem';
 import type { TaskScreenProps } from '@/lib/tasks';
 import css from './Lab.module.css';
@@ -17,7 +18,7 @@ export function CollectForm({ task, answers, onChange, onComplete, busy, problem
   const taken = typed.outcome === 'collected';
   const ready = taken ? typed.label.trim() : typed.reason.trim();
   const send = () => onComplete(taken
-    ? { outcome: 'collected', label: typed.label.trim(), collected_at: typed.at ? new Date(typed.at).toISOString() : null }
+    ? { outcome: 'collected', label: typed.label.trim(), collected_at: typed.at || null }
     : { outcome: 'not_collected', reason: typed.reason.trim() });
   return (
     <form className={css.fields} noValidate onSubmit={(event) => { event.preventDefault(); if (ready) send(); }}>
@@ -28,7 +29,7 @@ export function CollectForm({ task, answers, onChange, onComplete, busy, problem
       {taken ? (
         <div className={css.pair}>
           <TextInput label={t('collect.label')} description={t('collect.label_hint')} withAsterisk maxLength={40} value={typed.label} error={wrong.label} onChange={(event) => set({ label: event.currentTarget.value })} />
-          <TextInput type="datetime-local" label={t('collect.at')} description={t('collect.at_hint')} value={typed.at} error={wrong.collected_at} onChange={(event) => set({ at: event.currentTarget.value })} />
+          <MomentInput label={t('collect.at')} description={t('collect.at_hint')} past value={typed.at} error={wrong.collected_at} onChange={(at) => set({ at })} />
         </div>
       ) : <Textarea label={t('collect.reason')} withAsterisk autosize minRows={2} maxLength={500} value={typed.reason} error={wrong.reason} onChange={(event) => set({ reason: event.currentTarget.value })} />}
       <div><Button type="submit" loading={busy} disabled={!ready || !task.may_complete}>{t(taken ? 'collect.done' : 'collect.give_up')}</Button></div>

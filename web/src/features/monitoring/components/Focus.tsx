@@ -2,9 +2,10 @@
 import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StatusBadge } from '@/components/ui/StatusBadge';
+import { serverNow, useNow } from '@/lib/clock';
 import type { PatientVitals } from '../api/vitals';
 import { newest, samplesOf } from '../known';
-import { useFrames } from '../live';
+import { STALE, useFrames } from '../live';
 import css from './Monitoring.module.css';
 import { Numbers } from './Numbers';
 import { Sweep, type Feed } from './Sweep';
@@ -16,7 +17,9 @@ export default function Focus({ vitals }: { vitals: PatientVitals }) {
   const { t } = useTranslation('monitoring');
   const feeds = useRef<Partial<Record<Channel, Feed>>>({});
   const [numbers, setNumbers] = useState<Record<string, number>>({});
-  const [state, setState] = useState({ off: false, at: 0 });
+  const [state, setState] = useState({ off: false, heard: 0 });
+  // What came last is not what is now: after a while without a frame neither numbers nor curves may look alive.
+  const silent = useNow('second') - state.heard > STALE;
   const ready = useCallback((channel: Channel, feed: Feed | null) => { if (feed) feeds.current[channel] = feed; else delete feeds.current[channel]; }, []);
   const [lost, setLost] = useState(0);
   useFrames(vitals.patient_id, (frame, missing) => {
@@ -25,16 +28,16 @@ export default function Focus({ vitals }: { vitals: PatientVitals }) {
       feeds.current[name as Channel]?.push(hz, samplesOf(samples));
     }
     if (missing) setLost(Math.max(1, Math.round(missing)));
-    if (Object.keys(frame.numbers).length) { setNumbers(frame.numbers); setState({ off: frame.leads_off, at: frame.at }); }
+    if (frame.leads_off || Object.keys(frame.numbers).length) { setNumbers(frame.numbers); setState({ off: frame.leads_off, heard: serverNow() }); }
   });
   return (
     <>
-      <Numbers big values={newest(vitals.latest, numbers)} keys={['hr', 'spo2', 'rr', 'sbp']} />
-      {vitals.streamed ? <div className={css.sweeps}>{(Object.keys(CHANNELS) as Channel[]).map((channel) => <Curve key={channel} channel={channel} onReady={ready} />)}</div> : null}
+      <Numbers big values={newest(vitals.latest, silent ? {} : numbers)} keys={['hr', 'spo2', 'rr', 'sbp']} />
+      {vitals.streamed ? <div className={css.sweeps}>{(Object.keys(CHANNELS) as Channel[]).map((channel) => <Curve key={channel} channel={channel} silent={silent} onReady={ready} />)}</div> : null}
       <p className="visually-hidden" role="status">{lost ? t('gap.focus', { count: lost }) : ''}</p>
-      <div className={css.foot}>
-        {vitals.streamed && !state.at ? <StatusBadge tone="attention" label={t('wall.silent')} /> : null}
-        {state.off ? <StatusBadge tone="attention" label={t('wall.leads_off')} /> : null}
+      <div className={`${css.foot} ${css.under}`}>
+        {vitals.streamed && silent ? <StatusBadge tone="attention" label={t('wall.silent')} /> : null}
+        {state.off && !silent ? <StatusBadge tone="attention" label={t('wall.leads_off')} /> : null}
         {vitals.simulated ? <StatusBadge tone="info" label={t('simulated')} /> : null}
         <span>{t('supplement')}</span>
       </div>
@@ -42,9 +45,9 @@ export default function Focus({ vitals }: { vitals: PatientVitals }) {
   );
 }
 
-function Curve({ channel, onReady }: { channel: Channel; onReady: (channel: Channel, feed: Feed | null) => void }) {
+function Curve({ channel, silent, onReady }: { channel: Channel; silent: boolean; onReady: (channel: Channel, feed: Feed | null) => void }) {
   const { t } = useTranslation('monitoring');
   const { colour, low, high } = CHANNELS[channel];
   const ready = useCallback((feed: Feed | null) => onReady(channel, feed), [channel, onReady]);
-  return <Sweep label={t(`channel.${channel}`)} colour={colour} low={low} high={high} onReady={ready} />;
+  return <Sweep label={t(`channel.${channel}`)} colour={colour} low={low} high={high} onReady={ready} silent={silent} />;
 }

@@ -1,12 +1,14 @@
 /** Stretches of waveforms that are kept: around alerts, and those that somebody chose with a note; each can be printed. */
-import { Anchor, Button, Modal, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Anchor, Button, Modal, SegmentedControl, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { MomentInput } from '@/components/ui/MomentInput';
 import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
 import { useMay } from '@/lib/auth';
+import { serverNow } from '@/lib/clock';
 import { stripsQuery, useSaveStrip, type Strip } from '../api/vitals';
 import { keyOf, numberText, unitText } from '../known';
 import css from './Monitoring.module.css';
@@ -53,13 +55,13 @@ function Keep({ patientId, onDone }: { patientId: string; onDone: () => void }) 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     // The newest seconds are still on their way to the store.
-    const at = from ? new Date(from) : new Date(Date.now() - (seconds + 3) * 1000);
-    save.mutate({ at: at.toISOString(), seconds, words });
+    const at = from || new Date(serverNow() - (seconds + 3) * 1000).toISOString();
+    save.mutate({ at, seconds, words });
   };
   return (
     <form className={css.form} onSubmit={submit}>
       <SegmentedControl aria-label={t('strips.length')} value={String(seconds)} onChange={(value) => setSeconds(Number(value))} data={SECONDS.map((one) => ({ value: String(one), label: t('strips.seconds', { count: one }) }))} />
-      <TextInput type="datetime-local" step={1} label={t('strips.from')} description={t('strips.from_hint')} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
+      <MomentInput seconds past label={t('strips.from')} description={t('strips.from_hint')} value={from} onChange={setFrom} />
       <Textarea label={t('strips.words')} value={words} required minLength={2} maxLength={1000} autosize minRows={2} onChange={(event) => setWords(event.currentTarget.value)} />
       {save.error ? <FormProblem problem={save.error} /> : null}
       <div><Button type="submit" loading={save.isPending} disabled={words.trim().length < 2}>{t('strips.save')}</Button></div>

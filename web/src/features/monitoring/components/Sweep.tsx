@@ -3,6 +3,7 @@
  * which nothing came is hatched, at its place and length: it is no flat line, and the curve does not go on as if it were whole.
  */
 import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import { hatch, SHOWN_SECONDS } from '../gaps';
 import css from './Monitoring.module.css';
 
@@ -10,7 +11,8 @@ export type Feed = { push: (hz: number, samples: Int16Array) => void; gap: (seco
 const SECONDS = SHOWN_SECONDS;
 const AHEAD = 0.04;
 
-export function Sweep({ label, colour, onReady, low, high }: { label: string; colour: string; low: number; high: number; onReady: (feed: Feed | null) => void }) {
+export function Sweep({ label, colour, silent, onReady, low, high }: { label: string; colour: string; silent: boolean; low: number; high: number; onReady: (feed: Feed | null) => void }) {
+  const { t } = useTranslation('monitoring');
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const target = canvas.current;
@@ -84,5 +86,5 @@ export function Sweep({ label, colour, onReady, low, high }: { label: string; co
     onReady({ gap, push });
     return () => { cancelAnimationFrame(frame); onReady(null); };
   }, [low, high, onReady]);
-  return <div className={css.sweep} data-colour={colour}><span className={css.sweepLabel}>{label}</span><canvas ref={canvas} aria-hidden /></div>;
+  return <div className={css.sweep} data-colour={colour} data-silent={silent || undefined}><span className={css.sweepLabel}>{label}{silent ? ` · ${t('wall.silent')}` : ''}</span><canvas ref={canvas} aria-hidden /></div>;
 }

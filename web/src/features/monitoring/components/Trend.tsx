@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { useFacility } from '@/lib/auth';
+import { clockTime, dayKey, shortDate } from '@/lib/time';
 import type { Limit, Series } from '../api/vitals';
 import { colourOf, keyOf, numberText, unitText, UNITS } from '../known';
 import css from './Monitoring.module.css';
@@ -13,6 +15,7 @@ export default function Trend({ series, limit, marks, since, until }: { series: 
   const { t } = useTranslation('monitoring');
   const box = useRef<HTMLDivElement>(null);
   const key = keyOf(series.code);
+  const { zone } = useFacility();
   useEffect(() => {
     const target = box.current;
     if (!target) return;
@@ -20,9 +23,9 @@ export default function Trend({ series, limit, marks, since, until }: { series: 
     const [line, quiet, grid] = [style.color, style.getPropertyValue('--mantine-color-dimmed').trim() || '#868e96', style.getPropertyValue('--line').trim() || '#ccc'];
     const banded = series.low.length === series.at.length && series.at.length > 0;
     const chart = new uPlot({
-      width: Math.max(220, target.clientWidth), height: 150, legend: { show: false }, cursor: { y: false, points: { size: 6 } },
+      width: Math.max(220, target.clientWidth), height: 150, legend: { show: false }, tzDate: (at) => uPlot.tzDate(new Date(at * 1000), zone), cursor: { y: false, points: { size: 6 } },
       scales: { x: { min: since, max: until }, y: { range: (_u, low, high) => spread(low, high) } },
-      axes: [{ stroke: quiet, grid: { stroke: grid, width: 1 }, font: '11px Inter Variable, sans-serif' }, { stroke: quiet, grid: { stroke: grid, width: 1 }, size: 40, font: '11px Inter Variable, sans-serif' }],
+      axes: [{ stroke: quiet, grid: { stroke: grid, width: 1 }, font: '11px Inter Variable, sans-serif', values: (_u, splits) => ticks(splits, zone) }, { stroke: quiet, grid: { stroke: grid, width: 1 }, size: 40, font: '11px Inter Variable, sans-serif' }],
       series: [{}, { stroke: line, width: 1.6, spanGaps: !banded, points: { show: !banded, size: 6, fill: line } },
         ...(banded ? [{ stroke: 'transparent', points: { show: false } }, { stroke: 'transparent', points: { show: false } }] : [])],
       ...(banded ? { bands: [{ series: [3, 2] as [number, number], fill: faint(line) }] } : {}),
@@ -31,7 +34,7 @@ export default function Trend({ series, limit, marks, since, until }: { series: 
     const watch = new ResizeObserver(() => chart.setSize({ width: Math.max(220, target.clientWidth), height: 150 }));
     watch.observe(target);
     return () => { watch.disconnect(); chart.destroy(); };
-  }, [series, limit, marks, since, until]);
+  }, [series, limit, marks, since, until, zone]);
   const last = series.mean.at(-1);
   return (
     <figure className={css.trend}>
@@ -39,6 +42,16 @@ export default function Trend({ series, limit, marks, since, until }: { series: 
       <div ref={box} className={css.plot} data-colour={colourOf(key)} role="img" aria-label={t('trend.label', { name: key ? t(`vital.${key}`) : series.code, count: series.at.length })} />
     </figure>
   );
+}
+
+/** The hour of each line of the grid; its day where a day begins, and where every line is a day. */
+function ticks(splits: number[], zone: string): string[] {
+  return splits.map((at, place) => {
+    const before = splits[place - 1];
+    const [day, hour] = [shortDate(at * 1000, zone), clockTime(at * 1000, zone)];
+    if (hour === '00:00') return day;
+    return before === undefined || dayKey(before * 1000, zone) === dayKey(at * 1000, zone) ? hour : `${hour}\n${day}`;
+  });
 }
 
 function spread(low: number, high: number): [number, number] {

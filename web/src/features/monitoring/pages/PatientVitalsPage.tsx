@@ -10,7 +10,7 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { useMay } from '@/lib/auth';
 import { useRoom } from '@/lib/live';
-import { age } from '@/lib/time';
+import { age, useToday } from '@/lib/time';
 import { vitalsQuery, type PatientVitals } from '../api/vitals';
 import { AlertLine } from '../components/AlertLine';
 import { Bedside } from '../components/Bedside';
@@ -41,7 +41,7 @@ function Shown({ vitals, hours, onHours }: { vitals: PatientVitals; hours: numbe
   const { t } = useTranslation('monitoring');
   const may = useMay();
   const [open, setOpen] = useState<'spot' | 'limits' | 'plan' | null>(null);
-  const years = age(vitals.birth_date);
+  const years = age(vitals.birth_date, useToday());
   const close = () => setOpen(null);
   return (
     <>

@@ -1,6 +1,7 @@
 /** Makes the drawing board in a box, draws the XML once, and tells of changes and of what is selected. */
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fit } from '@/components/ui/bpmn/sight';
 import { createModeler, draw, NotKept } from '../modeler/create';
 import { service, type Item, type Modeler } from '../modeler/types';
 
@@ -46,9 +47,4 @@ export function useBoard(box: HTMLElement | null, xml: string, onChange: () => v
 }
 
 /** Whole and centred with a little air, but not blown up. */
-export function fitBoard(modeler: Modeler) {
-  const canvas = service(modeler, 'canvas');
-  canvas.resized();
-  const { width, height } = canvas.getSize();
-  if (width && height) canvas.zoom(Math.min(canvas.zoom('fit-viewport', 'auto') * 0.92, 1), 'auto');
-}
+export const fitBoard = (modeler: Modeler) => fit(service(modeler, 'canvas'), 1, 0.92);

@@ -1,5 +1,6 @@
 /** The little we use of the drawing kit's services, named once. */
 import type Modeler from 'bpmn-js/lib/Modeler';
+import type { Box } from '@/components/ui/bpmn/sight';
 
 /** A node of the model (moddle): its standard properties by name. */
 export type Bo = {
@@ -32,8 +33,8 @@ export type Services = {
   create: { start: (event: Event, shape: Item | Item[], context?: object) => void };
   selection: { get: () => Item[]; select: (item: Item | null) => void };
   canvas: {
-    zoom: (level?: number | 'fit-viewport', center?: 'auto') => number; resized: () => void; getSize: () => { width: number; height: number }; getRootElement: () => Item; scrollToElement: (id: string, padding?: number) => void;
-    addMarker: (id: string, marker: string) => void; removeMarker: (id: string, marker: string) => void; viewbox: () => { x: number; y: number; width: number; height: number }; focus: () => void;
+    zoom: (level?: number, center?: 'auto') => number; resized: () => void; getSize: () => { width: number; height: number }; getRootElement: () => Item; scrollToElement: (id: string, padding?: number) => void;
+    addMarker: (id: string, marker: string) => void; removeMarker: (id: string, marker: string) => void; viewbox: (box?: Box) => Box & { inner: Box }; focus: () => void;
     findRoot: (id: string) => Item | undefined; setRootElement: (root: Item) => void;
   };
   overlays: { add: (id: string, overlay: object) => string; remove: (id: string) => void };

@@ -10,7 +10,7 @@ import { StatusBadge } from '@/components/ui/StatusBadge';
 import { useConfirm } from '@/components/ui/confirm';
 import { notifyDone } from '@/lib/notify';
 import { fieldErrors } from '@/lib/problem';
-import { age, plainDate } from '@/lib/time';
+import { age, plainDate, useToday } from '@/lib/time';
 import { RIGHTS, proxiesQuery, useGiveProxy, useRevokeProxy, type Give, type Proxy, type Right } from '../api/files';
 import type { Patient } from '../api/patients';
 import form from './ContactFields.module.css';
@@ -60,7 +60,7 @@ type Values = { proxy_patient_id: string; kind: Give['kind']; kinship: (typeof k
 function GiveForm({ patient, onClose }: { patient: Patient; onClose: () => void }) {
   const { t } = useTranslation('patients');
   const give = useGiveProxy(patient.id);
-  const minor = (age(patient.birth_date) ?? 99) < 18;
+  const minor = (age(patient.birth_date, useToday()) ?? 99) < 18;
   const needed = (value: string) => (value ? null : t('field.needed'));
   const values = useForm<Values>({
     initialValues: { proxy_patient_id: '', kind: minor ? 'parent' : 'paper', kinship: minor ? 'mother' : 'child', identity: '', paper: '', rights: minor ? RIGHTS : ['details', 'book'], ends_on: '' },

@@ -13,7 +13,7 @@ import { StatusBadge } from '@/components/ui/StatusBadge';
 import { PageWaiting } from '@/app/fallbacks';
 import { useMay } from '@/lib/auth';
 import { useRoom } from '@/lib/live';
-import { age, plainDate } from '@/lib/time';
+import { age, plainDate, useToday } from '@/lib/time';
 import { useConfirm } from '@/components/ui/confirm';
 import { useMarkDocument, type Document } from '../api/files';
 import { patientQuery, useAddRelative, useEndRelative, type Patient, type PatientPage as Page } from '../api/patients';
@@ -56,7 +56,7 @@ function Shown({ page }: { page: Page }) {
     if (yes) mark.mutate({ id: document.id, reason: t('documents.mark_reason') });
   };
   const name = `${patient.given} ${patient.family}`;
-  const years = age(patient.birth_date);
+  const years = age(patient.birth_date, useToday());
   return (
     <>
       <PageHeader title={name} back={{ to: '/patients', label: t('list.title') }}

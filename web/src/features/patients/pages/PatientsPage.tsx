@@ -10,7 +10,7 @@ import { Avatar } from '@/components/ui/Avatar';
 import { DataList, type Column } from '@/components/ui/DataList';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { useMay } from '@/lib/auth';
-import { age, plainDate } from '@/lib/time';
+import { age, plainDate, useToday } from '@/lib/time';
 import { usePatients, type PatientRow } from '../api/patients';
 import { photoUrl } from '../api/photo';
 import { phoneText } from '../components/contact';
@@ -34,9 +34,10 @@ export default function PatientsPage() {
   }, [settled, navigate]);
   const pages = usePatients(settled);
   const everybody = mayDo('patient.any');
+  const today = useToday();
   const columns: Column<PatientRow>[] = [
     { key: 'name', header: t('field.name'), cell: (row) => <Named row={row} /> },
-    { key: 'birth', header: t('field.birth_date'), cell: (row) => `${plainDate(row.birth_date)} (${age(row.birth_date) ?? '?'})`, phone: 'bare' },
+    { key: 'birth', header: t('field.birth_date'), cell: (row) => `${plainDate(row.birth_date)} (${age(row.birth_date, today) ?? '?'})`, phone: 'bare' },
     { key: 'number', header: t('field.number'), cell: (row) => <span className="tabular">{row.number}</span>, phone: 'bare' },
     { key: 'sex', header: t('field.sex'), cell: (row) => t(`common:sex.${row.sex}`), phone: false },
     { key: 'phone', header: t('field.phone'), cell: (row) => (row.phone ? <span className="tabular">{phoneText(row.phone)}</span> : '—'), phone: 'bare' },

@@ -2,8 +2,9 @@
 import { ActionIcon } from '@mantine/core';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { zoneName } from '@/lib/time';
 import type { Day } from '../api/slots';
-import { dayNumber, longDate, monthOf, weekday, zoneName } from '../format';
+import { dayNumber, longDate, monthOf, weekday } from '../format';
 import css from './Booking.module.css';
 
 type Props = { days: Day[]; zone: string; chosen: string | undefined; onChoose: (date: string) => void; onBack: (() => void) | null; onNext: (() => void) | null };

@@ -8,9 +8,10 @@ import { ErrorState } from '@/components/ui/ErrorState';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
-import { plainDate } from '@/lib/time';
+import { useFacility } from '@/lib/auth';
+import { dayKey, plainDate, zoneName } from '@/lib/time';
 import { doctorQuery, pictureOf, type Doctor } from '../api/doctors';
-import { languageName, weekdayName, zoneName } from '../format';
+import { languageName, weekdayName } from '../format';
 import css from './Doctors.module.css';
 import { Meets } from './Doctors';
 
@@ -39,13 +40,14 @@ export function DoctorProfile({ id, base, book }: { id: string; base: string; bo
 
 function Free({ doctor, book }: { doctor: Doctor; book: string }) {
   const { t } = useTranslation('scheduling');
+  const { zone } = useFacility();
   if (!doctor.meets.length) return <Section title={t('doctors.free')}><p className={css.quiet}>{t('doctors.not_online')}</p></Section>;
-  const way = (kind: string, at?: string) => ({ to: book, search: { specialty: doctor.specialty || undefined, who: doctor.id, ...(kind === 'in_person' ? { kind } : {}), ...(at ? { from: at.slice(0, 10) } : {}) } as never });
+  const way = (kind: string, day?: string) => ({ to: book, search: { specialty: doctor.specialty || undefined, who: doctor.id, ...(kind === 'in_person' ? { kind } : {}), ...(day ? { from: day, day } : {}) } as never });
   return (
     <Section title={t('doctors.free')}>
       {doctor.free.length ? (
         <ul className={css.times}>
-          {doctor.free.map((one) => <li key={`${one.starts_at}${one.kind}`}><Link {...way(one.kind)} className={css.time ?? ''}><TimeText at={one.starts_at} /><span className={css.quiet}>{t(`doctors.${one.kind}`)}</span></Link></li>)}
+          {doctor.free.map((one) => <li key={`${one.starts_at}${one.kind}`}><Link {...way(one.kind, dayKey(one.starts_at, zone))} className={css.time ?? ''}><TimeText at={one.starts_at} /><span className={css.quiet}>{t(`doctors.${one.kind}`)}</span></Link></li>)}
         </ul>
       ) : <p className={css.quiet}>{t('doctors.later')}</p>}
       <Button component={Link} {...way(doctor.meets[0] ?? 'video')} fullWidth>{t('doctors.book')}</Button>

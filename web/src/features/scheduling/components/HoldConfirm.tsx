@@ -8,10 +8,10 @@ import { Countdown } from '@/components/ui/Countdown';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { Slot } from '@/components/ui/Slot';
 import { useNow } from '@/lib/clock';
-import { clockTime, dayKey, dayName } from '@/lib/time';
+import { clockTime, dayKey, dayName, zoneName } from '@/lib/time';
 import { useBook, type Appointment, type Hold } from '../api/appointments';
 import type { Chosen } from '../api/desk';
-import { longDate, zoneName } from '../format';
+import { longDate } from '../format';
 import css from './Booking.module.css';
 import { Way } from './Way';
 

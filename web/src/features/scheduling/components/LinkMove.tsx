@@ -7,9 +7,9 @@ import { ErrorState } from '@/components/ui/ErrorState';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { get, post, type Reply } from '@/lib/api';
 import { useWrite } from '@/lib/query';
-import { clockTime } from '@/lib/time';
+import { addDays, clockTime, dayKey } from '@/lib/time';
 import { DAYS, type Slot } from '../api/slots';
-import { addDays, longDate } from '../format';
+import { longDate } from '../format';
 import css from './Booking.module.css';
 import { DayStrip } from './DayStrip';
 import { TimeGrid } from './TimeGrid';
@@ -33,7 +33,7 @@ export default function LinkMove({ token, onMoved }: { token: string; onMoved: (
   if (!data) return <Skeleton height={320} radius="md" />;
   const shown = data.days.find((day) => day.date === date && day.slots.length) ?? data.days.find((day) => day.slots.length);
   const go = (next: string | null) => { setFrom(next); setDate(null); setSlot(null); };
-  const back = () => { const earlier = addDays(from!, -DAYS); go(earlier <= new Date().toISOString().slice(0, 10) ? null : earlier); };
+  const back = () => { const earlier = addDays(from!, -DAYS); go(earlier <= dayKey(Date.now(), data.zone) ? null : earlier); };
   return (
     <div className={css.chooser}>
       <h2>{t('link.when')}</h2>

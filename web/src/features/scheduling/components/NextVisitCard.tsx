@@ -12,8 +12,8 @@ import { Slot } from '@/components/ui/Slot';
 import { TimeText } from '@/components/ui/TimeText';
 import { useFacility } from '@/lib/auth';
 import { useNow } from '@/lib/clock';
+import { zoneName } from '@/lib/time';
 import { useAppointments, type Appointment } from '../api/appointments';
-import { zoneName } from '../format';
 import css from './Appointment.module.css';
 import { Way } from './Way';
 

@@ -9,9 +9,10 @@ import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { useRoom } from '@/lib/live';
+import { addDays, dayKey } from '@/lib/time';
 import { useHold, type Hold } from '../api/appointments';
 import { DAYS, slotsQuery, specialtiesQuery, taking, type Kind, type Whom } from '../api/slots';
-import { addDays, longDate } from '../format';
+import { longDate } from '../format';
 import css from './Booking.module.css';
 import { ClinicianChips } from './ClinicianChips';
 import { DayStrip } from './DayStrip';
@@ -64,7 +65,7 @@ export function TimeChooser({ wish, onWish, patientId, replaces, onHeld }: Props
               ) : null}
               <DayStrip
                 days={data.days} zone={data.zone} chosen={shown?.date} onChoose={(date) => onWish({ ...wish, day: date })}
-                onBack={wish.from ? () => onWish({ ...wish, ...back(wish.from!) }) : null}
+                onBack={wish.from ? () => onWish({ ...wish, ...back(wish.from!, data.zone) }) : null}
                 onNext={data.next ? () => onWish({ ...wish, from: data.next!, day: undefined }) : null}
               />
               {shown ? <TimeGrid key={shown.date} day={shown} zone={data.zone} busy={busy} stale={isPlaceholderData} onChoose={(slot) => choose(slot.starts_at)} />
@@ -75,9 +76,9 @@ export function TimeChooser({ wish, onWish, patientId, replaces, onHeld }: Props
   );
 }
 
-function back(from: string): Wish {
+function back(from: string, zone: string): Wish {
   const earlier = addDays(from, -DAYS);
-  return { from: earlier <= new Date().toISOString().slice(0, 10) ? undefined : earlier, day: undefined };
+  return { from: earlier <= dayKey(Date.now(), zone) ? undefined : earlier, day: undefined };
 }
 
 function NoTimes({ next, onGo }: { next: string | null | undefined; onGo: (date: string) => void }) {

@@ -7,10 +7,9 @@ import { FormProblem } from '@/components/ui/FormProblem';
 import { useFacility } from '@/lib/auth';
 import { serverNow } from '@/lib/clock';
 import { notifyDone } from '@/lib/notify';
-import { dayKey } from '@/lib/time';
+import { addDays, dayKey } from '@/lib/time';
 import { specialtiesQuery } from '../api/slots';
 import { useJoin } from '../api/waiting';
-import { addDays } from '../format';
 import css from './Schedule.module.css';
 
 /** `instead`: a later appointment that is given up when an earlier time is found. */

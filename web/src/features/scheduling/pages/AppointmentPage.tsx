@@ -15,6 +15,7 @@ import { Slot } from '@/components/ui/Slot';
 import { TimeText } from '@/components/ui/TimeText';
 import { useMay } from '@/lib/auth';
 import { notifyDone } from '@/lib/notify';
+import { zoneName } from '@/lib/time';
 import { appointmentQuery, useCancel, type Appointment } from '../api/appointments';
 import { keptQuery, useKeep, type Chosen } from '../api/desk';
 import { AppointmentStatus } from '../components/AppointmentCard';
@@ -23,7 +24,6 @@ import { History } from '../components/History';
 import { Way } from '../components/Way';
 import { ResourcePicker } from '../components/ResourcePicker';
 import { SeriesRest } from '../components/SeriesRest';
-import { zoneName } from '../format';
 
 export default function AppointmentPage() {
   const { t } = useTranslation('scheduling');

@@ -10,10 +10,10 @@ import { FormProblem } from '@/components/ui/FormProblem';
 import { get, post } from '@/lib/api';
 import { formatMoney } from '@/lib/money';
 import { useWrite } from '@/lib/query';
-import { clockTime, dayKey } from '@/lib/time';
+import { clockTime, dayKey, zoneName } from '@/lib/time';
 import css from '../components/Appointment.module.css';
 import { Way } from '../components/Way';
-import { longDate, zoneName } from '../format';
+import { longDate } from '../format';
 
 const LinkMove = lazy(() => import('../components/LinkMove'));
 

@@ -17,13 +17,13 @@ import { withActing } from '@/lib/acting';
 import { useNow } from '@/lib/clock';
 import { formatMoney } from '@/lib/money';
 import { notifyDone } from '@/lib/notify';
+import { zoneName } from '@/lib/time';
 import { appointmentQuery, useCancel, type Appointment } from '../api/appointments';
 import { AppointmentStatus } from '../components/AppointmentCard';
 import css from '../components/Appointment.module.css';
 import { History } from '../components/History';
 import { Way } from '../components/Way';
 import { WishForm } from '../components/WishForm';
-import { zoneName } from '../format';
 
 export default function MyAppointmentPage() {
   const { t } = useTranslation('scheduling');

@@ -11,12 +11,12 @@ import { useSearchParams } from '@/app/page';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { useFacility, useMay } from '@/lib/auth';
 import { useNow } from '@/lib/clock';
-import { dayKey } from '@/lib/time';
+import { addDays, dayKey, zoneName } from '@/lib/time';
 import { useDay } from '../api/appointments';
 import { cliniciansQuery } from '../api/clinicians';
 import { DayTable } from '../components/DayTable';
 import css from '../components/Schedule.module.css';
-import { addDays, longDate, zoneName } from '../format';
+import { longDate } from '../format';
 
 const SHOWN = 'ddd D MMM YYYY';
 

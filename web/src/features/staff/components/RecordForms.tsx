@@ -3,13 +3,13 @@ import { Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { useToday } from '@/lib/time';
 import { useAddCredential, useEmploy, useGrant, useRenew, useSetAllowance, type StaffRecord } from '../api/records';
 import css from './Rota.module.css';
 
 type Of = { record: StaffRecord };
 type Departments = { departments: { id: string; name: string }[] };
 const EMPLOYMENTS = ['full_time', 'part_time', 'contract', 'student', 'volunteer'] as const;
-const today = () => new Date().toISOString().slice(0, 10);
 
 function useForm<T extends object>(empty: T) {
   const [form, setForm] = useState(empty);
@@ -30,7 +30,7 @@ function Line({ problem, busy, verb, disabled, onSubmit, children }: { problem: 
 export function EmploymentForm({ record, departments }: Of & Departments) {
   const { t } = useTranslation('staff');
   const save = useEmploy(record.user_id);
-  const { form, set, clear } = useForm({ position: '', department_id: '', kind: 'full_time' as (typeof EMPLOYMENTS)[number], fte_percent: 100, starts_on: today(), ends_on: '' });
+  const { form, set, clear } = useForm({ position: '', department_id: '', kind: 'full_time' as (typeof EMPLOYMENTS)[number], fte_percent: 100, starts_on: useToday(), ends_on: '' });
   return (
     <Line problem={save.error} busy={save.isPending} verb={t('record.add')} disabled={!form.position.trim() || !form.starts_on} onSubmit={() => save.mutate({ ...form, department_id: form.department_id || null, ends_on: form.ends_on || null, note: '' }, { onSuccess: clear })}>
       <TextInput label={t('record.position')} maxLength={120} value={form.position} onChange={(event) => set({ position: event.currentTarget.value })} />
@@ -75,7 +75,7 @@ export function RenewForm({ record, credential, onDone }: Of & { credential: str
 export function PrivilegeForm({ record, departments }: Of & Departments) {
   const { t } = useTranslation('staff');
   const save = useGrant(record.user_id);
-  const { form, set, clear } = useForm({ code: '', name: '', department_id: '', starts_on: today(), ends_on: '' });
+  const { form, set, clear } = useForm({ code: '', name: '', department_id: '', starts_on: useToday(), ends_on: '' });
   const known = Object.entries(record.known_privileges).map(([value, label]) => ({ value, label }));
   return (
     <Line problem={save.error} busy={save.isPending} verb={t('record.grant')} disabled={!form.code && !form.name.trim()} onSubmit={() => save.mutate({ ...form, department_id: form.department_id || null, ends_on: form.ends_on || null }, { onSuccess: clear })}>
@@ -91,7 +91,7 @@ export function PrivilegeForm({ record, departments }: Of & Departments) {
 export function AllowanceForm({ record }: Of) {
   const { t } = useTranslation('staff');
   const save = useSetAllowance(record.user_id);
-  const year = new Date().getFullYear();
+  const year = Number(useToday().slice(0, 4));
   const known = record.balances.find((one) => one.kind === 'annual')?.days;
   const { form, set } = useForm({ days: known ?? ('' as number | string) });
   return (

@@ -4,9 +4,9 @@ import { TriangleAlert } from 'lucide-react';
 import { useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFacility } from '@/lib/auth';
-import { clockTime } from '@/lib/time';
+import { addDays, clockTime } from '@/lib/time';
 import type { Rota, Shift } from '../api/duty';
-import { addDays, dayLabel } from './days';
+import { dayLabel } from './days';
 import css from './Rota.module.css';
 
 type Props = {

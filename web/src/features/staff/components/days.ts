@@ -1,9 +1,9 @@
 /** Calendar dates as rotas name them. */
 import i18next from 'i18next';
+import { addDays } from '@/lib/time';
 
 const language = () => { const found = i18next.resolvedLanguage ?? 'en'; return found === 'en' ? 'en-GB' : found; };
 const utc = (date: string) => Date.parse(`${date}T00:00:00Z`);
-export const addDays = (date: string, days: number) => new Date(utc(date) + days * 86_400_000).toISOString().slice(0, 10);
 /** "Mon 30 Nov" */
 export const dayLabel = (date: string) => new Intl.DateTimeFormat(language(), { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' }).format(utc(date)).replace(',', '');
 /** Monday is 0; the 5th of January 2026 was one. */

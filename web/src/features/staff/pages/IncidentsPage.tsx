@@ -6,16 +6,17 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { MomentInput } from '@/components/ui/MomentInput';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { useMay } from '@/lib/auth';
+import { thisMinute } from '@/lib/wall';
 import { useIncidentReports, useReportIncident, type NewReport } from '../api/incidents';
 import { IncidentText } from '../components/IncidentText';
 import css from '../components/Incidents.module.css';
 
 const KINDS = ['medication', 'identification', 'procedure', 'fall', 'equipment', 'infection', 'communication', 'violence', 'data', 'other'] as const;
 const HARMS = ['none', 'low', 'moderate', 'severe', 'death'] as const;
-const local = (moment: Date) => new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
 export default function IncidentsPage() {
   const { t } = useTranslation('staff');
@@ -41,20 +42,20 @@ function Report({ onDone, onBack }: { onDone: (anonymous: boolean) => void; onBa
   const { t } = useTranslation('staff');
   const [kind, setKind] = useState<NewReport['kind'] | null>(null);
   const [harm, setHarm] = useState<NewReport['harm'] | null>(null);
-  const [at, setAt] = useState(() => local(new Date()));
+  const [at, setAt] = useState(thisMinute);
   const [place, setPlace] = useState('');
   const [words, setWords] = useState('');
   const [anonymous, setAnonymous] = useState(false);
   const send = useReportIncident(onDone);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (kind && harm && at) send.mutate({ kind, harm, happened_at: new Date(at).toISOString(), place, words, anonymous });
+    if (kind && harm && at) send.mutate({ kind, harm, happened_at: at, place, words, anonymous });
   };
   return (
     <form className={css.form} onSubmit={submit}>
       <Select label={t('incident.about')} value={kind} required onChange={(value) => setKind(value as NewReport['kind'] | null)} data={KINDS.map((one) => ({ value: one, label: t(`incident.kind.${one}`) }))} />
       <Select label={t('incident.how_bad')} value={harm} required onChange={(value) => setHarm(value as NewReport['harm'] | null)} data={HARMS.map((one) => ({ value: one, label: t(`incident.harm.${one}`) }))} />
-      <TextInput type="datetime-local" label={t('incident.when')} value={at} required onChange={(event) => setAt(event.currentTarget.value)} />
+      <MomentInput label={t('incident.when')} past value={at} required onChange={setAt} />
       <TextInput label={t('incident.where')} value={place} maxLength={120} onChange={(event) => setPlace(event.currentTarget.value)} />
       <Textarea label={t('incident.words')} description={t('incident.words_hint')} value={words} required minLength={10} maxLength={8000} autosize minRows={4} onChange={(event) => setWords(event.currentTarget.value)} />
       <Checkbox label={t('incident.anonymous')} description={t('incident.anonymous_hint')} checked={anonymous} onChange={(event) => setAnonymous(event.currentTarget.checked)} />

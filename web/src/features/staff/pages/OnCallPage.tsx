@@ -14,9 +14,10 @@ import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { useMay } from '@/lib/auth';
 import { notifyDone } from '@/lib/notify';
+import { addDays } from '@/lib/time';
 import { onCallQuery, staffQuery, useAssign, useKeepService, type OnCallService } from '../api/duty';
 import { departmentsQuery } from '../api/people';
-import { addDays, dayLabel } from '../components/days';
+import { dayLabel } from '../components/days';
 import css from '../components/Rota.module.css';
 
 export default function OnCallPage() {

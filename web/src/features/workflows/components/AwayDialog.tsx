@@ -1,21 +1,21 @@
 /** What "out of office" asks: from when until when, who covers; and what stands already. Loaded when it is opened. */
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MomentInput } from '@/components/ui/MomentInput';
 import { TimeText } from '@/components/ui/TimeText';
+import { thisMinute } from '@/lib/wall';
 import { absencesQuery, colleaguesQuery, useAbsences } from '../api/teamwork';
 import { PickPerson } from './PickPerson';
 import css from './Teamwork.module.css';
-
-const local = (at: Date) => new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 
 export default function AwayDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('workflows');
   const { data } = useQuery(absencesQuery);
   const absences = useAbsences();
   const [picking, setPicking] = useState(false);
-  const [span, setSpan] = useState(() => ({ from: local(new Date()), until: local(new Date(Date.now() + 86_400_000)) }));
+  const [span, setSpan] = useState(() => ({ from: thisMinute(), until: thisMinute(86_400_000) }));
   const mine = data?.mine ?? [];
   return (
     <>
@@ -27,14 +27,14 @@ export default function AwayDialog({ onClose }: { onClose: () => void }) {
               <Button variant="default" size="compact-sm" loading={absences.end.isPending} onClick={() => absences.end.mutate(row.id)}>{row.active ? t('away.back') : t('away.drop')}</Button>
             </div>
           ))}
-          <TextInput type="datetime-local" label={t('away.from')} value={span.from} onChange={(event) => setSpan({ ...span, from: event.currentTarget.value })} />
-          <TextInput type="datetime-local" label={t('away.until')} value={span.until} onChange={(event) => setSpan({ ...span, until: event.currentTarget.value })} />
+          <MomentInput label={t('away.from')} value={span.from} onChange={(from) => setSpan({ ...span, from })} />
+          <MomentInput label={t('away.until')} value={span.until} onChange={(until) => setSpan({ ...span, until })} />
           <p className={css.quiet}>{t('away.hint')}</p>
           <Button disabled={!span.from || !span.until} onClick={() => setPicking(true)}>{t('away.choose')}</Button>
         </div>
       </Modal>
       <PickPerson title={t('away.who')} opened={picking} onClose={() => setPicking(false)} query={(search) => colleaguesQuery(search) as never}
-        onPick={(cover) => absences.announce.mutate({ cover_id: cover, from_at: new Date(span.from).toISOString(), until_at: new Date(span.until).toISOString() })} />
+        onPick={(cover) => absences.announce.mutate({ cover_id: cover, from_at: span.from, until_at: span.until })} />
     </>
   );
 }

@@ -9,7 +9,7 @@ import { useFlash } from '@/components/ui/useFlash';
 import { useSession } from '@/lib/auth';
 import { useNow } from '@/lib/clock';
 import { isOpen, type TaskRow } from '@/lib/tasks';
-import { age } from '@/lib/time';
+import { age, useToday } from '@/lib/time';
 import { slaOf } from '../group';
 import { taskLink } from '../link';
 import { useCovered } from './useCovered';
@@ -23,7 +23,7 @@ export function WorkRow({ row, onClaim, onRelease, canOpen, onChoose, chosen }: 
   const now = useNow();
   const flash = useFlash<HTMLLIElement>(`${row.version}|${row.waiting_since}|${row.status}`);
   const mine = row.assignee_id === user.id;
-  const years = age(row.patient?.birth_date, now);
+  const years = age(row.patient?.birth_date, useToday());
   const facts = row.patient ? [years === null ? null : t('work.years', { count: years }), row.patient.number].filter(Boolean).join(' · ') : null;
   const name = row.patient?.name ?? row.name;
   const covered = useCovered();

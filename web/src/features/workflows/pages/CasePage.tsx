@@ -1,10 +1,9 @@
 /** One case: its diagram with the token where it is, what is stuck and what to do about it, the story so far, the data. */
 import { Button, Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePathParams } from '@/app/page';
-import { BpmnDiagram } from '@/components/ui/BpmnDiagram';
 import { useConfirm } from '@/components/ui/confirm';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { KeyValue } from '@/components/ui/KeyValue';
@@ -16,6 +15,7 @@ import { useRoom } from '@/lib/live';
 import { caseQuery, useMendCase, type CaseShown } from '../api/cases';
 import css from '../components/Case.module.css';
 import { CaseData } from '../components/CaseData';
+import { CaseDiagram } from '../components/CaseDiagram';
 import { CaseStatus } from '../components/CaseStatus';
 import { CaseStory } from '../components/CaseStory';
 import { CaseTokens } from '../components/CaseTokens';
@@ -23,7 +23,6 @@ import { EditData } from '../components/EditData';
 import { Incidents } from '../components/Incidents';
 import { OperateCase } from '../components/OperateCase';
 import { Talk } from '../components/Talk';
-import { marksOf, standing } from '../marks';
 
 export default function CasePage() {
   const { id } = usePathParams<{ id: string }>();
@@ -39,7 +38,6 @@ export default function CasePage() {
 function Shown({ shown }: { shown: CaseShown }) {
   const { t } = useTranslation('workflows');
   const [picked, setPicked] = useState<string | null>(null);
-  const marks = useMemo(() => marksOf(shown), [shown]);
   const mend = useMendCase(shown.id);
   const [mending, setMending] = useState(false);
   const lead = [shown.patient ? `${shown.patient.name} · ${shown.patient.number}` : null, t('case.version', { number: shown.version_number })].filter(Boolean).join(' · ');
@@ -51,7 +49,7 @@ function Shown({ shown }: { shown: CaseShown }) {
         actions={shown.may_manage && !ended ? <><OperateCase shown={shown} /><CancelCase onCancel={(reason) => mend.cancel.mutate(reason)} busy={mend.cancel.isPending} /></> : undefined} />
       {shown.suspended_at ? <p className={css.legend} role="status">{t('operate.suspended')} <TimeText at={shown.suspended_at} /></p> : null}
       {open.length ? <Incidents incidents={open} mend={mend} mayMend={shown.may_manage} /> : null}
-      <BpmnDiagram xml={shown.xml} name={shown.process_name} height={440} {...marks} summary={standing(shown, t('case.at'), t('case.ended'))} onSelect={(element) => setPicked((before) => (before === element ? null : element))} />
+      <CaseDiagram shown={shown} onSelect={(element) => setPicked((before) => (before === element ? null : element))} />
       <p className={css.legend}><span data-mark="active">{t('case.legend.here')}</span><span data-mark="done">{t('case.legend.done')}</span><span data-mark="incident">{t('case.legend.stuck')}</span></p>
       <div className={css.columns}>
         <Tabs defaultValue="story" className={css.main ?? ''}>

@@ -1,5 +1,5 @@
 /** A pathway's diagram as a live map: how many cases stand where, what is late, what is stuck. */
-import { Button, Skeleton } from '@mantine/core';
+import { Anchor, Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -48,11 +48,24 @@ export default function ProcessPage() {
       <PageHeader title={data.name} back={back} lead={t('processes.numbers', { running: data.running, stuck: data.incidents, late })}
         actions={<><Button component={Link} to={`/cases?status=active&process=${data.process_id}`} variant="default">{t('processes.show_cases')}</Button><Slot name="pathway.actions" with={{ processId: data.process_id }} /></>} />
       {about ? <p className={css.about}>{about}</p> : null}
+      <Related label={t('processes.calls')} of={data.called} />
+      <Related label={t('processes.called_by')} of={data.called_by} hint={t('processes.called_by_hint')} />
       <Section><BpmnDiagram xml={data.xml} name={data.name} height={460} {...marks} onSelect={(element) => setPicked((before) => (before === element ? null : element))} /></Section>
       <Heat load={data.load} picked={picked} xml={data.xml} />
       <Section title={t('processes.versions')} hint={t('processes.versions_hint')}>
         <DataList label={t('processes.versions')} columns={columns} rowKey={(row) => row.id} pages={fromRows(data.versions)} empty={{ title: t('processes.empty') }} />
       </Section>
     </>
+  );
+}
+
+/** Pathways that belong to this one. */
+function Related({ label, of, hint }: { label: string; of: ProcessShown['called']; hint?: string }) {
+  if (!of.length) return null;
+  return (
+    <p className={css.about}>
+      <strong>{label}:</strong> {of.map((one, place) => <span key={one.process_id}>{place ? ', ' : null}<Anchor component={Link} to={`/pathways/${one.process_id}`}>{one.name}</Anchor></span>)}
+      {hint ? <span className={css.quiet}> {hint}</span> : null}
+    </p>
   );
 }

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
+import { useToday } from '@/lib/time';
 import { codeSystemsQuery, useClinic } from '../../api/clinic';
-import { today } from '../../formats';
 import css from '../Chart.module.css';
 
 export default function CodeSets() {
@@ -15,7 +15,7 @@ export default function CodeSets() {
   const rows = useQuery(codeSystemsQuery).data?.items ?? [];
   const { codes } = useClinic();
   const [file, setFile] = useState<File | null>(null);
-  const [draft, setDraft] = useState({ system: '', title: '', edition: '', notice: '', valid_from: today(), format: 'csv' as 'csv' | 'rrf' });
+  const [draft, setDraft] = useState({ system: '', title: '', edition: '', notice: '', valid_from: useToday(), format: 'csv' as 'csv' | 'rrf' });
   const told = codes.data;
   const ready = file && /^[a-z][a-z0-9_-]+$/.test(draft.system) && draft.title.trim() && draft.edition.trim() && draft.valid_from;
   const send = async (dry_run: boolean) => { if (file && ready) codes.mutate({ ...draft, dry_run, content: await file.text() }); };

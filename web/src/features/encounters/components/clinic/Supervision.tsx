@@ -7,8 +7,9 @@ import { useConfirm } from '@/components/ui/confirm';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { Section } from '@/components/ui/Section';
+import { useToday } from '@/lib/time';
 import { cliniciansQuery, supervisionsQuery, useSupervision, type Supervision as Row } from '../../api/meetings';
-import { today, useFormats } from '../../formats';
+import { useFormats } from '../../formats';
 import css from '../Chart.module.css';
 
 const MAY = ['alone', 'countersigned', 'none'] as const;
@@ -51,6 +52,7 @@ function Edit({ row, onClose }: { row: Row | null; onClose: () => void }) {
   const { t } = useTranslation('encounters');
   const people = useQuery(cliniciansQuery).data?.items ?? [];
   const save = useSupervision();
+  const today = useToday();
   const [draft, setDraft] = useState({ who: row?.practitioner_id ?? '', by: row?.supervisor_id ?? '', prescribing: row?.prescribing ?? 'countersigned', until: row?.until ?? '' });
   const ready = draft.who && draft.by && draft.who !== draft.by;
   return (
@@ -59,7 +61,7 @@ function Edit({ row, onClose }: { row: Row | null; onClose: () => void }) {
         <Select label={t('chart.supervision.who')} searchable disabled={row !== null} data={people.map((one) => ({ value: one.id, label: one.name }))} value={draft.who || null} onChange={(value) => setDraft({ ...draft, who: value ?? '' })} />
         <Select label={t('chart.supervision.by')} searchable data={people.filter((one) => one.role === 'doctor' && one.id !== draft.who).map((one) => ({ value: one.id, label: one.name }))} value={draft.by || null} onChange={(value) => setDraft({ ...draft, by: value ?? '' })} />
         <Select label={t('chart.supervision.prescribing')} allowDeselect={false} data={MAY.map((value) => ({ value, label: t(`chart.supervision.may.${value}`) }))} value={draft.prescribing} onChange={(value) => value && setDraft({ ...draft, prescribing: value })} />
-        <TextInput type="date" label={t('chart.supervision.until')} min={today()} value={draft.until} onChange={(event) => setDraft({ ...draft, until: event.currentTarget.value })} />
+        <TextInput type="date" label={t('chart.supervision.until')} min={today} value={draft.until} onChange={(event) => setDraft({ ...draft, until: event.currentTarget.value })} />
       </div>
       {save.error ? <FormProblem problem={save.error} /> : null}
       <div className={css.buttons}><Button type="submit" loading={save.isPending} disabled={!ready}>{t('chart.supervision.save')}</Button><Button variant="subtle" color="gray" onClick={onClose}>{t('common:cancel')}</Button></div>

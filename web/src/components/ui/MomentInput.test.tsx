@@ -1,0 +1,24 @@
+/** A moment is asked for and understood on the hospital's clock, wherever the browser stands (here: not in India). */
+import { fireEvent, screen } from '@testing-library/react';
+import { useState } from 'react';
+import { expect, it } from 'vitest';
+import { doctor, show } from '@/testing/render';
+import { MomentInput } from './MomentInput';
+
+const away = { ...doctor, facility: { ...doctor.facility, zone: 'Asia/Kolkata' } };
+
+function Field() {
+  const [at, setAt] = useState('2026-11-29T20:15:00Z');
+  return <><MomentInput label="Until" description="optional" value={at} onChange={setAt} /><output>{at || 'nothing'}</output></>;
+}
+
+it('shows the hospital\u2019s clock, says which one that is, and gives the instant', async () => {
+  await show(<Field />, away);
+  const field = await screen.findByLabelText<HTMLInputElement>('Until');
+  expect(field.value).toBe('2026-11-30T01:45');
+  expect(screen.getByText(/optional · India Standard Time/)).toBeTruthy();
+  fireEvent.change(field, { target: { value: '2026-12-01T00:15' } });
+  expect(screen.getByRole('status').textContent).toBe('2026-11-30T18:45:00.000Z');
+  fireEvent.change(field, { target: { value: '' } });
+  expect(screen.getByRole('status').textContent).toBe('nothing');
+});
