@@ -110,12 +110,11 @@ def main(arguments: list[str]) -> int:
     RESULTS.mkdir(exist_ok=True)
     _forget_the_real_hospital()
     started, total = time.monotonic(), Count()
-    lint = [*_python_style(), *_web_style(total, parts)] if "lint" in parts else []
-    total += _side_by_side(lint)
+    total += _side_by_side(_without_servers(total, parts))
+    if "web" in parts and not _web_missing():
+        total += _interface_is_current()
     if "python" in parts:
         total += _pytest("pytest", ["tests", "--ignore=tests/browser", *_workers("worksteal", 4)], extra)
-    if "web" in parts:
-        total += _web_tests()
     if "browser" in parts:
         total += _browser(extra)
     say()
@@ -148,8 +147,18 @@ def _forget_the_real_hospital() -> None:
             del os.environ[name]
 
 
+def _without_servers(total: Count, parts: tuple[str, ...]) -> list[Check]:
+    """What waits for nobody but the processor, the longest first: two at a time leave no core idle at the end."""
+    style = "lint" in parts
+    return [
+        *(_web_tests(total) if "web" in parts else []),
+        *(_web_style(total, parts) if style else []),
+        *(_python_style() if style else []),
+    ]
+
+
 def _side_by_side(checks: list[Check]) -> Count:
-    """Run checks that do not disturb each other on two threads, longest first."""
+    """Run checks that do not disturb each other on two threads, in their order."""
     total = Count()
     with ThreadPoolExecutor(2) as pool:
         for count in pool.map(Check.run, checks):
@@ -174,7 +183,7 @@ def _web_style(total: Count, parts: tuple[str, ...]) -> list[Check]:
     if reason := _web_missing():
         total += Count(skipped=1, notes=[f"web style: {reason}"]) if parts == ("lint",) else Count()
         return []
-    return [_npm("tsc", "typecheck"), _npm("eslint", "lint")]
+    return [_npm("eslint", "lint"), _npm("tsc", "typecheck")]
 
 
 def _web_missing() -> str:
@@ -190,22 +199,23 @@ def _npm(name: str, script: str, *arguments: str, read: Reader | None = None) ->
     return Check(name, command, WEB, read, boot.node_path())
 
 
-def _web_tests() -> Count:
+def _web_tests(total: Count) -> list[Check]:
     if reason := _web_missing():
-        return Count(skipped=1, notes=[f"web tests: {reason}"])
+        total += Count(skipped=1, notes=[f"web tests: {reason}"])
+        return []
     report = RESULTS / "vitest.json"
     report.unlink(missing_ok=True)
     arguments = ("--reporter=default", "--reporter=json", f"--outputFile.json={report}")
-    total = _npm("vitest", "test", *arguments, read=lambda: _vitest_report(report)).run()
-    if (WEB / "openapi.json").exists():
-        total += _interface_is_current()
+    checks = [_npm("vitest", "test", *arguments, read=lambda: _vitest_report(report))]
     if "budget" in json.loads((WEB / "package.json").read_text())["scripts"] and (WEB / "dist").is_dir():
-        total += _npm("bundle budget", "budget").run()
-    return total
+        checks.append(_npm("bundle budget", "budget"))
+    return checks
 
 
 def _interface_is_current() -> Count:
     """The front end's types are generated from the server's interface as it is now."""
+    if not (WEB / "openapi.json").exists():
+        return Count()
     exported = RESULTS / "openapi.json"
     count = Check("interface export", [sys.executable, "-m", "hub.cli", "openapi", "export", "-o", exported]).run()
     if count.failed:

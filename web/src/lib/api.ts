@@ -1,5 +1,5 @@
 /** The one way to the server: typed by `schema.d.ts`, CSRF on writes, every failure an ApiProblem, 401 -> signed out. */
-import createClient, { type FetchOptions, type MaybeOptionalInit } from 'openapi-fetch';
+import createClient, { type FetchOptions } from 'openapi-fetch';
 import type { HttpMethod, PathsWithMethod } from 'openapi-typescript-helpers';
 import { actFor, actingFor } from './acting';
 import { isActing } from './activity';
@@ -72,7 +72,9 @@ async function problemOf(response: Response, url: string): Promise<ApiProblem> {
 const origin = () => globalThis.location?.origin ?? 'http://localhost';
 export const client = createClient<paths>({ baseUrl: origin(), fetch: (request) => edge(request), credentials: 'same-origin' });
 
-type Init<P extends PathsWithMethod<paths, M>, M extends HttpMethod> = MaybeOptionalInit<paths[P], M>;
+/** Its `request` for callers that have typed the path themselves: comparing types of every path costs the compiler seconds. */
+export const request = client.request as unknown as (method: HttpMethod, path: string, init: object) => Promise<{ data?: unknown; error?: unknown }>;
+
 type Flat<T> = T extends { params?: infer Params; body?: infer Body }
   ? (Params extends { query?: infer Q } ? { query?: Q } : unknown) & (Params extends { path: infer Path } ? { path: Path } : unknown) &
     (Body extends undefined ? unknown : { body: Body })
@@ -87,13 +89,11 @@ export type Reply<P extends PathsWithMethod<paths, M>, M extends HttpMethod> =
 
 function typed<M extends HttpMethod>(method: M) {
   return async <P extends PathsWithMethod<paths, M>>(path: P, options?: CallOptions<P, M>): Promise<Reply<P, M>> => {
-    const { path: pathParams, query, body, idempotencyKey, signal } = (options ?? {}) as SendOptions & { path?: Record<string, unknown> };
-    const init = {
+    const { path: pathParams, query, body, idempotencyKey, signal } = (options ?? {}) as unknown as SendOptions & { path?: Record<string, unknown> };
+    const { data, error } = await request(method, path, {
       params: { path: pathParams, query }, body, signal,
       headers: idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {},
-    } as unknown as Init<P, M>;
-    const request = client.request as unknown as (m: M, p: P, i: Init<P, M>) => Promise<{ data?: unknown; error?: unknown }>;
-    const { data, error } = await request(method, path, init);
+    });
     if (error !== undefined) throw asProblem(error);
     return data as Reply<P, M>;
   };

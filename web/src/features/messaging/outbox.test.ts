@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openShelf, type Row, type Store } from '@/lib/shelf';
+import { emptied, openShelf, type Row, type Store } from '@/lib/shelf';
 import * as outbox from './outbox';
 
 const replies: (() => Response)[] = [];
@@ -30,7 +30,12 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 0)).then(() => outbox.flush()).then(() => new Promise((resolve) => setTimeout(resolve, 5)));
+/** Nothing is on its way any more, and what is kept lies on the shelf: by their own word, however slow the machine. */
+const settled = async () => {
+  await outbox.flush(); // what is being sent
+  await outbox.flush(); // and what was answered too late to go with it
+  await emptied('');
+};
 const fine = () => Response.json({ id: 'm1' }, { status: 201 });
 
 test('what is written without a connection is kept, and sent once with the same name', async () => {
@@ -67,7 +72,7 @@ test('what one person has written is neither sent nor kept in the name of the ne
   vi.stubGlobal('fetch', (request: Request) => { asked.push({ url: request.url, body: {} }); return new Promise((done) => { answer = done; }); });
   outbox.put({ thread_id: 't1', text: 'About me' });
   outbox.put({ thread_id: 't1', text: 'And this' });
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await vi.waitFor(() => expect(asked.length).toBe(1));
   openShelf({ id: 'ben', key: btoa('b'.repeat(32)) }, memory); // signed in here while the first is on its way
   answer(Response.json({ code: 'forbidden' }, { status: 403 }));
   await settled();

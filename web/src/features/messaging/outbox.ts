@@ -23,7 +23,7 @@ const EMPTY: Kept = { waiting: [], drafts: {} };
 const SEND = 'send:', WORDS = 'words:';
 let owner = '', shelf = '';
 let kept: Kept = EMPTY;
-let sending = false;
+let sending = false, pass = Promise.resolve();
 /** Tells the other windows what is gone, so that they show it no longer. */
 const windows = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('outbox');
 windows?.addEventListener('message', ({ data }: MessageEvent<{ shelf: string; client_id: string }>) => {
@@ -80,9 +80,13 @@ export function draft(place: string, text: string) {
   void (text ? keep(`${WORDS}${place}`, text) : forget(`${WORDS}${place}`));
 }
 
-/** Sends what waits, in order, one after the other; stops at the first that finds no server. */
-export async function flush(): Promise<void> {
-  if (sending) return;
+/** Sends what waits, in order, one after the other; stops at the first that finds no server. Who asks meanwhile waits with it. */
+export function flush(): Promise<void> {
+  if (!sending) pass = sendAll();
+  return pass;
+}
+
+async function sendAll(): Promise<void> {
   sending = true;
   try {
     for (let next = due(); next; next = due()) {

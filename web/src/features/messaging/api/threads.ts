@@ -1,6 +1,6 @@
 /** Conversations: inbox, one of them with its earlier messages, and what can be done with them. */
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { client, get, post, type Reply, type Schema } from '@/lib/api';
+import { get, post, request, type Reply, type Schema } from '@/lib/api';
 import { asProblem } from '@/lib/problem';
 import { useWrite } from '@/lib/query';
 
@@ -100,7 +100,6 @@ export function useMessageWrites(thread_id: string) {
 
 /** Puts a file to a conversation; it goes with the next message. */
 export async function attach(thread_id: string, file: File): Promise<MessageFile> {
-  const request = client.request as unknown as (method: string, path: string, init: object) => Promise<{ data?: unknown; error?: unknown }>;
   const { data, error } = await request('post', '/api/threads/{thread_id}/files', {
     params: { path: { thread_id }, query: { name: file.name } }, body: file, bodySerializer: (body: unknown) => body, headers: { 'Content-Type': 'application/octet-stream' },
   });

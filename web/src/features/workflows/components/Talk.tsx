@@ -8,7 +8,7 @@ import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
 import { withActing } from '@/lib/acting';
 import { notifyProblem } from '@/lib/notify';
-import { client } from '@/lib/api';
+import { request } from '@/lib/api';
 import { asProblem } from '@/lib/problem';
 import { talkQuery, useTalk, type Subject } from '../api/teamwork';
 import css from './Teamwork.module.css';
@@ -23,7 +23,6 @@ export function Talk({ about }: { about: Subject }) {
     if (!file) return;
     setBusy(true);
     try {
-      const request = client.request as unknown as (method: string, path: string, init: object) => Promise<{ error?: unknown }>;
       const { error } = await request('post', `${talk.path}/attachments`, {
         params: { query: { name: file.name } }, body: file, bodySerializer: (body: unknown) => body, headers: { 'Content-Type': 'application/octet-stream' },
       });
