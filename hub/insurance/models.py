@@ -143,7 +143,8 @@ legal_moves(
         | ADJUDICATED,
         _S.received: {_S.ready, _S.accepted, _S.rejected_277ca, _S.voided} | ADJUDICATED,
         _S.accepted: {_S.rejected_277ca, _S.voided} | ADJUDICATED,
-        _S.rejected_envelope: _GIVEN_UP, _S.rejected_999: _GIVEN_UP,
+        _S.rejected_envelope: _GIVEN_UP,
+        _S.rejected_999: _GIVEN_UP,
         _S.rejected_277ca: _GIVEN_UP | ADJUDICATED,  # some payers pay what they first turned away
         _S.paid: ADJUDICATED | _GIVEN_UP | {_S.voided},
         _S.partial: ADJUDICATED | _GIVEN_UP | {_S.voided, _S.appealed},
