@@ -24,13 +24,13 @@ from hub.core.states import may_move
 from hub.identity import house
 from hub.insurance import acknowledging, posting, queries
 from hub.insurance.facts import ClaimAdjudicated
+from hub.insurance.files import ENTERED
 from hub.insurance.history import change, note
 from hub.insurance.models import ADJUDICATED, Claim, ClaimStatus, Direction, FileStatus, Interchange
 from hub.insurance.receiving import UPLOAD
 from hub.insurance.rules import outcome_of
 from hub.insurance.x12.remittance import DENIED, REVERSAL, Adjustment, ClaimPayment, Remittance
 
-ENTERED = "answer"
 REFUSED, REDUCED, SHARED = ("CO", "A1"), ("CO", "45"), ("PR", "3")
 """Denied, above the agreed fee, the patient's: the reasons (CARC) that hand-entered amounts are kept under."""
 

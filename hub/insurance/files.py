@@ -25,6 +25,8 @@ from hub.insurance.models import (
 from hub.insurance.x12 import remittance as x12
 
 _REMITTANCE_LOCK = 0x0835
+ENTERED = "answer"
+"""The kind of what a clerk has entered in place of a file."""
 
 
 async def interchange(db: Db | ReadDb, interchange_id: UUID, *, lock: bool = False, raw: bool = False) -> Interchange:
@@ -187,6 +189,19 @@ async def was_denied(db: Db | ReadDb, claim_id: UUID) -> bool:
         .limit(1)
     )
     return last == x12.DENIED
+
+
+async def was_entered(db: Db | ReadDb, claim_id: UUID) -> bool:
+    """Whether the last payment that counts for this claim was entered by hand."""
+    last = await db.scalar(
+        select(Interchange.kind)
+        .join(Remittance, Remittance.interchange_id == Interchange.id)
+        .join(RemittanceClaim, RemittanceClaim.remittance_id == Remittance.id)
+        .where(RemittanceClaim.claim_id == claim_id, RemittanceClaim.state == PaymentState.posted)
+        .order_by(RemittanceClaim.id.desc())
+        .limit(1)
+    )
+    return last == ENTERED
 
 
 async def posted_in(db: Db | ReadDb, remittance_id: UUID, claim_id: UUID) -> bool:

@@ -51,7 +51,7 @@ async def post(db: Db, found: x12.Remittance, item: Interchange, *, actor: Actor
     await db.flush()
     touched: dict[UUID, tuple[Claim, ClaimPayment]] = {}
     for ordinal, payment in enumerate(found.claims, start=1):
-        match = await find(db, payment, found.payer_id)
+        match = await _not_twice(db, item, payment, await find(db, payment, found.payer_id))
         paid = await _store(db, row, ordinal, payment, match)
         if match.claim is None:
             state(db, PaymentUnmatched(remittance_claim_id=paid.id), actor=actor)
@@ -63,6 +63,15 @@ async def post(db: Db, found: x12.Remittance, item: Interchange, *, actor: Actor
     state(db, RemittancePosted(remittance_id=row.id), actor=actor)
     fault("insurance.after_posting")
     return row
+
+
+async def _not_twice(db: Db, item: Interchange, payment: ClaimPayment, match: Match) -> Match:
+    """A decision that a clerk has entered already may come in a file later: nobody but a person knows whether this is
+    that one (dismissed then) or more money."""
+    claim = match.claim
+    if claim is None or claim.open or payment.reverses or item.kind == files.ENTERED:
+        return match
+    return Match(candidates=(claim.id,)) if await files.was_entered(db, claim.id) else match
 
 
 async def assign(db: Db, paid: RemittanceClaim, claim: Claim, *, actor: Actor) -> RemittanceClaim:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from hub.insurance import actions
+from hub.insurance import actions, answering
 from hub.insurance.models import Claim, ClaimStatus
 from hub.insurance.simulator import faults
 from hub.insurance.x12 import remittance_write
@@ -90,6 +90,26 @@ async def test_two_that_fit_wait_for_a_person_who_decides(office: Office) -> Non
     assert office.said("ClaimAdjudicated")[-1]["claim_id"] == str(first.id)
     await office.clerk.post(f"/api/unmatched-payments/{item['id']}/assign", {"claim_id": second.id}, expect=409)
     assert await unmatched(office) == []
+
+
+async def test_what_a_clerk_has_entered_and_a_file_brings_too_goes_to_a_person(office: Office) -> None:
+    claim = await waiting(office)
+    said = {"action": "paid", "decided_on": yesterday(), "reference": "77", "paid": 6_700, "contractual": 3_300,
+            "patient_share": 2_500}  # fmt: skip
+    async with office.hub.transaction() as db:
+        await answering.answer(db, await db.get_one(Claim, claim.id), said, actor=office.actor)
+    await office.hub.run_jobs()
+    await office.receive(era(payment(claim)))
+    (item,) = await unmatched(office)
+    assert [row["id"] for row in item["candidates"]] == [str(claim.id)]
+    after = await office.claim(claim.id)
+    assert (after.status, after.paid, after.open) == (ClaimStatus.paid, 6_700, 0), "not twice"
+    back = payment(claim, status="22", charge=-12_500, paid=-6_700, patient_share=-2_500, lines=(), adjustments=(
+        Adjustment("CO", "45", -3_300), Adjustment("PR", "3", -2_500)))  # fmt: skip
+    await office.receive(era(back, payment(claim)))
+    after = await office.claim(claim.id)
+    assert (after.status, after.paid, after.open) == (ClaimStatus.paid, 6_700, 0), "taken back, then decided anew"
+    assert len(await unmatched(office)) == 1
 
 
 async def test_b65_our_number_on_somebody_elses_claim_goes_to_a_person(office: Office) -> None:
