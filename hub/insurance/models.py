@@ -131,16 +131,7 @@ legal_moves(
         _S.scrub_failed: _GIVEN_UP,
         _S.ready: {_S.batched},
         _S.batched: {_S.sent},
-        _S.sent: {
-            _S.ready,
-            _S.received,
-            _S.accepted,
-            _S.rejected_envelope,
-            _S.rejected_999,
-            _S.rejected_277ca,
-            _S.voided,
-        }
-        | ADJUDICATED,
+        _S.sent: {_S.ready, _S.received, _S.accepted, _S.voided} | (REJECTED - {_S.scrub_failed}) | ADJUDICATED,
         _S.received: {_S.ready, _S.accepted, _S.rejected_277ca, _S.voided} | ADJUDICATED,
         _S.accepted: {_S.rejected_277ca, _S.voided} | ADJUDICATED,
         _S.rejected_envelope: _GIVEN_UP,
