@@ -308,3 +308,12 @@ async def test_who_sees_it(desk: Desk) -> None:
     assert (await patient.get("/api/my/prior-authorizations"))["items"] == []
     clear = await desk.office.hub.sql("SELECT reason_sealed, diagnoses_sealed, answer_sealed FROM prior_authorization")
     assert all(value.startswith("1|") for value in clear[0])
+
+
+async def test_an_answer_while_the_clerk_has_it_again_ends_the_task(desk: Desk) -> None:
+    """Sent back, then the payer says on the telephone that he pays after all: nothing is left to complete."""
+    clerk, found = desk.office.clerk, await desk.sent("REJECT")
+    said = {"decision": "approved", "words": "Ms Ito", "number": "A-77"}
+    await clerk.post(f"/api/prior-authorizations/{found['id']}/answer", said)
+    assert await desk.ended() == "completed"
+    assert (await clerk.get("/api/tasks", scope="open"))["items"] == []
