@@ -91,15 +91,12 @@ async def _decided(
     db: Db, row: PriorAuthorization, found: Decision, *, actor: Actor, item: Interchange | None
 ) -> None:  # fmt: skip
     """Keep the answer, move the request, and let its pathway go on."""
-    approved = found.status in (S.approved, S.partial)
     row.answered_at, row.answer_code, row.to_call = now(), found.reason[:20], found.to_call
     said = explain_error(found.reason) if found.status is S.rejected else explain_reason(found.reason)
     row.answer = "; ".join(filter(None, (found.words, said)))[:1000]
     row.payer_reference = code(found.reference, 50) or row.payer_reference
-    row.authorization_number = code(found.number, 50) if approved else ""
-    row.valid_from, row.valid_to = (found.valid or (row.starts_on, row.ends_on)) if approved else (None, None)
-    for one in await queries.services(db, row.id):
-        one.approved_units = found.units.get(one.number)
+    if found.status not in (S.pended, S.rejected) or not row.authorization_number:  # an appeal takes nothing away
+        await _given(db, row, found)
     by_hand = "" if item else "by telephone"
     detail = by_hand or said or row.authorization_number
     interchange_id = item.id if item else None
@@ -108,3 +105,12 @@ async def _decided(
     else:
         await change(db, row, found.status, actor=actor, detail=detail, interchange_id=interchange_id)
     await cases.tell_answer(db, row, actor=actor)
+
+
+async def _given(db: Db, row: PriorAuthorization, found: Decision) -> None:
+    """What the payer now pays for, under which number and until when."""
+    approved = found.status in (S.approved, S.partial)
+    row.authorization_number = code(found.number, 50) if approved else ""
+    row.valid_from, row.valid_to = (found.valid or (row.starts_on, row.ends_on)) if approved else (None, None)
+    for one in await queries.services(db, row.id):
+        one.approved_units = found.units.get(one.number)

@@ -13,9 +13,10 @@ from hub.core.actor import SYSTEM
 from hub.core.clock import travel
 from hub.identity import house
 from hub.insurance.authorization import actions
-from hub.insurance.models import ClaimStatus
-from hub.insurance.x12 import envelope, review_request
-from hub.insurance.x12.review import ReviewRequest
+from hub.insurance.models import ClaimStatus, Coverage, Interchange
+from hub.insurance.snapshot import Payer
+from hub.insurance.x12 import envelope, review_reply, review_request
+from hub.insurance.x12.review import Review, ReviewReply, ReviewRequest
 from hub.patients import actions as patients
 from tests.factories import insurance as make
 from tests.hub.insurance.office import Office, yesterday
@@ -68,8 +69,6 @@ class Desk:
         return str(row.status)
 
     async def files(self, direction: str) -> list[bytes]:
-        from hub.insurance.models import Interchange
-
         return await make.kept_files(
             self.office.hub, (Interchange.kind == "278") & (Interchange.direction == direction)
         )
@@ -80,6 +79,15 @@ class Desk:
             review_request.read(one)
             for data in await self.files("out") for item in envelope.read_sound(data) for one in item.sets
         ]  # fmt: skip
+
+    async def reply(self, trace: str, member_id: str, review: Review, *, payer_id: str = "SIM01") -> Interchange:
+        """A 278 comes in that the simulator has not written."""
+        payer = Payer(name="PAYER", payer_id=payer_id)
+        said = ReviewReply(trace, payer, member_id, ("MULLER", "ZOE"), review)
+        data = review_reply.write(
+            [said], make.PARTIES, control=900_001, made=make.NOW, provider=("HOSPITAL", "1234567893")
+        )
+        return await self.office.receive(data)
 
     def told(self) -> list[str]:
         return [fact["what"] for fact in self.office.said("PriorAuthorizationChanged")]
@@ -317,3 +325,26 @@ async def test_an_answer_while_the_clerk_has_it_again_ends_the_task(desk: Desk) 
     await clerk.post(f"/api/prior-authorizations/{found['id']}/answer", said)
     assert await desk.ended() == "completed"
     assert (await clerk.get("/api/tasks", scope="open"))["items"] == []
+
+
+async def test_what_is_approved_stays_good_while_its_appeal_is_sent_back(desk: Desk) -> None:
+    """A part was approved and is billed; its appeal is not looked at, and is corrected without it or with it."""
+    office, cover = desk.office, await desk.office.cover("PARTIAL")
+    services = [{"code": TRAINING, "units": "10"}, {"code": ASSESSMENT, "units": "1"}]
+    found = await desk.sent(cover=cover, services=services)
+    async with office.hub.transaction() as db:
+        (await db.get_one(Coverage, cover.id)).member_id = "SIMSYNTAX01"
+    await desk.complete(desk.doctor, "decide_authorization", decision="appeal", words="Both belong together.")
+    back = await desk.one(found["id"])
+    assert (back["status"], back["authorization_number"]) == ("rejected", found["authorization_number"])
+    claim = await office.submit(cover, lines=(_line(4),))
+    assert claim.snapshot["prior_authorization"] == found["authorization_number"]
+    body = {name: back[name] for name in ("diagnoses", "starts_on", "ends_on", "urgent", "coverage_id", "version")}
+    path, body = f"/api/prior-authorizations/{found['id']}", body | {"reason": "Both.", "services": services[1:]}
+    assert (await office.clerk.put(path, body, expect=409)).code == "service_in_use"
+    done = await office.clerk.put(path, body | {"services": [services[1], {"code": TRAINING, "units": "12"}]})
+    assert [(one["code"], one["units"]) for one in done["services"]] == [(ASSESSMENT, "1.000"), (TRAINING, "12.000")]
+    await desk.reply(f"{found['number']}-2", "SIMSYNTAX01", Review("A4"))
+    done = await desk.one(found["id"])
+    assert (done["status"], done["authorization_number"]) == ("pended", found["authorization_number"])
+    assert [one["approved_units"] for one in done["services"]] == ["0.000", "10.000"]
