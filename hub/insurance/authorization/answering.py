@@ -9,6 +9,7 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid
 from hub.core.states import may_move
+from hub.insurance import queries as payers
 from hub.insurance import rules as insurance
 from hub.insurance.authorization import cases, queries
 from hub.insurance.authorization.history import change, note
@@ -26,7 +27,7 @@ async def reply(db: Db, answer: ReviewReply, item: Interchange, *, actor: Actor)
     """Act upon one answer; returns what a person should know: it is not ours, or came too late."""
     number, _, submission = insurance.normalised(answer.trace).rpartition("-")
     row = await queries.by_number(db, number, lock=True)
-    if row is None or not await _about(db, row, answer):
+    if row is None or not await _about(db, row, answer, item):
         return [f"278 for a request {answer.trace[:20]} that we did not send"]
     services = await queries.services(db, row.id)
     found = decide(answer, [(one.number, one.code, one.units) for one in services])
@@ -41,10 +42,10 @@ async def reply(db: Db, answer: ReviewReply, item: Interchange, *, actor: Actor)
     return []
 
 
-async def _about(db: Db, row: PriorAuthorization, answer: ReviewReply) -> bool:
+async def _about(db: Db, row: PriorAuthorization, answer: ReviewReply, item: Interchange) -> bool:
     """Whether an answer with our number can really be about this request: payer's link and member agree."""
-    member = await queries.member_of(db, row)
-    return insurance.normalised(answer.member_id) == insurance.normalised(member)
+    member, payer = await queries.member_of(db, row), await payers.payer(db, row.payer_id)
+    return payer.partner == item.partner and insurance.normalised(answer.member_id) == insurance.normalised(member)
 
 
 def _moves(row: PriorAuthorization, found: Decision) -> bool:

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from hub.core.actor import SYSTEM
 from hub.core.clock import travel
 from hub.identity import house
-from hub.insurance.authorization import actions
-from hub.insurance.models import ClaimStatus, Coverage, Interchange
-from hub.insurance.snapshot import Payer
+from hub.insurance.authorization import actions, sending
+from hub.insurance.models import ClaimStatus, Coverage, Interchange, Payer
+from hub.insurance.snapshot import Payer as PayerName
 from hub.insurance.x12 import envelope, review_reply, review_request
 from hub.insurance.x12.review import Review, ReviewReply, ReviewRequest
 from hub.patients import actions as patients
@@ -54,13 +54,16 @@ class Desk:
         found: dict[str, Any] = (await self.office.clerk.get(f"/api/prior-authorizations/{id}")).data
         return found
 
-    async def complete(self, who: Client, form: str, *, expect: int = 200, **answers: Any) -> Reply:
+    async def complete(
+        self, who: Client, form: str, *, expect: int = 200, run: bool = True, **answers: Any
+    ) -> Reply:  # fmt: skip
         rows = (await who.get("/api/tasks", scope="open"))["items"]
         task = next(row for row in rows if row["form"] == form)
         done = await who.post(
             f"/api/tasks/{task['id']}/complete", {"answers": answers, "version": task["version"]}, expect=expect
         )
-        await self.office.hub.run_jobs()
+        if run:
+            await self.office.hub.run_jobs()
         return done
 
     async def ended(self) -> str:
@@ -80,14 +83,13 @@ class Desk:
             for data in await self.files("out") for item in envelope.read_sound(data) for one in item.sets
         ]  # fmt: skip
 
-    async def reply(self, trace: str, member_id: str, review: Review, *, payer_id: str = "SIM01") -> Interchange:
+    async def reply(self, trace: str, member_id: str, review: Review, partner: str = "simulator") -> Interchange:
         """A 278 comes in that the simulator has not written."""
-        payer = Payer(name="PAYER", payer_id=payer_id)
-        said = ReviewReply(trace, payer, member_id, ("MULLER", "ZOE"), review)
+        said = ReviewReply(trace, PayerName(name="PAYER", payer_id="SIM01"), member_id, ("MULLER", "ZOE"), review)
         data = review_reply.write(
             [said], make.PARTIES, control=900_001, made=make.NOW, provider=("HOSPITAL", "1234567893")
         )
-        return await self.office.receive(data)
+        return await self.office.receive(data, partner=partner)
 
     def told(self) -> list[str]:
         return [fact["what"] for fact in self.office.said("PriorAuthorizationChanged")]
@@ -348,3 +350,22 @@ async def test_what_is_approved_stays_good_while_its_appeal_is_sent_back(desk: D
     done = await desk.one(found["id"])
     assert (done["status"], done["authorization_number"]) == ("pended", found["authorization_number"])
     assert [one["approved_units"] for one in done["services"]] == ["0.000", "10.000"]
+
+
+async def test_an_answer_that_is_not_its_payers_or_comes_before_the_file_has_gone(desk: Desk) -> None:
+    """Our number and member over another payer's link are not about this; and what is approved on the telephone while
+    its appeal lies in a file was not cancelled when that file goes."""
+    office, found = desk.office, await desk.sent("DENIED")
+    async with office.hub.transaction() as db:
+        db.add(Payer(code="OTHER", name="Other", partner="folder", receiver_id="O", receiver_name="O", usage="T"))
+    item = await desk.reply(f"{found['number']}-1", "SIMDENIED01", Review("A1", "X1"), "folder")
+    assert item.reason == f"278 for a request {found['number']}-1 that we did not send"
+    await desk.complete(desk.doctor, "decide_authorization", decision="appeal", words="Needed.", run=False)
+    async with office.hub.transaction() as db:
+        assert await sending.make_file(db, await db.get_one(Payer, office.payer.id), actor=SYSTEM)
+    said = {"decision": "approved", "words": "Ms Ito", "number": "A-77"}
+    await office.clerk.post(f"/api/prior-authorizations/{found['id']}/answer", said)
+    await office.hub.run_jobs()
+    done = await desk.one(found["id"])
+    assert (done["status"], done["authorization_number"]) == ("approved", "A-77")
+    assert len(await desk.asked()) == 2 and "cancel_sent" not in desk.told()
