@@ -69,6 +69,8 @@ async def correct(
         raise Conflict("This has gone to the payer already.", code="not_changeable", current=row.status)
     coverage = await _coverage(db, row.patient_id, wanted.coverage_id)
     await _free(db, coverage, wanted.services, but=row.id)
+    if wanted.reason != row.reason:
+        row.appeal = ""  # what the clerk says now is what the payer reads
     for name, value in _told(wanted).items():
         setattr(row, name, value)
     row.payer_id = coverage.payer_id
