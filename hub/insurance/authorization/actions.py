@@ -95,11 +95,11 @@ async def _list(db: Db, row: PriorAuthorization, services: Sequence[ServiceWante
                 PriorAuthorizationService(prior_authorization_id=row.id, number=number, code=one.code, units=one.units)
             )  # fmt: skip
     billed = await queries.billed(db, [one.id for one in known.values()])
-    for one in known.values():
-        if one.id in billed:
-            raise Conflict(f"A claim bills {one.code} under this authorization.", code="service_in_use",
-                           errors=[{"path": "services", "message": f"billed already: {one.code}"}])  # fmt: skip
-        await db.delete(one)
+    for gone in known.values():
+        if gone.id in billed:
+            raise Conflict(f"A claim bills {gone.code} under this authorization.", code="service_in_use",
+                           errors=[{"path": "services", "message": f"billed already: {gone.code}"}])  # fmt: skip
+        await db.delete(gone)
 
 
 async def _coverage(db: Db, patient_id: UUID, coverage_id: UUID) -> Coverage:

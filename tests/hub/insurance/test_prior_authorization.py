@@ -344,8 +344,8 @@ async def test_what_is_approved_stays_good_while_its_appeal_is_sent_back(desk: D
     body = {name: back[name] for name in ("diagnoses", "starts_on", "ends_on", "urgent", "coverage_id", "version")}
     path, body = f"/api/prior-authorizations/{found['id']}", body | {"reason": "Both.", "services": services[1:]}
     assert (await office.clerk.put(path, body, expect=409)).code == "service_in_use"
-    done = await office.clerk.put(path, body | {"services": [services[1], {"code": TRAINING, "units": "12"}]})
-    assert [(one["code"], one["units"]) for one in done["services"]] == [(ASSESSMENT, "1.000"), (TRAINING, "12.000")]
+    put = await office.clerk.put(path, body | {"services": [services[1], {"code": TRAINING, "units": "12"}]})
+    assert [(one["code"], one["units"]) for one in put["services"]] == [(ASSESSMENT, "1.000"), (TRAINING, "12.000")]
     await desk.complete(office.clerk, "complete_authorization", decision="send")
     assert [one.words for one in await desk.asked()][1:] == ["BOTH BELONG TOGETHER.", "BOTH."]
     await desk.reply(f"{found['number']}-3", "SIMSYNTAX01", Review("A4"))
