@@ -36,9 +36,12 @@ REFUSED, REDUCED, SHARED = ("CO", "A1"), ("CO", "45"), ("PR", "3")
 
 
 async def resend(db: Db, claim: Claim, *, actor: Actor) -> Claim:
-    """Put the claim into another file under its own number; 409 not_resendable once the payer has taken it in."""
-    if not may_move(claim.status, ClaimStatus.ready):
-        raise Conflict("The payer has this claim. Ask for its decision.", code="not_resendable", current=claim.status)
+    """Put the claim into another file under its own number; 409 not_resendable once the payer has taken it
+    in, and before it was sent at all."""
+    if claim.status is ClaimStatus.draft or not may_move(claim.status, ClaimStatus.ready):
+        raise Conflict(
+            "Only what was sent and not taken in yet can be sent again.", code="not_resendable", current=claim.status
+        )
     payer = await queries.payer(db, claim.payer_id)
     change(db, claim, ClaimStatus.ready, actor=actor)
     once = f"{claim.id}:{claim.interchange_id}"

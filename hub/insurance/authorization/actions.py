@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from hub.core.actor import Actor
 from hub.core.db import Db
@@ -52,7 +52,7 @@ async def ask(db: Db, patient: Patient, wanted: AskPriorAuthorization, *, actor:
     )  # fmt: skip
     db.add(row)
     await db.flush()
-    _add(db, row, wanted.services)
+    await _list(db, row, wanted.services)
     await note(db, row, "asked", actor=actor)
     await cases.start(db, row, actor=actor)
     return row
@@ -61,20 +61,20 @@ async def ask(db: Db, patient: Patient, wanted: AskPriorAuthorization, *, actor:
 async def correct(
     db: Db, row: PriorAuthorization, wanted: ChangePriorAuthorization, *, actor: Actor
 ) -> PriorAuthorization:
-    """Say it better, before it goes to the payer. 409 stale, not_changeable, authorization_open."""
+    """Say it better, before it goes to the payer. 409 stale, not_changeable, authorization_open,
+    service_in_use."""
     if wanted.version != row.version:
         raise Conflict("Somebody changed this in the meantime. Please look again.", code="stale")
     if row.status not in CHANGEABLE:
         raise Conflict("This has gone to the payer already.", code="not_changeable", current=row.status)
     coverage = await _coverage(db, row.patient_id, wanted.coverage_id)
     await _free(db, coverage, wanted.services, but=row.id)
+    if wanted.reason != row.reason:
+        row.appeal = ""  # what the clerk says now is what the payer reads
     for name, value in _told(wanted).items():
         setattr(row, name, value)
     row.payer_id = coverage.payer_id
-    await db.execute(
-        delete(PriorAuthorizationService).where(PriorAuthorizationService.prior_authorization_id == row.id)
-    )  # fmt: skip
-    _add(db, row, wanted.services)
+    await _list(db, row, wanted.services)
     await note(db, row, "changed", actor=actor)
     return row
 
@@ -83,11 +83,23 @@ def _told(wanted: AskPriorAuthorization | ChangePriorAuthorization) -> dict[str,
     return wanted.model_dump(exclude={"services", "practitioner_id", "version"})
 
 
-def _add(db: Db, row: PriorAuthorization, services: Sequence[ServiceWanted]) -> None:
+async def _list(db: Db, row: PriorAuthorization, services: Sequence[ServiceWanted]) -> None:
+    """Keep what is asked for, in this order. 409 service_in_use for leaving out what a claim bills already: a part
+    may be approved while its appeal is corrected."""
+    known = {one.code: one for one in await queries.services(db, row.id)}
     for number, one in enumerate(services, start=1):
-        db.add(
-            PriorAuthorizationService(prior_authorization_id=row.id, number=number, code=one.code, units=one.units)
-        )  # fmt: skip
+        if found := known.pop(one.code, None):
+            found.number, found.units = number, one.units
+        else:
+            db.add(
+                PriorAuthorizationService(prior_authorization_id=row.id, number=number, code=one.code, units=one.units)
+            )  # fmt: skip
+    billed = await queries.billed(db, [one.id for one in known.values()])
+    for gone in known.values():
+        if gone.id in billed:
+            raise Conflict(f"A claim bills {gone.code} under this authorization.", code="service_in_use",
+                           errors=[{"path": "services", "message": f"billed already: {gone.code}"}])  # fmt: skip
+        await db.delete(gone)
 
 
 async def _coverage(db: Db, patient_id: UUID, coverage_id: UUID) -> Coverage:

@@ -9,6 +9,7 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid
 from hub.core.states import may_move
+from hub.insurance import queries as payers
 from hub.insurance import rules as insurance
 from hub.insurance.authorization import cases, queries
 from hub.insurance.authorization.history import change, note
@@ -26,7 +27,7 @@ async def reply(db: Db, answer: ReviewReply, item: Interchange, *, actor: Actor)
     """Act upon one answer; returns what a person should know: it is not ours, or came too late."""
     number, _, submission = insurance.normalised(answer.trace).rpartition("-")
     row = await queries.by_number(db, number, lock=True)
-    if row is None or not await _about(db, row, answer):
+    if row is None or not await _about(db, row, answer, item):
         return [f"278 for a request {answer.trace[:20]} that we did not send"]
     services = await queries.services(db, row.id)
     found = decide(answer, [(one.number, one.code, one.units) for one in services])
@@ -41,10 +42,10 @@ async def reply(db: Db, answer: ReviewReply, item: Interchange, *, actor: Actor)
     return []
 
 
-async def _about(db: Db, row: PriorAuthorization, answer: ReviewReply) -> bool:
+async def _about(db: Db, row: PriorAuthorization, answer: ReviewReply, item: Interchange) -> bool:
     """Whether an answer with our number can really be about this request: payer's link and member agree."""
-    member = await queries.member_of(db, row)
-    return insurance.normalised(answer.member_id) == insurance.normalised(member)
+    member, payer = await queries.member_of(db, row), await payers.payer(db, row.payer_id)
+    return payer.partner == item.partner and insurance.normalised(answer.member_id) == insurance.normalised(member)
 
 
 def _moves(row: PriorAuthorization, found: Decision) -> bool:
@@ -91,15 +92,12 @@ async def _decided(
     db: Db, row: PriorAuthorization, found: Decision, *, actor: Actor, item: Interchange | None
 ) -> None:  # fmt: skip
     """Keep the answer, move the request, and let its pathway go on."""
-    approved = found.status in (S.approved, S.partial)
     row.answered_at, row.answer_code, row.to_call = now(), found.reason[:20], found.to_call
     said = explain_error(found.reason) if found.status is S.rejected else explain_reason(found.reason)
     row.answer = "; ".join(filter(None, (found.words, said)))[:1000]
     row.payer_reference = code(found.reference, 50) or row.payer_reference
-    row.authorization_number = code(found.number, 50) if approved else ""
-    row.valid_from, row.valid_to = (found.valid or (row.starts_on, row.ends_on)) if approved else (None, None)
-    for one in await queries.services(db, row.id):
-        one.approved_units = found.units.get(one.number)
+    if found.status not in (S.pended, S.rejected) or not row.authorization_number:  # an appeal takes nothing away
+        await _given(db, row, found)
     by_hand = "" if item else "by telephone"
     detail = by_hand or said or row.authorization_number
     interchange_id = item.id if item else None
@@ -108,3 +106,12 @@ async def _decided(
     else:
         await change(db, row, found.status, actor=actor, detail=detail, interchange_id=interchange_id)
     await cases.tell_answer(db, row, actor=actor)
+
+
+async def _given(db: Db, row: PriorAuthorization, found: Decision) -> None:
+    """What the payer now pays for, under which number and until when."""
+    approved = found.status in (S.approved, S.partial)
+    row.authorization_number = code(found.number, 50) if approved else ""
+    row.valid_from, row.valid_to = (found.valid or (row.starts_on, row.ends_on)) if approved else (None, None)
+    for one in await queries.services(db, row.id):
+        one.approved_units = found.units.get(one.number)

@@ -14,11 +14,11 @@ from hub.insurance.x12.acks import GroupResult
 
 
 async def went_out(db: Db, item: Interchange, *, actor: Actor) -> None:
-    """The file is on the link."""
+    """The file is on the link; what a payer has answered on the telephone meanwhile stays so."""
     for row in await queries.of_file(db, item.id):
         if row.status is S.ready:
             await change(db, row, S.sent, actor=actor, interchange_id=item.id)
-        else:
+        elif row.status is S.withdrawn:
             await note(db, row, "cancel_sent", actor=actor, interchange_id=item.id)
 
 

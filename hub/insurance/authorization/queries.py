@@ -116,6 +116,12 @@ async def used(db: Db | ReadDb, service_ids: Collection[UUID]) -> dict[UUID, Dec
     return found
 
 
+async def billed(db: Db | ReadDb, service_ids: Collection[UUID]) -> set[UUID]:
+    """Those among these services that a claim names, whatever became of it."""
+    column = ClaimLine.prior_authorization_service_id
+    return set(await db.scalars(select(column).where(column.in_(service_ids)))) if service_ids else set()
+
+
 async def of_services(db: Db | ReadDb, service_ids: Collection[UUID]) -> list[PriorAuthorization]:
     """The requests that these services belong to."""
     owners = select(Service.prior_authorization_id).where(Service.id.in_(service_ids))

@@ -1,6 +1,9 @@
 """A reading position over the segments of one transaction set: the small language every loop reader is written in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from pydantic import ValidationError
 
 from .envelope import TransactionSet
 from .errors import X12Code, X12Error
@@ -49,3 +52,14 @@ class Cursor:
         segment = self.peek()
         if segment is not None:
             segment.fail(X12Code.unexpected, f"{segment.id} is not expected here")
+
+    @contextmanager
+    def usable(self, what: str) -> Iterator[None]:
+        """A value that our own types refuse is an X12Error, too; `what` is being read."""
+        try:
+            yield
+        except ValidationError as error:
+            place, near = ".".join(str(part) for part in error.errors()[0]["loc"]), self.peek()
+            raise X12Error(
+                X12Code.bad_value, f"the {what} has an unusable {place}", position=near.position if near else None
+            ) from None

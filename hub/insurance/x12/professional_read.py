@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pydantic import ValidationError
-
 from hub.insurance.snapshot import (
     Address,
     BillingProvider,
@@ -19,9 +17,9 @@ from hub.insurance.snapshot import (
 
 from .cursor import Cursor
 from .envelope import TransactionSet
-from .errors import X12Code, X12Error
+from .errors import X12Code
 from .syntax import Segment
-from .values import day, money, number, period
+from .values import day, diagnoses, money, number, period, procedure
 from .write import CLAIM_VERSION
 
 
@@ -40,14 +38,8 @@ def read(item: TransactionSet) -> list[ClaimSnapshot]:
     """Every claim of one 837P set; X12Error at the first thing that is missing, misplaced or malformed."""
     item.check(type="837", version=CLAIM_VERSION)
     cursor = Cursor(item)
-    try:
+    with cursor.usable("claim"):
         return _read(cursor)
-    except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors()[0]["loc"])
-        near = cursor.peek()
-        raise X12Error(
-            X12Code.bad_value, f"the claim has an unusable {place}", position=near.position if near else None
-        ) from None
 
 
 def _read(cursor: Cursor) -> list[ClaimSnapshot]:
@@ -146,7 +138,8 @@ def _claim(cursor: Cursor, clm: Segment, levels: _Levels) -> ClaimSnapshot:
     if levels.patient is None and levels.coverage["relationship"] != "18":
         clm.fail(X12Code.missing, "a claim of a dependent without the patient level")
     dates, references = _dates(cursor), _references(cursor)
-    diagnoses = _diagnoses(cursor)
+    codes = diagnoses(cursor.need("HI"))
+    cursor.skip("HI", "HCP")
     people = _clinicians(cursor)
     pos = clm.part(5, 1)
     return ClaimSnapshot(
@@ -158,7 +151,7 @@ def _claim(cursor: Cursor, clm: Segment, levels: _Levels) -> ClaimSnapshot:
         patient=levels.patient,
         rendering=people.get("82"),
         referring=people.get("DN"),
-        diagnoses=diagnoses,
+        diagnoses=codes,
         lines=tuple(_lines(cursor, pos)),
         total=money(clm, 2, required=True),
         pos=pos,
@@ -187,18 +180,6 @@ def _references(cursor: Cursor) -> dict[str, str]:
     return found
 
 
-def _diagnoses(cursor: Cursor) -> tuple[str, ...]:
-    segment = cursor.need("HI")
-    found = []
-    for element in range(1, len(segment.elements) + 1):
-        kind, value = segment.part(element, 1), segment.part(element, 2)
-        if kind != ("ABK" if element == 1 else "ABF") or not value:
-            segment.fail(X12Code.bad_value, f"HI{element:02d} is not an ICD-10-CM diagnosis", element)
-        found.append(value)
-    cursor.skip("HI", "HCP")
-    return tuple(found)
-
-
 def _clinicians(cursor: Cursor) -> dict[str, Clinician]:
     found: dict[str, Clinician] = {}
     while segment := cursor.take("NM1", "DN", "82", "77", "DQ"):
@@ -225,8 +206,7 @@ def _lines(cursor: Cursor, place: str) -> list[ServiceLine]:
 
 def _line(cursor: Cursor, place: str) -> ServiceLine:
     sv1 = cursor.need("SV1")
-    if sv1.part(1, 1) != "HC" or not sv1.part(1, 2):
-        sv1.fail(X12Code.bad_value, "SV101 is not a procedure code", 1)
+    procedure_code = procedure(sv1)
     pointers = sv1.parts(7)
     if not pointers or not all(item.isascii() and item.isdigit() and len(item) < 3 for item in pointers):
         sv1.fail(X12Code.bad_value, "SV107 has no diagnosis pointer", 7)
@@ -239,7 +219,7 @@ def _line(cursor: Cursor, place: str) -> ServiceLine:
         {
             "line_id": references.get("6R", ""),
             "prior_authorization": references.get("G1", ""),
-            "code": sv1.part(1, 2),
+            "code": procedure_code,
             "modifiers": sv1.parts(1)[2:6],
             "charge": money(sv1, 2, required=True),
             "unit": sv1.get(3),

@@ -26,16 +26,18 @@ def read(item: TransactionSet) -> tuple[ReviewReply, ...]:
     if head.get(2) != "11":
         head.fail(X12Code.bad_value, "BHT02 is not an answer", 2)
     found: list[ReviewReply] = []
-    above: list[str] = []
+    above: dict[str, list[str]] = {}
     payer, member, person = Payer(name="", payer_id=""), "", ("", "")
     while hl := cursor.take("HL"):
         kind = hl.get(3)
         if kind == "EV":
-            found.append(_event(cursor, hl, payer, member, person, tuple(above)))
+            said = [error for errors in above.values() for error in errors]
+            found.append(_event(cursor, hl, payer, member, person, said))
             continue
         if kind not in ("20", "21", "22", "23"):
             hl.fail(X12Code.unexpected, "this hierarchical level is not expected here", 3)
-        above = _errors(cursor) if kind == "20" else [*above, *_errors(cursor)]
+        above = {level: errors for level, errors in above.items() if level < kind}  # a sibling's errors are its own
+        above[kind] = _errors(cursor)
         cursor.skip("TRN")
         name = cursor.need("NM1")
         if kind == "20":
@@ -44,9 +46,7 @@ def read(item: TransactionSet) -> tuple[ReviewReply, ...]:
             member, person = name.get(9), (name.get(3), name.get(4))
         elif kind == "23":
             person = (name.get(3), name.get(4))
-        cursor.skip(*_PASSED)
-        above += _errors(cursor)
-        cursor.skip(*_PASSED)
+        above[kind] += _people(cursor)
     cursor.done()
     if not found:
         raise X12Error(X12Code.missing, "the answer speaks of no patient event", position=item.header.position)
@@ -57,6 +57,16 @@ def _errors(cursor: Cursor) -> list[str]:
     found = []
     while segment := cursor.take("AAA"):
         found.append(segment.need(3))
+    return found
+
+
+def _people(cursor: Cursor) -> list[str]:
+    """Pass over who the people are; what is wrong with them."""
+    found = []
+    cursor.skip(*_PASSED)
+    while cursor.at("AAA"):
+        found += _errors(cursor)
+        cursor.skip(*_PASSED)
     return found
 
 
@@ -78,7 +88,7 @@ def _traces(cursor: Cursor) -> str:
 
 
 def _event(
-    cursor: Cursor, hl: Segment, payer: Payer, member: str, person: tuple[str, str], above: tuple[str, ...]
+    cursor: Cursor, hl: Segment, payer: Payer, member: str, person: tuple[str, str], above: list[str]
 ) -> ReviewReply:
     trace = _traces(cursor)
     if not trace:
@@ -92,7 +102,8 @@ def _event(
     valid = _valid(cursor)
     cursor.skip("HI", "HSD", "CRC", "PWK", "CL1")
     words = cursor.take("MSG")
-    cursor.skip("MSG", *_PASSED)
+    cursor.skip("MSG")
+    errors += _people(cursor)
     services = []
     while cursor.at("HL") and (found := cursor.peek()) is not None and found.get(3) == "SS":
         cursor.need("HL")

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import ValidationError
-
 from hub.insurance.snapshot import Address, BillingProvider, Clinician, Payer, Person
 
 from .cursor import Cursor
@@ -15,7 +13,7 @@ from .errors import X12Code, X12Error
 from .review import MOST_WORDS, ReviewRequest, ServiceAsked
 from .syntax import Segment
 from .text import basic, code
-from .values import clock_text, day, day_text, number, number_text, period
+from .values import clock_text, day, day_text, diagnoses, number, number_text, period, procedure
 from .write import REVIEW_VERSION, Parties, Row, SetRows, interchange
 
 CERTIFICATIONS = frozenset({"I", "S", "2", "3"})
@@ -107,14 +105,8 @@ def read(item: TransactionSet) -> ReviewRequest:
     """The request of one 278 set; X12Error at the first thing that is missing, misplaced or malformed."""
     item.check(type="278", version=REVIEW_VERSION)
     cursor = Cursor(item)
-    try:
+    with cursor.usable("request"):
         return _read(cursor)
-    except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors()[0]["loc"])
-        near = cursor.peek()
-        raise X12Error(
-            X12Code.bad_value, f"the request has an unusable {place}", position=near.position if near else None
-        ) from None
 
 
 def _level(cursor: Cursor, kind: Literal["20", "21", "22", "EV", "SS"]) -> None:
@@ -180,7 +172,7 @@ def _read_event(cursor: Cursor) -> dict[str, Any]:
     while ref := cursor.take("REF"):
         references[ref.get(1)] = ref.need(2)
     starts_on, ends_on = _days(cursor)
-    diagnoses = _diagnoses(cursor.need("HI"))
+    codes = diagnoses(cursor.need("HI"))
     cursor.skip("HI", "HSD", "CRC", "PWK")
     words = cursor.take("MSG")
     clinician = cursor.need("NM1", "SJ")
@@ -190,15 +182,13 @@ def _read_event(cursor: Cursor) -> dict[str, Any]:
         line = cursor.need("TRN", "1").need(2)
         cursor.skip("UM", "REF", "DTP")
         sv1 = cursor.need("SV1")
-        if sv1.part(1, 1) != "HC" or not sv1.part(1, 2):
-            sv1.fail(X12Code.bad_value, "SV101 is not a procedure code", 1)
-        services.append(ServiceAsked(line, sv1.part(1, 2), number(sv1, 4)))
+        services.append(ServiceAsked(line, procedure(sv1), number(sv1, 4)))
         cursor.skip("HSD", "MSG", "NM1", "PRV")
     if not services:
         raise X12Error(X12Code.missing, "the request asks for no service", position=um.position, segment="HL")
     return {
         "trace": trace, "certification": um.get(2), "urgent": um.get(6) == "U", "starts_on": starts_on,
-        "ends_on": ends_on, "diagnoses": diagnoses, "words": words.get(1) if words else "",
+        "ends_on": ends_on, "diagnoses": codes, "words": words.get(1) if words else "",
         "reference": references.get("NT", ""), "number": references.get("BB", ""), "services": tuple(services),
         "clinician": Clinician(last=clinician.need(3), first=clinician.get(4), npi=clinician.get(9)),
     }  # fmt: skip
@@ -208,13 +198,3 @@ def _days(cursor: Cursor) -> tuple[date, date]:
     found = period(cursor.need("DTP", "AAH"), 2, 3)
     cursor.skip("DTP")
     return found
-
-
-def _diagnoses(segment: Segment) -> tuple[str, ...]:
-    found = []
-    for element in range(1, len(segment.elements) + 1):
-        kind, value = segment.part(element, 1), segment.part(element, 2)
-        if kind not in ("ABK", "ABF") or not value:
-            segment.fail(X12Code.bad_value, f"HI{element:02d} is not an ICD-10-CM diagnosis", element)
-        found.append(value)
-    return tuple(found)

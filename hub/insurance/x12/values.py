@@ -65,6 +65,24 @@ def period(segment: Segment, qualifier: int, element: int) -> tuple[date, date]:
     return span
 
 
+def diagnoses(segment: Segment) -> tuple[str, ...]:
+    """The ICD-10-CM codes of an HI, the principal one (ABK) first; X12Error for anything else in it."""
+    found = []
+    for element in range(1, len(segment.elements) + 1):
+        kind, value = segment.part(element, 1), segment.part(element, 2)
+        if kind != ("ABK" if element == 1 else "ABF") or not value:
+            segment.fail(X12Code.bad_value, f"HI{element:02d} is not an ICD-10-CM diagnosis", element)
+        found.append(value)
+    return tuple(found)
+
+
+def procedure(segment: Segment) -> str:
+    """The HCPCS code of an SV1; X12Error when SV101 holds none."""
+    if segment.part(1, 1) != "HC" or not segment.part(1, 2):
+        segment.fail(X12Code.bad_value, "SV101 is not a procedure code", 1)
+    return segment.part(1, 2)
+
+
 def money_text(minor: int) -> str:
     """Minor units as an X12 decimal without insignificant zeros: 12500 -> 125, 760 -> 7.6, -5 -> -.05."""
     whole, cents = divmod(abs(minor), 100)

@@ -105,10 +105,10 @@ class Office:
             await poll(db, SYSTEM)
         await self.hub.run_jobs()
 
-    async def receive(self, data: bytes, name: str = "answer.x12") -> Interchange:
-        """A file comes in from the clearing house."""
+    async def receive(self, data: bytes, name: str = "answer.x12", partner: str = "simulator") -> Interchange:
+        """A file comes in from the clearing house, or over another link."""
         async with self.hub.transaction() as db:
-            item = await receiving.receive(db, data, name=name, partner="simulator", actor=SYSTEM)
+            item = await receiving.receive(db, data, name=name, partner=partner, actor=SYSTEM)
         await self.hub.run_jobs()
         return item
 

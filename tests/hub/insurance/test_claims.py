@@ -8,7 +8,7 @@ import pytest
 
 from hub.core.errors import Conflict
 from hub.core.ids import uuid7
-from hub.insurance import actions, queries
+from hub.insurance import actions, answering, queries
 from hub.insurance.models import Claim, ClaimStatus, Direction, Interchange
 from tests.factories import insurance as make
 from tests.hub.insurance.judge import verdict
@@ -281,6 +281,15 @@ async def test_giving_up(office: Office) -> None:
     closed = await office.claim(claim.id)
     assert (closed.status, closed.reason) == (ClaimStatus.closed, "written off")
     await office.clerk.post(f"/api/claims/{claim.id}/authorization", {"number": "A1"}, expect=409)
+
+
+async def test_a_claim_that_was_never_checked_is_not_sent_again(office: Office) -> None:
+    """Its check did not run: a clerk who asks to send it again does not send it past the check."""
+    claim = await office.submit(await office.cover("PAID"), run=False)
+    with pytest.raises(Conflict) as refused:
+        async with office.hub.transaction() as db:
+            await answering.resend(db, await queries.claim(db, claim.id, lock=True), actor=office.actor)
+    assert refused.value.code == "not_resendable"
 
 
 async def test_a_claim_on_its_way_cannot_be_given_up(office: Office) -> None:

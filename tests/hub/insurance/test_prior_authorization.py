@@ -12,10 +12,11 @@ from sqlalchemy import text
 from hub.core.actor import SYSTEM
 from hub.core.clock import travel
 from hub.identity import house
-from hub.insurance.authorization import actions
-from hub.insurance.models import ClaimStatus
-from hub.insurance.x12 import envelope, review_request
-from hub.insurance.x12.review import ReviewRequest
+from hub.insurance.authorization import actions, sending
+from hub.insurance.models import ClaimStatus, Coverage, Interchange, Payer
+from hub.insurance.snapshot import Payer as PayerName
+from hub.insurance.x12 import envelope, review_reply, review_request
+from hub.insurance.x12.review import Review, ReviewReply, ReviewRequest
 from hub.patients import actions as patients
 from tests.factories import insurance as make
 from tests.hub.insurance.office import Office, yesterday
@@ -53,13 +54,16 @@ class Desk:
         found: dict[str, Any] = (await self.office.clerk.get(f"/api/prior-authorizations/{id}")).data
         return found
 
-    async def complete(self, who: Client, form: str, *, expect: int = 200, **answers: Any) -> Reply:
+    async def complete(
+        self, who: Client, form: str, *, expect: int = 200, run: bool = True, **answers: Any
+    ) -> Reply:  # fmt: skip
         rows = (await who.get("/api/tasks", scope="open"))["items"]
         task = next(row for row in rows if row["form"] == form)
         done = await who.post(
             f"/api/tasks/{task['id']}/complete", {"answers": answers, "version": task["version"]}, expect=expect
         )
-        await self.office.hub.run_jobs()
+        if run:
+            await self.office.hub.run_jobs()
         return done
 
     async def ended(self) -> str:
@@ -68,8 +72,6 @@ class Desk:
         return str(row.status)
 
     async def files(self, direction: str) -> list[bytes]:
-        from hub.insurance.models import Interchange
-
         return await make.kept_files(
             self.office.hub, (Interchange.kind == "278") & (Interchange.direction == direction)
         )
@@ -80,6 +82,14 @@ class Desk:
             review_request.read(one)
             for data in await self.files("out") for item in envelope.read_sound(data) for one in item.sets
         ]  # fmt: skip
+
+    async def reply(self, trace: str, member_id: str, review: Review, partner: str = "simulator") -> Interchange:
+        """A 278 comes in that the simulator has not written."""
+        said = ReviewReply(trace, PayerName(name="PAYER", payer_id="SIM01"), member_id, ("MULLER", "ZOE"), review)
+        data = review_reply.write(
+            [said], make.PARTIES, control=900_001, made=make.NOW, provider=("HOSPITAL", "1234567893")
+        )
+        return await self.office.receive(data, partner=partner)
 
     def told(self) -> list[str]:
         return [fact["what"] for fact in self.office.said("PriorAuthorizationChanged")]
@@ -308,3 +318,56 @@ async def test_who_sees_it(desk: Desk) -> None:
     assert (await patient.get("/api/my/prior-authorizations"))["items"] == []
     clear = await desk.office.hub.sql("SELECT reason_sealed, diagnoses_sealed, answer_sealed FROM prior_authorization")
     assert all(value.startswith("1|") for value in clear[0])
+
+
+async def test_an_answer_while_the_clerk_has_it_again_ends_the_task(desk: Desk) -> None:
+    """Sent back, then the payer says on the telephone that he pays after all: nothing is left to complete."""
+    clerk, found = desk.office.clerk, await desk.sent("REJECT")
+    said = {"decision": "approved", "words": "Ms Ito", "number": "A-77"}
+    await clerk.post(f"/api/prior-authorizations/{found['id']}/answer", said)
+    assert await desk.ended() == "completed"
+    assert (await clerk.get("/api/tasks", scope="open"))["items"] == []
+
+
+async def test_what_is_approved_stays_good_while_its_appeal_is_sent_back(desk: Desk) -> None:
+    """A part was approved and is billed; its appeal is not looked at, and is corrected without it or with it."""
+    office, cover = desk.office, await desk.office.cover("PARTIAL")
+    services = [{"code": TRAINING, "units": "10"}, {"code": ASSESSMENT, "units": "1"}]
+    found = await desk.sent(cover=cover, services=services)
+    async with office.hub.transaction() as db:
+        (await db.get_one(Coverage, cover.id)).member_id = "SIMSYNTAX01"
+    await desk.complete(desk.doctor, "decide_authorization", decision="appeal", words="Both belong together.")
+    back = await desk.one(found["id"])
+    assert (back["status"], back["authorization_number"]) == ("rejected", found["authorization_number"])
+    claim = await office.submit(cover, lines=(_line(4),))
+    assert claim.snapshot["prior_authorization"] == found["authorization_number"]
+    body = {name: back[name] for name in ("diagnoses", "starts_on", "ends_on", "urgent", "coverage_id", "version")}
+    path, body = f"/api/prior-authorizations/{found['id']}", body | {"reason": "Both.", "services": services[1:]}
+    assert (await office.clerk.put(path, body, expect=409)).code == "service_in_use"
+    put = await office.clerk.put(path, body | {"services": [services[1], {"code": TRAINING, "units": "12"}]})
+    assert [(one["code"], one["units"]) for one in put["services"]] == [(ASSESSMENT, "1.000"), (TRAINING, "12.000")]
+    await desk.complete(office.clerk, "complete_authorization", decision="send")
+    assert [one.words for one in await desk.asked()][1:] == ["BOTH BELONG TOGETHER.", "BOTH."]
+    await desk.reply(f"{found['number']}-3", "SIMSYNTAX01", Review("A4"))
+    done = await desk.one(found["id"])
+    assert (done["status"], done["authorization_number"]) == ("pended", found["authorization_number"])
+    assert [one["approved_units"] for one in done["services"]] == ["0.000", "10.000"]
+
+
+async def test_an_answer_that_is_not_its_payers_or_comes_before_the_file_has_gone(desk: Desk) -> None:
+    """Our number and member over another payer's link are not about this; and what is approved on the telephone while
+    its appeal lies in a file was not cancelled when that file goes."""
+    office, found = desk.office, await desk.sent("DENIED")
+    async with office.hub.transaction() as db:
+        db.add(Payer(code="OTHER", name="Other", partner="folder", receiver_id="O", receiver_name="O", usage="T"))
+    item = await desk.reply(f"{found['number']}-1", "SIMDENIED01", Review("A1", "X1"), "folder")
+    assert item.reason == f"278 for a request {found['number']}-1 that we did not send"
+    await desk.complete(desk.doctor, "decide_authorization", decision="appeal", words="Needed.", run=False)
+    async with office.hub.transaction() as db:
+        assert await sending.make_file(db, await db.get_one(Payer, office.payer.id), actor=SYSTEM)
+    said = {"decision": "approved", "words": "Ms Ito", "number": "A-77"}
+    await office.clerk.post(f"/api/prior-authorizations/{found['id']}/answer", said)
+    await office.hub.run_jobs()
+    done = await desk.one(found["id"])
+    assert (done["status"], done["authorization_number"]) == ("approved", "A-77")
+    assert len(await desk.asked()) == 2 and "cancel_sent" not in desk.told()

@@ -143,6 +143,20 @@ def test_an_answer_that_cannot_be_right_is_refused(old: bytes, new: bytes, code:
     assert refused.value.kind is code
 
 
+def test_an_error_belongs_to_its_own_level() -> None:
+    """What is wrong with one member says nothing of the next; a provider's error (2010EA) is the event's."""
+    refused = replace(SAID, trace="P000000002-1", review=None, services=(), errors=("72",))
+    body = _reply(refused, replace(SAID, services=())).split(b"\n")
+    second = next(n for n, line in enumerate(body) if line.startswith(b"ST*") and n > 3)
+    heads = [n for n, line in enumerate(body) if line.startswith(b"HL*3*")]
+    end = next(n for n, line in enumerate(body) if n > second and line.startswith(b"SE*"))
+    first = body[: second - 1] + body[heads[1] : end] + [b"NM1*SJ*1*C~", b"AAA*N**41*C~"]
+    first.append(b"SE*%d*0001~" % (len(first) - 1))
+    data = b"\n".join([*first, b"GE*1*1~", b"IEA*1*000000001~", b""])
+    told = [found for one in _sets(data) for found in review_reply.read(one)]
+    assert [(one.trace, one.errors) for one in told] == [("P000000002-1", ("72",)), ("P000000001-1", ("41",))]
+
+
 ASKED = [(1, "G0108", Decimal(10)), (2, "H0031", Decimal(1))]
 
 

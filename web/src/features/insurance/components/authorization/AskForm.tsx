@@ -12,6 +12,8 @@ import css from '../Claims.module.css';
 
 /** How long it is asked for, unless somebody says otherwise. */
 const DAYS = 90;
+/** What stands beside its field when it is refused; anything else is said above the form. */
+const FIELDS = ['coverage_id', 'practitioner_id', 'services', 'diagnoses', 'starts_on', 'ends_on', 'reason'];
 type Props = { patientId: string; given?: Authorization; onClose: () => void };
 
 export function AskForm({ patientId, given, onClose }: Props) {
@@ -35,6 +37,8 @@ export function AskForm({ patientId, given, onClose }: Props) {
   const known = Object.fromEntries(covers.flatMap((one) => one.services).map((one) => [one.code, one.text]));
   const problem = ask.error ?? correct.error;
   const wrong = fieldErrors(problem);
+  const under = (name: string) => Object.entries(wrong).find(([path]) => path.startsWith(`${name}.`))?.[1] ?? wrong[name];
+  const placed = Object.keys(wrong).some((path) => FIELDS.includes(path.split('.')[0] ?? ''));
   const upper = (values: string[]) => values.map((value) => value.trim().toUpperCase());
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -48,17 +52,17 @@ export function AskForm({ patientId, given, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={t(given ? 'form.correct' : 'form.ask')} size="lg">
       <form onSubmit={send} className={css.form} noValidate>
-        {problem && !Object.keys(wrong).length ? <FormProblem problem={problem} /> : null}
+        {problem && !placed ? <FormProblem problem={problem} /> : null}
         {data && !covers.length ? <p className={css.detail}>{t('form.no_coverage')}</p> : null}
         <Select label={t('form.coverage')} required allowDeselect={false} value={cover?.coverage_id ?? null} error={wrong.coverage_id} onChange={(value) => setCoverage(value ?? '')}
           data={covers.map((one) => ({ value: one.coverage_id, label: one.payer_name }))} />
         {own || given ? null : <Select label={t('form.clinician')} required searchable value={who} error={wrong.practitioner_id} onChange={setWho} data={(clinicians?.items ?? []).map((one) => ({ value: one.id, label: one.name }))} />}
-        <TagsInput label={t('form.services')} description={t('form.services_hint')} required maxTags={12} value={codes} error={wrong.services} onChange={(values) => setCodes([...new Set(upper(values))])} acceptValueOnBlur
+        <TagsInput label={t('form.services')} description={t('form.services_hint')} required maxTags={12} value={codes} error={under('services')} onChange={(values) => setCodes([...new Set(upper(values))])} acceptValueOnBlur
           data={(cover?.services ?? []).map((one) => one.code)} renderOption={({ option }) => <span>{option.value}<span className={css.sub}>{known[option.value]}</span></span>} />
         {codes.map((code) => (
           <NumberInput key={code} label={t('form.units', { service: known[code] ?? code })} min={0.5} max={9999} decimalScale={1} value={units[code] ?? 1} onChange={(value) => setUnits({ ...units, [code]: Number(value) || 1 })} />
         ))}
-        <TagsInput label={t('form.diagnoses')} description={t('form.diagnoses_hint')} required maxTags={12} value={diagnoses} error={wrong.diagnoses ?? wrong['diagnoses.0']} onChange={(values) => setDiagnoses(upper(values))} acceptValueOnBlur />
+        <TagsInput label={t('form.diagnoses')} description={t('form.diagnoses_hint')} required maxTags={12} value={diagnoses} error={under('diagnoses')} onChange={(values) => setDiagnoses(upper(values))} acceptValueOnBlur />
         <div className={css.pair}>
           <TextInput type="date" label={t('form.starts')} required value={starts} error={wrong.starts_on} onChange={(event) => setStarts(event.currentTarget.value)} />
           <TextInput type="date" label={t('form.ends')} required min={starts} value={ends} error={wrong.ends_on} onChange={(event) => setEnds(event.currentTarget.value)} />
