@@ -26,6 +26,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.http import Page
 from hub.core.jobs import Job
 from hub.identity import queries as identity
+from hub.patients import merging
 from workflows import cases, timers
 
 FACETS, LATEST, PEOPLE = 200, 100_000, 20
@@ -84,10 +85,13 @@ async def _jobs(db: ReadDb) -> list[JobLoad]:
 
 
 async def trail(db: Db, actor: Actor, query: AuditQuery) -> Page[AuditRow]:
-    """One page of the audit trail, newest first. Looking at it is itself noted."""
+    """One page of the audit trail, newest first; of a patient with what was noted under records that became part of
+    his. Looking at it is itself noted."""
     statement = select(AuditEvent).order_by(AuditEvent.id.desc()).limit(query.limit + 1)
+    if query.patient_id is not None:
+        statement = statement.where(AuditEvent.patient_id.in_(await merging.records_of(db, query.patient_id)))
     equal = {
-        AuditEvent.patient_id: query.patient_id, AuditEvent.actor_id: query.actor_id, AuditEvent.entity: query.entity,
+        AuditEvent.actor_id: query.actor_id, AuditEvent.entity: query.entity,
         AuditEvent.entity_id: query.entity_id, AuditEvent.action: query.action, AuditEvent.outcome: query.outcome,
     }  # fmt: skip
     for column, value in equal.items():

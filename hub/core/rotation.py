@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, Text, bindparam, cast, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Table, Text, bindparam, cast, delete, func, null, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -142,7 +142,8 @@ async def _reseal_owners(db: Db, owners: list[UUID]) -> None:
         for row in values.mappings().all():
             for place in places:
                 stored, key = row[place.column], new[row["whose"]]
-                if stored and sealed.key_id(stored) != key:
+                # A key that is not there was shredded: what it sealed stays shut.
+                if stored and sealed.key_id(stored) != key and sealed.key_id(stored) in plain:
                     await _reseal_value(db, table, place, row["id"], stored, key, plain)
     await db.execute(delete(DataKey).where(DataKey.id.in_(old)))
 
@@ -216,8 +217,20 @@ async def _is_left(db: Db, name: str) -> bool:
 
 
 async def shred(db: Db, owner: UUID, *, actor: Actor, reason: str) -> int:
-    """Destroy the data keys of `owner`: nothing sealed for him opens again, anywhere. Returns how many there were."""
+    """Destroy the data keys of `owner`: nothing sealed for him opens again, anywhere, and what `clear` has not sealed
+    yet is gone as well. Returns how many keys there were."""
+    under_way = KeyRotation.kind == RotationKind.clear, KeyRotation.finished_at.is_(None)
+    if await db.scalar(select(KeyRotation.id).where(*under_way).limit(1)):
+        await _forget_clear(db, owner)
     gone = await db.execute(delete(DataKey).where(DataKey.owner_id == owner).returning(DataKey.id))
     count = len(gone.all())
     audit.noted(db, actor, "shred", "data_key", owner, patient_id=owner, reason=reason, after={"keys": count})
     return count
+
+
+async def _forget_clear(db: Db, owner: UUID) -> None:
+    await sealed.resealing(db)
+    for name, column in sorted({(place.table, place.owner) for place in SEALED if place.clear}):
+        table, places = DataKey.metadata.tables[name], [one for one in SEALED if one.table == name and one.clear]
+        his = update(table).where(table.c[column] == owner, _in_clear(table, places))
+        await db.execute(his.values({one.clear: null() for one in places}))

@@ -16,7 +16,7 @@ from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.core.facts import state
 from hub.identity.policy.models import BreakGlass, Verdict
 from hub.identity.queries import self_id
-from hub.patients import actions, queries
+from hub.patients import actions, merging, queries
 from hub.patients.access.facts import GlassChanged
 from hub.patients.models import Patient, RelationKind
 
@@ -132,10 +132,12 @@ async def access_glass(db: Db, actor: Actor, glass_id: UUID) -> BreakGlass:
 
 
 async def acts(db: Db | ReadDb, row: BreakGlass) -> list[AuditEvent]:
-    """What was read and written in that record under this access, in order; at most 200."""
+    """What was read and written in that record under this access, in order; at most 200. After a merge the access
+    stands with the record that stays, and its trail with the one that was opened."""
+    records = await merging.records_of(db, row.patient_id)
     rows = await db.scalars(
         select(AuditEvent)
-        .where(AuditEvent.patient_id == row.patient_id, AuditEvent.actor_id == row.user_id,
+        .where(AuditEvent.patient_id.in_(records), AuditEvent.actor_id == row.user_id,
                AuditEvent.at >= row.created_at - timedelta(seconds=1), AuditEvent.at <= (row.ended_at or row.until),
                AuditEvent.entity != "break_glass")
         .order_by(AuditEvent.id).limit(200)

@@ -12,6 +12,7 @@ from hub.core.audit import AuditEvent
 from hub.core.clock import local_day
 from hub.core.db import Db, ReadDb
 from hub.identity import house
+from hub.patients import merging
 
 SHOWN = ("read", "break_glass", "export", "print", "search")
 PAGE = 300
@@ -32,10 +33,12 @@ class Look(NamedTuple):
 async def of_patient(
     db: Db | ReadDb, patient_id: UUID, *, but: UUID | None, after: int | None
 ) -> tuple[list[Look], int | None]:
-    """Looks at this record by others than `but`, the newest first, and where the next page begins."""
+    """Looks at this record, and at those that became part of it, by others than `but`: the newest first, and where the
+    next page begins."""
+    records = await merging.records_of(db, patient_id)
     found = (
         select(AuditEvent)
-        .where(AuditEvent.patient_id == patient_id, AuditEvent.action.in_(SHOWN), AuditEvent.outcome == "success",
+        .where(AuditEvent.patient_id.in_(records), AuditEvent.action.in_(SHOWN), AuditEvent.outcome == "success",
                AuditEvent.actor_id.is_not(None))
         .order_by(AuditEvent.id.desc()).limit(PAGE)
     )  # fmt: skip

@@ -94,6 +94,15 @@ async def test_b69_keys_rotate_step_by_step_and_the_old_ones_are_gone(hub: Hub) 
     async with hub.reading() as db:
         gone = (await db.scalars(select(SecondFactor).where(SecondFactor.user_id == ids[0]))).one()
         assert gone.seed == ""
+    async with hub.transaction() as db:  # something new of him, under a new key: the shut value stops no rotation
+        db.add(Letter(kind="invite", to="a@example.org", link="/x", house=ids[0]))
+        await rotation.start(db, RotationKind.data, actor=SYSTEM)
+        while await rotation.step(db):
+            pass
+    async with hub.reading() as db:
+        letter = (await db.scalars(select(Letter).where(Letter.house == ids[0]))).one()
+        gone = (await db.scalars(select(SecondFactor).where(SecondFactor.user_id == ids[0]))).one()
+        assert (letter.to, gone.seed) == ("a@example.org", "")
 
 
 async def test_what_was_undone_with_a_savepoint_is_sealed_anew_when_it_is_added_again(hub: Hub) -> None:
@@ -217,7 +226,8 @@ def test_a_merkle_root_depends_on_every_leaf() -> None:
 async def test_b69_what_stood_in_clear_is_sealed_beside_peoples_work(hub: Hub) -> None:
     """As an upgrade leaves it: the column is sealed from then on, and what stood there before waits for the job."""
     await publish(hub, chain("look", role="nurse"))
-    nurse, patient = await hub.sign_in("nurse"), await hub.sign_in("patient")
+    nurse, patient, other = [await hub.sign_in(role, name) for role, name in
+                             (("nurse", ""), ("patient", ""), ("patient", "Forgotten"))]  # fmt: skip
     case = await start(hub, by=nurse.actor, patient_id=patient.patient_id)
     talk = f"/api/cases/{case}/comments"
     for n in range(3):
@@ -229,13 +239,16 @@ async def test_b69_what_stood_in_clear_is_sealed_beside_peoples_work(hub: Hub) -
         await db.execute(text(f"UPDATE task_comment SET text_sealed = '', text = '{CANARY}-' || id"))
         referral = Referral(patient_id=patient.patient_id, practitioner_id=asker, specialty="cardiology",
                             question="Is it the heart?")  # fmt: skip
-        db.add(referral)
+        forgotten = Referral(patient_id=other.patient_id, practitioner_id=asker, specialty="cardiology",
+                             question="The other one's")  # fmt: skip
+        db.add_all([referral, forgotten])
         await db.flush()
         await db.execute(text("UPDATE referral SET question_sealed = '', question = 'Is it the heart?', answer = ''"))
     said = sorted(item["text"] for item in (await nurse.get(talk))["items"])
     assert len(said) == 3 and all(one.startswith(CANARY) for one in said), "it can be read as before"
     async with hub.transaction() as db:
         await rotation.start(db, RotationKind.clear, actor=SYSTEM)
+        await rotation.shred(db, other.patient_id, actor=SYSTEM, reason="erasure")  # before the job came to his rows
     more = True
     while more:
         with pytest.raises(KeyboardInterrupt):  # killed in the middle of every part: it is done again
@@ -246,11 +259,12 @@ async def test_b69_what_stood_in_clear_is_sealed_beside_peoples_work(hub: Hub) -
             more = await rotation.step(db)
     whole = "SELECT row_to_json(c)::text FROM task_comment c UNION ALL SELECT row_to_json(r)::text FROM referral r"
     kept = await hub.sql(whole)
-    assert len(kept) == 4 and not any(CANARY in row[0] or "heart" in row[0] for row in kept)
+    assert len(kept) == 5 and not any(CANARY in row[0] or "heart" in row[0] for row in kept)
     assert said == sorted(item["text"] for item in (await nurse.get(talk))["items"])
     async with hub.transaction() as db:
         again = await db.get_one(Referral, referral.id)
         assert (again.question, again.answer) == ("Is it the heart?", "")
+        assert (await db.get_one(Referral, forgotten.id, populate_existing=True)).question == ""
         with pytest.raises(DBAPIError, match="append-only"):
             async with db.begin_nested():
                 await db.execute(text("UPDATE task_comment SET text = 'changed'"))

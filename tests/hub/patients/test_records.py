@@ -144,7 +144,10 @@ async def test_b70_what_was_written_under_a_merged_record_is_read_exported_rotat
     """A comment goes to the key of the record that stays, and back; what never changes stays under the old one's."""
     survivor, loser = await _two(hub)
     await publish(hub, chain("look", role="nurse"))
-    nurse, officer = await hub.sign_in("nurse"), await hub.sign_in("privacy_officer")
+    nurse, officer, doctor = [await hub.sign_in(role) for role in ("nurse", "privacy_officer", "doctor")]
+    emergency = {"patient_id": str(loser.id), "reason": "Unconscious in the waiting room", "minutes": 30}
+    glass = (await doctor.post("/api/break-glass", emergency, expect=201))["id"]
+    await doctor.get(f"/api/patients/{loser.id}", expect=200)
     talk = f"/api/cases/{await start(hub, by=nurse.actor, patient_id=loser.id)}/comments"
     await nurse.post(talk, {"text": "He cannot swallow"}, expect=201)
     async with hub.transaction() as db:
@@ -164,6 +167,10 @@ async def test_b70_what_was_written_under_a_merged_record_is_read_exported_rotat
                 pass
 
     merged = await officer.post(f"{url}/merges", {"other_id": str(loser.id), "reason": "Registered twice"}, expect=201)
+    assert doctor.actor.name in [one["who"] for one in (await officer.get(f"{url}/looks"))["items"]]
+    noted = (await officer.get("/api/audit", patient_id=survivor.id, actor_id=doctor.user_id))["items"]
+    assert {row["action"] for row in noted} >= {"break_glass", "read"}
+    assert "patient" in [act["entity"] for act in (await officer.get(f"/api/break-glass/{glass}"))["acts"]]
     await rotated()
     assert await owner() == ("He cannot swallow", survivor.id)
     await officer.post(f"{url}/exports", {"reason": "court", "whole": True}, expect=201)
