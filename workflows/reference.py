@@ -91,7 +91,8 @@ async def follow(db: Db, version: ProcessVersion) -> list[ProcessVersion]:
             )  # fmt: skip
         except DiagramInvalid as refused:
             raise DiagramInvalid(
-                f"'{caller.name}' calls this pathway and could not run any more: {refused.detail}", code=refused.code,
+                f"'{caller.name}' calls this pathway and could not run any more: {refused.detail}",
+                code=refused.code,
                 **refused.extra,
             ) from refused
         if made.id != caller.id:
