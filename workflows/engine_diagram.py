@@ -60,7 +60,21 @@ def _known(roots: list[Any], decisions: Mapping[str, str | bytes] | None, **give
     ids = [process.get("id") for root in roots for process in root.findall(engine_parse.tag("process"))]
     waiting = {name for root in roots for name in ids if check.check_process_waits(root, name)}
     named = None if decisions is None else dmn.names(decisions)
-    return check.Known(processes=ids, waiting_processes=waiting, decisions=named, **given)
+    return check.Known(processes=ids, waiting_processes=waiting, calls=_calls(roots), decisions=named, **given)
+
+
+def _calls(roots: list[Any]) -> dict[str, set[str]]:
+    """By process: those that it calls, directly or not."""
+    found = {
+        process.get("id"): {node.get("calledElement") for node in process.iter(engine_parse.tag("callActivity"))}
+        for root in roots
+        for process in root.findall(engine_parse.tag("process"))
+    }
+    for between in found:
+        for called in found.values():
+            if between in called:
+                called.update(found[between])
+    return found
 
 
 def parse(

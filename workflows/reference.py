@@ -80,21 +80,20 @@ async def follow(db: Db, version: ProcessVersion) -> list[ProcessVersion]:
     """What calls a process calls this version of it from now on: each active pathway that does becomes a new version
     of the same drawing. DiagramInvalid names the one that would not run any more. Returns the new versions."""
     found = []
-    for process_id in [caller.process_id for caller in await calling.callers(db, version.process_id)]:
-        await lock(db, process_id)
-        caller = await active_version(db, process_id)
-        if caller is None:
-            continue
-        called = await calling.called_by(db, caller.xml, process_id)
+    await lock(db)
+    for caller in await calling.callers(db, version.process_id):
+        called = await calling.called_by(db, caller.xml, caller.process_id)
         try:
             made = await publish(
-                db, caller.xml, process_id=process_id, called=called, decisions=caller.decisions, forms=caller.forms,
-                author_id=caller.author_id, reviewer_id=caller.reviewer_id,
+                db, caller.xml, process_id=caller.process_id, called=called, decisions=caller.decisions,
+                forms=caller.forms, author_id=caller.author_id, reviewer_id=caller.reviewer_id,
                 reason=f"Calls version {version.number} of '{version.name}'.",
             )  # fmt: skip
         except DiagramInvalid as refused:
             raise DiagramInvalid(
-                f"'{caller.name}' calls this pathway and could not run any more: {refused.detail}", **refused.extra
+                f"'{caller.name}' calls this pathway and could not run any more: {refused.detail}",
+                code=refused.code,
+                **refused.extra,
             ) from refused
         if made.id != caller.id:
             found.append(made)
@@ -121,7 +120,7 @@ async def publish(
     diagram = diagrams.parse(xml, called, process_id, tables)
     calling.forms(drawn, called)
     kept = [one.kept() for one in called]
-    await lock(db, diagram.process_id)
+    await lock(db)
     current = await active_version(db, diagram.process_id)
     same = (diagram.version, tables, drawn, kept)
     if current is not None and (current.spec_hash, current.decisions, current.forms, current.called_xml) == same:
@@ -147,6 +146,7 @@ async def publish(
     return version
 
 
-async def lock(db: Db, process_id: str) -> None:
-    """One publisher of a process at a time: the second waits, and finds what the first has done."""
-    await db.execute(text("SELECT pg_advisory_xact_lock(hashtext('publish:' || :p))"), {"p": process_id})
+async def lock(db: Db) -> None:
+    """One publisher at a time, of whatever pathway: the second waits, and finds what the first has done. A pathway and
+    one that calls it, published at the same moment, would otherwise each keep the other as it was."""
+    await db.execute(text("SELECT pg_advisory_xact_lock(hashtext('publish'))"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -310,3 +311,21 @@ def test_a_file_with_two_processes_needs_to_say_which() -> None:
     with pytest.raises(DiagramInvalid) as refused:
         engine.parse(both_, process_id="third")
     assert refused.value.code == "process_unknown"
+
+
+@pytest.mark.parametrize("person", [True, False])
+def test_a_circle_of_calls_is_refused(person: bool) -> None:
+    """Calling whoever called it: refused where it is drawn and where it would run, with a person between or not."""
+
+    def pathway(name: str, called: str) -> bytes:
+        stops = [f"{name}_start", *([f"{name}_task"] if person else []), f"{name}_call", f"{name}_end"]
+        nodes = [start(stops[0]), *([human(stops[1])] if person else []), call(f"{name}_call", called), end(stops[-1])]
+        return bpmn(nodes, [f"{a} -> {b}" for a, b in pairwise(stops)], name=name)
+
+    first, others = pathway("one", "two"), [pathway("two", "three"), pathway("three", "one")]
+    assert [(found.element_id, found.code) for found in engine.problems(first, called=others)] == [
+        ("one_call", "call_itself")
+    ]
+    with pytest.raises(DiagramInvalid) as refused:
+        engine.parse(first, called=others)
+    assert {found["code"] for found in refused.value.extra["problems"]} == {"call_itself"}

@@ -14,6 +14,8 @@ from hub.patients.models import Patient
 from tests.hub_fixture import Hub
 from tests.workflows import drawing as d
 from tests.workflows.hosting import case_row, chain, effects, finish, probes, publish, start, switches, todo
+from workflows import reference
+from workflows.calling import Called
 
 WHY = {"reason": "Because the ward asked for it."}
 
@@ -102,6 +104,46 @@ async def test_data_are_mended_by_type_and_the_incident_tried_again(hub: Hub) ->
     assert await effects(hub, "second") == 1
     rows = await hub.sql("SELECT before, after FROM audit_event WHERE action = 'data_edited'")
     assert (rows[0][0], rows[0][1]) == ({"bill.amount": None}, {"bill.amount": 5})
+
+
+async def test_what_stops_inside_a_called_pathway_is_mended_there(hub: Hub) -> None:
+    """Edit and try again, skip, take the token elsewhere: as in the pathway itself, and only within what is called."""
+    await probes(hub)
+    inner = d.bpmn(
+        [d.start("in"), d.step("second", "probe.second", amount="bill.amount|integer"), d.step("first", "probe.first"),
+         d.human("vitals"), d.human("check"), d.end("out")],
+        ["in -> second", "second -> first", "first -> vitals", "vitals -> check", "check -> out"], name="inner",
+    )  # fmt: skip
+    outer = d.bpmn([d.start(), d.call("ask", "inner"), d.human("handover"), d.end()],
+                   ["start -> ask", "ask -> handover", "handover -> end"])  # fmt: skip
+    await publish(hub, inner)
+    async with hub.transaction() as db:
+        await reference.publish(db, outer.decode(), called=[Called(inner.decode())])
+    nurse, admin = await hub.sign_in("nurse"), await hub.sign_in("admin")
+    switches.add("first")
+    case_id = await start(hub, by=nurse.actor, data={"bill": {"amount": None}})
+    shown = await admin.get(f"/api/cases/{case_id}")
+    [incident] = shown["incident_list"]
+    assert (shown["status"], incident["element_id"]) == ("incident", "second")
+    load = (await admin.get("/api/processes/demo"))["load"]
+    assert (load["ask"]["incidents"], "second" in load) == (1, False)
+    assert (await admin.get("/api/processes/inner"))["load"]["second"]["incidents"] == 1
+    mended = {"rev": shown["rev"], "changes": {"bill.amount": 5}, "retry": incident["id"], **WHY}
+    shown = await admin.patch(f"/api/cases/{case_id}/data", mended, expect=200)
+    [incident] = [one for one in shown["incident_list"] if not one.get("resolved_at")]
+    assert incident["element_id"] == "first"
+    skipped = await admin.post(f"/api/incidents/{incident['id']}/skip", WHY, expect=200)
+    assert skipped["status"] == "running"
+    assert (await effects(hub, "second"), await effects(hub, "first")) == (1, 0)
+    [row] = await todo(nurse)
+    assert row["element_id"] == "vitals"
+    await admin.post(f"/api/cases/{case_id}/suspend", WHY, expect=200)
+    there = {"token_id": row["id"], "element_id": "handover", **WHY}
+    assert (await admin.post(f"/api/cases/{case_id}/move", there, expect=409)).code == "move_not_possible"
+    await admin.post(f"/api/cases/{case_id}/move", {**there, "element_id": "check"}, expect=200)
+    await admin.post(f"/api/cases/{case_id}/resume", WHY, expect=200)
+    await finish(nurse, "check")
+    assert (await finish(nurse, "handover"))["case_status"] == "completed"
 
 
 async def test_incidents_of_one_cause_are_repaired_together(hub: Hub) -> None:

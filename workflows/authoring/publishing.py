@@ -117,7 +117,7 @@ def _tell(db: Db, version: ProcessVersion, actor: Actor) -> None:
 
 async def _active(db: Db, process_id: str) -> ProcessVersion | None:
     """The active version; of two who publish at the same moment the second sees what the first has done."""
-    await reference.lock(db, process_id)
+    await reference.lock(db)
     return await reference.active_version(db, process_id)
 
 

@@ -28,3 +28,5 @@ class Known:
     scripts: bool = False
     waiting_processes: Collection[str] = field(default_factory=frozenset)
     """Called processes that always wait for somebody or something before they end."""
+    calls: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By process: those that it calls, directly or not."""

@@ -121,7 +121,7 @@ REMEDIES: dict[str, str] = {
     "param_type": "Choose a type that fits the parameter.",
     "result_unreadable": "Use letters, digits and '_' only, and begin with a letter.",
     "call_unknown": "Choose a process that exists.",
-    "call_itself": "Draw a loop instead of a process that calls itself.",
+    "call_itself": "Draw a loop instead of a process that calls itself, by way of others or not.",
     "script_refused": "Use a service step or a decision table instead.",
     "script_empty": "Write the script, or remove the task.",
     "decision_missing": "Choose a decision table.",

@@ -130,8 +130,12 @@ def _inner_message(node: Node) -> str | None:
 
 def _call(drawing: Drawing, node: Node, known: Known) -> Problems:
     called = node.xml.get("calledElement") or ""
-    if called == drawing.process_of(node.scope).id:
+    own = drawing.process_of(node.scope).id
+    if called == own:
         yield error(node.id, "call_itself", f"'{node.name}' calls the process it is in.", node.name)
+    elif own in known.calls.get(called, ()):
+        yield error(node.id, "call_itself", f"'{node.name}' calls '{called}', which calls the process it is in.",
+                    node.name)  # fmt: skip
     elif called not in known.processes:
         yield error(node.id, "call_unknown", f"There is no process '{called}' to call.", node.name)
 

@@ -9,6 +9,7 @@ from tests.hub_fixture import Client, Hub
 from tests.workflows import drawing as d
 from tests.workflows.authoring.drawn import DECIDE, FORMS, drafted, edit, pathway, published, released
 from tests.workflows.hosting import chain, finish, todo
+from workflows import reference
 from workflows.authoring import publishing
 
 WHY = {"reason": "Because it is better."}
@@ -157,8 +158,6 @@ async def test_a_publish_that_races_starts_has_exactly_one_effect(hub: Hub) -> N
 
 
 async def test_what_is_shipped_does_not_replace_what_was_drawn(hub: Hub) -> None:
-    from workflows import reference
-
     admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
     draft = (await admin.post("/api/process-drafts", {"process_id": "visit", "name": "Our visit"})).data
     xml = draft["xml"].replace('name="Consultation"', 'name="Our consultation"')
@@ -282,3 +281,24 @@ async def test_what_calls_a_pathway_calls_its_new_version_and_running_cases_keep
     assert [row["name"] for row in await todo(nurse)] == ["Afterwards"]
     await finish(nurse, "after", {})
     assert (await admin.get(f"/api/cases/{old}"))["status"] == "completed"
+
+
+async def test_who_publishes_a_caller_waits_for_what_it_calls_and_calls_that(hub: Hub) -> None:
+    """Both at one moment: the caller that is new to it is published last and does not keep the version before."""
+    admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
+    await published(hub, "inner", xml=pathway("inner"), name="Inner")
+    outer = d.bpmn([d.start("outer_start"), d.call("ask", "inner"), d.end("outer_end")],
+                   ["outer_start -> ask", "ask -> outer_end"], name="outer").decode()  # fmt: skip
+    draft = await drafted(admin, "outer", xml=outer, name="Outer", forms={})
+    waiting = ("SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' "
+               "AND NOT l.granted AND d.datname = current_database()")  # fmt: skip
+    newer = pathway("inner", condition="triage.level == 1")
+    async with hub.transaction() as db:
+        version = await reference.publish(db, newer, forms=FORMS)
+        assert await reference.follow(db, version) == []
+        publishing_it = asyncio.create_task(released(admin, doctor, draft))
+        while not publishing_it.done() and not await hub.sql(waiting):
+            await asyncio.wait([publishing_it], timeout=0.02)
+    assert (await publishing_it)["number"] == 1
+    case = (await admin.get(f"/api/cases/{await begin(admin, 'outer')}")).data
+    assert [one["xml"] for one in case["called"]] == [newer]

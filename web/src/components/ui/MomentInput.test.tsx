@@ -19,6 +19,10 @@ it('shows the hospital\u2019s clock, says which one that is, and gives the insta
   expect(screen.getByText(/optional · India Standard Time/)).toBeTruthy();
   fireEvent.change(field, { target: { value: '2026-12-01T00:15' } });
   expect(screen.getByRole('status').textContent).toBe('2026-11-30T18:45:00.000Z');
+  expect(field.max).toBe('9999-12-31T23:59');
+  field.type = 'text'; // The DOM of the tests knows no such year, browsers do.
+  fireEvent.change(field, { target: { value: '20261-12-01T00:15' } });
+  expect([screen.getByRole('status').textContent, field.value]).toEqual(['2026-11-30T18:45:00.000Z', '2026-12-01T00:15']);
   fireEvent.change(field, { target: { value: '' } });
   expect(screen.getByRole('status').textContent).toBe('nothing');
 });

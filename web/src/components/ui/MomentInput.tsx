@@ -15,14 +15,19 @@ type Props = Omit<TextInputProps, 'type' | 'value' | 'onChange' | 'min' | 'max' 
   past?: boolean;
 };
 
+/** A browser lets a year of six digits be typed unless it is told not to; such a year is no moment of ours. */
+const LAST = '9999-12-31T23:59:59';
+const isMoment = (typed: string) => typed.indexOf('-') === 4;
+
 export function MomentInput({ value, onChange, seconds = false, past = false, description, ...field }: Props) {
   const { zone } = useFacility();
   const now = useNow();
+  const take = (typed: string) => { if (!typed || isMoment(typed)) onChange(typed ? momentOf(typed, zone) : ''); };
   return (
     <TextInput
-      {...field} type="datetime-local" step={seconds ? 1 : 60} {...(past ? { max: typedOf(now, zone, seconds) } : {})}
+      {...field} type="datetime-local" step={seconds ? 1 : 60} max={past ? typedOf(now, zone, seconds) : LAST.slice(0, seconds ? 19 : 16)}
       description={<>{description ? <>{description} · </> : null}{zoneName(zone, value || now)}</>}
-      value={value ? typedOf(value, zone, seconds) : ''} onChange={({ currentTarget: { value: typed } }) => onChange(typed ? momentOf(typed, zone) : '')}
+      value={value ? typedOf(value, zone, seconds) : ''} onChange={(event) => take(event.currentTarget.value)}
     />
   );
 }

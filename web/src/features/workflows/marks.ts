@@ -10,7 +10,8 @@ export const drawingsOf = (shown: CaseShown): Drawing[] => [
   ...shown.called.map((one) => ({ id: one.process_id, name: one.name, xml: one.xml })),
 ];
 
-const attribute = (attributes: string, name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(attributes)?.[1];
+/** However it was written: any modeler's quotes and line breaks. */
+const attribute = (attributes: string, name: string) => new RegExp(`(?:^|\\s)${name}\\s*=\\s*(["'])(.*?)\\1`).exec(attributes)?.[2];
 
 /** The elements of a drawing that call another pathway, and which. */
 export function callsOf(xml: string): Map<string, string> {
@@ -18,13 +19,13 @@ export function callsOf(xml: string): Map<string, string> {
   return new Map(found.map((attributes) => [attribute(attributes, 'id') ?? '', attribute(attributes, 'calledElement') ?? '']));
 }
 
-const has = (xml: string, element: string) => xml.includes(` id="${element}"`);
+const idsOf = (xml: string) => new Set([...xml.matchAll(/\sid\s*=\s*(["'])(.*?)\1/g)].map(([, , id]) => id));
 
 /** The drawing on which the case stands: the innermost that holds a token. */
 export function standsOn(shown: CaseShown): string {
   const drawings = drawingsOf(shown);
   const here = shown.tokens.filter((token) => !token.listening && token.waits_for !== 'inside');
-  const found = drawings.findLast((drawing) => here.some((token) => has(drawing.xml, token.element_id)));
+  const found = drawings.findLast(({ xml }) => { const ids = idsOf(xml); return here.some((token) => ids.has(token.element_id)); });
   return (found ?? drawings[0])!.id;
 }
 
@@ -41,8 +42,8 @@ function flowsTaken(shown: CaseShown, xml: string): string[] {
 
 /** `xml`: which of its drawings; a token inside a pathway that is called stands on the element that calls, there. */
 export function marksOf(shown: CaseShown, xml = shown.xml): Marks {
-  const calls = callsOf(xml);
-  const here = shown.tokens.filter((token) => !token.listening && has(xml, token.element_id) && (token.waits_for !== 'inside' || calls.has(token.element_id)));
+  const [calls, ids] = [callsOf(xml), idsOf(xml)];
+  const here = shown.tokens.filter((token) => !token.listening && ids.has(token.element_id) && (token.waits_for !== 'inside' || calls.has(token.element_id)));
   const stuck = new Set(shown.tokens.filter((token) => token.waits_for === 'incident').map((token) => token.element_id));
   const tokens: Record<string, number> = {};
   for (const token of here) tokens[token.element_id] = (tokens[token.element_id] ?? 0) + 1;
