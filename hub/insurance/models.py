@@ -129,8 +129,9 @@ legal_moves(
     {
         _S.draft: {_S.ready, _S.scrub_failed},
         _S.scrub_failed: _GIVEN_UP,
-        _S.ready: {_S.batched},
-        _S.batched: {_S.sent},
+        # What waits to be sent once more may be decided by what was sent before.
+        _S.ready: {_S.batched} | ADJUDICATED,
+        _S.batched: {_S.sent} | ADJUDICATED,
         _S.sent: {_S.ready, _S.received, _S.accepted, _S.voided} | (REJECTED - {_S.scrub_failed}) | ADJUDICATED,
         _S.received: {_S.ready, _S.accepted, _S.rejected_277ca, _S.voided} | ADJUDICATED,
         _S.accepted: {_S.rejected_277ca, _S.voided} | ADJUDICATED,

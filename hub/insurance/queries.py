@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from hub.core import audit
@@ -154,6 +154,12 @@ async def void_of(db: Db | ReadDb, claim_id: UUID) -> Claim | None:
 
 async def lines(db: Db | ReadDb, claim_id: UUID) -> list[ClaimLine]:
     return list(await db.scalars(select(ClaimLine).where(ClaimLine.claim_id == claim_id).order_by(ClaimLine.number)))
+
+
+async def was_sent(db: Db | ReadDb, claim_id: UUID) -> bool:
+    """Whether the claim has been on the link, be it that it waits to be sent once more."""
+    found = ClaimHistory.claim_id == claim_id, ClaimHistory.what == ClaimStatus.sent
+    return bool(await db.scalar(select(exists().where(*found))))
 
 
 async def history(db: Db | ReadDb, claim_id: UUID) -> list[ClaimHistory]:

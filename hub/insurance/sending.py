@@ -27,7 +27,7 @@ from hub.insurance.authorization import filed
 from hub.insurance.authorization import queries as authorizations
 from hub.insurance.facts import ClaimAdjudicated
 from hub.insurance.findings import Finding, PayerRules, Reference
-from hub.insurance.history import change
+from hub.insurance.history import change, note
 from hub.insurance.models import (
     Claim,
     ClaimStatus,
@@ -162,4 +162,7 @@ async def went_out(db: Db, item: Interchange, *, actor: Actor) -> None:
         move(item, FileStatus.sent)
         await filed.went_out(db, item, actor=actor)
         for claim in await files.claims_of_file(db, item.id):
-            change(db, claim, ClaimStatus.sent, actor=actor, interchange_id=item.id)
+            if claim.status is ClaimStatus.batched:
+                change(db, claim, ClaimStatus.sent, actor=actor, interchange_id=item.id)
+            else:  # sent once more, and decided meanwhile by what was sent before
+                note(db, claim, "sent", actor=actor, interchange_id=item.id)

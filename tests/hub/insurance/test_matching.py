@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from hub.insurance import actions, answering
-from hub.insurance.models import Claim, ClaimStatus
+from hub.insurance.models import Claim, ClaimStatus, Payer
 from hub.insurance.simulator import faults
 from hub.insurance.x12 import remittance_write
 from hub.insurance.x12.remittance import Adjustment, ClaimPayment, Remittance, ServicePayment
@@ -110,6 +110,22 @@ async def test_what_a_clerk_has_entered_and_a_file_brings_too_goes_to_a_person(o
     after = await office.claim(claim.id)
     assert (after.status, after.paid, after.open) == (ClaimStatus.paid, 6_700, 0), "taken back, then decided anew"
     assert len(await unmatched(office)) == 1
+
+
+async def test_what_waits_to_be_sent_once_more_is_paid_by_what_was_sent_before(office: Office) -> None:
+    async with office.hub.transaction() as db:
+        (await db.get_one(Payer, office.payer.id)).partner = "folder"  # a link at which nobody listens
+    claim = await waiting(office)
+    assert claim.status is ClaimStatus.sent
+    async with office.hub.transaction() as db:
+        (await db.get_one(Payer, office.payer.id)).partner = "simulator"
+        await answering.resend(db, await db.get_one(Claim, claim.id), actor=office.actor)
+    await office.receive(era(payment(claim)))
+    after = await office.claim(claim.id)
+    assert (after.status, after.paid, after.open) == (ClaimStatus.paid, 6_700, 0) and await unmatched(office) == []
+    fresh = await office.submit(await office.cover("PEND", member_id="SIMPEND02"), run=False)
+    await office.receive(era(payment(fresh)))
+    assert (await office.claim(fresh.id)).paid == 0 and len(await unmatched(office)) == 1, "nobody was asked for it yet"
 
 
 async def test_b65_our_number_on_somebody_elses_claim_goes_to_a_person(office: Office) -> None:
