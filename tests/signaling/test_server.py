@@ -146,7 +146,7 @@ async def test_b75_b76_valkey_killed_and_started_again_loses_no_fact_and_parts_n
                 async def live_again() -> bool:
                     await house.say(room)
                     await house.settled()
-                    return sum(fact["kind"] == "Pinged" for fact in sock.facts()) > 2
+                    return bool(sum(fact["kind"] == "Pinged" for fact in sock.facts()) > 2)
 
                 await until(live_again)
                 # Those who came into one call meanwhile find each other, and an older page hears that it is one.
