@@ -69,7 +69,6 @@ async def test_two_records_become_one_and_two_again(hub: Hub) -> None:
     survivor, loser = await _two(hub)
     async with hub.transaction() as db:
         await encounters.encounter(db, Actor(user_id=None, name="March", patient_id=loser.id), doctor.actor)
-        assert nurse.actor.practitioner_id is not None
         for one in (survivor, loser):
             await actions.relate(db, one.id, doctor.practitioner_id, "care_team", "manual", actor=SYSTEM)
     url = f"/api/patients/{survivor.id}"
@@ -152,8 +151,10 @@ async def test_b70_what_was_written_under_a_merged_record_is_read_exported_rotat
     talk = f"/api/cases/{await start(hub, by=nurse.actor, patient_id=loser.id)}/comments"
     await nurse.post(talk, {"text": "He cannot swallow"}, expect=201)
     async with hub.transaction() as db:
+        cares = nurse.actor.practitioner_id
+        assert cares is not None
         for one in (survivor, loser):  # what both have stays with each
-            await actions.relate(db, one.id, nurse.actor.practitioner_id, "care_team", "once", actor=SYSTEM)
+            await actions.relate(db, one.id, cares, "care_team", "once", actor=SYSTEM)
         db.add(RecordVersion(patient_id=loser.id, kind="problem", row_id=loser.id, by_name="Dr", reason="Worse now",
                              content={"remark": "It was mild"}))  # fmt: skip
     url = f"/api/patients/{survivor.id}"
