@@ -317,15 +317,10 @@ async def any_admin(db: Db | ReadDb) -> bool:
 
 
 async def users(
-    db: Db | ReadDb,
-    *,
-    search: str = "",
-    role: str = "",
-    after: tuple[str, UUID] | None = None,
-    limit: int = 50,
+    db: Db | ReadDb, *, search: str = "", role: str = "", after: tuple[str, UUID] | None = None, limit: int = 50,
     services: bool = False,
-) -> list[tuple[UserAccount, list[str], datetime | None]]:
-    """Accounts of people (of `services`, too) by name, with roles and last use; `after`: (name, id) of the row before."""
+) -> list[tuple[UserAccount, list[str], datetime | None]]:  # fmt: skip
+    """Accounts of people, of services too, by name, with roles and last use; `after`: (name, id) of the one before."""
     seen = (
         select(func.max(Session.last_seen_at)).where(Session.user_id == UserAccount.id).correlate(UserAccount)
         .scalar_subquery()

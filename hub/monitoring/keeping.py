@@ -121,7 +121,7 @@ async def days(db: Db | ReadDb) -> list[str]:
 
 
 async def strip(db: Db | ReadDb, records: Sequence[UUID], since: datetime, until: datetime) -> list[dict[str, Any]]:
-    """The chunks of a stretch of time, of all records of a patient, in order; also of days that are gone, where kept."""
+    """The chunks of a stretch of time, of all records of a patient, in order; of days that are gone where kept."""
     found = []
     for kind in (WaveformChunk, KeptChunk):
         found.append(
@@ -140,7 +140,7 @@ async def strip(db: Db | ReadDb, records: Sequence[UUID], since: datetime, until
 async def rolled(
     db: Db | ReadDb, records: Sequence[UUID], since: datetime, until: datetime
 ) -> tuple[int, list[VitalMinute | VitalHour]]:
-    """(seconds per point, the points of a stretch of time, of all records of a patient): minutes for two days, then hours."""
+    """(seconds per point, the points of a stretch of time of a patient's records): minutes for two days, then hours."""
     short = until - since <= timedelta(days=2)
     kind: type[VitalMinute] | type[VitalHour] = VitalMinute if short else VitalHour
     rows: Iterable[Any] = await db.scalars(
