@@ -43,7 +43,7 @@ function Which({ of, zone, value, onChange }: { of: string[]; zone: string; valu
   return (
     <div>
       <Text size="sm" c="dimmed">{t('clock_twice')}</Text>
-      <SegmentedControl aria-label={t('clock_twice')} value={chosen ?? null} onChange={onChange} data={of.map((at) => ({ value: at, label: clockAndZone(at, zone) }))} />
+      <SegmentedControl aria-label={t('clock_twice')} value={chosen ?? of[0] ?? ''} onChange={onChange} data={of.map((at) => ({ value: at, label: clockAndZone(at, zone) }))} />
     </div>
   );
 }
