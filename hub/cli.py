@@ -235,6 +235,17 @@ def user_create(
     say(f"{email} may sign in.")
 
 
+@user_app.command("setup-code")
+def user_setup_code(as_json: AsJson = False) -> None:
+    """Print the code with which the first administrator of an empty installation is made in the browser."""
+    with servers():
+        _load()
+        from hub.accounts import setup_code
+
+        code = _run(_connected(setup_code))
+    _print({"setup_code": code}, code, as_json)
+
+
 @user_app.command("reset-password")
 def user_reset_password(email: Annotated[str, typer.Option(help="Whose password.")]) -> None:
     """Set a new password and end all sessions of the account."""

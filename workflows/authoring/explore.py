@@ -100,7 +100,7 @@ class Search:
         self.supplied = declared & self.unknown or (set() if self._free_steps() else set(self.unknown))
         """What a case begins with, as far as nobody has said: declared, or asked for before anything could set it."""
         self.flows = _flows(roots[0])
-        self.nodes = {node.get("id"): node for root in roots for node in root.iter() if node.get("id")}
+        self.own = engine_parse.elements(roots[0]).keys()
         self.elements: set[str] = set()
         self.taken: set[str] = set()
         self.left = MAX_MOVES
@@ -134,7 +134,7 @@ class Search:
                 if child is not None:
                     (fresh if new else stale).append(child)
         exhausted, runs = not (fresh or stale), self._runs(until + 2)
-        missing = sorted((self._wanted_elements() - self.elements) | (set(self.flows) - self.taken))
+        missing = sorted((self.own - self.elements) | (set(self.flows) - self.taken))
         leaves = [a for a in self.asked.values if not any(b[: len(a)] == a and b != a for b in self.asked.values)]
         assumed = sorted({".".join(path) for path in leaves if path[0] in self.unknown})
         return Result(
@@ -286,19 +286,8 @@ class Search:
 
     # ---- what is shown ----------------------------------------------------------------------------------------------
 
-    def _wanted_elements(self) -> set[str]:
-        own = {node.get("id") for node in self._own_nodes()}
-        return own & self.diagram.elements.keys()
-
-    def _own_nodes(self) -> list[Any]:
-        return [node for node in self.nodes.values() if node.getroottree().getroot() is self.flows_root]
-
-    @property
-    def flows_root(self) -> Any:
-        return next(iter(self.nodes.values())).getroottree().getroot()
-
     def _all(self) -> bool:
-        return not (set(self.flows) - self.taken) and not (self._wanted_elements() - self.elements)
+        return not (set(self.flows) - self.taken) and not (self.own - self.elements)
 
     def _runs(self, until: float) -> list[Found]:
         """The ways on which something new was met, without those that are only the beginning of another."""

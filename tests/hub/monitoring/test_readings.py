@@ -14,8 +14,9 @@ from hub.monitoring.vitals import DBP, HR, OXYGEN, RR, SBP, SPO2, TEMP
 from hub.patients.access import labels
 from hub.patients.models import Patient
 from tests.counting import counted
+from tests.exchanges import Reply
 from tests.factories import monitoring
-from tests.hub_fixture import Client, Hub, Reply
+from tests.hub_fixture import Client, Hub
 
 
 def pressure(upper: float = 121, lower: float = 79, *, ago: float = 1, unit: str = "mm[Hg]", **more: Any) -> Any:

@@ -11286,13 +11286,18 @@ export interface components {
         };
         /**
          * CalledDrawing
-         * @description A pathway that a case calls: the drawing that is pinned to its version.
+         * @description A pathway that a case calls: the drawing that is pinned to its version. `renamed`: what those of its elements go
+         *     by in the case whose id another of its drawings has, too.
          */
         CalledDrawing: {
             /** Name */
             name: string;
             /** Process Id */
             process_id: string;
+            /** Renamed */
+            renamed: {
+                [key: string]: string;
+            };
             /** Xml */
             xml: string;
         };
