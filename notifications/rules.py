@@ -221,6 +221,8 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     ),
     OnboardingChanged: (
         Rule("onboarding_waits", "patient", "/my", BOTH, when=_what("reminded"), dedupe="{kind}:{patient_id}"),
+        Rule("identity_returned", "patient", "/my", BOTH, when=_what("identity_returned"),
+             dedupe="{kind}:{evidence_id}"),
         Rule("welcome", "patient", "/my", BOTH, when=_what("welcomed"), dedupe="{kind}:{patient_id}"),
     ),
     AlertRaised: (

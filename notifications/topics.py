@@ -12,7 +12,7 @@ URGENT = "urgent"
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "visits": ("visit_booked", "visit_cancelled", "visit_missed", "visit_reminder", "visit_soon", "slot_offered",
-               "onboarding_waits", "welcome"),
+               "onboarding_waits", "identity_returned", "welcome"),
     "messages": ("message",),
     "results": ("summary_ready", "refill_renewed", "refill_declined", "refill_visit_needed", "vitals_due",
                 "vitals_missed", "result_released", "result_changed"),

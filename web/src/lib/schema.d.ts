@@ -4480,6 +4480,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/identity-evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has sent of one's identity document, and why it came back. */
+        get: operations["get_patient_records.read_my_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/identity-evidence/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A side of one's identity document, as it was taken. */
+        get: operations["get_patient_records.read_my_picture"];
+        /** A picture of a side of one's identity document (the request body is the picture); nobody sees it yet. */
+        put: operations["put_patient_records.take_evidence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/leave": {
         parameters: {
             query?: never;
@@ -5869,6 +5904,23 @@ export interface paths {
         post?: never;
         /** No longer the patient's number. */
         delete: operations["delete_patients.end_identifier"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/identity-evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A side of the identity document that the patient sent last: the desk compares it. */
+        get: operations["get_patient_records.read_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -13315,6 +13367,44 @@ export interface components {
             /** Served */
             served: number;
         };
+        /**
+         * EvidenceOut
+         * @description Pictures of an identity document: which sides are there, why they were sent back, until when they are kept.
+         */
+        EvidenceOut: {
+            /** Back */
+            back: boolean;
+            /** Document */
+            document: string;
+            /**
+             * Forget At
+             * Format: date-time
+             */
+            forget_at: string;
+            /** Front */
+            front: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            status: components["schemas"]["EvidenceStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * EvidenceStatus
+         * @description NIST SP 800-63A: evidence is collected, and validated by a person.
+         * @enum {string}
+         */
+        EvidenceStatus: "draft" | "sent" | "confirmed" | "returned" | "lapsed";
         /**
          * ExceptionOut
          * @description A day unlike the others, and the appointments that it leaves without a clinician.
@@ -36531,6 +36621,86 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_patient_records.read_my_evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `keep_days`: how long what is sent is kept once the desk has confirmed it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        evidence: components["schemas"]["EvidenceOut"] | null;
+                        /** Keep Days */
+                        keep_days: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_records.read_my_picture": {
+        parameters: {
+            query?: {
+                side?: "front" | "back";
+                v?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_patient_records.take_evidence": {
+        parameters: {
+            query?: {
+                side?: "front" | "back";
+                v?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `keep_days`: how long what is sent is kept once the desk has confirmed it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        evidence: components["schemas"]["EvidenceOut"] | null;
+                        /** Keep Days */
+                        keep_days: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_staff_records.read_my_leave": {
         parameters: {
             query?: never;
@@ -41017,6 +41187,33 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_patient_records.read_evidence": {
+        parameters: {
+            query?: {
+                side?: "front" | "back";
+                v?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_history.add_immunization": {
         parameters: {
             query?: never;
@@ -42098,6 +42295,7 @@ export interface operations {
                         case_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        evidence: components["schemas"]["EvidenceOut"] | null;
                         /** Identity Document */
                         identity_document: string;
                         /** Identity Verified At */
@@ -42133,6 +42331,7 @@ export interface operations {
                         case_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        evidence: components["schemas"]["EvidenceOut"] | null;
                         /** Identity Document */
                         identity_document: string;
                         /** Identity Verified At */
