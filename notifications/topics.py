@@ -15,7 +15,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
                "onboarding_waits", "identity_returned", "welcome"),
     "messages": ("message",),
     "results": ("summary_ready", "refill_renewed", "refill_declined", "refill_visit_needed", "vitals_due",
-                "vitals_missed", "result_released", "result_changed"),
+                "vitals_missed", "result_released", "result_changed", "order_placed", "specimen_again"),
     "bills": ("invoice_issued", "receipt_ready", "payment_failed", "authorization_self_pay"),
     "work": ("visit_booked_with_you", "visit_cancelled_with_you", "claim_denied", "result_arrived",
              "authorization_approved", "authorization_partial", "authorization_denied", "authorization_expired",

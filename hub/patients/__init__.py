@@ -3,4 +3,5 @@ documents, and who takes care of them. It owns patient, its search tables (patie
 name_slip), patient_identifier, related_person, proxy, consent, document, care_relation, patient_merge, patient_export,
 identity_evidence and what the hospital decides about them; it states PatientRegistered, PatientChanged, ConsentGiven,
 CareChanged, OnboardingChanged, DocumentChanged, ProxyChanged, PatientsMerged and ExportChanged. It imports
-`hub.identity`, `workflows` (steps) and `hub.core`; practitioners are plain ids here, because staff and patients are strangers."""
+`hub.identity`, `workflows` (steps) and `hub.core`; practitioners are plain ids here, because staff and patients are
+strangers."""

@@ -807,6 +807,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What laboratories measure most, without ranges: they are somebody's. */
+        get: operations["get_diagnostic_reports.every_analyte"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointment-links/{token}": {
         parameters: {
             query?: never;
@@ -4714,6 +4731,23 @@ export interface paths {
         get?: never;
         /** When I want to be reminded. */
         put: operations["put_monitoring.set_reminders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/service-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own laboratory orders: what to do, where to go, what became of them. */
+        get: operations["get_service_requests.own_orders"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -10885,6 +10919,8 @@ export interface components {
             name: string;
             /** Panel */
             panel: string;
+            /** Prepare */
+            prepare: string;
             /** Unit */
             unit: string;
         };
@@ -14791,6 +14827,53 @@ export interface components {
             label: string;
         };
         /**
+         * LaboratoryItem
+         * @description An order for the laboratory.
+         */
+        LaboratoryItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "laboratory";
+            /**
+             * Priority
+             * @default routine
+             * @enum {string}
+             */
+            priority: "routine" | "urgent" | "asap" | "stat";
+            /**
+             * Specimen
+             * @default Blood
+             */
+            specimen: string;
+            /**
+             * Tests
+             * @default []
+             */
+            tests: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * LaboratoryPlaceOut
+         * @description Where specimens are taken, and when; without a laboratory of its own, the house itself.
+         */
+        LaboratoryPlaceOut: {
+            /** Address */
+            address: {
+                [key: string]: string;
+            };
+            /** Hours */
+            hours: components["schemas"]["OpenHours"][];
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
          * LaboratoryRowOut
          * @description A line of the laboratory's list.
          */
@@ -15893,7 +15976,7 @@ export interface components {
              */
             id: string;
             /** Items */
-            items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+            items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["LaboratoryItem"] | components["schemas"]["WordsItem"])[];
             /** Name */
             name: string;
             /** Version */
@@ -15973,6 +16056,48 @@ export interface components {
             specialty_name: string;
             /** Status */
             status: string;
+        };
+        /**
+         * OwnServiceRequestOut
+         * @description An order as the patient reads it. `diagnostic_report_id`: only of what was released.
+         */
+        OwnServiceRequestOut: {
+            /** Collected At */
+            collected_at: string | null;
+            /** Diagnostic Report Id */
+            diagnostic_report_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Patient Instruction */
+            patient_instruction: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Priority */
+            priority: string;
+            /** Specimen */
+            specimen: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "collect" | "again" | "result" | "review" | "ready" | "discussed" | "revoked";
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Tests */
+            tests: components["schemas"]["RequestedTestOut"][];
+            /** Title */
+            title: string;
         };
         /** PasskeyOut */
         PasskeyOut: {
@@ -22919,6 +23044,33 @@ export interface operations {
                         verification: string;
                         /** Version */
                         version: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_diagnostic_reports.every_analyte": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in the order in which laboratories print them, and the edition of the table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["AnalyteOut"][];
                     };
                 };
             };
@@ -30593,7 +30745,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** Items */
-                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["LaboratoryItem"] | components["schemas"]["WordsItem"])[];
                     /**
                      * Override Reason
                      * @default
@@ -30612,6 +30764,8 @@ export interface operations {
                     "application/json": {
                         /** Diagnoses */
                         diagnoses: components["schemas"]["DiagnosisOut"][];
+                        /** Laboratory */
+                        laboratory: number;
                         /** Prescriptions */
                         prescriptions: components["schemas"]["PrescribedOut"][];
                         /** Referrals */
@@ -37211,6 +37365,32 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_service_requests.own_orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own orders: what is still open first, then what became of the others. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OwnServiceRequestOut"][];
+                        place: components["schemas"]["LaboratoryPlaceOut"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_staff_records.read_my_record": {
         parameters: {
             query?: never;
@@ -38424,7 +38604,7 @@ export interface operations {
                      */
                     about?: string;
                     /** Items */
-                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["LaboratoryItem"] | components["schemas"]["WordsItem"])[];
                     /** Name */
                     name: string;
                     /**
@@ -38451,7 +38631,7 @@ export interface operations {
                          */
                         id: string;
                         /** Items */
-                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["LaboratoryItem"] | components["schemas"]["WordsItem"])[];
                         /** Name */
                         name: string;
                         /** Version */
@@ -38481,7 +38661,7 @@ export interface operations {
                      */
                     about?: string;
                     /** Items */
-                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["LaboratoryItem"] | components["schemas"]["WordsItem"])[];
                     /** Name */
                     name: string;
                     /**
@@ -38508,7 +38688,7 @@ export interface operations {
                          */
                         id: string;
                         /** Items */
-                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["LaboratoryItem"] | components["schemas"]["WordsItem"])[];
                         /** Name */
                         name: string;
                         /** Version */
@@ -43350,6 +43530,11 @@ export interface operations {
                      * @default null
                      */
                     encounter_id?: string | null;
+                    /**
+                     * Patient Instruction
+                     * @default null
+                     */
+                    patient_instruction?: string | null;
                     /** @default routine */
                     priority?: components["schemas"]["RequestPriority"];
                     /**
@@ -43401,6 +43586,8 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Instruction */
+                        patient_instruction: string;
                         /** Patient Name */
                         patient_name: string;
                         /** Patient Number */
@@ -49831,6 +50018,8 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Instruction */
+                        patient_instruction: string;
                         /** Patient Name */
                         patient_name: string;
                         /** Patient Number */
@@ -50098,6 +50287,8 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Instruction */
+                        patient_instruction: string;
                         /** Patient Name */
                         patient_name: string;
                         /** Patient Number */
@@ -50232,6 +50423,8 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Instruction */
+                        patient_instruction: string;
                         /** Patient Name */
                         patient_name: string;
                         /** Patient Number */
@@ -50318,6 +50511,8 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Instruction */
+                        patient_instruction: string;
                         /** Patient Name */
                         patient_name: string;
                         /** Patient Number */
@@ -50404,6 +50599,8 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Instruction */
+                        patient_instruction: string;
                         /** Patient Name */
                         patient_name: string;
                         /** Patient Number */
