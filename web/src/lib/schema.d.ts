@@ -1685,6 +1685,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/claims/{claim_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what the payer said by telephone or letter; its pathway goes on with it. */
+        post: operations["post_insurance.enter_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/claims/{claim_id}/authorization": {
         parameters: {
             query?: never;
@@ -26809,6 +26826,168 @@ export interface operations {
                         id: string;
                         /** Lines */
                         lines: components["schemas"]["ClaimLineOut"][];
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Authorize */
+                        may_authorize: boolean;
+                        /** May Void */
+                        may_void: boolean;
+                        /** Member Id */
+                        member_id: string;
+                        /** Next Action */
+                        next_action: string;
+                        /** Open */
+                        open: number;
+                        /** Paid */
+                        paid: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Patient Share */
+                        patient_share: number;
+                        /** Payer Code */
+                        payer_code: string;
+                        /** Payer Control Number */
+                        payer_control_number: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Payments */
+                        payments: components["schemas"]["PayerPaymentOut"][];
+                        /** Pos */
+                        pos: string;
+                        /** Pos Text */
+                        pos_text: string;
+                        /** Prior Authorization */
+                        prior_authorization: string;
+                        /** Queue */
+                        queue: string;
+                        /** Reason */
+                        reason: string;
+                        status: components["schemas"]["ClaimStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_insurance.enter_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Action
+                     * @enum {string}
+                     */
+                    action: "paid" | "denied" | "rejected" | "resend";
+                    /**
+                     * Agreed reduction
+                     * @default 0
+                     */
+                    contractual?: number;
+                    /**
+                     * Date of the decision
+                     * @default null
+                     */
+                    decided_on?: string | null;
+                    /**
+                     * Payer pays
+                     * @default 0
+                     */
+                    paid?: number;
+                    /**
+                     * Patient's share
+                     * @default 0
+                     */
+                    patient_share?: number;
+                    /**
+                     * What was said, and by whom
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Number of the cheque or transfer
+                     * @default
+                     */
+                    reference?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A claim's whole story on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Attempt */
+                        attempt: number;
+                        /** Attempts */
+                        attempts: components["schemas"]["ClaimAttemptOut"][];
+                        /** Authorization */
+                        authorization: string;
+                        /** Billing Provider */
+                        billing_provider: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Clinician */
+                        clinician: string;
+                        /** Contractual */
+                        contractual: number;
+                        /** Control Number */
+                        control_number: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Currency */
+                        currency: string;
+                        /** Denied */
+                        denied: number;
+                        /** Diagnoses */
+                        diagnoses: string[];
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["ClaimFileOut"][];
+                        /** Findings */
+                        findings: components["schemas"]["ClaimFindingOut"][];
+                        /** Frequency */
+                        frequency: string;
+                        /** History */
+                        history: components["schemas"]["ClaimHistoryOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Lines */
+                        lines: components["schemas"]["ClaimLineOut"][];
+                        /** May Answer */
+                        may_answer: boolean;
                         /** May Authorize */
                         may_authorize: boolean;
                         /** May Void */
@@ -26934,6 +27113,8 @@ export interface operations {
                         id: string;
                         /** Lines */
                         lines: components["schemas"]["ClaimLineOut"][];
+                        /** May Answer */
+                        may_answer: boolean;
                         /** May Authorize */
                         may_authorize: boolean;
                         /** May Void */
@@ -27052,6 +27233,8 @@ export interface operations {
                         id: string;
                         /** Lines */
                         lines: components["schemas"]["ClaimLineOut"][];
+                        /** May Answer */
+                        may_answer: boolean;
                         /** May Authorize */
                         may_authorize: boolean;
                         /** May Void */
