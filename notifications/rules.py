@@ -17,7 +17,13 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import Fact
 from hub.encounters.critical import waits as critical_waits
-from hub.encounters.facts import CriticalResultUnanswered, DiagnosticReportChanged, EncounterFinished, RefillChanged
+from hub.encounters.facts import (
+    CriticalResultUnanswered,
+    DiagnosticReportChanged,
+    EncounterFinished,
+    RefillChanged,
+    ReviewerShutOut,
+)
 from hub.frontdesk.facts import EmergencyArrived
 from hub.insurance.authorization.facts import PriorAuthorizationChanged
 from hub.lab.facts import ServiceRequestChanged
@@ -192,6 +198,11 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
                dedupe="{kind}:{diagnostic_report_id}:{version}") for who in ("practitioner", "people:cover_ids")),
         *(Rule("result_critical", who, "/results/{diagnostic_report_id}", CALLS, urgent=True, when=_what("critical"),
                dedupe="{kind}:{diagnostic_report_id}:{version}") for who in ("practitioner", "people:cover_ids")),
+    ),
+    ReviewerShutOut: (
+        Rule("result_handed_on", "user", "/results", when=lambda fact: fact.practitioner_id),
+        *(Rule("result_shut", who, link, PUSH, urgent=True, when=lambda fact: not fact.practitioner_id)
+          for who, link in (("user", "/results"), ("people:told", "/patients/{patient_id}"))),
     ),
     CriticalResultUnanswered: (
         Rule("result_unanswered", "people:user_ids", "/results/{diagnostic_report_id}", CALLS, urgent=True,

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from hub.core.clock import now, travel
+from tests.exchanges import Reply
 from tests.flows.story import Town, Visit
-from tests.hub_fixture import Reply
 
 
 async def files(visit: Visit) -> dict[str, list[bytes]]:

@@ -17,8 +17,9 @@ from hub.patients import actions as patients
 from hub.patients.access import labels
 from hub.patients.access.models import Label, Labelled
 from hub.patients.queries import patient as patient_by_id
+from tests.exchanges import Reply
 from tests.factories import encounters
-from tests.hub_fixture import Client, Hub, Reply
+from tests.hub_fixture import Client, Hub
 
 
 def potassium(value: str = "4.4", **more: Any) -> dict[str, Any]:
