@@ -118,12 +118,12 @@ async def enter(sockets: Sockets, line: Line, data: Enter) -> dict[str, Any]:
         raise
     seat = Seat(data.visit_id, side, gen)
     await _sit(sockets, line, seat)
-    others = await _present(sockets, seat)
-    if opposite := [gen for participant, gen in others if participant == side.other]:
+    others = await _others(sockets, line, seat)
+    if opposite := others.get(side.other):
         async with transaction() as db:
             visit = await queries.access_visit(db, line.actor, seat.visit_id, lock=True)
             await actions.joined(db, visit, actor=line.actor)
-    peers = [{"participant_id": side.other, "gen": max(opposite)}] if opposite else []
+    peers = [{"participant_id": side.other, "gen": opposite}] if opposite else []
     return {"participant_id": side, "polite": side is Side.patient, "gen": gen, "peers": peers,
             **await _company(sockets, seat, others)}  # fmt: skip
 
@@ -145,7 +145,7 @@ async def enter_guest(sockets: Sockets, line: Line, data: EnterGuest) -> dict[st
     seat = Seat(visit.id, f"guest-{guest.id}", gen)
     await _sit(sockets, line, seat)
     return {"participant_id": seat.participant, "visit_id": str(seat.visit_id), "polite": True, "gen": gen, "peers": [],
-            **await _company(sockets, seat, await _present(sockets, seat))}  # fmt: skip
+            **await _company(sockets, seat, await _others(sockets, line, seat))}  # fmt: skip
 
 
 async def _sit(sockets: Sockets, line: Line, seat: Seat) -> None:
@@ -154,7 +154,7 @@ async def _sit(sockets: Sockets, line: Line, seat: Seat) -> None:
     gone = {"visit_id": str(seat.visit_id), "gen": seat.gen}
     await sockets.io.emit("call:replaced", gone, room=seat.room)
     await sockets.io.close_room(seat.room)
-    line.seat = seat
+    line.seat, line.met = seat, {}
     rooms_of = (seat.room, seat.all) if line.guest else (seat.room, seat.all, f"visit:{seat.visit_id}")
     for room in rooms_of:
         await sockets.io.enter_room(line.sid, room)
@@ -163,7 +163,7 @@ async def _sit(sockets: Sockets, line: Line, seat: Seat) -> None:
     await _tell(sockets, seat, "here")
 
 
-async def _company(sockets: Sockets, seat: Seat, others: list[tuple[str, int]]) -> dict[str, Any]:
+async def _company(sockets: Sockets, seat: Seat, others: dict[str, int]) -> dict[str, Any]:
     """What carries the call, and who else is in it: guests with their names and why they are here.
 
     `carried` is false when the engine has nothing of this page: then its media is gone, and it need not wait to notice.
@@ -171,15 +171,11 @@ async def _company(sockets: Sockets, seat: Seat, others: list[tuple[str, int]]) 
     async with reading() as db:
         visit = await queries.visit_by_id(db, seat.visit_id)
         known = {f"guest-{one.id}": one for one in await queries.guests(db, visit)}
-    newest: dict[str, int] = {}
-    for participant, gen in others:
-        if participant != seat.participant:
-            newest[participant] = max(gen, newest.get(participant, 0))
     company = [
         {"participant_id": participant, "gen": gen,
          "name": known[participant].name if participant in known else "",
          "role": str(known[participant].role) if participant in known else participant}
-        for participant, gen in newest.items()
+        for participant, gen in others.items()
     ]  # fmt: skip
     engine = sockets.engines.get(visit.engine)  # none: from browser to browser
     carried = engine is None or await engine.carries(seat)
@@ -264,12 +260,13 @@ async def _leave(sockets: Sockets, line: Line, *, said: str, sid: str = "") -> N
         return
     # Put out by a newer socket of the same person: then there is nothing to tell.
     current = seat.room in sockets.io.rooms(sid or line.sid)
-    gone = presence.gone(valkey(), [(presence.visit(seat.visit_id), _member(seat, sid or line.sid))])
+    member = _member(seat, sid or line.sid)
     line.seat = None
     if sid == "":
         await sockets.io.leave_room(line.sid, seat.room)
         await sockets.io.leave_room(line.sid, seat.all)
-    sockets.soon(gone)
+    # First gone, then told: else others would find here who has just left (signaling.meeting).
+    await presence.gone(valkey(), [(presence.visit(seat.visit_id), member)])
     if said and current:
         await _tell(sockets, seat, said)
     if said == "left":
@@ -300,12 +297,31 @@ def _member(seat: Seat, sid: str) -> str:
     return f"{seat.participant}:{seat.gen}:{sid}"
 
 
-async def _present(sockets: Sockets, seat: Seat) -> list[tuple[str, int]]:
-    """(participant, generation) of who is in the call now: this process knows its own, Valkey the others."""
-    seats = [line.seat for line in sockets.lines if line.seat]
-    local = [(one.participant, one.gen) for one in seats if one.visit_id == seat.visit_id]
-    members = [member.split(":") for member in await presence.who(valkey(), presence.visit(seat.visit_id))]
-    return [*local, *((member[0], int(member[1])) for member in members if len(member) == 3)]
+async def _others(sockets: Sockets, line: Line, seat: Seat) -> dict[str, int]:
+    """Who else is in the call now; this page knows of them from here on."""
+    others = present(sockets, seat.visit_id, await presence.who(valkey(), presence.visit(seat.visit_id)))
+    others.pop(seat.participant, None)
+    line.met |= others
+    return others
+
+
+def present(sockets: Sockets, visit_id: UUID, members: set[str]) -> dict[str, int]:
+    """Who is in the call now, with the newest page of each: this process knows its own, Valkey (`members`) the rest."""
+    seats = [line.seat for line in sockets.lines if line.seat and line.seat.visit_id == visit_id]
+    parts = [member.split(":") for member in members]
+    found: dict[str, int] = {}
+    for participant, gen in (
+        *((seat.participant, seat.gen) for seat in seats),
+        *((part[0], int(part[1])) for part in parts if len(part) == 3),
+    ):
+        found[participant] = max(gen, found.get(participant, 0))
+    return found
+
+
+async def put_out(sockets: Sockets, line: Line, gen: int) -> None:
+    """A newer page of the same person, of this generation, has the seat, and this one may not have heard of it."""
+    await sockets.io.emit("call:replaced", {"visit_id": str(line.seat.visit_id), "gen": gen}, room=line.sid)
+    await _leave(sockets, line, said="")
 
 
 def heard(sockets: Sockets, event: str, data: Any) -> None:

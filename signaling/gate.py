@@ -71,6 +71,8 @@ class Line:
     """The visit that this guest was invited to."""
     seat: Any = None
     """The call this socket is in (signaling.calls.Seat)."""
+    met: dict[str, int] = field(default_factory=dict)
+    """Whom of that call this page was told of, and the generation of each (signaling.meeting)."""
     dead: bool = False
 
     def abort(self, why: str) -> None:

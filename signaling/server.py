@@ -20,7 +20,7 @@ from hub.core.db import reading
 from hub.core.settings import Settings
 from hub.core.valkey import valkey
 from hub.visits.models import Engine
-from signaling import calls, captions, doors, rooms, talk, telemetry  # noqa: F401  (captions: a message)
+from signaling import calls, captions, doors, meeting, rooms, talk, telemetry  # noqa: F401  (captions: a message)
 from signaling.edge import Message, answer, message
 from signaling.engines import MediaEngine
 from signaling.gate import LINE, Gate, Line
@@ -103,6 +103,7 @@ class Sockets:
     def _heard(self, event: str, data: Any) -> None:
         self.rights.heard(event, data)
         calls.heard(self, event, data)
+        meeting.heard(self, event, data)
         self.relaying.heard(event, data)
         doors.heard(self, event, data)
         talk.heard(self, event, data)
@@ -171,6 +172,7 @@ class Sockets:
                 await presence.say(valkey(), here)
             try:
                 await calls.look(self)
+                await meeting.look(self)
                 await self.relaying.beat()
                 await doors.look(self)
                 await talk.look(self)

@@ -6,7 +6,7 @@ Valkey away = nobody is known to be here; a flush heals itself with the next bea
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from redis.asyncio import Redis
@@ -56,11 +56,21 @@ async def gone(redis: Redis, members: Iterable[tuple[str, str]]) -> None:
 
 async def who(redis: Redis, place: str) -> set[str]:
     """The members of a place; empty when Valkey does not answer."""
+    return (await each(redis, [place]))[place]
+
+
+async def each(redis: Redis, places: Sequence[str]) -> dict[str, set[str]]:
+    """The members of each of these places; all empty when Valkey does not answer."""
+    found: list[list[bytes]] = []
     try:
-        found: list[bytes] = await redis.zrangebyscore(place, time.time(), "+inf")  # type: ignore[assignment]
-        return {raw.decode() for raw in found}
+        for first in range(0, len(places), AT_ONCE):
+            async with redis.pipeline(transaction=False) as pipe:
+                for place in places[first : first + AT_ONCE]:
+                    pipe.zrangebyscore(place, time.time(), "+inf")
+                found += await pipe.execute()
     except (RedisError, OSError, TimeoutError):
-        return set()
+        found = [[] for _ in places]
+    return {place: {raw.decode() for raw in members} for place, members in zip(places, found, strict=True)}
 
 
 async def connected(redis: Redis, user_ids: Iterable[UUID]) -> set[UUID]:

@@ -168,8 +168,8 @@ async def enter(db: Db, visit: Visit, page: str, *, actor: Actor) -> tuple[Side,
 
 
 async def joined(db: Db, visit: Visit, *, actor: Actor) -> Visit:
-    """Both are in the call now; again is harmless."""
-    if visit.status == VisitStatus.admitted:
+    """Both are in the call now; again is harmless, and so is a word that comes after one has hung up."""
+    if visit.status == VisitStatus.admitted and visit.hung_up_at is None:
         visit.joined_at = visit.joined_at or now()
         step_to(db, visit, VisitStatus.in_call, actor)
         audit.wrote(db, actor, visit)

@@ -30,7 +30,7 @@ STEPS: dict[str, ColumnElement[bool]] = {
 """The funnel, in order: what a visit must show to have come so far."""
 
 _device = Visit.device_check
-_no_devices = or_(*(_device[name].as_string().in_(("none", "denied")) for name in ("camera", "microphone")))
+_no_devices = or_(*(_device[name].as_string().in_(("none", "denied", "busy")) for name in ("camera", "microphone")))
 _no_network = _device["network"].as_string().in_(("bad", "failed"))
 REASON: ColumnElement[str] = case(
     (and_(Visit.status == VisitStatus.cancelled, Visit.joined_at.is_not(None)), "broken_off"),

@@ -91,6 +91,14 @@ async def open_doors(db: Db | ReadDb, ids: set[UUID]) -> set[UUID]:
     return set(await db.scalars(select(Visit.id).where(Visit.id.in_(ids), Visit.status.in_(OPEN_DOOR))))
 
 
+async def not_joined(db: Db | ReadDb, ids: set[UUID]) -> set[UUID]:
+    """Those of these visits whose door is open and whose two have not met since: nobody has hung up, either."""
+    query = select(Visit.id).where(
+        Visit.id.in_(ids), Visit.status == VisitStatus.admitted, Visit.hung_up_at.is_(None)
+    )  # fmt: skip
+    return set(await db.scalars(query))
+
+
 async def visits(
     db: Db | ReadDb, actor: Actor, scope: str, *, after: datetime | None = None, limit: int = 50
 ) -> Sequence[Visit]:

@@ -190,8 +190,8 @@ class MessagesOut(Out):
 class DeviceCheck(Body):
     """Answers of the task `device_check`: what works, in words."""
 
-    camera: Literal["ok", "none", "denied", "skipped"]
-    microphone: Literal["ok", "silent", "none", "denied", "skipped"]
+    camera: Literal["ok", "none", "denied", "busy", "skipped"]
+    microphone: Literal["ok", "silent", "none", "denied", "busy", "skipped"]
     speaker: Literal["ok", "not_heard", "skipped"]
     network: Verdict = "unknown"
 

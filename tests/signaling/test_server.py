@@ -14,12 +14,18 @@ import socketio
 from hub.core import presence
 from hub.core.http import cookie_name
 from hub.core.settings import settings
-from hub.core.valkey import valkey
+from hub.core.valkey import close_valkey, valkey
 from hub.identity import sessions
 from signaling import limits
+from tests.factories import visits
+from tests.factories.visits import TheVisit
 from tests.hub_fixture import Hub
 from tests.signaling.conftest import options_of
 from tests.signaling.house import PATIENCE, House, until, valkey_of_its_own
+
+
+async def _is(visit: TheVisit, status: str) -> bool:
+    return await visit.status() == status
 
 
 async def handshake(house: House, path: str = "/socket.io/?EIO=4&transport=websocket", **headers: str) -> int:
@@ -105,17 +111,20 @@ async def test_catch_up_says_so_when_it_cannot_know(house: House) -> None:
     assert reply["recovered"] is False and reply["position"] == house.position
 
 
-async def test_b75_b76_valkey_killed_and_started_again_loses_no_fact(hub: Hub) -> None:
+async def test_b75_b76_valkey_killed_and_started_again_loses_no_fact_and_parts_no_call(hub: Hub) -> None:
     async with valkey_of_its_own() as (url, kill, again):
         house = options_of(hub, redis_url=url)
         monkey = pytest.MonkeyPatch()
         monkey.setenv("HUB_REDIS_URL", url)
         settings.cache_clear()
+        await close_valkey()
         try:
             async with house.stack:
-                await house.open(2)
-                doctor = await hub.sign_in("doctor")
+                await house.open(3)
+                visit = await (await (await (await visits.booked(hub)).prepare()).wait()).admit()
+                doctor = visit.doctor
                 room = f"user:{doctor.user_id}"
+                await house.settled()  # so that nothing of the visit comes between what is counted
                 sock = await house.connect(doctor, 1)
                 start = await sock.ask("catch_up", {})
                 await house.say(room, count=2)
@@ -125,18 +134,31 @@ async def test_b75_b76_valkey_killed_and_started_again_loses_no_fact(hub: Hub) -
                 await house.settled()
                 assert len(sock.facts()) == 2, "nothing gets through without Valkey"
                 caught = await sock.ask("catch_up", {"epoch": start["epoch"], "position": sock.positions()[-1]})
-                assert [fact["n"] for fact in caught["facts"]] == list(range(20))
+                assert [fact["n"] for fact in caught["facts"] if fact["kind"] == "Pinged"] == list(range(20))
+                call = {"visit_id": str(visit.id), "page": "page-0001"}
+                older, newer = await house.connect(visit.patient, 1), await house.connect(visit.patient, 0)
+                await older.ask("visit:enter", call)
+                assert (await newer.ask("visit:enter", call | {"page": "page-0002"}))["gen"] == 2
+                clinician = await house.connect(doctor, 2)
+                assert (await clinician.ask("visit:enter", call))["peers"] == [], "each at a process of its own"
                 again()
 
                 async def live_again() -> bool:
                     await house.say(room)
                     await house.settled()
-                    return len(sock.facts()) > 2
+                    return bool(sum(fact["kind"] == "Pinged" for fact in sock.facts()) > 2)
 
                 await until(live_again)
+                # Those who came into one call meanwhile find each other, and an older page hears that it is one.
+                (met,) = await clinician.hears("call:peer")
+                assert (met["participant_id"], met["gen"], met["state"]) == ("patient", 2, "here")
+                assert (await newer.hears("call:peer"))[0]["participant_id"] == "clinician"
+                assert (await older.hears("call:replaced"))[0]["gen"] == 2
+                await until(lambda: _is(visit, "in_call"))
         finally:
             monkey.undo()
             settings.cache_clear()
+            await close_valkey()
 
 
 async def test_b51_b21_a_revoked_session_is_cut_within_two_seconds_and_hears_nothing_more(two_webs: House) -> None:

@@ -1,5 +1,6 @@
 /** Camera and microphone: asked for together, taken one by one when one of them is missing or refused. */
-export type DeviceState = 'on' | 'off' | 'none' | 'denied';
+/** `busy`: another program holds it, or the system does not give it out just now. */
+export type DeviceState = 'on' | 'off' | 'none' | 'denied' | 'busy';
 export type Devices = { stream: MediaStream; microphone: DeviceState; camera: DeviceState };
 
 export const AUDIO: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
@@ -13,8 +14,13 @@ export const inApp = (agent: string) => /FBAN|FBAV|Instagram|Line\/|MicroMesseng
 
 export function whyNot(error: unknown): DeviceState {
   const name = error instanceof DOMException || error instanceof Error ? error.name : '';
-  return name === 'NotAllowedError' || name === 'SecurityError' ? 'denied' : 'none';
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
+  return name === 'NotReadableError' || name === 'AbortError' ? 'busy' : 'none';
 }
+
+/** Whose way it is to allow camera and microphone that has to be shown. */
+export type Kind = 'ios' | 'android' | 'desktop';
+export const kindOf = (agent: string): Kind => (/iPhone|iPad|iPod/.test(agent) ? 'ios' : /Android/.test(agent) ? 'android' : 'desktop');
 
 async function one(kind: 'audio' | 'video'): Promise<{ track: MediaStreamTrack | null; state: DeviceState }> {
   try {

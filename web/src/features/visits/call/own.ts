@@ -51,6 +51,13 @@ export class OwnTracks {
     this.call.tell();
   }
 
+  /** A device was plugged in, or given back by another program: what is missing is tried again, by itself. */
+  found() {
+    const { microphone, camera } = this.call.read();
+    if (microphone === 'none' || microphone === 'busy') void this.open('audio');
+    if (camera === 'none' || camera === 'busy') void this.open('video');
+  }
+
   /** The camera on the other side of the phone. */
   async flipCamera() {
     const before = this.call.read().local?.getVideoTracks()[0];

@@ -90,8 +90,10 @@ class CallSession {
     const timer = setInterval(() => void this.look(), SAMPLE_EVERY / 2);
     const awake = () => { void this.awake.hold(); this.own.recover(); };
     const network = () => this.hurry();
+    const plugged = () => this.own.found();
     document.addEventListener('visibilitychange', awake);
     window.addEventListener('online', network);
+    navigator.mediaDevices?.addEventListener('devicechange', plugged);
     this.unread = [];
     this.off = [
       hold('call'),
@@ -105,6 +107,7 @@ class CallSession {
       () => clearInterval(timer),
       () => document.removeEventListener('visibilitychange', awake),
       () => window.removeEventListener('online', network),
+      () => navigator.mediaDevices?.removeEventListener('devicechange', plugged),
     ];
     await this.awake.hold();
   }

@@ -6,13 +6,14 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { iceServers } from '../api/call';
 import { suggested } from '../call/choice';
-import { canCapture, inApp, type DeviceState } from '../call/devices';
+import type { DeviceState } from '../call/devices';
 import { checkNetwork, type Verdict } from '../call/network';
 import css from './DeviceCheck.module.css';
+import { deviceHelp } from './deviceHelp';
 import { playTone, useDevices, useLevel } from './useDevices';
 import { Video } from './Video';
 
-export type Found = { camera: 'ok' | 'none' | 'denied' | 'skipped'; microphone: 'ok' | 'silent' | 'none' | 'denied' | 'skipped'; speaker: 'ok' | 'not_heard' | 'skipped'; network: Verdict };
+export type Found = { camera: 'ok' | 'none' | 'denied' | 'busy' | 'skipped'; microphone: 'ok' | 'silent' | 'none' | 'denied' | 'busy' | 'skipped'; speaker: 'ok' | 'not_heard' | 'skipped'; network: Verdict };
 type Props = { visitId: string | null; submit: string; busy?: boolean; onDone: (found: Found) => void };
 
 export function DeviceCheck({ visitId, submit, busy = false, onDone }: Props) {
@@ -29,14 +30,14 @@ export function DeviceCheck({ visitId, submit, busy = false, onDone }: Props) {
     camera: said(devices?.camera), microphone: devices?.microphone === 'on' ? (heard ? 'ok' : 'silent') : said(devices?.microphone),
     speaker: speaker ?? 'skipped', network: network.data ?? 'unknown',
   };
-  const help = inApp(navigator.userAgent) ? 'check.in_app' : !canCapture() ? 'check.insecure' : found.camera === 'denied' || found.microphone === 'denied' ? 'check.denied_help' : null;
+  const help = devices ? deviceHelp(devices.microphone, devices.camera) : null;
   return (
     <div className={css.check}>
-      <div className={css.mirror}>
+      <div className={css.mirror} data-dark={(devices && devices.camera !== 'on') || undefined}>
         {devices?.camera === 'on' ? <Video stream={devices.stream} label={t('call.self')} muted mirrored className={css.video} testId="check-video" />
           : devices ? <CameraOff size={36} strokeWidth={1.5} aria-hidden /> : <Skeleton height="100%" radius={0} />}
       </div>
-      {help ? <p className={css.help} role="alert">{t(help)} <button type="button" className={css.link} onClick={again}>{t('check.again')}</button></p> : null}
+      {help ? <div className={css.help} role="alert"><p>{t(help)}</p><Button variant="default" onClick={again}>{t('check.again')}</Button></div> : null}
       <ul className={css.rows}>
         <Row icon={Camera} title={t('check.camera')} state={devices ? (found.camera === 'ok' ? 'ok' : 'bad') : 'busy'} words={devices ? t(`check.camera_${found.camera}` as 'check.camera_ok') : t('check.asking')} />
         <Row icon={Mic} title={t('check.microphone')} state={devices ? (found.microphone === 'ok' ? 'ok' : 'bad') : 'busy'} words={devices ? t(`check.microphone_${found.microphone}` as 'check.microphone_ok') : t('check.asking')}>
@@ -56,7 +57,7 @@ export function DeviceCheck({ visitId, submit, busy = false, onDone }: Props) {
   );
 }
 
-const said = (state: DeviceState | undefined): Found['camera'] => (state === 'on' ? 'ok' : state === 'denied' ? 'denied' : state === 'none' ? 'none' : 'skipped');
+const said = (state: DeviceState | undefined): Found['camera'] => (state === 'on' ? 'ok' : !state || state === 'off' ? 'skipped' : state);
 
 function Row({ icon: Icon, title, state, words, children }: { icon: LucideIcon; title: string; state: 'ok' | 'bad' | 'busy'; words: string; children?: ReactNode }) {
   const Mark = state === 'ok' ? CircleCheck : state === 'bad' ? CircleAlert : Icon;

@@ -25,7 +25,7 @@ function Question({ visit, photo }: { visit: Visit; photo: Photo }) {
   const [taken, setTaken] = useState<Blob | null>(null);
   const refuse = useRefusePhoto(visit.id);
   const submit = useSendPhoto(visit.id);
-  const without = camera === 'none' || camera === 'denied';
+  const without = camera === 'none' || camera === 'denied' || camera === 'busy';
   const no = () => refuse.mutate({ id: photo.id, reason: without && !taken ? 'no_camera' : 'no' });
   const busy = refuse.isPending || submit.isPending;
   return (

@@ -11,6 +11,7 @@ import type { Visit } from '../api/visits';
 import { useCall } from '../call/useCall';
 import css from './Call.module.css';
 import { Captions } from './Captions';
+import { DeviceTrouble } from './DeviceTrouble';
 import { Quality } from './Quality';
 import { RecordingMark } from './Recording';
 import { Tiles } from './Tiles';
@@ -50,6 +51,7 @@ export function Stage({ other, names = {}, recording }: Props) {
       {state.screen || state.rung > 0 || state.audioOnly ? (
         <p className={css.notice} role="status">{state.screen ? t('share.on') : state.audioOnly || state.rung === 3 ? t('low.audio') : t('low.smaller')}</p>
       ) : null}
+      <DeviceTrouble other={other} />
       <p className="visually-hidden" role="status">{t(`call.phase.${state.phase}` as 'call.phase.connected', { name: other })}</p>
       {tap ? <button type="button" className={css.tap} onClick={() => { tap(); setTap(null); }}><Volume2 size={24} aria-hidden />{t('call.tap_to_hear')}</button> : null}
     </div>
@@ -59,12 +61,12 @@ export function Stage({ other, names = {}, recording }: Props) {
 /** Instead of a picture: who is missing, and why. Text that says it, never a frozen face. */
 function Cover({ other }: { other: string }) {
   const { t } = useTranslation('visits');
-  const { phase, other: whereabouts, problem } = useCall();
+  const { phase, other: whereabouts, otherMicrophone, problem } = useCall();
   const live = useLiveState();
   const refused = phase !== 'connected' && (problem?.status ?? 0) >= 400;
   const busy = phase === 'entering' || phase === 'connecting' || phase === 'interrupted';
   let words = t(`call.cover.${phase}` as 'call.cover.connecting', { name: other });
-  if (phase === 'connected') words = t('call.cover.camera_off', { name: other });
+  if (phase === 'connected') words = otherMicrophone ? t('call.cover.camera_off', { name: other }) : t('call.cover.both_off', { name: other });
   else if (whereabouts === 'away') words = t('call.cover.away', { name: other });
   else if (live === 'offline' || problem?.code === 'offline') words = t('call.cover.offline');
   else if (refused) words = explain(problem).title;

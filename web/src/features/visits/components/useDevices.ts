@@ -16,8 +16,12 @@ export function useDevices(): { devices: Devices | null; again: () => void } {
       if (gone) stopStream(found.stream);
       else setDevices(found);
     });
+    // Something was plugged in: what was missing may be there now.
+    const plugged = () => { if (opened && (opened.camera !== 'on' || opened.microphone !== 'on')) setTurn((last) => last + 1); };
+    navigator.mediaDevices?.addEventListener('devicechange', plugged);
     return () => {
       gone = true;
+      navigator.mediaDevices?.removeEventListener('devicechange', plugged);
       stopStream(opened?.stream);
     };
   }, [turn]);
