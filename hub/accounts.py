@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.core.actor import SYSTEM
 from hub.core.db import Db
-from hub.core.errors import NotFound
+from hub.core.errors import Conflict, NotFound
 from hub.identity import actions, passwords, queries
 from hub.identity.roles import CLINICAL
 from hub.staff import actions as staff
@@ -25,6 +25,13 @@ async def create(db: Db, *, email: str, name: str, roles: list[str], specialty: 
     )  # fmt: skip
     if set(roles) != {clinical[0]}:
         await actions.set_roles(db, user, roles, actor=SYSTEM)
+
+
+async def setup_code(db: Db) -> str:
+    """What the page that makes the first administrator asks for. Raises Conflict once there is one."""
+    if await queries.any_admin(db):
+        raise Conflict("This installation has an administrator already.", code="already_set_up")
+    return actions.setup_code()
 
 
 async def reset_password(db: Db, *, email: str, password: str) -> None:

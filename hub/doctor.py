@@ -48,13 +48,17 @@ Check = Callable[[Path], Awaitable[Finding]]
 async def examine(folder: Path) -> list[Finding]:
     """Every finding, in reading order. A check that breaks is itself a FAIL, never a traceback."""
     findings = []
-    for check in CHECKS:
+    for check in SERVED if _in_production() else CHECKS:
         name = check.__name__.lstrip("_").replace("_", " ")
         try:
             findings.append(await asyncio.wait_for(check(folder), 15))
         except Exception as error:
             findings.append(Finding(name, "FAIL", f"the check itself failed: {type(error).__name__}: {error}"))
     return findings
+
+
+def _in_production() -> bool:
+    return os.environ.get("HUB_ENVIRONMENT") == "production"
 
 
 def render(findings: list[Finding]) -> str:
@@ -158,10 +162,10 @@ async def _database(folder: Path) -> Finding:
 
 
 async def _hub(folder: Path) -> Finding:
-    """The running installation's own report."""
-    port = _running_port(folder)
+    """The running installation's own report; in production that of the web process of this container, if any."""
+    port = _running_port(folder) if not _in_production() else _listening(int(os.environ.get("HUB_PORT") or 8000))
     if port is None:
-        return Finding("hub", "OK", "not running now")
+        return Finding("hub", "OK", "not running here now")
 
     def ask() -> dict[str, Any]:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as reply:
@@ -185,13 +189,18 @@ def _running_port(folder: Path) -> int | None:
         return None
 
 
+def _listening(port: int) -> int | None:
+    """The port, if somebody answers at it."""
+    with socket.socket() as probe:
+        return port if probe.connect_ex(("127.0.0.1", port)) == 0 else None
+
+
 async def _port(folder: Path) -> Finding:
     port = int(os.environ.get("HUB_PORT") or 8000)
     if _running_port(folder):
         return Finding("port", "OK", "in use by us")
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port)) == 0:
-            return Finding("port", "WARN", f"{port} is taken", "`up` takes the next free one, or set HUB_PORT.")
+    if _listening(port):
+        return Finding("port", "WARN", f"{port} is taken", "`up` takes the next free one, or set HUB_PORT.")
     return Finding("port", "OK", f"{port} is free")
 
 
@@ -262,6 +271,8 @@ CHECKS: tuple[Check, ...] = (
     _python, _node, _web_app, _disk, _data_folder, _postgresql, _valkey, _database, _port, _hub, _phones, _turn,
     _livekit, _chromium,
 )  # fmt: skip
+SERVED = tuple(check for check in CHECKS if check not in (_node, _port, _chromium))
+"""In production nothing is built or tested here, and who serves on the port is another container."""
 
 
 def _said(program: str, argument: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
@@ -20,37 +20,16 @@ from hub.core.settings import settings
 from hub.identity import queries, sessions
 from hub.identity.models import UserAccount
 from hub.identity.roles import CLINICAL
+from tests.exchanges import Exchange, Reply, in_process
 from tests.factories import identity, patients, staff
-
-
-@dataclass
-class Reply:
-    """An HTTP answer."""
-
-    status: int
-    headers: Any
-    """By name, in any case."""
-    raw: bytes
-
-    @property
-    def data(self) -> Any:
-        return orjson.loads(self.raw) if self.raw else None
-
-    @property
-    def code(self) -> str:
-        """The stable code of a problem, or ''."""
-        return str(self.data.get("code", "")) if self.status >= 400 else ""
-
-    def __getitem__(self, name: str) -> Any:
-        return self.data[name]
 
 
 class Client:
     """A browser: keeps cookies, sends Origin and the CSRF token. `expect` is the status that a test waits for."""
 
-    def __init__(self, app: Quart) -> None:
-        self._app = app
-        self._http = app.test_client()
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._cookies: dict[str, str] = {}
         self.csrf = ""
         self.headers: dict[str, str] = {}
         self.actor: Actor = ANONYMOUS
@@ -99,33 +78,43 @@ class Client:
         if data is None and method in ("POST", "PUT", "PATCH"):
             data, sent["Content-Type"] = orjson.dumps({} if json is None else json, default=str), "application/json"
         sent.update(headers or {})
+        if self._cookies:
+            sent.setdefault("Cookie", "; ".join(f"{name}={value}" for name, value in self._cookies.items()))
         wanted = {name: str(value) for name, value in (query or {}).items() if value is not None}
-        response = await self._http.open(  # type: ignore[call-arg]  # its protocol forgets that json may be left out
-            path, method=method, data=data, query_string=wanted or None,
-            headers={name: value for name, value in sent.items() if value != ""},
+        reply = await self._exchange(
+            method, f"{path}?{urlencode(wanted)}" if wanted else path,
+            {name: value for name, value in sent.items() if value != ""}, data or b"",
         )  # fmt: skip
-        reply = Reply(response.status_code, response.headers, await response.get_data(as_text=False))
+        self._keep(reply.headers.getlist("Set-Cookie"))
         if expect is None:
             assert reply.status < 400, f"{method} {path}: {reply.status} {reply.raw[:2000]!r}"
         elif expect:
             assert reply.status == expect, f"{method} {path}: {reply.status}, not {expect}: {reply.raw[:2000]!r}"
         return reply
 
+    def _keep(self, cookies: list[str]) -> None:
+        for said in cookies:
+            pair, *attributes = said.split(";")
+            name, _, value = pair.partition("=")
+            if "max-age=0" in (attribute.strip().lower() for attribute in attributes):
+                self._cookies.pop(name, None)
+            else:
+                self._cookies[name] = value
+
     def cookie(self, name: str = "") -> str:
         """The value of a cookie of this browser (default: the session's), or ''."""
-        jar = self._http.cookie_jar
-        return next((c.value or "" for c in jar or () if c.name == (name or cookie_name())), "")
+        return self._cookies.get(name or cookie_name(), "")
 
     def same(self) -> Client:
         """The same person in another browser of the same session."""
-        other = Client(self._app)
+        other = Client(self._exchange)
         other.actor, other.csrf, other.headers = self.actor, self.csrf, dict(self.headers)
         if token := self.cookie():
             other.set_cookie(cookie_name(), token)
         return other
 
     def set_cookie(self, name: str, value: str) -> None:
-        self._http.set_cookie("localhost", name, value, path="/")
+        self._cookies[name] = value
 
 
 class Hub:
@@ -146,7 +135,7 @@ class Hub:
 
     def client(self) -> Client:
         """A browser where nobody is signed in."""
-        return Client(self.app)
+        return Client(in_process(self.app))
 
     async def person(self, role: str, name: str = "") -> UUID:
         """The account id of the test's doctor, nurse, patient, admin …; another `name` is another person."""

@@ -81,18 +81,20 @@ def _together(what: str, *parts: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-async def called_by(db: Db | ReadDb, xml: str, process_id: str) -> tuple[Called, ...]:
-    """All pathways that a drawing calls, directly or not, in their active versions."""
+async def called_by(db: Db | ReadDb, xml: str, process_id: str, becoming: Called | None = None) -> tuple[Called, ...]:
+    """All pathways that a drawing calls, directly or not, in their active versions; `becoming` stands in for the
+    active version of its process."""
+    instead = {} if becoming is None else {head(becoming.xml).process_id: becoming}
     found: dict[str, Called | None] = {}
     waiting = set(head(xml).calls.values())
     while wanted := waiting - found.keys() - {process_id}:
         rows = await db.scalars(
             select(ProcessVersion).where(ProcessVersion.process_id.in_(wanted), ProcessVersion.active)
         )
-        found |= dict.fromkeys(wanted)
-        for row in rows:
-            found[row.process_id] = Called(row.xml, row.decisions, row.forms)
-            waiting |= set(head(row.xml).calls.values())
+        active = {row.process_id: Called(row.xml, row.decisions, row.forms) for row in rows}
+        found |= {name: instead.get(name) or active.get(name) for name in wanted}
+        for one in (found[name] for name in wanted):
+            waiting |= set(head(one.xml).calls.values()) if one is not None else set()
     return tuple(one for _, one in sorted(found.items()) if one is not None)
 
 
@@ -106,13 +108,28 @@ async def callers(db: Db | ReadDb, process_id: str) -> list[ProcessVersion]:
     return [row for row in rows if any(head(one.xml).process_id == process_id for one in read(row.called_xml))]
 
 
+def names(xml: str, called: Iterable[Called]) -> dict[str, Mapping[str, str]]:
+    """By process: what the elements of its drawing go by in the cases of a drawing that calls it, directly or not."""
+    return _names((xml, *(one.xml for one in called)))
+
+
+@lru_cache(maxsize=256)
+def _names(sources: tuple[str, ...]) -> dict[str, Mapping[str, str]]:
+    roots = [engine_parse.read_xml(source.encode()) for source in sources]
+    found = engine_parse.names(roots)
+    return {head(source).process_id: names for source, names in zip(sources, found, strict=True)}
+
+
 def inside(xml: str, called: Iterable[Called]) -> dict[str, frozenset[str]]:
-    """The elements that call, each with all elements of what it calls, directly or not."""
+    """The elements that call, each with what all elements of what it calls, directly or not, go by in a case."""
+    called = tuple(called)
     heads = {one.process_id: one for one in (head(each.xml) for each in called)}
+    known = names(xml, called)
 
     def elements(name: str, above: frozenset[str]) -> frozenset[str]:
-        one = heads.get(name, Head())
-        deeper = (elements(called, above | {called}) for called in set(one.calls.values()) - above)
-        return one.elements.union(*deeper)
+        if name not in heads:
+            return frozenset()
+        deeper = (elements(one, above | {one}) for one in set(heads[name].calls.values()) - above)
+        return frozenset(known[name].values()).union(*deeper)
 
     return {element: elements(name, frozenset({name})) for element, name in head(xml).calls.items()}

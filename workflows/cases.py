@@ -189,8 +189,16 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
 
 
 def _called(version: ProcessVersion) -> list[CalledDrawing]:
-    found = [(calling.head(one.xml), one.xml) for one in calling.read(version.called_xml)]
-    return [CalledDrawing(process_id=head.process_id, name=head.name, xml=xml) for head, xml in found]
+    called = calling.read(version.called_xml)
+    names = calling.names(version.xml, called)
+    return [
+        CalledDrawing(
+            process_id=head.process_id, name=head.name, xml=one.xml,
+            renamed={drawn: name for drawn, name in names[head.process_id].items() if drawn != name},
+        )
+        for one in called
+        for head in [calling.head(one.xml)]
+    ]  # fmt: skip
 
 
 def _untold(whole: CaseOut, tasks: list[Task]) -> CaseOut:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import defer
@@ -58,7 +58,7 @@ async def shown(db: Db | ReadDb, process_id: str, actor: Actor) -> ProcessOut:
     names = await directory.people(db, [i for v in versions for i in (v.author_id, v.reviewer_id)])
     return ProcessOut(
         **_row(version, await _numbers(db)), xml=version.xml,
-        load=await _map(db, version, [process_id, *(v.process_id for v in above)]),
+        load=await _map(db, version, above),
         called=[ProcessName(process_id=head.process_id, name=head.name) for head in heads],
         called_by=[ProcessName(process_id=v.process_id, name=v.name) for v in above],
         versions=[
@@ -94,59 +94,82 @@ async def _numbers(db: Db | ReadDb) -> dict[str, dict[str, int]]:
     return {row.process_id: {"running": row.running, "incidents": row.incidents, "ended": row.ended} for row in rows}
 
 
+class _Place(NamedTuple):
+    """An element of a drawing, as the cases of one process name it."""
+
+    process: str
+    recorded: str
+    drawn: str
+
+
+async def _map(db: Db | ReadDb, version: ProcessVersion, above: list[ProcessVersion]) -> dict[str, ElementLoad]:
+    """What stands on each element of a drawing, in its own cases and in those that call it; an element that calls
+    another pathway has what stands in there, too."""
+    own = [_Place(version.process_id, name, name) for name in sorted(calling.head(version.xml).elements)]
+    for caller in above:
+        named = calling.names(caller.xml, calling.read(caller.called_xml))[version.process_id]
+        own += [_Place(caller.process_id, name, drawn) for drawn, name in named.items()]
+    called = calling.inside(version.xml, calling.read(version.called_xml))
+    inner = [_Place(version.process_id, name, element) for element, inside in called.items() for name in sorted(inside)]
+    load = await _pace(db, own)
+    await _standing(db, [*own, *inner], load)
+    return load
+
+
 # The latest visits of each element, found by an index: as many rows as there are elements times 200 for each process,
 # however long the history is.
 _PACE = text("""
-SELECT e.id, h.done, h.cycle, w.wait FROM unnest(cast(:elements AS text[])) AS e(id)
+WITH place AS MATERIALIZED (
+  SELECT * FROM unnest(cast(:processes AS text[]), cast(:recorded AS text[]), cast(:drawn AS text[]))
+    AS p(process, recorded, drawn))
+SELECT e.id, h.done, h.cycle, w.wait FROM (SELECT DISTINCT drawn AS id FROM place) e
 CROSS JOIN LATERAL (
   SELECT count(*) AS done, percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM at - entered_at)) AS cycle
-  FROM (SELECT latest.at, latest.entered_at FROM unnest(cast(:processes AS text[])) AS p(id) CROSS JOIN LATERAL (
-          SELECT at, entered_at FROM case_history WHERE process_id = p.id AND element_id = e.id
-          AND outcome = 'completed' ORDER BY at DESC LIMIT 200) latest ORDER BY latest.at DESC LIMIT 200) latest) h
+  FROM (SELECT latest.at, latest.entered_at FROM place p CROSS JOIN LATERAL (
+          SELECT at, entered_at FROM case_history WHERE process_id = p.process AND element_id = p.recorded
+          AND outcome = 'completed' ORDER BY at DESC LIMIT 200) latest
+        WHERE p.drawn = e.id ORDER BY latest.at DESC LIMIT 200) latest) h
 CROSS JOIN LATERAL (
   SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM coalesce(claimed_at, ended_at) - created_at))
     AS wait
-  FROM (SELECT latest.* FROM unnest(cast(:processes AS text[])) AS p(id) CROSS JOIN LATERAL (
-          SELECT claimed_at, ended_at, created_at FROM task WHERE process_id = p.id AND element_id = e.id
-          AND status = 'completed' ORDER BY ended_at DESC LIMIT 200) latest ORDER BY latest.ended_at DESC LIMIT 200)
-    latest) w
+  FROM (SELECT latest.* FROM place p CROSS JOIN LATERAL (
+          SELECT claimed_at, ended_at, created_at FROM task WHERE process_id = p.process AND element_id = p.recorded
+          AND status = 'completed' ORDER BY ended_at DESC LIMIT 200) latest
+        WHERE p.drawn = e.id ORDER BY latest.ended_at DESC LIMIT 200) latest) w
 WHERE h.done > 0
 """)
 
 
-async def _map(db: Db | ReadDb, version: ProcessVersion, processes: list[str]) -> dict[str, ElementLoad]:
-    """What stands on each element of a drawing; an element that calls another pathway has what stands in there, too."""
-    inside = calling.inside(version.xml, calling.read(version.called_xml))
-    own = calling.head(version.xml).elements
-    load = await _load(db, processes, sorted(own.union(*inside.values())))
-    for element, called in inside.items():
-        there = load.setdefault(element, ElementLoad())
-        for one in (load[name] for name in called & load.keys()):
-            there.active, there.late = there.active + one.active, there.late + one.late
-            there.incidents += one.incidents
-    return {name: one for name, one in load.items() if name in own}
-
-
-async def _load(db: Db | ReadDb, processes: list[str], elements: list[str]) -> dict[str, ElementLoad]:
-    """What stands where now, and how long it took lately, in the cases of a process and of those that call it."""
-    load: dict[str, ElementLoad] = {
+async def _pace(db: Db | ReadDb, places: list[_Place]) -> dict[str, ElementLoad]:
+    """How long each element took lately."""
+    processes, recorded, drawn = (list(column) for column in zip(*places, strict=True))
+    return {
         row.id: ElementLoad(done=row.done, cycle_seconds=row.cycle, wait_seconds=row.wait)
-        for row in await db.execute(_PACE, {"elements": elements, "processes": processes})
+        for row in await db.execute(_PACE, {"processes": processes, "recorded": recorded, "drawn": drawn})
     }
+
+
+async def _standing(db: Db | ReadDb, places: list[_Place], load: dict[str, ElementLoad]) -> None:
+    """Add what stands where now: open tasks, those that are late, incidents."""
+    shown: dict[tuple[str, str], list[str]] = {}
+    for place in places:
+        shown.setdefault((place.process, place.recorded), []).append(place.drawn)
+    processes, elements = sorted({one for one, _ in shown}), sorted({one for _, one in shown})
     tasks = await db.execute(
-        select(Task.element_id, func.count(), func.count().filter(Task.due_at < now()))
+        select(Task.process_id, Task.element_id, func.count(), func.count().filter(Task.due_at < now()))
         .where(Task.process_id.in_(processes), Task.element_id.in_(elements), Task.status.in_(OPEN))
-        .group_by(Task.element_id)
+        .group_by(Task.process_id, Task.element_id)
     )
-    for element, active, late in tasks:
-        known = load.setdefault(element, ElementLoad())
-        known.active, known.late = active, late
+    for process, element, active, late in tasks:
+        for drawn in shown.get((process, element), ()):
+            known = load.setdefault(drawn, ElementLoad())
+            known.active, known.late = known.active + active, known.late + late
     incidents = await db.execute(
-        select(Incident.element_id, func.count())
+        select(Case.process_id, Incident.element_id, func.count())
         .join(Case, Case.id == Incident.case_id)
         .where(Case.process_id.in_(processes), Incident.element_id.in_(elements), Incident.resolved_at.is_(None))
-        .group_by(Incident.element_id)
+        .group_by(Case.process_id, Incident.element_id)
     )
-    for element, number in incidents:
-        load.setdefault(element, ElementLoad()).incidents = number
-    return load
+    for process, element, number in incidents:
+        for drawn in shown.get((process, element), ()):
+            load.setdefault(drawn, ElementLoad()).incidents += number

@@ -28,15 +28,20 @@ _GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"}
 
 def build(roots: Iterable[Any], process_id: str, decisions: Decisions) -> tuple[Any, dict[str, Any]]:
     """The runnable spec of a process, and those of its subprocesses and of the processes it calls, by id."""
-    known = {process.get("id"): process for root in roots for process in root.findall(tag("process"))}
+    roots = list(roots)
+    known = {
+        process.get("id"): (process, names)
+        for root, names in zip(roots, parse.names(roots), strict=True)
+        for process in root.findall(tag("process"))
+    }
     found: dict[str, Any] = {}
     waiting = [process_id]
     while waiting:
         name = waiting.pop()
         if name in found or name not in known:
             continue
-        process = known[name]
-        file = _File(process.getroottree().getroot(), decisions)
+        process, names = known[name]
+        file = _File(process.getroottree().getroot(), decisions, names)
         for inner, spec in file.specs(process):
             found[inner] = spec
         waiting += [call.get("calledElement") or "" for call in process.iter(tag("callActivity"))]
@@ -47,8 +52,9 @@ def build(roots: Iterable[Any], process_id: str, decisions: Decisions) -> tuple[
 class _File:
     """What the elements of one file refer to."""
 
-    def __init__(self, root: Any, decisions: Decisions) -> None:
+    def __init__(self, root: Any, decisions: Decisions, names: Mapping[str, str]) -> None:
         self.decisions = decisions
+        self.names = names
         self.elements = parse.elements(root)
         self.messages = {one.get("id"): one.get("name") for one in root.findall(tag("message"))}
         self.signals = {one.get("id"): one.get("name") for one in root.findall(tag("signal"))}
@@ -57,8 +63,8 @@ class _File:
 
     def specs(self, process: Any) -> list[tuple[str, Any]]:
         """The spec of a process and those of the subprocesses inside it."""
-        levels = [process, *process.iter(tag("subProcess"))]
-        return [(level.get("id"), _Level(self, level).build()) for level in levels]
+        inside = [(self.names[level.get("id")], level) for level in process.iter(tag("subProcess"))]
+        return [(name, _Level(self, level).build()) for name, level in [(process.get("id"), process), *inside]]
 
     def definition(self, node: Any) -> Any:
         """What an event waits for or throws."""
@@ -125,6 +131,8 @@ class _Level:
             self._connect(name, self.nodes[name])
         self._listen()
         self._compensation()
+        for task in self.spec.task_specs.values():
+            task.bpmn_id = self.file.names.get(task.bpmn_id, task.bpmn_id)
         return self.spec
 
     def _is_compensation_event(self, node: Any) -> bool:
@@ -212,7 +220,7 @@ class _Level:
 
     def _sub(self, node: Any, shown: Mapping[str, Any]) -> Any:
         kind = specs.EventSubprocess if node.get("triggeredByEvent") == "true" else specs.Subprocess
-        return kind(self.spec, node.get("id"), subworkflow_spec=node.get("id"), **shown)
+        return kind(self.spec, node.get("id"), subworkflow_spec=self.file.names[node.get("id")], **shown)
 
     def _call(self, node: Any, shown: Mapping[str, Any]) -> Any:
         return specs.CallActivity(self.spec, node.get("id"), subworkflow_spec=node.get("calledElement"), **shown)

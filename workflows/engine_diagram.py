@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -121,7 +121,11 @@ def _parse(
         raise DiagramInvalid(f"The diagram cannot be run: {error}") from error
     pins = [part for name, table in pinned for part in (name.encode(), table)]
     version = hashlib.sha256(b"\0".join((main.encode(), *sources, *pins))).hexdigest()
-    elements = {name: element for root in roots for name, element in engine_parse.elements(root).items()}
+    elements = {
+        names[name]: replace(element, id=names[name])
+        for root, names in zip(roots, engine_parse.names(roots), strict=True)
+        for name, element in engine_parse.elements(root).items()
+    }
     processes = [process for root in roots for process in root.findall(engine_parse.tag("process"))]
     trigger = _trigger(next(process for process in processes if process.get("id") == main))
     return Diagram(main, spec.description or main, version, elements, spec, subprocess_specs, trigger)

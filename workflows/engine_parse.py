@@ -25,7 +25,8 @@ Extension elements of other tools are left alone. The checker has looked at the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -215,3 +216,15 @@ def elements(root: Any) -> dict[str, Element]:
     for process in root.findall(tag("process")):
         walk(process, None)
     return found
+
+
+def names(roots: Sequence[Any]) -> list[dict[str, str]]:
+    """By file: what its elements go by in a case. That is their id; in a file that is called (any but the first) it is
+    `process:id` where another file has an element of the same id, so that every place in a case is one place."""
+    own = [list(elements(root)) for root in roots]
+    times = Counter(name for found in own for name in found)
+    processes = [root.find(tag("process")).get("id") for root in roots]
+    return [
+        {name: f"{process}:{name}" if place and times[name] > 1 else name for name in found}
+        for place, (process, found) in enumerate(zip(processes, own, strict=True))
+    ]

@@ -65,20 +65,37 @@ async def _ship(db: Db, xml: str, process_id: str, decisions: Mapping[str, str] 
         )
         .limit(1)
     )  # fmt: skip
-    if shipped is None:
-        drawn = await db.scalar(
-            select(ProcessVersion.author_id).where(ProcessVersion.process_id == process_id, ProcessVersion.active)
-        )
-        version = await publish(
-            db, xml, process_id=process_id, called=called, decisions=decisions, active=drawn is None
-        )  # fmt: skip
-        if version.active:
-            await follow(db, version)
+    if shipped is not None:
+        return
+    drawn = await db.scalar(
+        select(ProcessVersion.author_id).where(ProcessVersion.process_id == process_id, ProcessVersion.active)
+    )
+    kept_back = "" if drawn is not None else await _kept_back(db, process_id, Called(xml, decisions or {}))
+    version = await publish(
+        db, xml, process_id=process_id, called=called, decisions=decisions, active=drawn is None and not kept_back,
+        reason=kept_back,
+    )  # fmt: skip
+    if version.active:
+        await follow(db, version)
+
+
+async def _kept_back(db: Db, process_id: str, becoming: Called) -> str:
+    """Why what is shipped does not take the place of what is active, or '': a pathway drawn here that calls it could
+    not run any more. Those that are shipped with it come anew anyway."""
+    for caller in await calling.callers(db, process_id):
+        if caller.author_id is not None:
+            called = await calling.called_by(db, caller.xml, caller.process_id, becoming)
+            try:
+                diagrams.parse(caller.xml, called, caller.process_id, caller.decisions)
+            except DiagramInvalid as refused:
+                log.error("shipped_process_kept_back", name=process_id, caller=caller.process_id, why=refused.detail)
+                return f"'{caller.name}' calls this pathway and could not run any more: {refused.detail}"
+    return ""
 
 
 async def follow(db: Db, version: ProcessVersion) -> list[ProcessVersion]:
     """What calls a process calls this version of it from now on: each active pathway that does becomes a new version
-    of the same drawing. DiagramInvalid names the one that would not run any more. Returns the new versions."""
+    of the same drawing. One that could not run so keeps what it called before. Returns the new versions."""
     found = []
     await lock(db)
     for caller in await calling.callers(db, version.process_id):
@@ -90,11 +107,8 @@ async def follow(db: Db, version: ProcessVersion) -> list[ProcessVersion]:
                 reason=f"Calls version {version.number} of '{version.name}'.",
             )  # fmt: skip
         except DiagramInvalid as refused:
-            raise DiagramInvalid(
-                f"'{caller.name}' calls this pathway and could not run any more: {refused.detail}",
-                code=refused.code,
-                **refused.extra,
-            ) from refused
+            log.error("caller_not_renewed", name=caller.process_id, called=version.process_id, why=refused.detail)
+            continue
         if made.id != caller.id:
             found.append(made)
     return found

@@ -305,11 +305,13 @@ class CaseIncident(Out):
 
 
 class CalledDrawing(Out):
-    """A pathway that a case calls: the drawing that is pinned to its version."""
+    """A pathway that a case calls: the drawing that is pinned to its version. `renamed`: what those of its elements go
+    by in the case whose id another of its drawings has, too."""
 
     process_id: str
     name: str
     xml: str
+    renamed: dict[str, str]
 
 
 class CaseOut(CaseRow):

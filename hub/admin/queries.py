@@ -118,8 +118,8 @@ async def chain(db: ReadDb) -> ChainOut:
 
 
 async def people(db: ReadDb, search: str) -> AuditPeopleOut:
-    """Accounts of that name, so that a doer is found without knowing an id."""
-    found = await identity.users(db, search=search, limit=PEOPLE)
+    """Accounts of that name, services' too, so that a doer is found without knowing an id."""
+    found = await identity.users(db, search=search, limit=PEOPLE, services=True)
     return AuditPeopleOut(
         items=[AuditPersonOut(id=user.id, name=user.display_name, roles=roles) for user, roles, _ in found]
     )

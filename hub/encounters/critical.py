@@ -11,8 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from hub.core import audit
 from hub.core.actor import SYSTEM, Actor
@@ -27,14 +26,11 @@ from hub.encounters.diagnostic_models import DiagnosticReport
 from hub.encounters.facts import CriticalResultUnanswered
 from hub.encounters.statuses import CriticalStatus
 from hub.encounters.switches import CRITICAL_MINUTES
-from hub.patients.models import CareRelation, RelationKind
 from hub.staff import queries as staff
-from hub.staff.models import Practitioner, PractitionerRole
+from hub.staff.models import Practitioner
 
 RUNGS = 3
 """1 = its reviewer again, 2 = who is on call, 3 = the next level of those on call."""
-MOST = 20
-"""How many colleagues are told where nobody is on call."""
 
 
 async def arrive(db: Db, row: DiagnosticReport, *, actor: Actor) -> None:
@@ -114,28 +110,11 @@ async def _reached(db: Db, row: DiagnosticReport, rung: int) -> dict[UUID, str]:
     for user_id in await staff.called(db, rung - 1):
         if found := await reviewing.let_in(db, row, [user_id], actor=SYSTEM):
             return found
-    for colleagues in _colleagues(row):
-        users = await db.scalars(colleagues.order_by(Practitioner.user_id).limit(MOST))
+    for colleagues in reviewing.colleagues(row):
+        users = await db.scalars(colleagues.order_by(Practitioner.user_id).limit(reviewing.MOST))
         if found := await reviewing.let_in(db, row, users, actor=SYSTEM):
             return found
     return await reviewing.let_in(db, row, await reviewing.people(db, row), actor=SYSTEM)
-
-
-def _colleagues(row: DiagnosticReport) -> list[Select[UUID | None]]:
-    """The accounts of who takes care of the patient, of the doctors of the reviewer's department, and of all doctors:
-    the next ones are for where none of those before can be reached. The reviewer is not among them."""
-    others = select(Practitioner.user_id).where(
-        Practitioner.user_id.is_not(None), Practitioner.active, Practitioner.id != row.practitioner_id
-    )
-    cares = exists().where(
-        CareRelation.practitioner_id == Practitioner.id, CareRelation.patient_id == row.patient_id,
-        CareRelation.kind.in_((RelationKind.treating, RelationKind.care_team)),
-        CareRelation.until.is_(None) | (CareRelation.until > now()),
-    )  # fmt: skip
-    doctors = others.where(Practitioner.role == PractitionerRole.doctor)
-    his = aliased(Practitioner)
-    department = select(his.department_id).where(his.id == row.practitioner_id).scalar_subquery()
-    return [others.where(cares), doctors.where(Practitioner.department_id.is_not_distinct_from(department)), doctors]
 
 
 def _note(notice: CriticalResult, told: dict[UUID, str]) -> None:

@@ -99,6 +99,30 @@ class DiagnosticReportChanged(Fact):
         return [f"patient:{self.patient_id}", f"practitioner:{self.practitioner_id}", *cover, *own]
 
 
+class ReviewerShutOut(Fact):
+    """A label or an objection has closed a result to who was to look at it: he is told that it left his list, and not
+    whose it is. Where no clinician of the house could take it (`practitioner_id` is None), whoever closed it is told.
+    """
+
+    diagnostic_report_id: UUID
+    patient_id: UUID
+    user_id: UUID | None
+    practitioner_id: UUID | None
+    closed_by: UUID | None
+
+    @property
+    def key(self) -> str:
+        return f"diagnostic_report:{self.diagnostic_report_id}"
+
+    @property
+    def told(self) -> list[UUID]:
+        """Who has to know that nobody can look at it."""
+        return [self.closed_by] if self.closed_by and self.practitioner_id is None else []
+
+    def rooms(self) -> list[str]:
+        return [f"user:{id}" for id in {self.user_id, *self.told} if id]
+
+
 class CriticalResultUnanswered(Fact):
     """Nobody has answered for a critical result in time: the next rung of the ladder is told."""
 

@@ -28,7 +28,6 @@ for _table in (
     "form_answer",
     "home_medication",
     "immunization",
-    "patient_letter",
     "procedure",
     "reconciliation",
     "social_history",
@@ -37,9 +36,6 @@ for _table in (
 ):
     belongs(_table)
 belongs("refill_request")
-for _table in ("vital_set", "vital", "home_medication", "reconciliation", "immunization", "procedure", "family_history",
-               "social_history", "cosignature", "form_answer"):  # fmt: skip
-    belongs(_table)
 belongs("patient_letter", title="Letters", hide=("file_id", "sha256"))
 
 

@@ -1,12 +1,15 @@
-"""What encounters does on what others say: a referral follows the appointment that answers it."""
+"""What encounters does on what others say: a referral follows the appointment that answers it, a result goes on to
+who may open it.
+"""
 
 from __future__ import annotations
 
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.facts import consumes
-from hub.encounters import actions, queries, referrals
+from hub.encounters import actions, queries, referrals, reviewing
 from hub.encounters.facts import EncounterFinished
+from hub.patients.access.facts import AccessChanged
 from hub.scheduling import actions as scheduling
 from hub.scheduling.facts import AppointmentBooked, AppointmentCancelled
 from workflows.facts import CaseEnded
@@ -24,6 +27,12 @@ async def on_appointment_booked(db: Db, fact: AppointmentBooked, actor: Actor) -
 async def on_appointment_cancelled(db: Db, fact: AppointmentCancelled, actor: Actor) -> None:
     """A booked referral needs another time."""
     await referrals.unbooked(db, fact.appointment_id, actor=actor)
+
+
+@consumes(AccessChanged, "encounters.on_access_changed")
+async def on_access_changed(db: Db, fact: AccessChanged, actor: Actor) -> None:
+    """A result is not to wait for somebody to whom it has been closed."""
+    await reviewing.hand_on(db, fact.patient_id, actor=actor)
 
 
 def _called_off(fact: CaseEnded) -> bool:

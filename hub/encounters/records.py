@@ -99,14 +99,20 @@ async def _rank(db: Db, encounter: Encounter, rows: list[Diagnosis], actor: Acto
     return rows
 
 
+_SERVICES = "encounters.services"
+"""In `db.info`: the catalogue is asked for a service once in a transaction."""
+
+
 async def add_service(db: Db, encounter: Encounter, wanted: AddService, *, actor: Actor) -> ServiceRendered:
     """Record a service; the same again sets its units."""
     await open_for_writing(db, encounter)
-    service = await db.scalar(
+    known: dict[str, ServiceDefinition] = db.info.setdefault(_SERVICES, {})
+    service = known.get(wanted.code) or await db.scalar(
         select(ServiceDefinition).where(ServiceDefinition.code == wanted.code, ServiceDefinition.active)
     )
     if service is None:
         raise Invalid("This service is not in the catalogue.", code="service_unknown")
+    known[wanted.code] = service
     given = await queries.services_rendered(db, encounter.id)
     row = next((one for one in given if one.code == service.code), None)
     if row is None:

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, any_, exists, false, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, any_, exists, false, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from hub.core import audit
 from hub.core.actor import Actor, load_actor
@@ -23,16 +24,18 @@ from hub.encounters import parts, queries
 from hub.encounters.critical_models import CriticalResult
 from hub.encounters.diagnostic_models import DiagnosticReport
 from hub.encounters.diagnostic_schemas import ReassignDiagnosticReport
-from hub.encounters.facts import DiagnosticReportChanged
+from hub.encounters.facts import DiagnosticReportChanged, ReviewerShutOut
 from hub.encounters.statuses import CriticalStatus, ReleaseStatus, ReportStatus
 from hub.patients import actions as patients
 from hub.patients.access import policy
-from hub.patients.models import RelationKind
+from hub.patients.models import CareRelation, RelationKind
 from hub.patients.queries import user_id_of
-from hub.staff.models import Practitioner
+from hub.staff.models import Practitioner, PractitionerRole
 from workflows.teamwork.cover import away
 from workflows.teamwork.models import Absence
 
+MOST = 20
+"""How many colleagues are asked, or told, of one kind."""
 OPEN_FOR = timedelta(days=3)
 """How long the record stays open to who was told of a result and had nothing to do with the patient before."""
 
@@ -104,6 +107,72 @@ async def reassign(
         raise _kept_out(person)
     await news(db, row, "reassigned", actor)
     return row
+
+
+async def hand_on(db: Db, patient_id: UUID, *, actor: Actor) -> int:
+    """Results of this patient that a label or an objection has closed to their reviewers before they were looked at:
+    each goes to the nearest colleague who can open it, and its reviewer is told; how many there were.
+    """
+    rows = await db.scalars(
+        select(DiagnosticReport)
+        .where(DiagnosticReport.patient_id == patient_id, DiagnosticReport.reviewed_at.is_(None),
+               DiagnosticReport.status != ReportStatus.entered_in_error)
+        .order_by(DiagnosticReport.id).with_for_update()
+    )  # fmt: skip
+    closed = [row for row in rows if await _is_closed(db, row)]
+    for row in closed:
+        await _hand_on(db, row, actor=actor)
+    return len(closed)
+
+
+async def _is_closed(db: Db, row: DiagnosticReport) -> bool:
+    """Whether its reviewer could sign in and look at it, were it not for a label or an objection."""
+    try:
+        await must_see(db, row)
+    except Conflict:
+        return True
+    return False
+
+
+async def _hand_on(db: Db, row: DiagnosticReport, *, actor: Actor) -> None:
+    before = await db.get_one(Practitioner, row.practitioner_id)
+    found = await _nearest(db, row, actor=actor)
+    if found:
+        row.practitioner_id = found
+        audit.wrote(db, actor, row, reason="closed to who was to look at it")
+        await db.flush()
+        await news(db, row, "reassigned", actor)
+    state(db, ReviewerShutOut(
+        diagnostic_report_id=row.id, patient_id=row.patient_id, user_id=before.user_id,
+        practitioner_id=found, closed_by=actor.user_id,
+    ), actor=actor)  # fmt: skip
+
+
+async def _nearest(db: Db, row: DiagnosticReport, *, actor: Actor) -> UUID | None:
+    """The first doctor who can open it after this, the nearest colleagues first."""
+    for some in colleagues(row):
+        doctors = some.where(Practitioner.role == PractitionerRole.doctor).order_by(Practitioner.user_id).limit(MOST)
+        for user_id in await db.scalars(doctors):
+            if await let_in(db, row, [user_id], actor=actor):
+                return (await db.scalars(select(Practitioner.id).where(Practitioner.user_id == user_id))).one()
+    return None
+
+
+def colleagues(row: DiagnosticReport) -> list[Select[UUID | None]]:
+    """The accounts of who takes care of the patient, of the doctors of the reviewer's department, and of all doctors:
+    the next ones are for where none of those before can be reached. The reviewer is not among them."""
+    others = select(Practitioner.user_id).where(
+        Practitioner.user_id.is_not(None), Practitioner.active, Practitioner.id != row.practitioner_id
+    )
+    cares = exists().where(
+        CareRelation.practitioner_id == Practitioner.id, CareRelation.patient_id == row.patient_id,
+        CareRelation.kind.in_((RelationKind.treating, RelationKind.care_team)),
+        CareRelation.until.is_(None) | (CareRelation.until > now()),
+    )  # fmt: skip
+    doctors = others.where(Practitioner.role == PractitionerRole.doctor)
+    his = aliased(Practitioner)
+    department = select(his.department_id).where(his.id == row.practitioner_id).scalar_subquery()
+    return [others.where(cares), doctors.where(Practitioner.department_id.is_not_distinct_from(department)), doctors]
 
 
 async def must_see(db: Db, row: DiagnosticReport) -> None:

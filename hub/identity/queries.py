@@ -317,14 +317,15 @@ async def any_admin(db: Db | ReadDb) -> bool:
 
 
 async def users(
-    db: Db | ReadDb, *, search: str = "", role: str = "", after: tuple[str, UUID] | None = None, limit: int = 50
-) -> list[tuple[UserAccount, list[str], datetime | None]]:
-    """Accounts by name with their roles and when they were last seen; `after` is the (name, id) of the row before."""
+    db: Db | ReadDb, *, search: str = "", role: str = "", after: tuple[str, UUID] | None = None, limit: int = 50,
+    services: bool = False,
+) -> list[tuple[UserAccount, list[str], datetime | None]]:  # fmt: skip
+    """Accounts of people, of services too, by name, with roles and last use; `after`: (name, id) of the one before."""
     seen = (
         select(func.max(Session.last_seen_at)).where(Session.user_id == UserAccount.id).correlate(UserAccount)
         .scalar_subquery()
     )  # fmt: skip
-    found = _filtered(select(UserAccount, _ROLES, seen), search, role)
+    found = _filtered(select(UserAccount, _ROLES, seen), search, role, services)
     name = func.lower(UserAccount.display_name)
     if after:
         last = func.lower(after[0])  # by the database, which orders by it
@@ -337,8 +338,8 @@ async def count_users(db: Db | ReadDb, *, search: str = "", role: str = "") -> i
     return await db.scalar(_filtered(select(func.count(UserAccount.id)), search, role)) or 0
 
 
-def _filtered(found: Select[Any], search: str, role: str) -> Select[Any]:
-    found = found.where(UserAccount.kind == UserKind.person)
+def _filtered(found: Select[Any], search: str, role: str, services: bool = False) -> Select[Any]:
+    found = found if services else found.where(UserAccount.kind == UserKind.person)
     for word in search.casefold().split()[:5]:
         like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         found = found.where(or_(func.lower(UserAccount.display_name).like(like), UserAccount.email.like(like)))

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from hub.core.http import Body, Out
 from hub.insurance.models import ClaimStatus, Relationship
+from workflows.processes.claim.forms import PayerAnswer, PayerNews
 
 Short = Annotated[str, Field(max_length=80)]
 Reason = Annotated[str, Field(min_length=1, max_length=500)]
@@ -331,10 +332,17 @@ class ClaimOut(ClaimRow):
     files: list[ClaimFileOut]
     may_authorize: bool
     may_void: bool
+    may_answer: bool
 
 
 class EnterAuthorization(Body):
     number: Annotated[str, Field(min_length=1, max_length=50)]
+
+
+class EnterClaimAnswer(PayerAnswer, Body):
+    """What a payer said of a claim by telephone or letter, before anybody had to ask."""
+
+    action: Literal[PayerNews.paid, PayerNews.denied, PayerNews.rejected, PayerNews.resend]
 
 
 class DismissReason(Body):

@@ -12,7 +12,7 @@ from hub.core.errors import Invalid
 from hub.core.http import Page
 from hub.core.states import may_move
 from hub.identity import house
-from hub.insurance import files, queries
+from hub.insurance import answering, files, queries
 from hub.insurance.codes.services import PLACES, SERVICES
 from hub.insurance.models import Claim, ClaimLine, ClaimStatus, Coverage, Interchange, Payer
 from hub.insurance.payments import shown as payments_shown
@@ -140,6 +140,7 @@ async def page(db: Db, found: Claim) -> ClaimOut:
         files=[file(item) for item in sorted(known.values(), key=lambda item: item.id)],
         may_authorize=may_move(found.status, ClaimStatus.replaced),
         may_void=may_move(found.status, ClaimStatus.voided) and bool(found.payer_control_number),
+        may_answer=await answering.awaited(db, found),
     )  # fmt: skip
 
 

@@ -26,8 +26,9 @@ from hub.core.ids import uuid7
 from hub.core.states import move
 from hub.monitoring import queries
 from hub.monitoring.facts import AlertChanged, AlertEscalated, AlertRaised
-from hub.monitoring.models import Alert, AlertKind, AlertStatus, Priority, VitalNote
+from hub.monitoring.models import Alert, AlertKind, AlertStatus, Priority
 from hub.monitoring.queries import Place
+from hub.monitoring.remarks import remark
 from hub.monitoring.waves import WaveformMark
 from hub.patients import actions as patients
 from workflows import instances
@@ -191,7 +192,7 @@ async def resolve(db: Db, alert: Alert, outcome: str, words: str, *, actor: Acto
     audit.wrote(db, actor, alert)
     await db.flush()
     if words:
-        await remark(db, alert, words, actor=actor)
+        remark(db, alert.patient_id, alert.raised_at, words, actor=actor, alert_id=alert.id)
     changed(db, alert, actor)
     if alert.case_id is not None and not by_pathway:
         await instances.deliver(db, alert.case_id, RESOLVED, {"outcome": outcome}, actor=actor)
@@ -267,15 +268,6 @@ async def of_case(db: Db, case_id: UUID) -> Alert | None:
         select(Alert).where(Alert.case_id == case_id, Alert.status != AlertStatus.resolved).with_for_update()
     )
     return found
-
-
-async def remark(db: Db, alert: Alert, words: str, *, actor: Actor) -> None:
-    """Write something beside the curve where the alert stands."""
-    note = VitalNote(patient_id=alert.patient_id, at=alert.raised_at, words=words, alert_id=alert.id,
-                     author_id=actor.user_id, author_name=actor.name)  # fmt: skip
-    db.add(note)
-    audit.wrote(db, actor, note)
-    await db.flush()
 
 
 async def without_pathway(db: Db, alert: Alert, *, actor: Actor) -> None:

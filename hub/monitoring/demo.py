@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.dialects.postgresql import Range
 
-from hub.beds.models import Ward
 from hub.core.actor import SYSTEM
 from hub.core.db import Db
 from hub.core.demo import Demo
@@ -85,16 +84,13 @@ async def _alert(db: Db, demo: Demo, cuff: Device) -> None:
 
 
 async def _ward(db: Db, demo: Demo) -> None:
-    """Four monitors on the medical ward, with the curves of the last day; live once the simulator runs."""
-    ward = await db.scalar(select(Ward).where(Ward.code == "med"))
-    if ward is None:
-        return
+    """Monitors at who lies on the medical ward, with the curves of the last day; live once the simulator runs."""
     minutes: list[dict[str, Any]] = []
     hours: list[dict[str, Any]] = []
-    for n, patient in enumerate(demo.made["patients"][10:14], 1):
+    for n, (patient, place) in enumerate(demo.made["lying"], 1):
         monitor, _ = await devices.register(db, kind=DeviceKind.monitor, name=f"Monitor {n}", serial=f"SIM-{n:03d}",
                                             maker="Demo", actor=SYSTEM, simulated=True)  # fmt: skip
-        binding = await devices.bind(db, monitor, patient, ward_id=ward.id, place=f"M{n:02d}", actor=SYSTEM)
+        binding = await devices.bind(db, monitor, patient, ward_id=place.ward_id, place=place.label, actor=SYSTEM)
         if n == 1:
             await _strip(db, demo, binding)
         for back in range(24 * 12):

@@ -120,13 +120,13 @@ async def days(db: Db | ReadDb) -> list[str]:
 # ---- reading --------------------------------------------------------------------------------------------------------
 
 
-async def strip(db: Db | ReadDb, patient_id: UUID, since: datetime, until: datetime) -> list[dict[str, Any]]:
-    """The chunks of a stretch of time, in order; also of days that are gone, where they were kept."""
+async def strip(db: Db | ReadDb, records: Sequence[UUID], since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """The chunks of a stretch of time, of all records of a patient, in order; of days that are gone where kept."""
     found = []
     for kind in (WaveformChunk, KeptChunk):
         found.append(
             select(kind.channel, kind.at, kind.hz, kind.scale, kind.samples).where(
-                kind.patient_id == patient_id, kind.at >= since - timedelta(seconds=2), kind.at < until
+                kind.patient_id.in_(records), kind.at >= since - timedelta(seconds=2), kind.at < until
             )
         )
     rows = await db.execute(union_all(*found).order_by("channel", "at").limit(5000))
@@ -138,14 +138,14 @@ async def strip(db: Db | ReadDb, patient_id: UUID, since: datetime, until: datet
 
 
 async def rolled(
-    db: Db | ReadDb, patient_id: UUID, since: datetime, until: datetime
+    db: Db | ReadDb, records: Sequence[UUID], since: datetime, until: datetime
 ) -> tuple[int, list[VitalMinute | VitalHour]]:
-    """(seconds per point, the points of a stretch of time): minutes for up to two days, then hours."""
+    """(seconds per point, the points of a stretch of time of a patient's records): minutes for two days, then hours."""
     short = until - since <= timedelta(days=2)
     kind: type[VitalMinute] | type[VitalHour] = VitalMinute if short else VitalHour
     rows: Iterable[Any] = await db.scalars(
         select(kind)
-        .where(kind.patient_id == patient_id, kind.at >= since, kind.at < until)
+        .where(kind.patient_id.in_(records), kind.at >= since, kind.at < until)
         .order_by(kind.code, kind.at)
         .limit(30_000)
     )

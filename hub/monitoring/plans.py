@@ -19,6 +19,7 @@ from hub.monitoring import alerts, queries
 from hub.monitoring.alerts import MISSED, Cause
 from hub.monitoring.facts import LimitsChanged, VitalsDue, VitalsMissed
 from hub.monitoring.models import AlertKind, Plan, Priority, VitalLimits
+from hub.monitoring.remarks import remark
 from hub.monitoring.schemas import SetLimit, SetLimits, SetPlan
 from hub.monitoring.vitals import BY_CODE
 from hub.patients.models import Patient
@@ -33,7 +34,11 @@ TELL_AFTER = 3
 
 
 async def set_limits(db: Db, patient: Patient, given: SetLimits, *, actor: Actor) -> None:
-    """A patient's own limits, with a reason; `default` goes back to those of the age."""
+    """A patient's own limits, with a reason; `default` goes back to those of the age.
+
+    The reason stays with the limits while they hold; why they hold no longer stands beside the curves.
+    """
+    given_back = False
     there = {row.code: row for row in await queries.own_limits(db, [patient.id])}
     for one in given.limits:
         vital = BY_CODE.get(one.code)
@@ -46,10 +51,14 @@ async def set_limits(db: Db, patient: Patient, given: SetLimits, *, actor: Actor
         row = there.get(one.code)
         if one.default:
             if row is not None:
-                audit.noted(db, actor, "delete", "vital_limits", row.id, patient_id=patient.id, reason=given.reason)
+                audit.noted(db, actor, "delete", "vital_limits", row.id, patient_id=patient.id,
+                            before={"code": row.code})  # fmt: skip
                 await db.delete(row)
+                given_back = True
             continue
         await _set(db, patient, row, one, given.reason, actor=actor)
+    if given_back:
+        remark(db, patient.id, now(), given.reason, actor=actor)
     await db.flush()
     state(db, LimitsChanged(patient_id=patient.id), actor=actor)
 

@@ -248,11 +248,11 @@ async def measured_since(db: Db | ReadDb, patient_id: UUID, since: datetime) -> 
     return await db.scalar(found.limit(1)) is not None
 
 
-async def notes(db: Db | ReadDb, patient_id: UUID, *, since: datetime, until: datetime) -> list[VitalNote]:
-    """Remarks beside the curves, the latest first."""
+async def notes(db: Db | ReadDb, records: Sequence[UUID], *, since: datetime, until: datetime) -> list[VitalNote]:
+    """Remarks beside the curves of a patient (of all his records), the latest first."""
     rows = await db.scalars(
         select(VitalNote)
-        .where(VitalNote.patient_id == patient_id, VitalNote.at >= since, VitalNote.at < until)
+        .where(VitalNote.patient_id.in_(records), VitalNote.at >= since, VitalNote.at < until)
         .order_by(VitalNote.at.desc(), VitalNote.id.desc())
         .limit(500)
     )

@@ -26,7 +26,8 @@ from hub.core.states import move
 from hub.monitoring import judging, plans, queries
 from hub.monitoring.checking import Checked, Flag, check, when
 from hub.monitoring.facts import VitalsRecorded
-from hub.monitoring.models import Device, DeviceKind, Observation, ObservationStatus, Source, VitalNote
+from hub.monitoring.models import Device, DeviceKind, Observation, ObservationStatus, Source
+from hub.monitoring.remarks import remark
 from hub.monitoring.schemas import (
     DeviceReading,
     DeviceReadings,
@@ -137,7 +138,7 @@ async def type_in(db: Db, patient: Patient, given: TypeReading, *, actor: Actor)
     if rows is None:
         raise Conflict("You have entered this already.", code="already_there")
     if given.note:
-        _remark(db, patient.id, at, given.note, actor)
+        remark(db, patient.id, at, given.note, actor=actor)
     return rows
 
 
@@ -154,21 +155,15 @@ async def spot_check(db: Db, patient: Patient, given: SpotCheck, *, actor: Actor
         raise Conflict("This has been entered already.", code="already_there")
     await judging.assess(db, patient, rows, actor=actor)
     if given.note:
-        _remark(db, patient.id, at, given.note, actor)
+        remark(db, patient.id, at, given.note, actor=actor)
     return rows
-
-
-def _remark(db: Db, patient_id: UUID, at: datetime, words: str, actor: Actor) -> None:
-    note = VitalNote(patient_id=patient_id, at=at, words=words, author_id=actor.user_id, author_name=actor.name)
-    db.add(note)
-    audit.wrote(db, actor, note)
 
 
 async def add_note(db: Db, patient: Patient, at: datetime, words: str, *, actor: Actor) -> None:
     """Write a remark beside the curves."""
     if at > now() + timedelta(minutes=2):
         raise Invalid("This time has not come yet.", code="in_the_future")
-    _remark(db, patient.id, at, words, actor)
+    remark(db, patient.id, at, words, actor=actor)
     await db.flush()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.monitoring import alerts
+from hub.monitoring.remarks import remark
 from workflows.steps import StepContext, step
 
 
@@ -41,4 +42,5 @@ async def record_take_over(db: Db, case: StepContext, *, actor: Actor) -> None:
     """The words stay in the record."""
     answers = dict(case.answers or {})
     alert = await alerts.by_id(db, case.data["alert"]["alert_id"])
-    await alerts.remark(db, alert, str(answers.get("words") or ""), actor=actor)
+    words = str(answers.get("words") or "")
+    remark(db, alert.patient_id, alert.raised_at, words, actor=actor, alert_id=alert.id)

@@ -33,6 +33,7 @@ from hub.monitoring.queries import may_see
 from hub.monitoring.schemas_screens import SaveStrip, StripOut, StripsOut
 from hub.monitoring.vitals import BY_CODE
 from hub.monitoring.waves import WaveformMark
+from hub.patients import merging
 from hub.patients.models import Patient
 from hub.staff.queries import facility
 
@@ -49,26 +50,27 @@ async def save(db: Db, patient: Patient, given: SaveStrip, *, actor: Actor) -> S
     until = given.at + timedelta(seconds=given.seconds)
     if until > now() + timedelta(minutes=1):
         raise Invalid("This time has not come yet.", code="in_the_future")
-    if not await keeping.strip(db, patient.id, given.at, until):
+    if not await keeping.strip(db, [patient.id], given.at, until):
         raise Conflict("There is no waveform of this time.", code="no_waveform")
     row = WaveformMark(id=uuid7(), patient_id=patient.id, during=Range(given.at, until), words=given.words,
                        author_id=actor.user_id, author_name=actor.name, created_at=now())  # fmt: skip
     db.add(row)
     audit.wrote(db, actor, row)
     await db.flush()
-    return _out(row, None)
+    return _out(row, None, patient.id)
 
 
 async def of_patient(db: Db | ReadDb, patient_id: UUID) -> StripsOut:
-    """Every strip of a patient, the latest stretch first."""
+    """Every strip of a patient, the latest stretch first; those of a record that became part of this one, too."""
+    records = await merging.records_of(db, patient_id)
     rows = await db.execute(
         select(WaveformMark, Alert)
         .outerjoin(Alert, Alert.id == WaveformMark.alert_id)
-        .where(WaveformMark.patient_id == patient_id)
+        .where(WaveformMark.patient_id.in_(records))
         .order_by(func.lower(WaveformMark.during).desc(), WaveformMark.id.desc())
         .limit(100)
     )
-    return StripsOut(items=[_out(mark, alert) for mark, alert in rows])
+    return StripsOut(items=[_out(mark, alert, patient_id) for mark, alert in rows])
 
 
 async def access_strip(db: Db, actor: Actor, strip_id: UUID) -> StripOut:
@@ -80,19 +82,23 @@ async def access_strip(db: Db, actor: Actor, strip_id: UUID) -> StripOut:
             .where(WaveformMark.id == strip_id)
         )
     ).first()
-    if row is None or not await may_see(db, actor, row[0].patient_id):
+    if row is None:
         raise NotFound()
-    audit.read(db, actor, "waveform_mark", strip_id, patient_id=row[0].patient_id)
-    return _out(row[0], row[1])
+    patient_id = await merging.standing(db, row[0].patient_id)
+    if not await may_see(db, actor, patient_id):
+        raise NotFound()
+    audit.read(db, actor, "waveform_mark", strip_id, patient_id=patient_id)
+    return _out(row[0], row[1], patient_id)
 
 
-def _out(mark: WaveformMark, alert: Alert | None) -> StripOut:
+def _out(mark: WaveformMark, alert: Alert | None, patient_id: UUID) -> StripOut:
+    """The strip as one of this patient's, whichever of his records was monitored."""
     since, until = mark.during.lower, mark.during.upper
     assert since is not None and until is not None
     if alert is not None:
         since, until = alert.raised_at - AROUND, alert.raised_at + AROUND
     return StripOut(
-        id=mark.id, patient_id=mark.patient_id, at=since, seconds=round((until - since).total_seconds()),
+        id=mark.id, patient_id=patient_id, at=since, seconds=round((until - since).total_seconds()),
         words=mark.words, author_name=mark.author_name, created_at=mark.created_at, alert_id=mark.alert_id,
         rule=alert.rule if alert else None, priority=alert.priority if alert else None,
         value=alert.value if alert else None, unit=alert.unit if alert else "",
@@ -107,7 +113,8 @@ async def pdf(db: Db, strip: StripOut) -> Response:
     house = await facility(db)
     patient = (await db.scalars(select(Patient).where(Patient.id == strip.patient_id))).one()
     zone = ZoneInfo(house.zone)
-    pieces = await keeping.strip(db, strip.patient_id, strip.at, strip.at + timedelta(seconds=strip.seconds))
+    records = await merging.records_of(db, strip.patient_id)
+    pieces = await keeping.strip(db, records, strip.at, strip.at + timedelta(seconds=strip.seconds))
     vital = BY_CODE.get((strip.rule or "").partition(":")[0])
     content: dict[str, Any] = {
         "facility": house.name, "zone": house.zone, "patient": patient.name, "number": patient.number,

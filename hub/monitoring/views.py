@@ -56,6 +56,7 @@ from hub.monitoring.schemas_screens import (
 )
 from hub.monitoring.vitals import HOME, VITALS
 from hub.monitoring.waves import VitalHour, VitalMinute
+from hub.patients import merging
 from hub.patients.access import policy
 from hub.patients.models import Patient
 from hub.patients.queries import patients_by_id, visible
@@ -237,8 +238,9 @@ async def patient_vitals(db: Db, patient: Patient, query: SpanQuery, *, actor: A
     watched.ward_id, watched.ward = (place.ward.id, place.ward.name) if place.ward else (None, None)
     watched.place = place.label
     rows = await queries.observations(db, patient.id, since=since, until=until)
-    written = await queries.notes(db, patient.id, since=since, until=until)
-    step, rolled = await keeping.rolled(db, patient.id, since, until)
+    records = await merging.records_of(db, patient.id)  # what streamed stays with the record that was monitored
+    written = await queries.notes(db, records, since=since, until=until)
+    step, rolled = await keeping.rolled(db, records, since, until)
     scores = await db.scalars(
         select(EarlyWarning).where(EarlyWarning.patient_id == patient.id, EarlyWarning.at >= since,
                                    EarlyWarning.at < until).order_by(EarlyWarning.at.desc()).limit(200)
@@ -281,7 +283,7 @@ def _single(rows: Sequence[Observation]) -> list[SeriesOut]:
 async def waves(db: Db, patient: Patient, query: WaveQuery) -> WavesOut:
     """A recorded strip."""
     until = query.at + timedelta(seconds=query.seconds)
-    pieces = await keeping.strip(db, patient.id, query.at, until)
+    pieces = await keeping.strip(db, await merging.records_of(db, patient.id), query.at, until)
     return WavesOut(units=UNITS, items=[
         WaveOut(**{**piece, "samples": base64.b64encode(piece["samples"]).decode()}) for piece in pieces
     ])  # fmt: skip

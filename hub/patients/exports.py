@@ -177,7 +177,7 @@ async def _collected(db: Db, patient: Patient, records: list[UUID]) -> dict[str,
     found: dict[str, list[dict[str, Any]]] = {"patient": himself}
     for one in BELONGINGS.values():
         if one.export:
-            ids = records if one.merge == STAY else [patient.id]
+            ids = records if one.merge == STAY or one.but else [patient.id]
             found.setdefault(one.table, []).extend(await _of(db, one, ids, found, tokens))
     return {name: rows for name, rows in found.items() if rows}
 

@@ -197,6 +197,14 @@ async def records_of(db: Db | ReadDb, patient_id: UUID) -> list[UUID]:
     return list(await db.scalars(select(into.c.id)))
 
 
+async def standing(db: Db | ReadDb, patient_id: UUID) -> UUID:
+    """The record that this one has become part of; itself when it stands."""
+    up = select(Patient.id, Patient.merged_into_id).where(Patient.id == patient_id).cte("standing", recursive=True)
+    up = up.union(select(Patient.id, Patient.merged_into_id).join(up, Patient.id == up.c.merged_into_id))
+    found: UUID = (await db.scalars(select(up.c.id).where(up.c.merged_into_id.is_(None)))).one()
+    return found
+
+
 async def merges_of(db: Db | ReadDb, patient: Patient) -> list[tuple[PatientMerge, Patient]]:
     """Merges into this record, newest first, each with the record that went into it."""
     rows = await db.execute(

@@ -298,6 +298,8 @@ async def care_relations(db: Db | ReadDb, patient_id: UUID) -> list[CareRelation
 
 async def user_id_of(db: Db | ReadDb, patient_id: UUID) -> UUID | None:
     """The patient's own account, if there is one."""
+    if (row := held(db, Patient, patient_id)) is not None:
+        return row.user_id
     found: UUID | None = await db.scalar(select(Patient.user_id).where(Patient.id == patient_id))
     return found
 

@@ -22,37 +22,60 @@ from hub.identity.roles import ROLES
 from hub.patients import actions as patients_actions
 from tests.architecture import samples
 from tests.architecture.samples import BODIES, QUERIES, SAMPLES, World
+from tests.exchanges import Reply
 from tests.factories import patients, staff
-from tests.hub_fixture import Client, Hub, Reply
+from tests.hub_fixture import Client, Hub
 
 PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 """A value in a path."""
 
 
 class OneConnection(Database):
-    """Every transaction is a savepoint of one connection, so that a whole call can be undone."""
+    """Every transaction of a call is part of one transaction of one connection, so that the call can be undone."""
 
     connection: AsyncConnection
+    wrote = False
+    """Whether a transaction of this call has been committed: what fails after it must not take it along."""
+    _open = 0
 
     @asynccontextmanager
     async def transaction(self, asked: Asked | None = None) -> AsyncIterator[Db]:
-        mode = "create_savepoint"
-        async with Db(self.connection, expire_on_commit=False, join_transaction_mode=mode) as db:
-            with in_words():
-                async with db.begin():
-                    yield db
+        async with self._edge_of_call() as db:
+            yield db
+        self.wrote = True
 
     @asynccontextmanager
     async def reading(self, asked: Asked | None = None) -> AsyncIterator[Any]:
-        async with self.transaction() as db:
+        async with self._edge_of_call() as db:
             yield db
+
+    @asynccontextmanager
+    async def _edge_of_call(self) -> AsyncIterator[Db]:
+        # A savepoint is two exchanges with PostgreSQL; what has nothing before it to keep is undone as a whole instead.
+        mode: Any = "create_savepoint" if self.wrote or self._open else "rollback_only"
+        if not self.connection.in_transaction():
+            await self.connection.begin()
+        self._open += 1
+        try:
+            async with Db(self.connection, expire_on_commit=False, join_transaction_mode=mode) as db:
+                with in_words():
+                    async with db.begin():
+                        yield db
+        finally:
+            self._open -= 1
+
+    async def undo(self) -> None:
+        """As if nothing had been called: what thousands of calls leave behind in one transaction (rows of the audit
+        trail, heads of its lanes) would be looked through by each call after them."""
+        await self.connection.rollback()
+        self.wrote = False
 
 
 class Caller:
     """Calls routes as anybody, and undoes each call."""
 
-    def __init__(self, hub: Hub, world: World, values: dict[str, UUID | str]) -> None:
-        self.hub, self.world, self.values = hub, world, values
+    def __init__(self, hub: Hub, one: OneConnection, world: World, values: dict[str, UUID | str]) -> None:
+        self.hub, self.one, self.world, self.values = hub, one, world, values
         self.clients: dict[str, Client] = {}
 
     async def call(
@@ -65,9 +88,6 @@ class Caller:
         found |= values or {}
         path = PLACE.sub(lambda m: str(found[m[1]]), route.path)
         sent = {"json": self.body(route), "query": QUERIES.get(key_of(route)), "expect": 0, **options}
-        # The whole transaction is undone, not a savepoint of one that goes on: what thousands of calls leave behind in
-        # it (rows of the audit trail, heads of its lanes) would be looked through by each call after them.
-        connection = self.hub.database.connection  # type: ignore[attr-defined]
         try:
             reply = await self.clients[who].same().call(route.method, path, **sent)
             if reply.status == 429:  # so many people call from one address: asked anew, it says what this one may
@@ -75,8 +95,7 @@ class Caller:
                 reply = await self.clients[who].same().call(route.method, path, **sent)
             return reply
         finally:
-            await connection.rollback()
-            await connection.begin()
+            await self.one.undo()
 
     def body(self, route: Route) -> Any:
         """A body that is good enough to reach the object."""
@@ -154,8 +173,7 @@ async def opened(hub: Hub) -> AsyncIterator[Caller]:
         values = {name: await make(db, world) for name, make in SAMPLES.items()}
     one = OneConnection(hub.database.url, pool_size=1)
     async with one.engine.connect() as connection:
-        await connection.begin()
-        caller = Caller(hub, world, values)
+        caller = Caller(hub, one, world, values)
         for role, user_id in world.users.items():
             caller.clients[role] = await hub.sign_in_as(user_id)
         for role in ("patient", "doctor", "nurse"):

@@ -22,7 +22,8 @@ from sqlalchemy import text
 from hub.core import cursor
 from hub.core.http import ROUTES, Route
 from tests.architecture.caller import PLACE, Caller, deepest, key_of, objects, opened
-from tests.hub_fixture import Hub, Reply
+from tests.exchanges import Reply
+from tests.hub_fixture import Hub
 
 TRIES = 4
 """Of all garbage, so much per field in one run."""

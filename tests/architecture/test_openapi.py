@@ -29,7 +29,8 @@ from hub.core.http import ROUTES, Route
 from hub.core.web import PLACE, openapi_document
 from tests.architecture.caller import Caller, deepest, objects, opened
 from tests.architecture.test_garbage import OAUTH
-from tests.hub_fixture import Hub, Reply
+from tests.exchanges import Reply
+from tests.hub_fixture import Hub
 
 EXAMPLES = int(os.environ.get("HUB_TEST_EXAMPLES", "1"))
 """Of each operation, so many that its schema allows and so many that it does not."""

@@ -57,12 +57,10 @@ async def _doors(caller: Caller) -> list[str]:
 
 
 async def _asked(caller: Caller, who: str, room: str) -> str:
-    connection = caller.hub.database.connection  # type: ignore[attr-defined]
     try:
         await rooms.watchable(caller.clients[who].actor, room)
         return "yes"
     except HubError as error:
         return str(error.status)
     finally:
-        await connection.rollback()
-        await connection.begin()
+        await caller.one.undo()

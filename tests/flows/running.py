@@ -16,54 +16,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from werkzeug.datastructures import Headers
 
 from hub.boot import ROOT
 from hub.core.clock import now
 from hub.core.db import Database
-from tests.hub_fixture import Hub
+from tests.exchanges import Exchange, Reply
+from tests.hub_fixture import Client, Hub
 
 ROLES = ("web", "relay", "worker")
 PATIENCE = 90.0
 SOON = timedelta(seconds=10)
-
-
-class Browser:
-    """As much of Quart's test client as `Client` needs, over TCP. A dead web process is asked again, as people do."""
-
-    def __init__(self, running: Running) -> None:
-        self._running = running
-        self._http = httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.port}", timeout=PATIENCE)
-
-    @property
-    def cookie_jar(self) -> Any:
-        return self._http.cookies.jar
-
-    def set_cookie(self, _host: str, name: str, value: str, path: str = "/") -> None:
-        self._http.cookies.set(name, value, path=path)
-
-    async def open(
-        self, path: str, *, method: str, data: bytes | None, query_string: Any, headers: dict[str, str]
-    ) -> Answer:  # fmt: skip
-        deadline = asyncio.get_running_loop().time() + PATIENCE
-        while True:
-            try:
-                return Answer(
-                    await self._http.request(method, path, content=data, params=query_string, headers=headers)
-                )
-            except httpx.TransportError:
-                assert asyncio.get_running_loop().time() < deadline, self._running.said("web")
-                self._running.asked_again.append(f"{method} {path}")
-                await asyncio.sleep(0.05)
-
-
-class Answer:
-    """An HTTP answer, as Quart's test client gives it."""
-
-    def __init__(self, reply: httpx.Response) -> None:
-        self.status_code, self.headers, self._body = reply.status_code, reply.headers, reply.content
-
-    async def get_data(self, *, as_text: bool) -> bytes:
-        return self._body
 
 
 class Running(Hub):
@@ -73,7 +36,7 @@ class Running(Hub):
     """
 
     def __init__(self, database: Database, folder: Path, parent: Parent, environment: dict[str, str]) -> None:
-        super().__init__(self, database)  # type: ignore[arg-type]  # where clients come from
+        super().__init__(None, database)  # type: ignore[arg-type]  # the application is in other processes
         self.folder, self.parent = folder, parent
         self.markers = folder / "fired"
         self.markers.mkdir()
@@ -90,8 +53,24 @@ class Running(Hub):
         self.asked_again: list[str] = []
         self.broken = ""
 
-    def test_client(self) -> Browser:
-        return Browser(self)
+    def client(self) -> Client:
+        return Client(self._over_tcp(httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=PATIENCE)))
+
+    def _over_tcp(self, http: httpx.AsyncClient) -> Exchange:
+        async def exchange(method: str, target: str, headers: dict[str, str], body: bytes) -> Reply:
+            """A dead web process is asked again, as people do."""
+            deadline = asyncio.get_running_loop().time() + PATIENCE
+            while True:
+                try:
+                    reply = await http.request(method, target, content=body, headers=headers)
+                    http.cookies.clear()
+                    return Reply(reply.status_code, Headers(reply.headers.multi_items()), reply.content)
+                except httpx.TransportError:
+                    assert asyncio.get_running_loop().time() < deadline, self.said("web")
+                    self.asked_again.append(f"{method} {target}")
+                    await asyncio.sleep(0.05)
+
+        return exchange
 
     async def start(self, roles: Iterable[str] = ROLES, **faults: Iterable[str]) -> Running:
         """Start processes, each with the points at which it is to die (each point once)."""

@@ -23,9 +23,10 @@ from hub.insurance.simulator.payer import Delays
 from hub.insurance.transport import LocalFolder, folder
 from signaling import edge
 from tests.architecture.test_garbage import VALUES, places, spoiled
+from tests.exchanges import Reply
 from tests.factories.encounters import FULL_NOTE
 from tests.flows.story import Town, Visit
-from tests.hub_fixture import Client, Reply
+from tests.hub_fixture import Client
 from tests.signaling.house import House, Sock, until
 
 PROBLEM = {"type", "code", "status", "title", "detail"}

@@ -18,7 +18,7 @@ from hub.boot import ROOT
 from hub.cli import app
 from hub.core.db import Db
 from hub.core.errors import Conflict, HubError, NotFound
-from hub.identity import passwords, queries
+from hub.identity import actions, passwords, queries
 from tests.servers import folder_for_servers
 
 
@@ -99,6 +99,9 @@ def test_doctor_reports_every_part_with_a_remedy(tmp_path: Path) -> None:
     broken = run("doctor", data_dir=tmp_path, HUB_DATABASE_URL="postgresql+asyncpg://u@127.0.0.1:1/x")
     assert broken.returncode == 1
     assert "FAIL  database" in broken.stdout and "-> Check HUB_DATABASE_URL" in broken.stdout
+    served = run("doctor", "--json", data_dir=tmp_path, HUB_ENVIRONMENT="production", HUB_PORT="1")
+    found = {finding["name"]: finding["detail"] for finding in json.loads(served.stdout)}
+    assert not {"node", "chromium", "port"} & set(found) and found["hub"] == "not running here now"
 
 
 def test_accounts_from_the_command_line() -> None:
@@ -108,6 +111,8 @@ def test_accounts_from_the_command_line() -> None:
     done = run("migrate", "--json", data_dir=folder)  # starts servers of its own for as long as it runs
     assert done.returncode == 0, done.stderr
     assert "schema" in json.loads(done.stdout)
+    code = run("user", "setup-code", data_dir=folder).stdout.strip()
+    assert code and code == (folder / "secrets" / "setup_code").read_text()
     done = run(*make, stdin="plain violet harbour teapot\n", data_dir=folder)
     assert done.returncode == 0 and "may sign in" in done.stderr, done.stderr
     refused = run("demo", "clear", "--yes", data_dir=folder, HUB_ENVIRONMENT="production")
@@ -130,9 +135,12 @@ async def test_what_the_command_line_does_to_accounts(db: Db) -> None:
         with pytest.raises(HubError) as refused:
             await create(**changes)
         assert refused.value.code == code
+    assert await accounts.setup_code(db) == actions.setup_code()
     await create()
     with pytest.raises(Conflict):
         await create()
+    with pytest.raises(Conflict, match="an administrator already"):
+        await accounts.setup_code(db)
     await create(email="dee@example.org", name="Dee Eff", roles=["doctor", "admin"], specialty="family_medicine")
     user = await queries.user_by_email(db, "dee@example.org")
     assert user is not None and user.practitioner_id is not None

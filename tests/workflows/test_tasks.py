@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 from hub.core.clock import now, travel
 from hub.core.ids import uuid7
-from tests.hub_fixture import Client, Hub, Reply
+from tests.exchanges import Reply
+from tests.hub_fixture import Client, Hub
 from tests.workflows import drawing as d
 from tests.workflows.hosting import chain, effects, finish, probes, publish, start, switches, todo
 from workflows import tasks

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from hub.core.db import Db, ReadDb
 from hub.core.settings import settings
@@ -46,9 +46,43 @@ async def drawing(db: Db | ReadDb, draft: ProcessDraft) -> Drawing:
     return Drawing(draft.process_id, draft.xml, draft.decisions, draft.forms, called)
 
 
+class Caller(NamedTuple):
+    """An active pathway that calls another: as it runs now, and as it would run with what the other is to become."""
+
+    name: str
+    now: Drawing
+    then: Drawing
+
+
+async def callers(db: Db | ReadDb, drawn: Drawing) -> list[Caller]:
+    """The active pathways that call the process of a drawing, directly or not, by name."""
+    becoming = Called(drawn.xml, drawn.decisions, drawn.forms)
+    found = []
+    for row in await calling.callers(db, drawn.process_id):
+        now = Drawing(row.process_id, row.xml, row.decisions, row.forms, calling.read(row.called_xml))
+        then = replace(now, called=await calling.called_by(db, row.xml, row.process_id, becoming))
+        found.append(Caller(row.name, now, then))
+    return found
+
+
+def caller_problems(caller: Caller) -> list[PathwayProblem]:
+    """The errors that a caller would have and does not have now, each naming the caller and its element."""
+    before = {(one.element_id, one.code, one.message) for one in problems(caller.now)}
+    return [
+        _problem("", one.code, f"'{caller.name}' calls this pathway and could not run any more: {one.message}",
+                 f"{one.remedy} Here, or first in '{caller.name}'.").model_copy(
+            update={"element_name": f"{caller.name}: {one.element_name or one.element_id}".removesuffix(": ")})
+        for one in problems(caller.then)
+        if one.severity == "error" and (one.element_id, one.code, one.message) not in before
+    ]  # fmt: skip
+
+
 async def check(db: Db | ReadDb, draft: ProcessDraft) -> CheckOut:
-    """Everything to put right in a draft."""
-    found = problems(await drawing(db, draft))
+    """Everything to put right in a draft, and what would be wrong in pathways that call it."""
+    drawn = await drawing(db, draft)
+    found = problems(drawn)
+    if not any(one.severity == "error" for one in found):
+        found = [*(one for caller in await callers(db, drawn) for one in caller_problems(caller)), *found]
     return CheckOut(
         problems=found, ok=not any(one.severity == "error" for one in found), content_hash=draft.content_hash
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -12,6 +12,7 @@ from lxml import etree
 
 from hub.core.errors import Invalid
 from workflows import engine_parse
+from workflows.calling import Called
 from workflows.errors import DiagramInvalid
 
 MAX_DECISIONS = 50
@@ -105,7 +106,8 @@ def _decision(name: str, table: str) -> None:
         raise Invalid(f"The table '{name}' is not XML.", code="decision_not_xml") from error
 
 
-def digest(xml: str, decisions: Mapping[str, str], forms: Mapping[str, Any]) -> str:
-    """The fingerprint that reviews and publications are pinned to."""
-    canonical = orjson.dumps([xml, dict(decisions), dict(forms)], option=orjson.OPT_SORT_KEYS)
+def digest(xml: str, decisions: Mapping[str, str], forms: Mapping[str, Any], called: Sequence[Called] = ()) -> str:
+    """The fingerprint of what is drawn; with `called`, of all that would run."""
+    parts = [xml, dict(decisions), dict(forms), *(one.kept() for one in called)]
+    canonical = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(canonical).hexdigest()

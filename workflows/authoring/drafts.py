@@ -15,7 +15,7 @@ from hub.core.errors import Conflict, Forbidden, NotFound
 from hub.core.facts import state
 from hub.core.http import Page
 from hub.core.states import move
-from workflows import directory, queries, rights
+from workflows import calling, directory, queries, rights
 from workflows.authoring import content
 from workflows.authoring.facts import DraftChanged
 from workflows.authoring.models import DraftStatus, ProcessDraft, ProcessReview
@@ -118,6 +118,12 @@ async def save(db: Db, draft: ProcessDraft, given: EditDraft, *, actor: Actor) -
     return draft
 
 
+async def running_hash(db: Db | ReadDb, draft: ProcessDraft) -> str:
+    """What a review is pinned to: what is drawn, and what it calls as that is now."""
+    called = await calling.called_by(db, draft.xml, draft.process_id)
+    return content.digest(draft.xml, draft.decisions, draft.forms, called)
+
+
 async def discard(db: Db, draft: ProcessDraft, *, actor: Actor) -> None:
     """Throw a draft away; it stays in the database for who asks later. A published one cannot be."""
     await must_edit(db, actor, draft.process_id)
@@ -167,6 +173,7 @@ async def shown(db: Db | ReadDb, draft: ProcessDraft, *, actor: Actor) -> Pathwa
             select(ProcessReview).where(ProcessReview.draft_id == draft.id).order_by(ProcessReview.created_at.desc())
         )
     )
+    pinned = await running_hash(db, draft)
     names = await directory.people(db, [draft.author_id, *(review.reviewer_id for review in reviews)])
     versions = await queries.versions(db, [i for i in (draft.base_version_id, draft.published_version_id) if i])
     published = versions.get(draft.published_version_id) if draft.published_version_id else None
@@ -181,7 +188,7 @@ async def shown(db: Db | ReadDb, draft: ProcessDraft, *, actor: Actor) -> Pathwa
         reviews=[
             ReviewOut(
                 id=review.id, verdict=review.verdict, reason=review.reason, created_at=review.created_at,
-                reviewer=person(review.reviewer_id, names), current=review.content_hash == draft.content_hash,
+                reviewer=person(review.reviewer_id, names), current=review.content_hash == pinned,
             )
             for review in reviews
         ],
@@ -189,7 +196,8 @@ async def shown(db: Db | ReadDb, draft: ProcessDraft, *, actor: Actor) -> Pathwa
         running_cases=await running_cases(db, draft.process_id),
         may_edit=edits and actor.may("process.edit") and draft.status in OPEN,
         may_approve=publishes and may_review(draft, actor),
-        may_publish=publishes and actor.may("process.publish") and draft.status == DraftStatus.approved,
+        may_publish=publishes and actor.may("process.publish") and draft.status == DraftStatus.approved
+        and bool(reviews) and reviews[0].content_hash == pinned,
     )  # fmt: skip
 
 

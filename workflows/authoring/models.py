@@ -17,7 +17,8 @@ from hub.core.states import legal_moves
 
 
 class DraftStatus(StrEnum):
-    """A draft that is changed after it was sent to review is being edited again: its review is void."""
+    """A draft that is changed after it was sent to review is being edited again: its review is void. One that was
+    approved goes to review once more where what it calls was changed since."""
 
     editing = "editing"
     in_review = "in_review"
@@ -31,7 +32,12 @@ legal_moves(
     {
         DraftStatus.editing: {DraftStatus.in_review, DraftStatus.discarded},
         DraftStatus.in_review: {DraftStatus.editing, DraftStatus.approved, DraftStatus.discarded},
-        DraftStatus.approved: {DraftStatus.editing, DraftStatus.published, DraftStatus.discarded},
+        DraftStatus.approved: {
+            DraftStatus.editing,
+            DraftStatus.in_review,
+            DraftStatus.published,
+            DraftStatus.discarded,
+        },
     },
 )
 

@@ -32,9 +32,9 @@ async def publish(db: Db, draft: ProcessDraft, reason: str, *, over: int | None,
     """
     actor.must("process.publish")
     await rights.must(db, actor, draft.process_id, "publish")
+    before = await _active(db, draft.process_id)
     review = await reviews.approval(db, draft)
     await reviews.must_be_right(db, draft)
-    before = await _active(db, draft.process_id)
     drawn = await checking.drawing(db, draft)  # what it calls, as it is now
     await testing.must_pass(db, drawn)
     if before is not None and over != before.number and await _drawn_anew(db, before, draft):
@@ -48,7 +48,7 @@ async def publish(db: Db, draft: ProcessDraft, reason: str, *, over: int | None,
     move(draft, DraftStatus.published)
     draft.published_version_id = version.id
     audit.noted(db, actor, "publish", "process_draft", draft.id, reason=reason,
-                after={"hash": draft.content_hash, "number": version.number, "author": str(draft.author_id),
+                after={"hash": review.content_hash, "number": version.number, "author": str(draft.author_id),
                        "reviewer": str(review.reviewer_id), "review": review.reason})  # fmt: skip
     await db.flush()
     drafts.tell(db, draft, actor=actor)
@@ -77,11 +77,14 @@ async def roll_back(db: Db, process_id: str, number: int, reason: str, *, actor:
         raise Conflict("This version is active already.", code="version_active")
     drawn = Drawing(process_id, wanted.xml, wanted.decisions, wanted.forms,
                     await calling.called_by(db, wanted.xml, process_id))  # fmt: skip
-    if wrong := [one for one in checking.problems(drawn) if one.severity == "error"]:
+    wrong = [one for one in checking.problems(drawn) if one.severity == "error"]
+    wrong = wrong or [one for caller in await checking.callers(db, drawn) for one in checking.caller_problems(caller)]
+    if wrong:
         raise reviews.DraftInvalid(
             f"Version {number} does not fit this installation any more: {wrong[0].message}",
             problems=[one.model_dump() for one in wrong],
         )
+    await testing.callers_must_pass(db, drawn)
     return await _make_active(
         db, drawn, author_id=wanted.author_id, reviewer_id=wanted.reviewer_id, reason=reason, actor=actor,
         before=before, rolled_back_from=before.number,

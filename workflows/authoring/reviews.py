@@ -11,7 +11,7 @@ from hub.core.errors import Conflict, Forbidden, Invalid
 from hub.core.states import move
 from workflows import rights
 from workflows.authoring import checking
-from workflows.authoring.drafts import must_edit, tell
+from workflows.authoring.drafts import must_edit, running_hash, tell
 from workflows.authoring.models import DraftStatus, ProcessDraft, ProcessReview, Verdict
 from workflows.authoring.schemas import (
     PathwayProblem,
@@ -36,7 +36,8 @@ async def must_be_right(db: Db | ReadDb, draft: ProcessDraft) -> list[PathwayPro
 
 
 async def submit(db: Db, draft: ProcessDraft, reason: str, *, actor: Actor) -> ProcessDraft:
-    """Ask for a review. 422 diagram_invalid while the check finds errors."""
+    """Ask for a review, or for another one where what is called has changed since. 422 diagram_invalid while the check
+    finds errors."""
     await must_edit(db, actor, draft.process_id)
     await must_be_right(db, draft)
     move(draft, DraftStatus.in_review)
@@ -51,7 +52,7 @@ async def approve(db: Db, draft: ProcessDraft, reason: str, *, actor: Actor) -> 
     """Say yes to what is written now. 403 own_work for everybody who has had a hand in it."""
     await _may_review(db, draft, actor)
     await must_be_right(db, draft)
-    _say(db, draft, Verdict.approved, reason, actor)
+    await _say(db, draft, Verdict.approved, reason, actor)
     move(draft, DraftStatus.approved)
     await db.flush()
     tell(db, draft, actor=actor)
@@ -61,7 +62,7 @@ async def approve(db: Db, draft: ProcessDraft, reason: str, *, actor: Actor) -> 
 async def reject(db: Db, draft: ProcessDraft, reason: str, *, actor: Actor) -> ProcessDraft:
     """Say no, and why: the draft goes back to its author."""
     await _may_review(db, draft, actor)
-    _say(db, draft, Verdict.rejected, reason, actor)
+    await _say(db, draft, Verdict.rejected, reason, actor)
     move(draft, DraftStatus.editing)
     await db.flush()
     tell(db, draft, actor=actor)
@@ -77,28 +78,26 @@ async def _may_review(db: Db, draft: ProcessDraft, actor: Actor) -> None:
         raise Forbidden("Somebody else has to review what you have drawn.", code="own_work")
 
 
-def _say(db: Db, draft: ProcessDraft, verdict: Verdict, reason: str, actor: Actor) -> None:
+async def _say(db: Db, draft: ProcessDraft, verdict: Verdict, reason: str, actor: Actor) -> None:
     review = ProcessReview(
         draft_id=draft.id, reviewer_id=actor.user_id, reviewer_name=actor.name, verdict=verdict, reason=reason,
-        content_hash=draft.content_hash,
+        content_hash=await running_hash(db, draft),
     )  # fmt: skip
     db.add(review)
     audit.wrote(db, actor, review, reason=reason)
 
 
 async def approval(db: Db | ReadDb, draft: ProcessDraft) -> ProcessReview:
-    """The approval of exactly what is written now, or 409 review_needed."""
+    """The approval of exactly what would run now, or 409 review_needed."""
     found = await db.scalar(
         select(ProcessReview)
         .where(ProcessReview.draft_id == draft.id)
         .order_by(ProcessReview.created_at.desc(), ProcessReview.id.desc())
         .limit(1)
     )
-    if (
-        draft.status != DraftStatus.approved
-        or found is None
-        or found.verdict != Verdict.approved
-        or found.content_hash != draft.content_hash
-    ):
+    if draft.status != DraftStatus.approved or found is None or found.verdict != Verdict.approved:
         raise Conflict("A second person has to approve what is drawn now.", code="review_needed")
+    if found.content_hash != await running_hash(db, draft):
+        raise Conflict("What this pathway calls was changed since it was approved: send it to review once more.",
+                       code="review_needed")  # fmt: skip
     return found

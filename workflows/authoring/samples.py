@@ -84,23 +84,23 @@ def asked(roots: Iterable[Any], decisions: Iterable[str], now: datetime) -> Aske
     return found
 
 
-def outputs(roots: Iterable[Any], process_id: str, drawn: Mapping[str, Any]) -> dict[str, Output]:
-    """Per element, what it adds to the case data."""
-    found: dict[str, Output] = {}
-    for root in roots:
+def outputs(roots: list[Any], process_id: str, drawn: Mapping[str, Any]) -> dict[str, Output]:
+    """Per element, by what it goes by in a case: what it adds to the case data."""
+    found: list[Output] = []
+    for root, names in zip(roots, parse.names(roots), strict=True):
         messages = {message.get("id"): message.get("name") or "" for message in root.findall(tag("message"))}
         for node in root.iter(tag("userTask"), tag("manualTask"), tag("receiveTask")):
             human = parse.human_spec(node)
             form = forms.form(process_id, human.form or node.get("id"), drawn)
-            found[node.get("id")] = Output(node.get("id"), human.result, form, human.on_complete is not None)
+            found.append(Output(names[node.get("id")], human.result, form, human.on_complete is not None))
         for node in root.iter(tag("serviceTask")):
-            found[node.get("id")] = Output(node.get("id"), parse.step_spec(node).result, free=True)
+            found.append(Output(names[node.get("id")], parse.step_spec(node).result, free=True))
         for node in root.iter():
             caught = isinstance(node.tag, str) and node.tag not in (tag("sendTask"), tag("intermediateThrowEvent"))
             if caught and _is_told(node):
-                spec = parse.message_spec(node, messages)
-                found[node.get("id")] = Output(node.get("id"), spec.result, free=True, told=True)
-    return found
+                key = parse.message_spec(node, messages).result
+                found.append(Output(names[node.get("id")], key, free=True, told=True))
+    return {one.element: one for one in found}
 
 
 def _cells(decisions: Iterable[str]) -> Iterator[tuple[str, str]]:

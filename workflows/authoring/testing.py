@@ -99,7 +99,7 @@ async def results(db: Db | ReadDb, draft: ProcessDraft) -> PathwayTests:
 
 
 async def must_pass(db: Db | ReadDb, drawn: Drawing) -> None:
-    """422 tests_failed unless every saved test of the pathway comes out as expected."""
+    """422 tests_failed unless every saved test of the pathway comes out as expected, and so in those that call it."""
     found = await tests_of(db, drawn.process_id)
     failed = [
         {"name": test.name, "message": words}
@@ -108,6 +108,25 @@ async def must_pass(db: Db | ReadDb, drawn: Drawing) -> None:
     ]
     if failed:
         raise TestsFailed(f"The test '{failed[0]['name']}' fails: {failed[0]['message']}", tests=failed)
+    await callers_must_pass(db, drawn)
+
+
+async def callers_must_pass(db: Db | ReadDb, drawn: Drawing) -> None:
+    """422 tests_failed unless the pathways that call this one pass those of their tests that they pass now."""
+    for caller in await checking.callers(db, drawn):
+        tests = await tests_of(db, caller.now.process_id)
+        then, now = await _played(caller.then, tests), await _played(caller.now, tests)
+        failed = [
+            {"name": test.name, "message": words}
+            for test, words, already in zip(tests, then, now, strict=True)
+            if words and not already
+        ]
+        if failed:
+            raise TestsFailed(
+                f"'{caller.name}' calls this pathway, and its test '{failed[0]['name']}' would fail: "
+                f"{failed[0]['message']} Mend it here, or change the test in '{caller.name}'.",
+                process_id=caller.now.process_id, tests=failed,
+            )  # fmt: skip
 
 
 async def _played(drawn: Drawing, tests: Sequence[ProcessTest]) -> list[str]:

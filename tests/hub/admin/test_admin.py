@@ -64,6 +64,11 @@ async def test_the_trail_is_paged_filtered_and_whole(hub: Hub) -> None:
     assert "create" in (await officer.get("/api/audit/facets"))["actions"]
     (found,) = (await officer.get("/api/audit/people", search=nurse.actor.name.lower()))["items"]
     assert (found["id"], found["roles"]) == (str(nurse.user_id), ["nurse"])
+    admin = await hub.sign_in("admin")
+    bridge = await admin.post("/api/service-accounts", {"name": "Lab bridge", "roles": ["receptionist"]}, expect=201)
+    found = (await officer.get("/api/audit/people", search="bridge"))["items"]
+    assert [one["id"] for one in found] == [bridge["id"]], "who calls with a key stands in the trail, too"
+    assert (await admin.get("/api/users", search="bridge"))["items"] == [], "no account of a person"
     assert (await officer.get("/api/audit/people", search="n", expect=422)).code == "invalid"
     assert (await officer.get("/api/audit", nonsense="1", expect=422)).code == "invalid"
 

@@ -165,3 +165,24 @@ async def test_a_result_is_given_to_another_clinician(hub: Hub) -> None:
     trail = await hub.sql("SELECT reason FROM audit_event WHERE entity = 'diagnostic_report' AND action = 'update'")
     assert [one.reason for one in trail] == ["I am on leave"]
     await other.post(f"{path}/release", {"comment": "All is well.", "version": given["version"]})
+
+
+async def test_b09_a_result_that_is_closed_to_its_reviewer_goes_to_who_may_open_it_and_he_is_told(hub: Hub) -> None:
+    doctor, patient_id, _ = await begin(hub)
+    other = await hub.sign_in("doctor", "Other")
+    officer = await hub.sign_in("privacy_officer")
+    made = (await doctor.post(f"/api/patients/{patient_id}/diagnostic-reports", result(), expect=201)).data
+    objections = f"/api/patients/{patient_id}/objections"
+    await officer.post(objections, {"user_id": str(doctor.user_id), "reason": "A neighbour"}, expect=201)
+    await hub.publish()
+    assert (await doctor.get(REVIEW))["items"] == []
+    assert "result_handed_on" in await told(hub, doctor)
+    assert [one["id"] for one in (await other.get(REVIEW))["items"]] == [made["id"]], "it waits for somebody"
+    assert "result_arrived" in await told(hub, other)
+    await other.get(f"{REVIEW}/{made['id']}", expect=200)
+
+    await officer.post(objections, {"user_id": str(other.user_id), "reason": "Another one"}, expect=201)
+    await hub.publish()
+    assert "result_shut" in await told(hub, other) and "result_shut" in await told(hub, officer)
+    facts = [fact for fact in hub.facts if fact["kind"] == "ReviewerShutOut"]
+    assert [fact["payload"]["practitioner_id"] for fact in facts] == [str(other.practitioner_id), None]

@@ -18,7 +18,8 @@ from hub.patients import actions as patients
 from hub.scheduling import actions as scheduling
 from hub.scheduling.models import Appointment, AppointmentStatus, Kind
 from hub.staff import queries as staff
-from tests.hub_fixture import Client, Hub, Reply
+from tests.exchanges import Reply
+from tests.hub_fixture import Client, Hub
 
 
 @dataclass

@@ -13,9 +13,10 @@ from hub.patients import actions as patients
 from hub.patients.access import labels
 from hub.patients.access.models import Label, Labelled
 from hub.patients.models import Patient, Proxy, ProxyKind, ProxyStatus, RelationKind
+from tests.exchanges import Reply
 from tests.factories import scheduling
 from tests.hub.encounters.test_chart import PILLS, Meeting, meeting
-from tests.hub_fixture import Client, Hub, Reply
+from tests.hub_fixture import Client, Hub
 
 __all__ = ["meeting"]
 

@@ -15,7 +15,8 @@ from joserfc.jwk import ECKey, OctKey
 
 from hub.core.clock import now, travel
 from hub.identity.oauth import signing
-from tests.hub_fixture import Client, Hub, Reply
+from tests.exchanges import Reply
+from tests.hub_fixture import Client, Hub
 
 BACK = "https://app.example/back"
 VERIFIER = "v" * 43

@@ -9,10 +9,11 @@ from typing import Any
 
 from hub.core.clock import travel
 from hub.identity.factors.totp import code_at, step_now
+from tests.exchanges import Reply
 from tests.factories.identity import PASSWORD
 from tests.factories.notifications import texts
 from tests.hub.identity.test_factors import ANN, ann, enter
-from tests.hub_fixture import Client, Hub, Reply
+from tests.hub_fixture import Client, Hub
 
 PHONE = "+15185550142"
 

@@ -18,9 +18,10 @@ from hub.insurance.snapshot import Payer as PayerName
 from hub.insurance.x12 import envelope, review_reply, review_request
 from hub.insurance.x12.review import Review, ReviewReply, ReviewRequest
 from hub.patients import actions as patients
+from tests.exchanges import Reply
 from tests.factories import insurance as make
 from tests.hub.insurance.office import Office, yesterday
-from tests.hub_fixture import Client, Reply
+from tests.hub_fixture import Client
 
 TRAINING, ASSESSMENT = "G0108", "H0031"
 

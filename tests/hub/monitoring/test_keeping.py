@@ -9,13 +9,16 @@ from datetime import timedelta
 
 import pytest
 
+from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.monitoring import keeping, live
 from hub.monitoring.bed import MOST_WAITING, Alarm, Chunk
 from hub.monitoring.limits import Level
 from hub.monitoring.live import MOST_ALARMS
-from hub.monitoring.vitals import HR
-from tests.factories import monitoring
+from hub.monitoring.vitals import HR, SPO2
+from hub.patients import merging
+from hub.patients.models import Patient
+from tests.factories import monitoring, patients
 from tests.hub.monitoring.test_alerts import Monitor
 from tests.hub_fixture import Hub
 
@@ -76,6 +79,23 @@ async def test_a_strip_is_kept_with_a_note_outlives_its_day_and_is_printed(hub: 
     assert printed.raw.startswith(b"%PDF") and len(printed.raw) > 10_000
     stranger = await hub.sign_in("doctor", "Stranger")
     await stranger.get(path, expect=404)
+    await stranger.call("GET", f"/api/strips/{made['id']}/pdf", expect=404)
+    note = {"at": start.isoformat(), "words": "Leads moved"}
+    await nurse.post(f"/api/patients/{patient.id}/observations/notes", note, expect=201)
+
+    async with hub.transaction() as db:
+        stays = await patients.patient(db, family="Stays")
+        loser = await db.get_one(Patient, patient.id)
+        await merging.merge(db, stays, loser, [], "Registered twice", actor=SYSTEM)
+    here = f"/api/patients/{stays.id}"
+    page = await nurse.get(f"{here}/observations")
+    assert {one["code"] for one in page["series"] if one["step"] == 60} == {HR, SPO2}, "the old record's curves"
+    assert [one["words"] for one in page["notes"]] == ["Leads moved"]
+    assert [(one["id"], one["patient_id"]) for one in (await nurse.get(f"{here}/strips"))["items"]] == [
+        (made["id"], str(stays.id))
+    ]
+    assert (await nurse.call("GET", f"/api/strips/{made['id']}/pdf")).raw.startswith(b"%PDF")
+    assert (await nurse.get(f"{here}/waves", at=given["at"], seconds=5))["items"]
     await stranger.call("GET", f"/api/strips/{made['id']}/pdf", expect=404)
 
 

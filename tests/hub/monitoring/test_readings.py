@@ -14,8 +14,9 @@ from hub.monitoring.vitals import DBP, HR, OXYGEN, RR, SBP, SPO2, TEMP
 from hub.patients.access import labels
 from hub.patients.models import Patient
 from tests.counting import counted
+from tests.exchanges import Reply
 from tests.factories import monitoring
-from tests.hub_fixture import Client, Hub, Reply
+from tests.hub_fixture import Client, Hub
 
 
 def pressure(upper: float = 121, lower: float = 79, *, ago: float = 1, unit: str = "mm[Hg]", **more: Any) -> Any:
@@ -267,6 +268,10 @@ async def test_own_limits_are_set_with_a_reason_and_taken_back(home: Home) -> No
     assert [(a["rule"], float(a["bound"])) for a in shown["alerts"]] == [(f"{SBP}:high", 135.0)]
     await home.doctor.put(path, {"reason": "Better", "limits": [{"code": SBP, "default": True}]})
     assert not {one["code"]: one for one in (await home.doctor.get(path))["items"]}[SBP]["own"]
+    shown = await home.doctor.get(f"/api/patients/{home.patient.patient_id}/observations")
+    assert [note["words"] for note in shown["notes"]] == ["Better"], "why is beside the curves, sealed"
+    trail = "SELECT count(*) FROM audit_event e WHERE to_jsonb(e)::text LIKE '%Better%'"
+    assert (await home.hub.sql(trail))[0][0] == 0
 
 
 async def test_a_page_asks_a_bounded_number_of_times(home: Home) -> None:

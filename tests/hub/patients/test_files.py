@@ -9,9 +9,10 @@ from hub.core.clock import travel
 from hub.core.scanner import EICAR
 from hub.patients import proxies, rules
 from hub.patients.models import Proxy, ProxyKind, ProxyStatus
+from tests.exchanges import Reply
 from tests.factories import patients, scheduling
 from tests.hub.core.test_files import PDF, png
-from tests.hub_fixture import Client, Hub, Reply
+from tests.hub_fixture import Client, Hub
 
 
 async def send(client: Client, method: str, path: str, content: bytes, *, expect: int | None = None) -> Reply:

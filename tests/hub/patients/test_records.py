@@ -151,6 +151,10 @@ async def test_b70_what_was_written_under_a_merged_record_is_read_exported_rotat
     talk = f"/api/cases/{await start(hub, by=nurse.actor, patient_id=loser.id)}/comments"
     await nurse.post(talk, {"text": "He cannot swallow"}, expect=201)
     async with hub.transaction() as db:
+        cares = nurse.actor.practitioner_id
+        assert cares is not None
+        for one in (survivor, loser):  # what both have stays with each
+            await actions.relate(db, one.id, cares, "care_team", "once", actor=SYSTEM)
         db.add(RecordVersion(patient_id=loser.id, kind="problem", row_id=loser.id, by_name="Dr", reason="Worse now",
                              content={"remark": "It was mild"}))  # fmt: skip
     url = f"/api/patients/{survivor.id}"
@@ -180,6 +184,8 @@ async def test_b70_what_was_written_under_a_merged_record_is_read_exported_rotat
     (before,) = orjson.loads(archive.read("record_version.json"))
     assert (before["content"], before["reason"]) == ({"remark": "It was mild"}, "Worse now")
     assert "task_comment.json" not in archive.namelist()
+    cared = [one for one in orjson.loads(archive.read("care_relation.json")) if one["source"] == "once"]
+    assert {one["patient_id"] for one in cared} == {str(survivor.id), str(loser.id)}
 
     undo = f"{url}/merges/{merged['items'][0]['id']}/undo"
     await officer.post(undo, {"reason": "Two people"}, expect=200)

@@ -10,8 +10,9 @@ from sqlalchemy import text
 from hub.core.actor import SYSTEM
 from hub.core.clock import travel
 from hub.visits import guest_letters, queries
+from tests.exchanges import Reply
 from tests.factories import visits
-from tests.hub_fixture import Client, Hub, Reply
+from tests.hub_fixture import Client, Hub
 
 ANA = {"name": "Ana Lima", "role": "interpreter", "language": "pt"}
 

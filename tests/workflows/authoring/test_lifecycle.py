@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from typing import Any
 
 from tests.hub_fixture import Client, Hub
 from tests.workflows import drawing as d
 from tests.workflows.authoring.drawn import DECIDE, FORMS, drafted, edit, pathway, published, released
-from tests.workflows.hosting import chain, finish, todo
-from workflows import reference
+from tests.workflows.hosting import finish, todo
+from tests.workflows.tables import dmn, table
+from workflows import calling, diagrams, reference
 from workflows.authoring import publishing
 
 WHY = {"reason": "Because it is better."}
@@ -217,19 +219,48 @@ async def test_a_row_is_not_sent_to_a_pool_that_may_not_see_it(hub: Hub) -> None
         assert await rows._fresh(db, [opened]) == [None]
 
 
-async def test_a_pathway_may_call_another_which_is_pinned(hub: Hub) -> None:
-    admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
-    inner = chain("look").decode().replace('"demo"', '"inner"').replace("form_look", "done")
-    await released(admin, doctor, await drafted(admin, "inner", xml=inner))
-    from tests.workflows import drawing as d
+async def test_elements_of_one_id_in_a_pathway_and_in_one_that_it_calls_are_told_apart(hub: Hub) -> None:
+    """In the worklist, the case, the heat maps, an incident's place, coverage and saved tests: two admins who draw from
+    the same template need not know of each other's ids. A subprocess of the same id runs what is drawn in it."""
+    admin, doctor, nurse = [await hub.sign_in(role) for role in ("admin", "doctor", "nurse")]
 
-    outer = d.bpmn([d.start(), d.call("call", "inner"), d.end()], ["start -> call", "call -> end"], name="outer")
-    await released(admin, doctor, await drafted(admin, "outer", xml=outer.decode()))
+    def same(name: str, *more: str) -> str:
+        look = d.sub("part", [d.start("in"), d.human("look", form=name), d.end("out")], ["in -> look", "look -> out"])
+        flow = ["start", *(["call"] if more else []), "part", "end"]
+        flows = [f"{before} -> {after}" for before, after in itertools.pairwise(flow)]
+        return d.bpmn([d.start(), *more, look, d.end()], flows, name=name).decode()
+
+    forms = {name: {"inner": {"schema": DECIDE}, "outer": FORMS["done"]}[name] for name in ("inner", "outer")}
+    await published(hub, "inner", xml=same("inner"), forms={"inner": forms["inner"]})
+    draft = await drafted(admin, "outer", xml=same("outer", d.call("call", "inner")), forms={"outer": forms["outer"]})
+    path = f"/api/process-drafts/{draft['id']}"
+    tried = (await admin.post(f"{path}/try", {})).data
+    assert tried["complete"] and tried["coverage"]["missing"] == []
+    (run,) = tried["runs"]
+    assert [(one["kind"], one["element"]) for one in run["moves"]] == [("do", "inner:look"), ("do", "look")]
+    half = (await admin.post(f"{path}/try", {"moves": run["moves"][:1]})).data["coverage"]
+    assert "end" not in half["elements"] and "part_end" not in half["flows"] and "inner:end" in half["elements"]
+    await admin.post(f"{path}/tests", {"name": "Both", "moves": run["moves"]}, expect=201)
+    await released(admin, doctor, draft)
+
     case = await begin(admin, "outer")
-    nurse = await hub.sign_in("nurse")
-    assert [row["element_id"] for row in await todo(nurse)] == ["look"]
-    await finish(nurse, "look")
-    assert (await admin.get(f"/api/cases/{case}"))["status"] == "completed"
+    await begin(admin, "inner")
+    assert sorted(row["element_id"] for row in await todo(nurse)) == ["inner:look", "look"]
+    shown = (await admin.get(f"/api/cases/{case}")).data
+    assert shown["called"][0]["renamed"]["look"] == "inner:look" and "call" not in shown["called"][0]["renamed"]
+    inner, outer = [(await admin.get(f"/api/processes/{name}"))["load"] for name in ("inner", "outer")]
+    assert inner["look"]["active"] == 2 and outer["call"]["active"] == 1 and not outer.get("look", {}).get("active")
+    await finish(nurse, "inner:look", {"urgent": True})
+    (row,) = [row for row in await todo(nurse) if row["case_id"] == case]
+    task = (await nurse.get(f"/api/tasks/{row['id']}")).data
+    assert task["element_id"] == "look" and task["form_schema"]["title"] == "Done"
+    await nurse.post(f"/api/tasks/{row['id']}/complete", {"version": row["version"], "answers": {}})
+    shown = (await admin.get(f"/api/cases/{case}")).data
+    assert shown["status"] == "completed" and shown["completed"] == dict.fromkeys(
+        ("start", "call", "inner:start", "inner:part", "inner:in", "inner:look", "inner:out", "inner:end", "part", "in",
+         "look", "out", "end"), 1)  # fmt: skip
+    inner, outer = [(await admin.get(f"/api/processes/{name}"))["load"] for name in ("inner", "outer")]
+    assert inner["look"]["done"] == 1 and outer["look"]["done"] == 1
 
 
 async def test_what_calls_a_pathway_calls_its_new_version_and_running_cases_keep_theirs(hub: Hub) -> None:
@@ -283,8 +314,9 @@ async def test_what_calls_a_pathway_calls_its_new_version_and_running_cases_keep
     assert (await admin.get(f"/api/cases/{old}"))["status"] == "completed"
 
 
-async def test_who_publishes_a_caller_waits_for_what_it_calls_and_calls_that(hub: Hub) -> None:
-    """Both at one moment: the caller that is new to it is published last and does not keep the version before."""
+async def test_what_is_approved_is_what_runs_with_all_that_it_calls(hub: Hub) -> None:
+    """A caller and what it calls, published at one moment: the caller comes last, finds that it would call something
+    else than was approved, and goes to review once more."""
     admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
     await published(hub, "inner", xml=pathway("inner"), name="Inner")
     outer = d.bpmn([d.start("outer_start"), d.call("ask", "inner"), d.end("outer_end")],
@@ -293,12 +325,72 @@ async def test_who_publishes_a_caller_waits_for_what_it_calls_and_calls_that(hub
     waiting = ("SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory' "
                "AND NOT l.granted AND d.datname = current_database()")  # fmt: skip
     newer = pathway("inner", condition="triage.level == 1")
+    path = f"/api/process-drafts/{draft['id']}"
+    await admin.post(f"{path}/submit", WHY)
+    await doctor.post(f"{path}/approve", WHY)
+    assert (await admin.get(path))["may_publish"] is True
     async with hub.transaction() as db:
         version = await reference.publish(db, newer, forms=FORMS)
         assert await reference.follow(db, version) == []
-        publishing_it = asyncio.create_task(released(admin, doctor, draft))
+        publishing_it = asyncio.create_task(admin.same().post(f"{path}/publish", WHY, expect=409))
         while not publishing_it.done() and not await hub.sql(waiting):
             await asyncio.wait([publishing_it], timeout=0.02)
-    assert (await publishing_it)["number"] == 1
+    assert (await publishing_it).code == "review_needed"
+    shown = (await admin.get(path)).data
+    assert shown["status"] == "approved" and not shown["may_publish"] and not shown["reviews"][0]["current"]
+    assert (await released(admin, doctor, draft))["number"] == 1
     case = (await admin.get(f"/api/cases/{await begin(admin, 'outer')}")).data
     assert [one["xml"] for one in case["called"]] == [newer]
+
+
+async def test_what_calls_a_pathway_is_checked_and_tested_before_it_calls_something_new(hub: Hub) -> None:
+    """What would break a caller is refused with the caller, its element and what to do, before review; a saved test
+    of a caller that would fail blocks publishing, one that fails already does not."""
+    admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
+    await published(hub, "inner", xml=pathway("inner"), name="Inner")
+    outer = d.bpmn([d.start("begin"), d.call("ask", "inner"), d.xor("urgent_now", "no"), d.end("over")],
+                   ["begin -> ask", "ask -> urgent_now", "urgent_now -> ask : triage.urgent", "urgent_now -> over"],
+                   name="outer").decode().replace('id="urgent_now_over"', 'id="no"')  # fmt: skip
+    await published(hub, "outer", xml=outer.replace("isExec", 'name="Outer" isExec'), name="Outer", forms={})
+    moves = [
+        {"kind": "do", "element": "triage", "value": {"urgent": True}},
+        {"kind": "do", "element": "call_now", "value": {}},
+    ]
+    above = (await admin.post("/api/process-drafts", {"process_id": "outer", "name": "Outer"})).data
+    saved = {"name": "Urgent", "moves": moves, "expected": {"elements": ["call_now"]}}
+    await admin.post(f"/api/process-drafts/{above['id']}/tests", saved, expect=201)
+    broken = {"name": "Never", "moves": moves, "expected": {"elements": ["call_later"]}}
+    await admin.post(f"/api/process-drafts/{above['id']}/tests", broken, expect=201)
+
+    draft = (await admin.post("/api/process-drafts", {"process_id": "inner", "name": "Inner"})).data
+    path = f"/api/process-drafts/{draft['id']}"
+    hurried = d.bpmn([d.start(), d.end()], ["start -> end"], name="inner").decode()
+    draft |= (await admin.put(path, edit(draft, xml=hurried))).data
+    (said,) = [one for one in (await admin.post(f"{path}/check"))["problems"] if one["severity"] == "error"]
+    assert said["element_name"] == "Outer: ask" and said["code"] == "loop_without_wait" and not said["element_id"]
+    assert said["message"].startswith("'Outer' calls this pathway") and "first in 'Outer'" in said["remedy"]
+    assert (await admin.post(f"{path}/submit", WHY, expect=422)).code == "diagram_invalid"
+
+    draft |= (await admin.put(path, edit(draft, xml=pathway("inner", "triage.level == 1")))).data
+    await admin.post(f"{path}/submit", WHY)
+    await doctor.post(f"{path}/approve", WHY)
+    refused = await admin.post(f"{path}/publish", WHY, expect=422)
+    assert refused.code == "tests_failed" and [one["name"] for one in refused["tests"]] == ["Urgent"]
+    assert "'Outer' calls this pathway" in refused["detail"] and refused["process_id"] == "outer"
+    assert (await admin.get("/api/processes/inner"))["number"] == 1
+
+
+async def test_what_is_shipped_stays_beside_where_a_pathway_drawn_here_could_not_run_with_it(hub: Hub) -> None:
+    admin = await hub.sign_in("admin")
+    outer = d.bpmn([d.start("begin"), d.call("ask", "claim"), d.end("over")], ["begin -> ask", "ask -> over"], "ours")
+    async with hub.transaction() as db:
+        claim = await diagrams.active(db, "claim")
+        called = await calling.called_by(db, outer.decode(), "ours")
+        fees = dmn(table("fees", ["level : number"], ["fee : number"], ["1 -> 2"]))
+        await reference.publish(db, outer.decode(), called=called, decisions={"fees": fees}, author_id=admin.user_id)
+        await reference._ship(db, claim.xml, "claim", {"fees": fees.replace(">2<", ">3<")})
+        kept = await publishing.version_of(db, "claim", 2)
+        assert not kept.active and kept.reason.startswith("'ours' calls this pathway and could not run any more")
+        await reference._ship(db, claim.xml, "claim", {"others": fees.replace("fees", "others")})
+        assert (await diagrams.active(db, "claim")).number == 3
+        assert (await diagrams.active(db, "visit")).number == (await diagrams.active(db, "ours")).number == 2

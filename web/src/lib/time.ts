@@ -22,6 +22,8 @@ function formatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.Date
 
 /** "14:30" */
 export const clockTime = (at: Instant, zone: string) => formatter(zone, { hour: '2-digit', minute: '2-digit' }).format(ms(at));
+/** "01:30 EST": which of two that look alike in the night in which an hour comes twice. */
+export const clockAndZone = (at: Instant, zone: string) => formatter(zone, { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }).format(ms(at));
 /** "Sat 21 Nov" (with the year when it is another one) */
 export function shortDate(at: Instant, zone: string, now: number = Date.now()): string {
   const other = dayKey(at, zone).slice(0, 4) !== dayKey(now, zone).slice(0, 4);

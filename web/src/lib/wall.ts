@@ -16,18 +16,21 @@ export function wallOf(at: string | number, zone: string): string {
 export const typedOf = (at: string | number, zone: string, seconds = false): string => wallOf(at, zone).replace(' ', 'T').slice(0, seconds ? 19 : 16);
 
 /**
- * The moment at which a clock in `zone` shows `wall` (seconds may be left out); shown twice in autumn: the first; never in
- * spring: the moment after the gap.
+ * The moments at which a clock in `zone` shows `wall` (seconds may be left out), in their order: one; two in the night in
+ * autumn in which an hour comes again; where spring leaves the time out, the moment after the gap.
  */
-export function momentOf(wall: string, zone: string): string {
+export function momentsOf(wall: string, zone: string): string[] {
   const whole = wall.replace('T', ' ').padEnd(19, ':00');
   const naive = Date.parse(`${whole.replace(' ', 'T')}Z`);
   const offset = (at: number) => Date.parse(`${wallOf(at, zone).replace(' ', 'T')}Z`) - at;
   const day = 86_400_000;
   const moments = [...new Set([offset(naive - day), offset(naive + day)])].map((each) => naive - each).sort((a, b) => a - b);
-  const right = moments.find((at) => wallOf(at, zone) === whole);
-  return new Date(right ?? Math.max(...moments)).toISOString();
+  const right = moments.filter((at) => wallOf(at, zone) === whole);
+  return (right.length ? right : [Math.max(...moments)]).map((at) => new Date(at).toISOString());
 }
+
+/** The first of them: of a time that comes twice whoever only types it means the first. */
+export const momentOf = (wall: string, zone: string): string => momentsOf(wall, zone)[0] ?? '';
 
 /** Now (or so many milliseconds later) by the server's clock, as a form begins with it: without the seconds that nobody types. */
 export const thisMinute = (later = 0): string => new Date(Math.floor((serverNow() + later) / 60_000) * 60_000).toISOString();

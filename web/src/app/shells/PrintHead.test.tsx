@@ -16,6 +16,7 @@ it('prints dark screens light, and gives them back', async () => {
   const root = document.documentElement;
   root.setAttribute('data-mantine-color-scheme', 'dark');
   window.dispatchEvent(new Event('beforeprint'));
+  window.dispatchEvent(new Event('beforeprint'));
   expect(root.getAttribute('data-mantine-color-scheme')).toBe('light');
   window.dispatchEvent(new Event('afterprint'));
   expect(root.getAttribute('data-mantine-color-scheme')).toBe('dark');

@@ -26,8 +26,9 @@ function useInk() {
   useEffect(() => {
     const root = document.documentElement;
     let before: string | null = null;
-    const paper = () => { before = root.getAttribute(SCHEME); root.setAttribute(SCHEME, 'light'); };
-    const screen = () => { if (before) root.setAttribute(SCHEME, before); };
+    // A browser may say "before" twice, for the preview and for the sheet: what the screen was is what stood there first.
+    const paper = () => { before ??= root.getAttribute(SCHEME); root.setAttribute(SCHEME, 'light'); };
+    const screen = () => { if (before) root.setAttribute(SCHEME, before); before = null; };
     window.addEventListener('beforeprint', paper);
     window.addEventListener('afterprint', screen);
     return () => { window.removeEventListener('beforeprint', paper); window.removeEventListener('afterprint', screen); };

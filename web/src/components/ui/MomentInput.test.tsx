@@ -7,8 +7,8 @@ import { MomentInput } from './MomentInput';
 
 const away = { ...doctor, facility: { ...doctor.facility, zone: 'Asia/Kolkata' } };
 
-function Field() {
-  const [at, setAt] = useState('2026-11-29T20:15:00Z');
+function Field({ from = '2026-11-29T20:15:00Z' }: { from?: string }) {
+  const [at, setAt] = useState(from);
   return <><MomentInput label="Until" description="optional" value={at} onChange={setAt} /><output>{at || 'nothing'}</output></>;
 }
 
@@ -25,4 +25,16 @@ it('shows the hospital\u2019s clock, says which one that is, and gives the insta
   expect([screen.getByRole('status').textContent, field.value]).toEqual(['2026-11-30T18:45:00.000Z', '2026-12-01T00:15']);
   fireEvent.change(field, { target: { value: '' } });
   expect(screen.getByRole('status').textContent).toBe('nothing');
+});
+
+it('asks which one is meant where an hour comes twice', async () => {
+  await show(<Field from="2026-10-31T12:00:00Z" />, { ...doctor, facility: { ...doctor.facility, zone: 'America/New_York' } });
+  const field = await screen.findByLabelText<HTMLInputElement>('Until');
+  expect(screen.queryByRole('radio')).toBeNull();
+  fireEvent.change(field, { target: { value: '2026-11-01T01:30' } });
+  expect(screen.getByRole('status').textContent).toBe('2026-11-01T05:30:00.000Z');
+  const [first, second] = screen.getAllByRole<HTMLInputElement>('radio');
+  expect(first?.checked).toBe(true);
+  fireEvent.click(second!);
+  expect([screen.getByRole('status').textContent, field.value, second?.checked]).toEqual(['2026-11-01T06:30:00.000Z', '2026-11-01T01:30', true]);
 });

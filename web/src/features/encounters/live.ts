@@ -12,6 +12,7 @@ export const live: LiveMap = {
     void qc.invalidateQueries({ queryKey: ['record', String(fact.patient_id)] });
   },
   DiagnosticReportChanged: [['results'], ['record']],
+  ReviewerShutOut: [['results']],
   CriticalResultUnanswered: [['results']],
   ReferralChanged: [['referrals']],
   RefillChanged: [['medicines'], ['refills']],

@@ -1,20 +1,29 @@
 /** Where the case stands is found in a drawing whichever modeler has written it. */
 import { expect, it } from 'vitest';
 import type { CaseShown } from './api/cases';
-import { marksOf, standsOn } from './marks';
+import { drawingsOf, marksOf, standsOn } from './marks';
 
-const outer = `<process id='outer'>
+const outer = `<process id='outer'><startEvent id='start'/>
   <callActivity calledElement='inner'
     id='ask' /><sequenceFlow other-id='x' id='f' sourceRef='start' targetRef='ask'/></process>`;
 const inner = '<b:process id="inner"><b:userTask\n id="look"/></b:process>';
 const token = (element_id: string, waits_for: string) => ({ element_id, waits_for, listening: false });
 const shown = {
-  process_id: 'outer', process_name: 'Outer', xml: outer, called: [{ process_id: 'inner', name: 'Inner', xml: inner }],
+  process_id: 'outer', process_name: 'Outer', xml: outer, called: [{ process_id: 'inner', name: 'Inner', xml: inner, renamed: {} }],
   tokens: [token('ask', 'inside'), token('look', 'person')], completed: { start: 1 }, history: [{ came_from: 'start', element_id: 'ask', outcome: 'completed' }],
 } as unknown as CaseShown;
 
 it('marks the element that calls in the one drawing and the place inside in the other', () => {
   expect(standsOn(shown)).toBe('inner');
-  expect(marksOf(shown)).toEqual({ tokens: { ask: 1 }, active: ['ask'], incidents: [], completed: ['start', 'f'] });
-  expect(marksOf(shown, inner)).toMatchObject({ tokens: { look: 1 }, active: ['look'] });
+  expect(marksOf(shown, drawingsOf(shown)[0]!)).toEqual({ tokens: { ask: 1 }, active: ['ask'], incidents: [], completed: ['start', 'f'] });
+  expect(marksOf(shown, drawingsOf(shown)[1]!)).toMatchObject({ tokens: { look: 1 }, active: ['look'] });
+});
+
+it('tells elements of the same id in two drawings apart by what they go by in the case', () => {
+  const both = { ...shown, tokens: [token('ask', 'inside'), token('inner:look', 'person')], completed: { look: 1, 'inner:start': 1 },
+    xml: outer.replace('<sequence', '<userTask id="look"/><sequence'), called: [{ process_id: 'inner', name: 'Inner', xml: `${inner}<e id="start"/>`, renamed: { look: 'inner:look', start: 'inner:start' } }] } as unknown as CaseShown;
+  const [whole, called] = drawingsOf(both).map((drawing) => marksOf(both, drawing));
+  expect(whole).toMatchObject({ tokens: { ask: 1 }, completed: ['look', 'f'] });
+  expect(called).toMatchObject({ tokens: { look: 1 }, completed: ['start'] });
+  expect(standsOn(both)).toBe('inner');
 });

@@ -2,12 +2,12 @@
 import type { Marks } from '@/components/ui/bpmn/decorate';
 import type { CaseShown } from './api/cases';
 
-/** One of the drawings that a case runs on: its own, or that of a pathway it calls. */
-export type Drawing = { id: string; name: string; xml: string };
+/** One of the drawings that a case runs on: its own, or that of a pathway it calls. `renamed`: what those of its elements go by in the case whose id another drawing has, too. */
+export type Drawing = { id: string; name: string; xml: string; renamed: Record<string, string> };
 
 export const drawingsOf = (shown: CaseShown): Drawing[] => [
-  { id: shown.process_id, name: shown.process_name, xml: shown.xml },
-  ...shown.called.map((one) => ({ id: one.process_id, name: one.name, xml: one.xml })),
+  { id: shown.process_id, name: shown.process_name, xml: shown.xml, renamed: {} },
+  ...shown.called.map((one) => ({ id: one.process_id, name: one.name, xml: one.xml, renamed: one.renamed })),
 ];
 
 /** However it was written: any modeler's quotes and line breaks. */
@@ -19,38 +19,44 @@ export function callsOf(xml: string): Map<string, string> {
   return new Map(found.map((attributes) => [attribute(attributes, 'id') ?? '', attribute(attributes, 'calledElement') ?? '']));
 }
 
-const idsOf = (xml: string) => new Set([...xml.matchAll(/\sid\s*=\s*(["'])(.*?)\1/g)].map(([, , id]) => id));
+/** What an element of a drawing goes by in the case. */
+export const nameIn = (drawing: Drawing, element: string) => drawing.renamed[element] ?? element;
+
+/** What stands in a drawing, by what it goes by in the case. */
+const elementsOf = (drawing: Drawing) => new Map([...drawing.xml.matchAll(/\sid\s*=\s*(["'])(.*?)\1/g)].map(([, , id]) => [nameIn(drawing, id ?? ''), id ?? '']));
 
 /** The drawing on which the case stands: the innermost that holds a token. */
 export function standsOn(shown: CaseShown): string {
   const drawings = drawingsOf(shown);
   const here = shown.tokens.filter((token) => !token.listening && token.waits_for !== 'inside');
-  const found = drawings.findLast(({ xml }) => { const ids = idsOf(xml); return here.some((token) => ids.has(token.element_id)); });
+  const found = drawings.findLast((drawing) => { const elements = elementsOf(drawing); return here.some((token) => elements.has(token.element_id)); });
   return (found ?? drawings[0])!.id;
 }
 
 /** Flow ids of the drawing that the token took, found by the two elements they join. */
-function flowsTaken(shown: CaseShown, xml: string): string[] {
+function flowsTaken(shown: CaseShown, drawing: Drawing): string[] {
   const taken = new Set(shown.history.filter((step) => step.came_from && step.outcome === 'completed').map((step) => `${step.came_from}>${step.element_id}`));
   const found: string[] = [];
-  for (const [, attributes] of xml.matchAll(/<(?:\w+:)?sequenceFlow\s([^>]*)>/g)) {
+  for (const [, attributes] of drawing.xml.matchAll(/<(?:\w+:)?sequenceFlow\s([^>]*)>/g)) {
     const value = (name: string) => attribute(attributes ?? '', name);
-    if (taken.has(`${value('sourceRef')}>${value('targetRef')}`)) found.push(value('id') ?? '');
+    if (taken.has(`${nameIn(drawing, value('sourceRef') ?? '')}>${nameIn(drawing, value('targetRef') ?? '')}`)) found.push(value('id') ?? '');
   }
   return found;
 }
 
-/** `xml`: which of its drawings; a token inside a pathway that is called stands on the element that calls, there. */
-export function marksOf(shown: CaseShown, xml = shown.xml): Marks {
-  const [calls, ids] = [callsOf(xml), idsOf(xml)];
-  const here = shown.tokens.filter((token) => !token.listening && ids.has(token.element_id) && (token.waits_for !== 'inside' || calls.has(token.element_id)));
-  const stuck = new Set(shown.tokens.filter((token) => token.waits_for === 'incident').map((token) => token.element_id));
+/** On which of its drawings; a token inside a pathway that is called stands on the element that calls, there. */
+export function marksOf(shown: CaseShown, drawing: Drawing): Marks {
+  const [calls, elements] = [callsOf(drawing.xml), elementsOf(drawing)];
+  const at = (name: string) => elements.get(name) ?? '';
+  const here = shown.tokens.filter((token) => !token.listening && elements.has(token.element_id) && (token.waits_for !== 'inside' || calls.has(at(token.element_id))));
+  const stuck = new Set(shown.tokens.filter((token) => token.waits_for === 'incident' && elements.has(token.element_id)).map((token) => at(token.element_id)));
   const tokens: Record<string, number> = {};
-  for (const token of here) tokens[token.element_id] = (tokens[token.element_id] ?? 0) + 1;
+  for (const token of here) tokens[at(token.element_id)] = (tokens[at(token.element_id)] ?? 0) + 1;
   const active = Object.keys(tokens).filter((element) => !stuck.has(element));
+  const done = Object.keys(shown.completed).filter((name) => elements.has(name)).map(at);
   return {
     tokens, active, incidents: [...stuck],
-    completed: [...Object.keys(shown.completed).filter((element) => !(element in tokens)), ...flowsTaken(shown, xml)],
+    completed: [...done.filter((element) => !(element in tokens)), ...flowsTaken(shown, drawing)],
   };
 }
 

@@ -15,7 +15,8 @@ import css from './Diff.module.css';
 export function Decide({ draft, ok }: { draft: Draft; ok: boolean | null }) {
   if (draft.status === 'editing' && draft.may_edit) return <Submit draft={draft} ok={ok} />;
   if (draft.status === 'in_review') return draft.may_approve ? <Judge draft={draft} /> : <Waits draft={draft} />;
-  if (draft.status === 'approved') return <Publish draft={draft} />;
+  // Void where what the pathway calls was changed since: what runs is what was approved.
+  if (draft.status === 'approved') return draft.reviews[0]?.current ? <Publish draft={draft} /> : draft.may_edit ? <Submit draft={draft} ok={ok} /> : <Waits draft={draft} />;
   if (draft.status === 'published') return <Published draft={draft} />;
   return null;
 }
@@ -25,7 +26,7 @@ function Submit({ draft, ok }: { draft: Draft; ok: boolean | null }) {
   const { submit } = useJudge(draft.id);
   const [reason, setReason] = useState('');
   return (
-    <Section title={t('review.submit_title')} hint={t('review.submit_hint')}>
+    <Section title={t('review.submit_title')} hint={t(draft.status === 'approved' ? 'review.again_hint' : 'review.submit_hint')}>
       <div className={css.decide}>
         {submit.error ? <FormProblem problem={submit.error} /> : null}
         <Textarea label={t('review.what_changes')} autosize minRows={2} maxLength={1000} value={reason} onChange={(event) => setReason(event.currentTarget.value)} description={ok === false ? t('review.mend_first') : undefined} />
