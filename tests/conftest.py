@@ -133,8 +133,10 @@ def shared_database(template: str) -> Iterator[str]:
 async def db(shared_database: str) -> AsyncIterator[Db]:
     """A writing session in a transaction that is rolled back after the test."""
     from hub.core.db import Database, Db
+    from tests.hub_fixture import share_statements
 
     database = Database(shared_database, pool_size=1)
+    await share_statements(database)
     async with Db(database.engine, expire_on_commit=False) as session:
         yield session
         await session.rollback()

@@ -212,4 +212,21 @@ class Hub:
 
 async def opened(app: Quart, url: str) -> Hub:
     """Connect the application to a database."""
-    return Hub(app, core_db.connect(url, pool_size=5, pool_timeout=60))
+    database = core_db.connect(url, pool_size=5, pool_timeout=60)
+    await share_statements(database)
+    return Hub(app, database)
+
+
+_speaks: list[Any] = []
+_compiled: dict[Any, Any] = {}
+
+
+async def share_statements(database: Database) -> None:
+    """Let this database use what SQLAlchemy has compiled for those of tests before: making every statement anew for
+    each test took a fifth of its time. What is compiled is kept by the dialect it was compiled for."""
+    engine = database.engine.sync_engine
+    if not _speaks:
+        async with database.engine.connect():  # a dialect has to have met a server
+            _speaks.append(engine.dialect)
+    engine.dialect = _speaks[0]
+    engine.update_execution_options(compiled_cache=_compiled)

@@ -24,7 +24,7 @@ from tests.architecture import samples
 from tests.architecture.samples import BODIES, QUERIES, SAMPLES, World
 from tests.exchanges import Reply
 from tests.factories import patients, staff
-from tests.hub_fixture import Client, Hub
+from tests.hub_fixture import Client, Hub, share_statements
 
 PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 """A value in a path."""
@@ -172,6 +172,7 @@ async def opened(hub: Hub) -> AsyncIterator[Caller]:
     async with hub.transaction() as db:
         values = {name: await make(db, world) for name, make in SAMPLES.items()}
     one = OneConnection(hub.database.url, pool_size=1)
+    await share_statements(one)
     async with one.engine.connect() as connection:
         caller = Caller(hub, one, world, values)
         for role, user_id in world.users.items():
