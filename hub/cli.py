@@ -9,14 +9,15 @@ import asyncio
 import json
 import shutil
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
+from hub import commands
 from hub.console import Failed, say
 from hub.pathway_cli import app as pathway_app
 from hub.recorder_cli import recorder
@@ -62,14 +63,14 @@ def migrate(as_json: AsJson = False) -> None:
     from hub.migrate import migrate as run
 
     with servers():
-        done = asyncio.run(run(_options().database_url))
-    _print({"schema": done}, done, as_json)
+        done = asyncio.run(run(commands.options().database_url))
+    commands.show({"schema": done}, done, as_json)
 
 
 @app.command(hidden=True)
 def prepare(demo: bool = True) -> None:
     """For `up`: migrate, load the demo hospital if empty, and tell the logins; one JSON object per line."""
-    options = _options(servers_needed=True)
+    options = commands.options(servers_needed=True)
     from hub.prepare import prepare as run
 
     asyncio.run(run(options, demo=demo and options.environment != "production"))
@@ -78,7 +79,7 @@ def prepare(demo: bool = True) -> None:
 @app.command()
 def web() -> None:
     """Serve HTTP and sockets."""
-    options = _options(servers_needed=True)
+    options = commands.options(servers_needed=True)
     from hub.serve import web as run
 
     run(options)
@@ -90,7 +91,7 @@ def probe() -> None:
     import urllib.request
 
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{_options().port}/healthz", timeout=4) as reply:
+        with urllib.request.urlopen(f"http://127.0.0.1:{commands.options().port}/healthz", timeout=4) as reply:
             reply.read()
     except OSError as error:
         raise Failed(f"no answer: {error}") from None
@@ -99,7 +100,7 @@ def probe() -> None:
 @app.command()
 def relay() -> None:
     """Publish facts and wake workers; a second relay stands by."""
-    options = _options(servers_needed=True)
+    options = commands.options(servers_needed=True)
     from hub.serve import relay as run
 
     run(options)
@@ -108,7 +109,7 @@ def relay() -> None:
 @app.command()
 def worker(beat: Annotated[bool, typer.Option(help="Also be the clock of periodic jobs.")] = True) -> None:
     """Run jobs."""
-    options = _options(servers_needed=True)
+    options = commands.options(servers_needed=True)
     from hub.serve import work as run
 
     run(options, beat=beat)
@@ -117,7 +118,7 @@ def worker(beat: Annotated[bool, typer.Option(help="Also be the clock of periodi
 @app.command()
 def beat() -> None:
     """Only the clock of periodic jobs."""
-    options = _options(servers_needed=True)
+    options = commands.options(servers_needed=True)
     from hub.serve import beat as run
 
     run(options)
@@ -129,7 +130,7 @@ def doctor(as_json: AsJson = False) -> None:
     from hub.doctor import examine, render
 
     findings = asyncio.run(examine(data_dir()))
-    _print([finding.as_dict() for finding in findings], render(findings), as_json)
+    commands.show([finding.as_dict() for finding in findings], render(findings), as_json)
     if any(finding.verdict == "FAIL" for finding in findings):
         raise typer.Exit(1)
 
@@ -147,7 +148,7 @@ def reset(yes: Yes = False) -> None:
     if strangers:
         raise Failed(f"{folder} also holds {', '.join(strangers[:5])}, which is not ours. Delete it by hand.")
     with alone(folder):
-        _confirm(f"Delete everything in {folder}?", yes)
+        commands.confirm(f"Delete everything in {folder}?", yes)
         for path in folder.iterdir():
             if path.name != "up.lock":
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -166,7 +167,7 @@ def version(as_json: AsJson = False) -> None:
         import tomllib
 
         found = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]["version"]
-    _print({"version": found}, found, as_json)
+    commands.show({"version": found}, found, as_json)
 
 
 @demo_app.command("load")
@@ -188,7 +189,7 @@ def demo_load(
         from hub.migrate import migrate
         from hub.prepare import load_demo
 
-        options = _options()
+        options = commands.options()
         await migrate(options.database_url)
         db.connect(options.database_url, pool_size=2)
         try:
@@ -197,8 +198,8 @@ def demo_load(
             await db.disconnect()
 
     with servers():
-        _not_in_production("The demo hospital")
-        say(f"Demo hospital: {_run(work())}.")
+        commands.not_in_production("The demo hospital")
+        say(f"Demo hospital: {commands.run(work())}.")
 
 
 @demo_app.command("clear")
@@ -208,13 +209,13 @@ def demo_clear(yes: Yes = False) -> None:
     async def work() -> None:
         from hub.migrate import erase, migrate
 
-        await erase(_options().database_url)
-        await migrate(_options().database_url)
+        await erase(commands.options().database_url)
+        await migrate(commands.options().database_url)
 
     with servers():
-        _not_in_production("Clearing")
-        _confirm("Delete every patient, visit, bill and account in this database?", yes)
-        _run(work())
+        commands.not_in_production("Clearing")
+        commands.confirm("Delete every patient, visit, bill and account in this database?", yes)
+        commands.run(work())
         say("The database is empty. `hub demo load` fills it again.")
 
 
@@ -226,12 +227,13 @@ def user_create(
     specialty: Annotated[str, typer.Option(help="Of a doctor or nurse.")] = "",
 ) -> None:
     """Create an account. The password is read from the terminal, or one line of standard input."""
-    password = _password()
+    password = commands.password()
     with servers():
-        _load()
+        commands.load_rooms()
         from hub.accounts import create
 
-        _run(_connected(create, email=email, name=name, roles=role, specialty=specialty, password=password))
+        given = {"email": email, "name": name, "roles": role, "specialty": specialty, "password": password}
+        commands.run(commands.connected(create, **given))
     say(f"{email} may sign in.")
 
 
@@ -239,22 +241,22 @@ def user_create(
 def user_setup_code(as_json: AsJson = False) -> None:
     """Print the code with which the first administrator of an empty installation is made in the browser."""
     with servers():
-        _load()
+        commands.load_rooms()
         from hub.accounts import setup_code
 
-        code = _run(_connected(setup_code))
-    _print({"setup_code": code}, code, as_json)
+        code = commands.run(commands.connected(setup_code))
+    commands.show({"setup_code": code}, code, as_json)
 
 
 @user_app.command("reset-password")
 def user_reset_password(email: Annotated[str, typer.Option(help="Whose password.")]) -> None:
     """Set a new password and end all sessions of the account."""
-    password = _password()
+    password = commands.password()
     with servers():
-        _load()
+        commands.load_rooms()
         from hub.accounts import reset_password
 
-        _run(_connected(reset_password, email=email, password=password))
+        commands.run(commands.connected(reset_password, email=email, password=password))
     say(f"The password of {email} is changed, and its sessions have ended.")
 
 
@@ -262,12 +264,12 @@ def user_reset_password(email: Annotated[str, typer.Option(help="Whose password.
 def audit_verify(as_json: AsJson = False) -> None:
     """Check that nothing in the audit trail was altered, removed, cut off or written anew. Fails when it was."""
     with servers():
-        _load()
+        commands.load_rooms()
         from hub.custody import verify
 
-        verdict = _run(_connected(verify))
+        verdict = commands.run(commands.connected(verify))
     words = verdict.problem or f"The trail is whole: {verdict.rows} rows, {verdict.lines} signed heads."
-    _print({"whole": verdict.problem is None, **verdict.__dict__}, words, as_json)
+    commands.show({"whole": verdict.problem is None, **verdict.__dict__}, words, as_json)
     if verdict.problem:
         raise typer.Exit(1)
 
@@ -275,7 +277,7 @@ def audit_verify(as_json: AsJson = False) -> None:
 @audit_app.command("public-key")
 def audit_public_key() -> None:
     """Print the key that checks the signed heads; keep it on another machine."""
-    _options()
+    commands.options()
     from hub.core.heads import public_key
 
     typer.echo(public_key())
@@ -287,10 +289,10 @@ def secrets_rotate(
 ) -> None:
     """New key-encryption key now, while people work; the old one is dropped when nothing needs it."""
     with servers():
-        _load()
+        commands.load_rooms()
         from hub.custody import rotate
 
-        for line in _run(rotate(_options().database_url, data=data)):
+        for line in commands.run(rotate(commands.options().database_url, data=data)):
             say(line)
 
 
@@ -308,91 +310,11 @@ def openapi_export(
         async with application.app_context():
             return json.dumps(openapi_document(application), indent=1, sort_keys=True) + "\n"
 
-    document = _run(work())
+    document = commands.run(work())
     if output is None:
         sys.stdout.write(document)
     else:
         output.write_text(document)
-
-
-# --- helpers ----------------------------------------------------------------------------------------------------
-
-
-def _options(*, servers_needed: bool = False) -> Any:
-    """The settings of this process. Raises Failed when they make no sense or name no servers."""
-    from pydantic import ValidationError
-
-    from hub.core import logs
-    from hub.core.settings import settings
-
-    data_dir()
-    try:
-        options = settings()
-    except ValidationError as error:
-        wrong = [f"HUB_{'_'.join(map(str, e['loc'])).upper().removeprefix('HUB_')}: {e['msg']}" for e in error.errors()]
-        raise Failed("Wrong settings:\n" + "\n".join(wrong), 2) from None
-    logs.setup(options.log_level, json=options.environment == "production")
-    if servers_needed and not (options.database_url and options.redis_url):
-        raise Failed("Set HUB_DATABASE_URL and HUB_REDIS_URL; or use `python3 run.py up`, which starts everything.", 2)
-    return options
-
-
-def _load() -> None:
-    """Import every room of the house: actions state facts and write tables that must be registered."""
-    _options()
-    from hub.modules import load
-
-    load()
-
-
-async def _connected(work: Any, **arguments: Any) -> Any:
-    """Run `work(db, ...)` in one transaction of its own connection."""
-    from hub.core import db
-
-    options = _options()
-    db.connect(options.database_url, pool_size=2, application_name="wardline-cli")
-    try:
-        async with db.transaction() as session:
-            return await work(session, **arguments)
-    finally:
-        await db.disconnect()
-
-
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    from hub.core.errors import HubError
-
-    try:
-        return asyncio.run(work)
-    except HubError as error:
-        raise Failed(f"{error} ({error.code})") from None
-
-
-def _not_in_production(what: str) -> None:
-    if _options().environment == "production":
-        raise Failed(f"{what} is refused where HUB_ENVIRONMENT=production.")
-
-
-def _confirm(question: str, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise Failed(f"{question} Say --yes, since there is nobody to ask.", 2)
-    if not typer.confirm(question):
-        raise Failed("Nothing was changed.")
-
-
-def _password() -> str:
-    """Ask twice at a terminal; otherwise one line of standard input. Never an argument: others could see it."""
-    if sys.stdin.isatty():
-        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
-    password = sys.stdin.readline().rstrip("\n")
-    if not password:
-        raise Failed("Give the password as one line of standard input.", 2)
-    return password
-
-
-def _print(value: Any, text: str, as_json: bool) -> None:
-    sys.stdout.write((json.dumps(value) if as_json else text) + "\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from hub.commands import show
 from hub.console import Failed, say
 from hub.servers import data_dir, servers
 
@@ -31,7 +32,7 @@ def lint(file: File, as_json: AsJson = False) -> None:
 
     found = _pure(pathways.lint, file)
     text = "\n".join(f"{one['severity']}: {_where(one)}{one['message']} {one['remedy']}".rstrip() for one in found)
-    _print(found, text or "Nothing to put right.", as_json)
+    show(found, text or "Nothing to put right.", as_json)
     if any(one["severity"] == "error" for one in found):
         raise typer.Exit(1)
 
@@ -55,7 +56,7 @@ def try_(
     lines += [f"made up: {name} (nothing sets it)" for name in found["assumed"]]
     lines += [f"never reached: {name}" for name in found["coverage"]["missing"]]
     lines += [f"wrong: {_where(one)}{one['message']}" for one in wrong]
-    _print(found, "\n".join(lines), as_json)
+    show(found, "\n".join(lines), as_json)
     if wrong or found["coverage"]["missing"]:
         raise typer.Exit(1)
 
@@ -128,7 +129,7 @@ def migrate(
     ]
     more = f", {found['remaining']} more to plan" if found["remaining"] else ""
     lines.append(f"{len(found['items'])} cases{more}.")
-    _print(found, "\n".join(lines), as_json)
+    show(found, "\n".join(lines), as_json)
     if any(item["verdict"] == "blocked" or item["status"] == "refused" for item in found["items"]):
         raise typer.Exit(1)
 
@@ -193,7 +194,3 @@ def _asked(work: Any, *arguments: Any) -> Any:
             return asyncio.run(task)
         except HubError as error:
             raise Failed(f"{error.detail} ({error.code})") from None
-
-
-def _print(value: Any, text: str, as_json: bool) -> None:
-    sys.stdout.write((json.dumps(value, default=str) if as_json else text) + "\n")

@@ -112,6 +112,11 @@ def _at_once(fact: Any) -> bool:
     return bool(fact.priority == "stat" and fact.status == "active" and fact.what in ("placed", "signed"))
 
 
+def _to_go_for(fact: Any) -> bool:
+    """An order for which the patient comes in; what cannot wait is taken where he is."""
+    return bool(fact.priority != "stat" and fact.what in ("placed", "signed"))
+
+
 def _calm(fact: Any) -> bool:
     return not fact.urgent
 
@@ -203,9 +208,11 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
         Rule("result_unanswered", "people:user_ids", "/results/{diagnostic_report_id}", CALLS, urgent=True,
              still=_critical, dedupe="{kind}:{critical_result_id}:{rung}"),
     ),
-    ServiceRequestChanged: tuple(
-        Rule("order_stat", f"role:{role}", "/work", PUSH, urgent=True, when=_at_once)
-        for role in ("lab_technician", "nurse")
+    ServiceRequestChanged: (
+        *(Rule("order_stat", f"role:{role}", "/work", PUSH, urgent=True, when=_at_once)
+          for role in ("lab_technician", "nurse")),
+        Rule("order_placed", "patient", "/my/orders", BOTH, when=_to_go_for),
+        Rule("specimen_again", "patient", "/my/orders", BOTH, when=_what("rejected"), dedupe="{kind}:{specimen_id}"),
     ),
     PriorAuthorizationChanged: (
         *(Rule(f"authorization_{what}", "people:askers", "/prior-authorizations/{prior_authorization_id}",
@@ -232,6 +239,8 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     ),
     OnboardingChanged: (
         Rule("onboarding_waits", "patient", "/my", BOTH, when=_what("reminded"), dedupe="{kind}:{patient_id}"),
+        Rule("identity_returned", "patient", "/my", BOTH, when=_what("identity_returned"),
+             dedupe="{kind}:{evidence_id}"),
         Rule("welcome", "patient", "/my", BOTH, when=_what("welcomed"), dedupe="{kind}:{patient_id}"),
     ),
     AlertRaised: (

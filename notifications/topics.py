@@ -12,10 +12,10 @@ URGENT = "urgent"
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "visits": ("visit_booked", "visit_cancelled", "visit_missed", "visit_reminder", "visit_soon", "slot_offered",
-               "onboarding_waits", "welcome"),
+               "onboarding_waits", "identity_returned", "welcome"),
     "messages": ("message",),
     "results": ("summary_ready", "refill_renewed", "refill_declined", "refill_visit_needed", "vitals_due",
-                "vitals_missed", "result_released", "result_changed"),
+                "vitals_missed", "result_released", "result_changed", "order_placed", "specimen_again"),
     "bills": ("invoice_issued", "receipt_ready", "payment_failed", "authorization_self_pay"),
     "work": ("visit_booked_with_you", "visit_cancelled_with_you", "claim_denied", "result_arrived", "result_handed_on",
              "authorization_approved", "authorization_partial", "authorization_denied", "authorization_expired",

@@ -9,6 +9,7 @@ contains content from LOINC (http://loinc.org), copyright Regenstrief Institute,
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -22,7 +23,8 @@ Bounds = tuple[Decimal | None, Decimal | None]
 
 @dataclass(frozen=True)
 class Analyte:
-    """One thing that is measured; `plain` is for the patient, `panel` what it is usually ordered with."""
+    """One thing that is measured; `plain` is for the patient, `panel` what it is usually ordered with, `prepare` what
+    the patient does before the specimen is taken."""
 
     code: str
     name: str
@@ -32,6 +34,7 @@ class Analyte:
     usual: Bounds
     usual_female: Bounds
     critical: Bounds
+    prepare: str
 
     def range(self, *, age_days: int, sex: str) -> Bounds:
         """(low, high) for this person; (None, None) for a child."""
@@ -54,7 +57,7 @@ def _read(row: dict[str, str]) -> Analyte:
     usual, female = bounds("low", "high"), bounds("low_female", "high_female")
     return Analyte(
         row["code"], row["name"], row["plain"], row["panel"], row["unit"], usual,
-        usual if female == (None, None) else female, bounds("critical_low", "critical_high"),
+        usual if female == (None, None) else female, bounds("critical_low", "critical_high"), row["prepare"],
     )  # fmt: skip
 
 
@@ -62,3 +65,9 @@ def plain(code: str) -> str:
     """What the patient is told of it; empty for what the table does not know."""
     known = analytes().get(code)
     return known.plain if known else ""
+
+
+def instruction(codes: Iterable[str]) -> str:
+    """What the patient does before these are taken, each sentence once; empty when nothing."""
+    known = (analytes().get(code) for code in codes)
+    return " ".join(dict.fromkeys(one.prepare for one in known if one is not None and one.prepare))

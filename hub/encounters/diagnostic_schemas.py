@@ -300,6 +300,7 @@ class AnalyteOut(Out):
     high: Decimal | None
     critical_low: Decimal | None
     critical_high: Decimal | None
+    prepare: str
 
 
 class AnalytesOut(Out):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -234,9 +233,23 @@ async def catalogue(db: Db | ReadDb, patient_id: UUID) -> AnalytesOut:
     days = (await house.today(db) - patient.birth_date).days
 
     def shown(one: analytes.Analyte) -> AnalyteOut:
-        low, high = one.range(age_days=days, sex=patient.sex)
-        critical: tuple[Decimal | None, Decimal | None] = one.critical if low or high else (None, None)
-        return AnalyteOut(code=one.code, name=one.name, panel=one.panel, unit=one.unit, low=low, high=high,
-                          critical_low=critical[0], critical_high=critical[1])  # fmt: skip
+        usual = one.range(age_days=days, sex=patient.sex)
+        return _analyte(one, usual, one.critical if any(usual) else NO_RANGE)
 
     return AnalytesOut(items=[shown(one) for one in analytes.analytes().values()], edition=analytes.EDITION)
+
+
+def table() -> AnalytesOut:
+    """What can be measured, of nobody: without ranges."""
+    known = analytes.analytes().values()
+    return AnalytesOut(items=[_analyte(one, NO_RANGE, NO_RANGE) for one in known], edition=analytes.EDITION)
+
+
+NO_RANGE: analytes.Bounds = (None, None)
+
+
+def _analyte(one: analytes.Analyte, usual: analytes.Bounds, critical: analytes.Bounds) -> AnalyteOut:
+    return AnalyteOut(
+        code=one.code, name=one.name, panel=one.panel, unit=one.unit, prepare=one.prepare, low=usual[0], high=usual[1],
+        critical_low=critical[0], critical_high=critical[1],
+    )  # fmt: skip

@@ -81,6 +81,7 @@ ORDER_SETS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
     ("High blood pressure, first medicine", "Start, blood values, a talk about salt and walking.", [
         {"kind": "diagnosis", "code": "I10", "display": "Essential (primary) hypertension"},
         _pills("Lisinopril 10 mg tablet", "1", "{tablet}", "morning", 30, "In the morning, with or without food"),
+        {"kind": "laboratory", "title": "Kidneys and salts", "tests": ["2951-2", "2823-3", "2160-0"]},
         {"kind": "words", "section": "plan", "text": "Lisinopril 10 mg. Kidney values and potassium in two weeks."},
         {"kind": "words", "section": "advice", "text": "Measure twice a week. Less salt, a daily walk."},
     ]),

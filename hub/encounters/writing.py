@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from hub.encounters.writing_schemas import (
     AppliedOut,
     ApplyOrderSet,
     DiagnosisItem,
+    LaboratoryItem,
     NoteTemplateOut,
     OrderSetOut,
     PhraseOut,
@@ -39,6 +41,23 @@ from hub.encounters.writing_schemas import (
 )
 
 MANAGES = "chart.manage"
+Carry = Callable[..., Awaitable[None]]
+_CARRIED: dict[str, Carry] = {}
+"""Kinds of items that a room above carries out: nothing here may import it."""
+
+
+def carries_out(kind: str) -> Callable[[Carry], Carry]:
+    """Register who carries out a kind of item: `async (db, encounter, item, *, actor)`, an ordinary action."""
+
+    def register(handler: Carry) -> Carry:
+        if kind in _CARRIED:
+            raise RuntimeError(f"two rooms carry out {kind}")
+        _CARRIED[kind] = handler
+        return handler
+
+    return register
+
+
 Kept = TypeVar("Kept", NoteTemplate, Phrase, OrderSet)
 Owned = TypeVar("Owned", NoteTemplate, Phrase)
 
@@ -152,7 +171,7 @@ async def apply(
     found = await db.scalar(select(OrderSet).where(OrderSet.id == order_set_id, OrderSet.active))
     if found is None:
         raise NotFound()
-    done = AppliedOut(diagnoses=[], services=[], prescriptions=[], referrals=0)
+    done = AppliedOut(diagnoses=[], services=[], prescriptions=[], referrals=0, laboratory=0)
     for item in wanted.items:
         if isinstance(item, DiagnosisItem):
             given = await records.add_diagnosis(db, encounter, item.code, actor=actor)
@@ -171,5 +190,8 @@ async def apply(
                           encounter_id=encounter.id)  # fmt: skip
             await referrals.refer(db, actor, encounter.patient_id, refer)
             done.referrals += 1
+        elif isinstance(item, LaboratoryItem):
+            await _CARRIED[item.kind](db, encounter, item, actor=actor)
+            done.laboratory += 1
     audit.noted(db, actor, "execute", "order_set", found.id, patient_id=encounter.patient_id)
     return done

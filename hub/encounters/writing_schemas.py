@@ -6,9 +6,11 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from hub.core.http import Body, Out
+from hub.encounters.analytes import analytes
+from hub.encounters.diagnostic_schemas import Loinc
 from hub.encounters.prescription_schemas import Prescribe, PrescribedOut
 from hub.encounters.schemas import (
     DiagnosisOut,
@@ -95,6 +97,23 @@ class ReferralItem(Body):
     urgent: bool = False
 
 
+class LaboratoryItem(Body):
+    """An order for the laboratory."""
+
+    kind: Literal["laboratory"]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    tests: list[Loinc] = Field(default=[], max_length=40)
+    specimen: Annotated[str, StringConstraints(min_length=1, max_length=80)] = "Blood"
+    priority: Literal["routine", "urgent", "asap", "stat"] = "routine"
+
+    @field_validator("tests")
+    @classmethod
+    def known(cls, value: list[str]) -> list[str]:
+        if len(set(value)) != len(value) or not set(value) <= analytes().keys():
+            raise ValueError("name each test once, by a code that the laboratory's table knows")
+        return value
+
+
 class WordsItem(Body):
     """Words for the note; the screen puts them where the writer is."""
 
@@ -103,7 +122,10 @@ class WordsItem(Body):
     text: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 
 
-Item = Annotated[DiagnosisItem | PrescriptionItem | ServiceItem | ReferralItem | WordsItem, Field(discriminator="kind")]
+Item = Annotated[
+    DiagnosisItem | PrescriptionItem | ServiceItem | ReferralItem | LaboratoryItem | WordsItem,
+    Field(discriminator="kind"),
+]
 
 
 class SaveOrderSet(Body):
@@ -145,6 +167,7 @@ class AppliedOut(Out):
     services: list[ServiceOut]
     prescriptions: list[PrescribedOut]
     referrals: int
+    laboratory: int
 
 
 class AskCosign(Body):

@@ -20,6 +20,7 @@ PERMISSIONS: dict[str, str] = {
     "patient.read": "demographics of the patients in one's care",
     "patient.any": "demographics of every patient, without a care relation",
     "patient.write": "register patients and correct their demographics",
+    "identity.verify": "see the pictures of identity documents that patients send, and say whether it is the person",
     "document.write": "file, replace and mark documents of the patients that one may see",
     "registration.manage": "which numbers and fields registration asks for, consent texts, rules for minors",
     "patient.merge": "make two records of one person one, and undo it",
@@ -131,7 +132,7 @@ ROLES: dict[str, frozenset[str]] = {
     "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break", "device.bind", "device.manage", "order.read",
                                      "order.work"}),
     "receptionist": frozenset(
-        _STAFF | {"patient.read", "patient.any", "patient.write", "patient.merge", "document.write",
+        _STAFF | {"patient.read", "patient.any", "patient.write", "identity.verify", "patient.merge", "document.write",
                   "slot.read", "appointment.book", "appointment.manage",
                   "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
                   "coverage.write", "bed.read", "queue.work", "queue.manage", "arrival.write",

@@ -15,7 +15,7 @@ import orjson
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.db import Db
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid
 from hub.core.facts import state
 from hub.core.ids import uuid7
@@ -26,13 +26,31 @@ from hub.insurance import acknowledging, posting, queries
 from hub.insurance.facts import ClaimAdjudicated
 from hub.insurance.files import ENTERED
 from hub.insurance.history import change, note
-from hub.insurance.models import ADJUDICATED, Claim, ClaimStatus, Direction, FileStatus, Interchange
+from hub.insurance.models import ADJUDICATED, QUEUED, Claim, ClaimStatus, Direction, FileStatus, Interchange
 from hub.insurance.receiving import UPLOAD
 from hub.insurance.rules import outcome_of
 from hub.insurance.x12.remittance import DENIED, REVERSAL, Adjustment, ClaimPayment, Remittance
 
 REFUSED, REDUCED, SHARED = ("CO", "A1"), ("CO", "45"), ("PR", "3")
 """Denied, above the agreed fee, the patient's: the reasons (CARC) that hand-entered amounts are kept under."""
+
+
+async def awaited(db: Db | ReadDb, claim: Claim) -> bool:
+    """Whether the payer may still say something of this claim: it was sent, and neither decided nor given up."""
+    if (
+        claim.status in ADJUDICATED
+        or claim.status is ClaimStatus.closed
+        or not may_move(claim.status, ClaimStatus.paid)
+    ):
+        return False
+    return claim.status not in QUEUED or await queries.was_sent(db, claim.id)
+
+
+async def told(db: Db, claim: Claim, said: Mapping[str, Any], *, actor: Actor) -> Claim:
+    """What a clerk has heard of a claim, asked or not: sent again, or answered. See `resend` and `answer`."""
+    if said["action"] == "resend":
+        return await resend(db, claim, actor=actor)
+    return await answer(db, claim, said, actor=actor)
 
 
 async def resend(db: Db, claim: Claim, *, actor: Actor) -> Claim:
@@ -53,7 +71,7 @@ async def answer(db: Db, claim: Claim, said: Mapping[str, Any], *, actor: Actor)
     """Keep what the payer said: {action: paid | denied | rejected, reason, decided_on, reference, and for a payment
     paid, contractual and patient_share in minor units}; what these leave of the total is denied. 409 not_awaited for a
     claim that waits for no answer, 422 amounts_differ, 409 already_posted."""
-    if claim.status in ADJUDICATED or not may_move(claim.status, ClaimStatus.paid):
+    if not await awaited(db, claim):
         raise Conflict("This claim does not wait for an answer.", code="not_awaited", current=claim.status)
     action, reason = str(said["action"]), str(said.get("reason") or "")
     if action == "denied" and claim.status is ClaimStatus.appealed:
@@ -67,7 +85,11 @@ async def answer(db: Db, claim: Claim, said: Mapping[str, Any], *, actor: Actor)
     if action == "rejected":
         acknowledging.reject(db, claim, ClaimStatus.rejected_277ca, reason, "correct_and_resend", item, actor)
         return claim
-    decided_on = said.get("decided_on") or await house.today(db)
+    today = await house.today(db)
+    decided_on = said.get("decided_on") or today
+    if decided_on > today:
+        raise Invalid("That day is still to come. Please check the date of the decision.", code="decided_later",
+                      errors=[{"path": "decided_on", "message": "still to come"}])  # fmt: skip
     found = _remittance(claim, said, decided_on, payer_name=claim.snapshot["payer"]["name"])
     if await posting.post(db, found, item, actor=actor) is None:
         raise Conflict("This payment was posted before.", code="already_posted")

@@ -10,10 +10,9 @@ from sqlalchemy import Select, func, select
 
 from hub.core.db import Db
 from hub.insurance import queries, rules
-from hub.insurance.models import Claim, ClaimLine, ClaimStatus
+from hub.insurance.models import QUEUED, Claim, ClaimLine, ClaimStatus
 from hub.insurance.x12.remittance import ClaimPayment
 
-_QUEUED = frozenset({ClaimStatus.ready, ClaimStatus.batched})
 _NEVER_TAKEN = frozenset(
     {ClaimStatus.draft, ClaimStatus.scrub_failed, ClaimStatus.rejected_envelope, ClaimStatus.rejected_999}
 )  # fmt: skip
@@ -73,7 +72,7 @@ def _by_details(payment: ClaimPayment, payer_code: str) -> Select[Claim]:
 async def _fits(db: Db, claim: Claim, payment: ClaimPayment, payer_code: str, way: str) -> bool:
     if claim.payer_code != payer_code or claim.status in _NEVER_TAKEN:
         return False
-    if claim.status in _QUEUED and not await queries.was_sent(db, claim.id):
+    if claim.status in QUEUED and not await queries.was_sent(db, claim.id):
         return False
     if way == "details" and not _same_member(claim, payment):
         return False

@@ -121,6 +121,7 @@ class ClaimStatus(StrEnum):
 _S = ClaimStatus
 REJECTED = frozenset({_S.scrub_failed, _S.rejected_envelope, _S.rejected_999, _S.rejected_277ca})
 ADJUDICATED = frozenset({_S.paid, _S.partial, _S.denied})
+QUEUED = frozenset({_S.ready, _S.batched})
 WAITING = frozenset({_S.sent, _S.received, _S.accepted})
 _GIVEN_UP = frozenset({_S.replaced, _S.closed})
 

@@ -10,11 +10,11 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Page
 from hub.core.settings import settings
-from hub.insurance import actions, coverages, files, payers, payments, posting, queries, receiving, views
+from hub.insurance import actions, answering, coverages, files, payers, payments, posting, queries, receiving, views
+from hub.insurance.payer_schemas import ChangePayer, NewPayer, PayerProfileOut, PayerProfilesOut
 from hub.insurance.schemas import (
     AssignPayment,
     ChangeCoverage,
-    ChangePayer,
     ClaimCountsOut,
     ClaimFileOut,
     ClaimFilesOut,
@@ -27,11 +27,9 @@ from hub.insurance.schemas import (
     CoveragesQuery,
     DismissReason,
     EnterAuthorization,
+    EnterClaimAnswer,
     NewCoverage,
-    NewPayer,
     PayerPaymentOut,
-    PayerProfileOut,
-    PayerProfilesOut,
     PayersOut,
     RemittanceOut,
     RemittancePaymentsOut,
@@ -121,6 +119,13 @@ async def authorize(db: Db, actor: Actor, claim_id: UUID, data: EnterAuthorizati
     """Keep the payer's authorization number for the next attempt."""
     claim = await queries.access_claim(db, actor, claim_id, lock=True)
     return await views.page(db, await actions.authorize(db, claim, data.number, actor=actor))
+
+
+@api.post("/claims/<uuid:claim_id>/answer", may="claim.manage", idempotent=True)
+async def enter_answer(db: Db, actor: Actor, claim_id: UUID, data: EnterClaimAnswer) -> ClaimOut:
+    """Keep what the payer said by telephone or letter; its pathway goes on with it."""
+    claim = await queries.access_claim(db, actor, claim_id, lock=True)
+    return await views.page(db, await answering.told(db, claim, data.model_dump(), actor=actor))
 
 
 @api.post("/claims/<uuid:claim_id>/void", may="claim.manage", idempotent=True)

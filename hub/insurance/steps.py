@@ -54,10 +54,8 @@ async def follow_up_claim(db: Db, case: StepContext, *, actor: Actor) -> dict[st
     actor.must("claim.manage")
     said = case.answers or {}
     found = await queries.claim(db, _claim_id(case), lock=True)
-    if said["action"] == "resend":
-        await answering.resend(db, found, actor=actor)
-    elif said["action"] != "wait":
-        await answering.answer(db, found, said, actor=actor)
+    if said["action"] != "wait":
+        await answering.told(db, found, said, actor=actor)
     ask_at = now() + timedelta(days=said["days"]) if said["action"] == "wait" else None
     return {"action": said["action"], "ask_at": ask_at.isoformat() if ask_at else None}
 

@@ -12,9 +12,10 @@ from hub.core.errors import Invalid
 from hub.core.http import Page
 from hub.core.states import may_move
 from hub.identity import house
-from hub.insurance import files, queries
+from hub.insurance import answering, files, queries
 from hub.insurance.codes.services import PLACES, SERVICES
 from hub.insurance.models import Claim, ClaimLine, ClaimStatus, Coverage, Interchange, Payer
+from hub.insurance.payer_schemas import PayerProfileOut, PayerProfilesOut
 from hub.insurance.payments import shown as payments_shown
 from hub.insurance.rows import row, rows_of
 from hub.insurance.schemas import (
@@ -32,8 +33,6 @@ from hub.insurance.schemas import (
     CoveragesOut,
     CoveragesQuery,
     PayerOut,
-    PayerProfileOut,
-    PayerProfilesOut,
     PayersOut,
     SimulatorMember,
 )
@@ -140,6 +139,7 @@ async def page(db: Db, found: Claim) -> ClaimOut:
         files=[file(item) for item in sorted(known.values(), key=lambda item: item.id)],
         may_authorize=may_move(found.status, ClaimStatus.replaced),
         may_void=may_move(found.status, ClaimStatus.voided) and bool(found.payer_control_number),
+        may_answer=await answering.awaited(db, found),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from hub.core.facts import state
 from hub.core.states import move
 from hub.encounters import critical, diagnostics
 from hub.encounters import queries as encounters
-from hub.encounters.analytes import analytes
+from hub.encounters.analytes import analytes, instruction
 from hub.encounters.diagnostic_models import DiagnosticReport
 from hub.encounters.diagnostic_schemas import ChangeDiagnosticReport, EnterDiagnosticReport
 from hub.encounters.statuses import SAID, CriticalStatus
@@ -25,6 +25,7 @@ from hub.lab import queries
 from hub.lab.facts import ServiceRequestChanged
 from hub.lab.models import OPEN, RequestStatus, ServiceRequest, Specimen, SpecimenStatus
 from hub.lab.schemas import PlaceServiceRequest
+from hub.patients.queries import user_id_of
 from workflows import instances
 
 PATHWAY = "lab_order"
@@ -44,13 +45,16 @@ async def place(db: Db, patient_id: UUID, wanted: PlaceServiceRequest, *, actor:
         raise Invalid("The laboratory's table does not know this test.", code="test_unknown",
                       errors=[{"path": "tests", "message": f"unknown: {unknown[0]}"}])  # fmt: skip
     row = ServiceRequest(
-        **wanted.model_dump(exclude={"tests"}), patient_id=patient_id, placed_by_name=actor.name,
+        **wanted.model_dump(exclude={"tests", "patient_instruction"}), patient_id=patient_id, placed_by_name=actor.name,
+        patient_instruction=instruction(wanted.tests) if wanted.patient_instruction is None
+        else wanted.patient_instruction,
         practitioner_id=await _orderer(db, patient_id, wanted.encounter_id, actor), status=RequestStatus.draft,
         tests=[{"code": code, "name": analytes()[code].name} for code in wanted.tests],
     )  # fmt: skip
     signed = actor.may(ORDERS) and actor.practitioner_id == row.practitioner_id
     if signed:
         move(row, RequestStatus.active)
+        row.signed_at = row.status_at
     db.add(row)
     audit.wrote(db, actor, row)
     await db.flush()
@@ -87,7 +91,7 @@ async def sign(db: Db, row: ServiceRequest, decision: str, reason: str, *, actor
     if not actor.may(ORDERS) or actor.practitioner_id is None:
         raise Forbidden("Only a doctor signs an order.", code="may_not_order")
     if decision == "sign":
-        row.practitioner_id = actor.practitioner_id
+        row.practitioner_id, row.signed_at = actor.practitioner_id, now()
         await _move(db, row, RequestStatus.active, "signed", actor)
     else:
         await _revoked(db, row, reason, actor)
@@ -155,7 +159,7 @@ async def reject(db: Db, row: ServiceRequest, reason: str, *, actor: Actor) -> S
     move(tube, SpecimenStatus.unsatisfactory)
     tube.status_reason = reason
     audit.wrote(db, actor, tube)
-    await _said(db, row, "rejected", actor)
+    await _said(db, row, "rejected", actor, specimen_id=tube.id)
     await _tell(db, row, REJECTED, {}, actor)
     return row
 
@@ -281,13 +285,16 @@ async def _tell(db: Db, row: ServiceRequest, message: str, payload: dict[str, An
         await instances.deliver(db, row.case_id, message, payload, actor=actor)
 
 
-async def _said(db: Db, row: ServiceRequest, what: str, actor: Actor) -> None:
+async def _said(
+    db: Db, row: ServiceRequest, what: str, actor: Actor, *, specimen_id: UUID | None = None
+) -> None:  # fmt: skip
     await db.flush()
     state(
         db,
         ServiceRequestChanged(
             service_request_id=row.id, patient_id=row.patient_id, practitioner_id=row.practitioner_id, what=what,
             status=row.status, priority=row.priority,
+            patient_user_id=await user_id_of(db, row.patient_id) if row.signed_at else None, specimen_id=specimen_id,
         ),
         actor=actor,
     )  # fmt: skip

@@ -17,14 +17,19 @@ from hub.lab.schemas import PlaceServiceRequest
 
 WANTED = {"title": "Kidneys and salts", "tests": ["2951-2", "2823-3", "2160-0"], "priority": "stat",
           "reason": "Palpitations since this morning"}  # fmt: skip
+FASTING = {"title": "Blood fats and fasting glucose", "tests": ["2093-3", "13457-7", "2085-9", "2571-8", "1558-6"],
+           "reason": "Yearly check"}  # fmt: skip
 
 
 async def load(db: Db, demo: Demo) -> None:
-    """One specimen to take at once; every recent result was ordered, and most wait for their doctor's look."""
+    """One specimen to take at once, and one for which Elena is to come fasting; every recent result was ordered, and
+    most wait for their doctor's look.
+    """
     await _answered(db, demo)
     doctor = await actor_of_user(db, demo.made["doctor"].user_id)
     wanted = PlaceServiceRequest.model_validate(WANTED)
     await actions.place(db, demo.made["patients"][18].id, wanted, actor=doctor)
+    await actions.place(db, demo.made["patient"].id, PlaceServiceRequest.model_validate(FASTING), actor=doctor)
 
 
 async def _answered(db: Db, demo: Demo) -> None:
@@ -40,7 +45,7 @@ async def _answered(db: Db, demo: Demo) -> None:
         order = ServiceRequest(
             patient_id=report.patient_id, practitioner_id=doctor.id, placed_by_name=doctor.name, title=report.title,
             tests=[], specimen=report.specimen, priority=RequestPriority.routine, status=RequestStatus.completed,
-            created_at=placed, status_at=given, report_id=report.id, reviewed_at=report.reviewed_at,
+            created_at=placed, status_at=given, signed_at=placed, report_id=report.id, reviewed_at=report.reviewed_at,
         )  # fmt: skip
         db.add(order)
         tubes.append(Specimen(

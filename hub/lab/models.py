@@ -78,8 +78,13 @@ class ServiceRequest(Record):
     priority: Mapped[RequestPriority]
     reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
     reason = sealed.text("reason_sealed")
+    patient_instruction_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    patient_instruction = sealed.text("patient_instruction_sealed")
+    """What the patient is to do before (FHIR ServiceRequest.patientInstruction)."""
     status: Mapped[RequestStatus] = mapped_column(default=RequestStatus.draft)
     status_at: Mapped[datetime] = mapped_column(default=now)
+    signed_at: Mapped[datetime | None]
+    """When a doctor made it an order; from then on it is the patient's to read."""
     status_reason_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
     status_reason = sealed.text("status_reason_sealed")
     report_id: Mapped[UUID | None] = mapped_column(ForeignKey("diagnostic_report.id"))

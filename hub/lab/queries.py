@@ -191,6 +191,7 @@ async def shown(db: Db, actor: Actor, row: ServiceRequest) -> ServiceRequestOut:
     )
     return ServiceRequestOut(
         **_row(found), **_whose(found.Patient), sex=found.Patient.sex, reason=row.reason,
+        patient_instruction=row.patient_instruction,
         status_reason=row.status_reason, placed_by_name=row.placed_by_name,
         tests=[RequestedTestOut(**one) for one in row.tests],
         specimens=[SpecimenOut.model_validate(one) for one in tubes], may_revoke=may_revoke(row, actor),

@@ -1,4 +1,6 @@
-"""What the laboratory does on what others say: an order follows its result, and ends with its case."""
+"""What the laboratory does on what others say: an order follows its result, ends with its case, and is placed where an
+order set of the chart says so.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,11 @@ from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.facts import consumes
 from hub.encounters.facts import DiagnosticReportChanged
+from hub.encounters.models import Encounter
+from hub.encounters.writing import carries_out
+from hub.encounters.writing_schemas import LaboratoryItem
 from hub.lab import actions, queries
+from hub.lab.schemas import PlaceServiceRequest
 from workflows.facts import CaseEnded
 
 TO_LOOK_AT = ("acknowledged", "amended", "reassigned")
@@ -41,3 +47,10 @@ async def on_case_ended(db: Db, fact: CaseEnded, actor: Actor) -> None:
     row = await queries.order_of_case(db, fact.case_id)
     if row is not None:
         await actions.revoked_by_case(db, row, "The pathway was cancelled.", actor=actor)
+
+
+@carries_out("laboratory")
+async def on_order_set(db: Db, encounter: Encounter, item: LaboratoryItem, *, actor: Actor) -> None:
+    """An order of an order set is an order like any other, of the visit in which the set was applied."""
+    wanted = PlaceServiceRequest.model_validate(item.model_dump(exclude={"kind"}) | {"encounter_id": encounter.id})
+    await actions.place(db, encounter.patient_id, wanted, actor=actor)

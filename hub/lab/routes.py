@@ -14,12 +14,13 @@ from hub.encounters.diagnostic_schemas import (
     DiagnosticReportOut,
     EnterDiagnosticReport,
 )
-from hub.encounters.queries import access_patient_chart
+from hub.encounters.queries import access_own_record, access_patient_chart
 from hub.encounters.schemas import GiveReason
-from hub.lab import actions, queries
+from hub.lab import actions, own, queries
 from hub.lab.queries import access_order
 from hub.lab.schemas import (
     LaboratoryRowOut,
+    OwnServiceRequestsOut,
     PlaceServiceRequest,
     RejectSpecimen,
     ServiceRequestOut,
@@ -42,6 +43,12 @@ async def place(db: Db, actor: Actor, patient_id: UUID, data: PlaceServiceReques
     """Order something from the laboratory."""
     known = await access_patient_chart(db, actor, patient_id, silent=True)
     return await queries.shown(db, actor, await actions.place(db, known, data, actor=actor))
+
+
+@api.get("/my/service-requests", may="record.own")
+async def own_orders(db: Db, actor: Actor) -> OwnServiceRequestsOut:
+    """One's own laboratory orders: what to do, where to go, what became of them."""
+    return await own.of_own(db, actor, await access_own_record(db, actor, "service_request"))
 
 
 @api.get("/service-requests", may="order.work")

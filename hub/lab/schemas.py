@@ -12,6 +12,7 @@ from hub.core.http import Body, Out
 from hub.encounters.diagnostic_schemas import Loinc
 from hub.encounters.history_schemas import Line, Why
 from hub.lab.models import RequestPriority
+from hub.staff.schemas import OpenHours
 
 Stage = Literal["sign", "collect", "result", "review", "reviewed", "revoked"]
 """Where an order stands, in the words of who works on it: what it waits for, or how it ended."""
@@ -25,6 +26,8 @@ class PlaceServiceRequest(Body):
     specimen: Annotated[str, StringConstraints(min_length=1, max_length=80)] = "Blood"
     priority: RequestPriority = RequestPriority.routine
     reason: Annotated[str, StringConstraints(max_length=1000)] = ""
+    patient_instruction: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    """What the patient is to do before; none: as the table of analytes says."""
     encounter_id: UUID | None = None
 
     @field_validator("tests")
@@ -97,6 +100,7 @@ class ServiceRequestOut(LaboratoryRowOut):
 
     sex: str
     reason: str
+    patient_instruction: str
     status_reason: str
     placed_by_name: str
     tests: list[RequestedTestOut]
@@ -108,3 +112,42 @@ class ServiceRequestsOut(Out):
     """A patient's orders, latest first."""
 
     items: list[ServiceRequestRowOut]
+
+
+OwnStage = Literal["collect", "again", "result", "review", "ready", "discussed", "revoked"]
+"""Where one's own order stands: `again` = another specimen is needed; `ready` = the result is there to be read;
+`discussed` = a clinician has looked at it, and has not released it."""
+
+
+class OwnServiceRequestOut(Out):
+    """An order as the patient reads it. `diagnostic_report_id`: only of what was released."""
+
+    id: UUID
+    title: str
+    tests: list[RequestedTestOut]
+    specimen: str
+    priority: str
+    practitioner_name: str
+    placed_at: datetime
+    stage: OwnStage
+    status_at: datetime
+    collected_at: datetime | None
+    patient_instruction: str
+    diagnostic_report_id: UUID | None
+
+
+class LaboratoryPlaceOut(Out):
+    """Where specimens are taken, and when; without a laboratory of its own, the house itself."""
+
+    name: str
+    address: dict[str, str]
+    phone: str
+    hours: list[OpenHours]
+    zone: str
+
+
+class OwnServiceRequestsOut(Out):
+    """One's own orders: what is still open first, then what became of the others."""
+
+    items: list[OwnServiceRequestOut]
+    place: LaboratoryPlaceOut

@@ -10,7 +10,7 @@ from hub.core.actor import SYSTEM
 from hub.core.db import Db
 from hub.core.demo import SEED, Demo
 from hub.identity.demo_logins import email
-from hub.patients import actions, demo_faces, documents, identifiers, onboarding, proxies, queries, search
+from hub.patients import actions, demo_faces, demo_onboarding, documents, identifiers, proxies, queries, search
 from hub.patients.models import (
     CareRelation,
     ConsentKind,
@@ -83,8 +83,7 @@ async def load(db: Db, demo: Demo) -> None:
         await db.flush()
     for patient in demo.made["patients"][::6]:
         await identifiers.add(db, patient, "old", "", actor=SYSTEM)
-    # Registered at the desk: without an account.
-    await onboarding.start(db, demo.made["patients"][40], actor=SYSTEM)
+    await demo_onboarding.load(db, demo)
 
 
 async def _family(db: Db, demo: Demo, town: list[Patient]) -> None:

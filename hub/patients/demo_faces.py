@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 from hub.core.demo import png
 
@@ -15,9 +16,14 @@ CLOTHES = ((58, 96, 128), (92, 120, 84), (150, 84, 84), (88, 78, 120))
 
 def drawn(pick: random.Random, *, long_hair: bool) -> bytes:
     """A head and shoulders; the same for the same state of `pick`."""
+    return png(SIDE, SIDE, colours(pick, long_hair=long_hair))
+
+
+def colours(pick: random.Random, *, long_hair: bool) -> Callable[[int, int], tuple[int, ...]]:
+    """The colour of each point of such a picture, SIDE by SIDE."""
     ground, skin, hair, cloth = (pick.choice(one) for one in (GROUNDS, SKINS, HAIRS, CLOTHES))
     depth = 66 if long_hair else 40
-    return png(SIDE, SIDE, lambda x, y: _colour(x, y, ground, skin, hair, cloth, depth))
+    return lambda x, y: _colour(x, y, ground, skin, hair, cloth, depth)
 
 
 def _colour(

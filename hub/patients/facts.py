@@ -22,11 +22,13 @@ class PatientRegistered(Fact):
 
 
 class OnboardingChanged(Fact):
-    """The onboarding of a new patient: `what` = reminded (something is not done yet) | welcomed (it is over)."""
+    """The onboarding of a new patient: `what` = reminded (something is not done yet) | welcomed (it is over), or of the
+    pictures of an identity document: identity_sent | identity_returned | identity_confirmed | identity_lapsed."""
 
     patient_id: UUID
     patient_user_id: UUID | None
     what: str
+    evidence_id: UUID | None = None
 
     @property
     def key(self) -> str:

@@ -33,6 +33,10 @@ belongs(
     export=False, because="it is in the other patient's export",
 )  # fmt: skip
 belongs("proxy", title="Proxies", but=once("user_id", where=lambda t: cast(t.c.status, String) == "active"))
+belongs(
+    "identity_evidence", title="Identity documents shown", hide=("front_id", "back_id", "forget_at"),
+    but=once(where=lambda t: cast(t.c.status, String).in_(("draft", "sent"))),
+)  # fmt: skip
 belongs("consent", title="Consents", hide=("strokes",))
 belongs("document", title="Documents", children=(("document_version", "document_id"),))
 belongs("care_relation", title="Care team", but=once("practitioner_id", "kind", "source"))

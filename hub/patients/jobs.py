@@ -7,7 +7,7 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.jobs import job
-from hub.patients import exports, registering, signing
+from hub.patients import evidence, exports, registering, signing
 
 
 @job(exports.JOB)
@@ -27,6 +27,12 @@ async def expire_exports(db: Db, actor: Actor) -> None:
     """Delete archives whose time is over; say of those that could not be made that they are not coming."""
     await exports.expire(db, actor=actor)
     await exports.give_up(db, actor=actor)
+
+
+@job("patients.forget_evidence", every=3600)
+async def forget_evidence(db: Db, actor: Actor) -> None:
+    """Delete the pictures of identity documents whose time is over."""
+    await evidence.forget_due(db, actor=actor)
 
 
 @job("patients.prune_registrations", every=3600)

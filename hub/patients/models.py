@@ -15,7 +15,7 @@ from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record
 from hub.core.states import legal_moves
-from hub.patients import filed, index_models  # noqa: F401  (their tables are registered with these)
+from hub.patients import evidence_models, filed, index_models  # noqa: F401  (their tables are registered with these)
 
 MASK = {"audit": "mask"}
 

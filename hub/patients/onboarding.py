@@ -13,9 +13,10 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict
 from hub.core.facts import state
+from hub.patients import evidence
 from hub.patients.facts import OnboardingChanged, PatientChanged
 from hub.patients.models import Patient
-from hub.patients.record_schemas import OnboardingOut
+from hub.patients.record_schemas import EvidenceOut, OnboardingOut
 from workflows import instances
 from workflows.models import Case
 
@@ -40,10 +41,12 @@ async def standing(db: Db | ReadDb, patient: Patient) -> OnboardingOut:
         )
     )
     case = found.first()
+    shown = await evidence.latest(db, patient)
     return OnboardingOut(
         case_id=case.id if case else None, status=case.status if case else None,
         ended_at=case.ended_at if case else None, identity_verified_at=patient.identity_verified_at,
         identity_document=patient.identity_document,
+        evidence=EvidenceOut.model_validate(shown) if shown else None,
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from quart import Response
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.http import PUBLIC, Api, Page
-from hub.patients import actions, exports, merging, onboarding, pickups, queries
+from hub.core.settings import settings
+from hub.patients import actions, evidence, exports, merging, onboarding, pickups, queries
 from hub.patients import record_views as shown
 from hub.patients.record_schemas import (
     AskExport,
@@ -21,8 +22,10 @@ from hub.patients.record_schemas import (
     MergePreviewOut,
     MergeQuery,
     MergesOut,
+    MyEvidenceOut,
     OnboardingOut,
     PickUp,
+    SideQuery,
     TimelineLineOut,
     TimelineQuery,
     UndoMerge,
@@ -43,6 +46,33 @@ async def begin_onboarding(db: Db, actor: Actor, patient_id: UUID) -> Onboarding
     patient = await queries.access_patient(db, actor, patient_id, lock=True)
     await onboarding.start(db, patient, actor=actor)
     return await onboarding.standing(db, patient)
+
+
+@api.get("/patients/<uuid:patient_id>/identity-evidence", may="identity.verify")
+async def read_evidence(db: Db, actor: Actor, patient_id: UUID, query: SideQuery) -> Response:
+    """A side of the identity document that the patient sent last: the desk compares it."""
+    patient = await queries.access_patient(db, actor, patient_id)
+    return await shown.evidence_picture(db, patient, query.side, actor=actor)
+
+
+@api.get("/my/identity-evidence", may="document.own")
+async def read_my_evidence(db: Db, actor: Actor) -> MyEvidenceOut:
+    """What one has sent of one's identity document, and why it came back."""
+    return await shown.my_evidence(db, await queries.own_patient(db, actor))
+
+
+@api.put("/my/identity-evidence/picture", may="document.own", max_bytes=settings().max_upload_bytes)
+async def take_evidence(db: Db, actor: Actor, query: SideQuery, raw: bytes) -> MyEvidenceOut:
+    """A picture of a side of one's identity document (the request body is the picture); nobody sees it yet."""
+    patient = await queries.own_patient(db, actor, lock=True)
+    await evidence.take(db, patient, query.side, raw, actor=actor)
+    return await shown.my_evidence(db, patient)
+
+
+@api.get("/my/identity-evidence/picture", may="document.own")
+async def read_my_picture(db: Db, actor: Actor, query: SideQuery) -> Response:
+    """A side of one's identity document, as it was taken."""
+    return await shown.evidence_picture(db, await queries.own_patient(db, actor), query.side, actor=actor)
 
 
 @api.get("/patients/<uuid:patient_id>/timeline", may="patient.read")

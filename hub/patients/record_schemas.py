@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from hub.core.http import Body, Out
+from hub.patients.evidence_models import EvidenceStatus
 from hub.patients.filed import ExportStatus
 from hub.patients.schemas import PatientDetails, PatientRow
 
@@ -154,6 +155,34 @@ class ExportsOut(Out):
     items: list[ExportOut]
 
 
+class EvidenceOut(Out):
+    """Pictures of an identity document: which sides are there, why they were sent back, until when they are kept."""
+
+    id: UUID
+    status: EvidenceStatus
+    status_at: datetime
+    document: str
+    front: bool
+    back: bool
+    reason: str
+    forget_at: datetime
+    version: int
+
+
+class MyEvidenceOut(Out):
+    """`keep_days`: how long what is sent is kept once the desk has confirmed it."""
+
+    evidence: EvidenceOut | None
+    keep_days: int
+
+
+class SideQuery(Body):
+    """Which side of the document; `v`, its version, makes the address of another picture another one."""
+
+    side: Literal["front", "back"]
+    v: int = Field(0, ge=0)
+
+
 class OnboardingOut(Out):
     """How far a new patient's onboarding is; no `case_id`: nobody has begun it."""
 
@@ -162,3 +191,4 @@ class OnboardingOut(Out):
     ended_at: datetime | None
     identity_verified_at: datetime | None
     identity_document: str
+    evidence: EvidenceOut | None

@@ -15,11 +15,12 @@ from hub.core.errors import NotFound
 from hub.core.http import Page
 from hub.core.valkey import valkey
 from hub.identity.queries import display_names, practitioner_names
-from hub.patients import exports, likeness, merging, pickups, queries, timeline
+from hub.patients import evidence, exports, likeness, merging, pickups, queries, timeline
 from hub.patients.filed import PatientExport
 from hub.patients.models import Patient
 from hub.patients.record_schemas import (
     DifferenceOut,
+    EvidenceOut,
     ExportOut,
     ExportsOut,
     HandedOverOut,
@@ -30,12 +31,14 @@ from hub.patients.record_schemas import (
     MergePreviewOut,
     MergesOut,
     MovingOut,
+    MyEvidenceOut,
     PickUp,
     ReceiverOut,
     TimelineLineOut,
     TimelineQuery,
 )
 from hub.patients.schemas import PatientDetails, PatientRow
+from hub.patients.switches import IDENTITY_DAYS
 
 
 async def merge_preview(db: Db, survivor: Patient, loser: Patient) -> MergePreviewOut:
@@ -127,3 +130,17 @@ def _zip(row: PatientExport, pieces: AsyncIterator[bytes]) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="record-{row.id}.zip"', "Cache-Control": "no-store",
                "Content-Length": str(row.size)}  # fmt: skip
     return Response(pieces, 200, headers, content_type="application/zip")
+
+
+async def my_evidence(db: Db | ReadDb, patient: Patient) -> MyEvidenceOut:
+    """What the patient sent last, and how long it is kept."""
+    row = await evidence.latest(db, patient)
+    return MyEvidenceOut(
+        evidence=EvidenceOut.model_validate(row) if row else None, keep_days=await IDENTITY_DAYS.value(db)
+    )
+
+
+async def evidence_picture(db: Db, patient: Patient, side: evidence.Side, *, actor: Actor) -> Response:
+    """A picture of a kind that was checked; no browser keeps it."""
+    kind, content = await evidence.picture(db, patient, side, actor=actor)
+    return Response(content, 200, {"Cache-Control": "no-store"}, content_type=kind)

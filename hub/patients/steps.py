@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from hub.core.actor import Actor
 from hub.core.db import Db
-from hub.patients import actions, onboarding, queries
+from hub.patients import actions, evidence, onboarding, queries
 from workflows.forms import prefills
 from workflows.models import Task
 from workflows.steps import StepContext, step
@@ -38,13 +38,45 @@ async def record_consent(db: Db, case: StepContext, *, actor: Actor, answers: di
 
 
 @step(
+    "patients.send_identity", title="Send the pictures of an identity document",
+    help="For a patient's task: the pictures taken go to the desk; who shows it at the desk sends none.", raises=True,
+)  # fmt: skip
+async def send_identity(db: Db, case: StepContext, *, actor: Actor, answers: dict[str, Any]) -> dict[str, Any]:
+    """The case learns whether there is something to compare."""
+    patient = await queries.access_subject(db, actor, case.patient_id)
+    pictures = answers["how"] == "pictures"
+    if pictures:
+        await evidence.send(db, patient, answers["document"], actor=actor)
+    else:
+        await evidence.lapse(db, patient, actor=actor)
+    return {"sent": pictures}
+
+
+@step(
+    "patients.compare_identity", title="Confirm the identity by pictures",
+    help="For a task at the desk: the pictures prove who it is, or go back to the patient with a reason.", raises=True,
+)  # fmt: skip
+async def compare_identity(db: Db, case: StepContext, *, actor: Actor, answers: dict[str, Any]) -> dict[str, Any]:
+    """The case learns whether the identity is known."""
+    patient = await queries.access_subject(db, actor, case.patient_id)
+    confirmed = answers["decision"] == "confirm"
+    if confirmed:
+        document = await evidence.confirm(db, patient, actor=actor)
+        await onboarding.verify_identity(db, patient, document, actor=actor)
+    else:
+        await evidence.send_back(db, patient, answers["reason"], actor=actor)
+    return {"verified": confirmed}
+
+
+@step(
     "patients.verify_identity", title="Keep what proved the identity",
     help="For a task at the desk: the kind of document that was seen stands in the patient's details.", raises=True,
 )  # fmt: skip
-async def verify_identity(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
-    """The case learns only that it was done."""
+async def verify_identity(db: Db, case: StepContext, *, actor: Actor, answers: dict[str, Any]) -> dict[str, Any]:
+    """The case learns only that it was done; pictures that waited are needed no more."""
     patient = await queries.access_subject(db, actor, case.patient_id)
-    await onboarding.verify_identity(db, patient, str((case.answers or {})["document"]), actor=actor)
+    await onboarding.verify_identity(db, patient, answers["document"], actor=actor)
+    await evidence.lapse(db, patient, actor=actor)
     return {"verified": True}
 
 

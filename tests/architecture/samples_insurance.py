@@ -123,6 +123,7 @@ BODIES |= {
     "PUT /api/payers/<uuid:payer_id>": {"name": "Test Payer", "receiver_id": "SIM", "receiver_name": "Simulator"},
     "PUT /api/coverages/<uuid:coverage_id>": {"member_id": "SIMFULL01"},
     "POST /api/claims/<uuid:claim_id>/authorization": {"number": "A1"},
+    "POST /api/claims/<uuid:claim_id>/answer": {"action": "denied", "reason": "Ms Ito, on the telephone"},
     "POST /api/interchanges/<uuid:interchange_id>/dismiss": {"reason": "asked again"},
     "POST /api/unmatched-payments/<uuid:unmatched_id>/assign": {"claim_id": "@claim_id"},
     "POST /api/unmatched-payments/<uuid:unmatched_id>/dismiss": {"reason": "not ours"},

@@ -200,3 +200,9 @@ BODIES |= {
     "POST /api/patient-imports/<uuid:import_id>/check": _HOW,
     "POST /api/patient-imports/<uuid:import_id>/rows/<int:line>/accept": {"accepted": True},
 }
+
+QUERIES |= {
+    "GET /api/patients/<uuid:patient_id>/identity-evidence": {"side": "front"},
+    "PUT /api/my/identity-evidence/picture": {"side": "front"},
+    "GET /api/my/identity-evidence/picture": {"side": "front"},
+}

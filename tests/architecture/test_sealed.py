@@ -22,7 +22,8 @@ CLEAR: dict[str, str] = {
         arrival authorization band by_message candidate_role cancelled_by category charge.modifiers claim_line.modifiers
         claim_status claim.frequency code comparator criticality currency cvx declined_by department device_check
         disposition document.body_site domains dose_unit engine entity action actor_roles flag flags form gateway
-        given_unit identity identity_document interpretation journal_entry.memo kind labels language match media_type
+        given_unit identity identity_document identity_evidence.document front_type back_type
+        interpretation journal_entry.memo kind labels language match media_type
         method missing next_action code_system on_complete other_languages other_roles outcome partner payer_code
         photo_type place points pool pronouns quantity_unit reason_code relation rights route rule service_code
         severity sign site source specialty stay_note.decision stopped_by system task.result topic unit

@@ -1,4 +1,5 @@
-"""The installed app: words written without a connection arrive later, and a new version waits until it is wanted."""
+"""The installed app: words written without a connection arrive later, a new version waits until it is wanted, and a
+device at home is read over the browser's own Bluetooth."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import time
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opens
+from tests.browser.cuff import Cuff
 from tests.browser.story import button, tap
 from tests.browser.windows import PATIENCE_MS
 
@@ -56,6 +58,23 @@ def test_words_written_offline_are_sent_later_and_a_new_version_is_offered(windo
         page.evaluate("setTimeout(hangUp)")
     patient.settled()
     assert page.evaluate(WORKER).endswith("?next")
+
+
+def test_a_cuff_is_read_over_bluetooth_into_the_record(window: Opens) -> None:
+    patient = window("patient2", phone=True)
+    with Cuff(patient) as cuff:
+        page = patient.go("/my/vitals")
+        tap(page, "Add a reading")
+        tap(page, "Read from my device")
+        # Flags: time stamp and pulse; 121/79 mmHg, 2 March 2026 09:30, pulse 72.
+        cuff.measures(bytes.fromhex("06 7900 4f00 5d00 ea07 03 02 09 1e 00 4800"))
+        for vital, value in (("Upper pressure", "121"), ("Lower pressure", "79"), ("Heart rate", "72")):
+            expect(page.get_by_role("textbox", name=vital)).to_have_value(value)
+        tap(page, "Save")
+        expect(page.get_by_role("textbox", name="Upper pressure")).to_have_count(0)
+    latest = {one["code"]: one for one in patient.get("/api/my/observations")["latest"]}
+    kept = [(float(latest[code]["value"]), latest[code]["source"]) for code in ("8480-6", "8462-4", "8867-4")]
+    assert kept == [(121, "bluetooth"), (79, "bluetooth"), (72, "bluetooth")]
 
 
 SHELF = """() => new Promise((done) => {

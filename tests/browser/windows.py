@@ -27,6 +27,7 @@ FLAGS = [
     # A window behind another one is still somebody's phone: no throttling.
     "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding", "--disable-gpu", "--disable-dev-shm-usage",
+    "--enable-features=WebBluetooth",  # on Linux not by itself
 ]  # fmt: skip
 # Every connection that a page makes is kept, so that a test may ask what really flows; sockets, so that one may drop.
 KEEP = """

@@ -518,3 +518,18 @@ def test_b37_two_thousand_elements_are_checked_in_seconds() -> None:
     assert time.thread_time() - began < 15
     many = one(*[human(f"t{n}") for n in range(2_000)])
     assert [problem.code for problem in engine.problems(many)] == ["diagram_too_many_elements"]
+
+
+def test_what_a_round_wrote_is_there_when_it_is_asked_whether_that_is_enough_and_what_was_done_when_it_is_undone() -> (
+    None
+):
+    sign = d.each(d.human("sign"), "team", item="who", result="signs", until="sign.ok == false or loop.done >= 2")
+    ward = d.each(
+        d.sub("ward", [d.start("s"), d.human("look"), d.end("e")], ["s -> look", "look -> e"]), "wards", item="one",
+        until="look.bad == true",
+    )  # fmt: skip
+    book = d.each(d.step("book"), "rooms", item="room", result="booked")
+    nodes = [d.start(), sign, ward, book, d.on("undo", "book", "compensate"), d.association("undo", "unbook"),
+             d.undoing(d.step("unbook", what="booked")), d.event("endEvent", "sorry", "compensate")]  # fmt: skip
+    drawn = d.bpmn(nodes, ["start -> sign", "sign -> ward", "ward -> book", "book -> sorry"])
+    assert engine.problems(drawn, starts={"team", "wards", "rooms"}) == ()

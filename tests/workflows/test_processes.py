@@ -700,13 +700,29 @@ def test_a_request_is_withdrawn_at_any_point(stage: str) -> None:
 
 def test_a_new_patient_is_reminded_and_at_last_seen_to_at_the_desk() -> None:
     play = Play("onboarding", {"onboarding": {"patient_id": "p1", "account": True}})
-    assert sorted(play.ready) == ["agree", "assign", "details", "insurance", "verify"]
+    assert sorted(play.ready) == ["agree", "assign", "details", "insurance", "show_identity", "verify"]
     assert play.wait(at(days=3)) == ["not_yet"] and play.params["remind"] == {"what": "reminded"}
     play.do("details", confirmed=True)
     assert play.wait(at(days=14)) == ["not_done"]
-    assert sorted(play.ready) == ["assign", "at_desk", "verify"], "what was not done at home is done at the desk"
+    assert sorted(play.ready) == ["assign", "at_desk", "show_identity", "verify"], (
+        "what was not done at home is done at the desk"
+    )
     play.do("at_desk", details=True).do("verify", document="passport").do("assign", practitioner_id="d1")
     assert play.end == ("completed", "done") and play.params["welcome"] == {"what": "welcomed"}
+
+
+@pytest.mark.parametrize("how", ["pictures", "desk"])
+def test_pictures_that_do_not_do_are_asked_for_again_until_somebody_has_seen_who_it_is(how: str) -> None:
+    play = Play("onboarding", {"onboarding": {"patient_id": "p1", "account": True}})
+    play.do("show_identity", sent=True).do("compare", verified=False)
+    assert {"show_identity", "verify"} <= set(play.ready) and "compare" not in play.ready
+    if how == "pictures":
+        play.do("show_identity", sent=True).do("compare", verified=True)
+    else:
+        play.do("show_identity", sent=False)
+        assert "compare" not in play.ready
+        play.do("verify", document="passport")
+    assert not {"show_identity", "compare", "verify"} & set(play.ready)
 
 
 # ---- forms ----------------------------------------------------------------------------------------------------------
@@ -733,6 +749,10 @@ def test_a_new_patient_is_reminded_and_at_last_seen_to_at_the_desk() -> None:
         ("prior_authorization", "chase_authorization", {"action": "ask_again"}, False),
         ("prior_authorization", "decide_authorization", {"decision": "appeal"}, False),
         ("prior_authorization", "decide_authorization", {"decision": "go_on"}, True),
+        ("onboarding", "show_identity", {"how": "desk"}, True),
+        ("onboarding", "show_identity", {"how": "pictures"}, False),
+        ("onboarding", "compare_identity", {"decision": "confirm"}, False),
+        ("onboarding", "compare_identity", {"decision": "send_back"}, False),
         ("visit", "insurance", {"kind": "self_pay"}, True),
         ("visit", "insurance", {"kind": "insured"}, False),
         ("visit", "insurance", {"kind": "insured", "coverage_id": str(UUID(int=1))}, True),

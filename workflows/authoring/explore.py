@@ -14,7 +14,7 @@ from typing import Any
 
 from hub.core.errors import HubError
 from workflows import engine, engine_data, engine_parse
-from workflows.authoring import samples
+from workflows.authoring import covering, samples
 from workflows.authoring.trial import Move, Passed, Player
 
 MAX_MOVES = 3_000
@@ -99,8 +99,10 @@ class Search:
         declared = {name for root in roots for name in _declared(root)}
         self.supplied = declared & self.unknown or (set() if self._free_steps() else set(self.unknown))
         """What a case begins with, as far as nobody has said: declared, or asked for before anything could set it."""
-        self.flows = _flows(roots[0])
-        self.own = engine_parse.elements(roots[0]).keys()
+        self.flows = covering.flows(roots[0])
+        self.own = covering.elements(roots[0])
+        self.beside = self.wide = False
+        """Whether tasks were open side by side, and whether every order of them is tried."""
         self.elements: set[str] = set()
         self.taken: set[str] = set()
         self.left = MAX_MOVES
@@ -111,12 +113,16 @@ class Search:
 
     def run(self) -> Result:
         """Search until everything is covered or the budget is spent."""
-        while True:
-            try:
-                return self._search()
-            except _Needed as needed:
-                self.supplied.add(needed.name)
-                self._forget()
+        try:
+            found = self._search()
+        except _Needed as needed:
+            self.supplied.add(needed.name)
+            self._forget()
+            return self.run()
+        if self.wide or not (self.beside and found.missing and found.complete):
+            return found
+        self.wide, self._seen = True, set()  # an end that clears the level may come before or after another task
+        return self.run()
 
     def _forget(self) -> None:
         """Begin the search anew."""
@@ -175,8 +181,8 @@ class Search:
         return found[::-1]
 
     def _moves(self, node: _Node) -> list[Move]:
-        """What may happen next. A pending step always comes first; of parallel tasks the first one (their order does
-        not matter), and beside it every message and the next timer."""
+        """What may happen next. A pending step always comes first; of parallel tasks the first one (their order seldom
+        matters: all of them when something is still missing), and beside it every message and the next timer."""
         if node.depth >= MAX_LENGTH:
             return []
         player = Player.resume(self.diagram, node.blob, node.now)
@@ -187,8 +193,10 @@ class Search:
             step = pending[0]
             return [Move("result", step.element, value) for value in self._values(step.element)] + fails
         moves: list[Move] = []
-        if task := next((task for task in engine.ready_human_tasks(player.case) if task.by_message is None), None):
-            moves += [Move("do", task.element, value) for value in self._values(task.element)]
+        tasks = dict.fromkeys(one.element for one in engine.ready_human_tasks(player.case) if one.by_message is None)
+        self.beside |= len(tasks) > 1
+        for element in list(tasks)[: None if self.wide else 1]:
+            moves += [Move("do", element, value) for value in self._values(element)]
         for waiting in engine.waiting_messages(player.case):
             moves += [Move("message", waiting.element, value) for value in self._values(waiting.element)]
         for heard in engine.waiting_signals(player.case):
@@ -256,7 +264,7 @@ class Search:
         before = len(self.elements) + len(self.taken)
         self.elements |= {one.element for one in player.passed} | {target for _, target in player.seen}
         completed = {one.element for one in player.passed if one.outcome == "completed"}
-        self.taken |= _taken(self.flows, player.seen, completed)
+        self.taken |= covering.taken(self.flows, player.seen, completed)
         return len(self.elements) + len(self.taken) > before
 
     def _failed(self, node: _Node | None, start: dict[str, Any], move: Move | None, error: HubError) -> None:
@@ -344,33 +352,6 @@ def _fits(form: Any, answers: dict[str, Any]) -> bool:
     except HubError:
         return False
     return True
-
-
-def _flows(root: Any) -> dict[str, tuple[str, str, bool]]:
-    """Flow -> (source, target, whether it is always taken when its source is completed)."""
-    found: dict[str, tuple[str, str, bool]] = {}
-    flows = list(root.iter(engine_parse.tag("sequenceFlow")))
-    leaving = Counter(flow.get("sourceRef") for flow in flows)
-    parallel = {node.get("id") for node in root.iter(engine_parse.tag("parallelGateway"))}
-    for flow in flows:
-        source = flow.get("sourceRef") or ""
-        found[flow.get("id") or ""] = (source, flow.get("targetRef") or "", leaving[source] == 1 or source in parallel)
-    return found
-
-
-def _taken(
-    flows: Mapping[str, tuple[str, str, bool]], seen: set[tuple[str | None, str]], completed: set[str]
-) -> set[str]:  # fmt: skip
-    return {
-        name
-        for name, (source, target, alone) in flows.items()
-        if (source, target) in seen or (alone and source in completed)
-    }
-
-
-def taken(root: Any, seen: set[tuple[str | None, str]], completed: set[str]) -> set[str]:
-    """The flows of a drawing that were taken, from where tokens came and what was completed."""
-    return _taken(_flows(root), seen, completed)
 
 
 def _declared(root: Any) -> list[str]:

@@ -4,6 +4,7 @@ sample or chosen result, a person's task by sample or chosen answers, a timer fi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -79,7 +80,8 @@ class Player:
                     raise step.problem
                 engine.finish_step(self.case, step.id, move.value, now=self.now)
             case "fail":
-                step = _first(engine.pending_steps(self.case), move, "No step waits")
+                pending = sorted(engine.pending_steps(self.case), key=lambda one: not self._caught(one, [move.code]))
+                step = _first(pending, move, "No step waits")
                 if not engine.fail_step(self.case, step.id, move.code or "failed", "Tried out.", now=self.now):
                     raise MoveRefused(f"Nothing catches the failure of '{move.element}'.")
             case "message":
@@ -127,10 +129,13 @@ class Player:
         """(element, error code) of the pending steps whose failure the diagram catches."""
         found = []
         for step in engine.pending_steps(self.case):
-            task = self.case.workflow.find(step.id)
-            caught = [code for code in codes if engine_events.find_catcher(task, code) is not None]
-            found += [(step.element, code) for code in caught[:1]]
-        return found
+            found += [(step.element, code) for code in self._caught(step, codes)[:1]]
+        return list(dict.fromkeys(found))
+
+    def _caught(self, step: engine.PendingStep, codes: Iterable[str]) -> list[str]:
+        """Which of these failures of a step the diagram catches: of two calls of one pathway perhaps those of one."""
+        task = self.case.workflow.find(step.id)
+        return [code for code in codes if engine_events.find_catcher(task, code) is not None]
 
 
 def _first(found: list[Any], move: Move, words: str) -> Any:

@@ -12,7 +12,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now as clock
 from hub.core.errors import HubError
 from workflows import cases, engine_data, engine_parse
-from workflows.authoring import checking, drafts, explore, reviews
+from workflows.authoring import checking, covering, drafts, explore, reviews
 from workflows.authoring.checking import Drawing
 from workflows.authoring.schemas_try import (
     TryCoverage,
@@ -84,7 +84,8 @@ def scripted(drawn: Drawing, data: dict[str, Any], moves: list[Move], now: datet
     """Play exactly these moves."""
     player, error = run(drawn, data, moves, now)
     root = engine_parse.read_xml(drawn.xml.encode())
-    flows = explore.taken(root, player.seen, {one.element for one in player.passed if one.outcome == "completed"})
+    completed = {one.element for one in player.passed if one.outcome == "completed"}
+    flows = covering.taken(covering.flows(root), player.seen, completed)
     elements = {one.element for one in player.passed} | {target for _, target in player.seen}
     problem = ("", error.code, error.detail) if error else None
     if error is not None and (done := len([one for one in player.passed if one.choice is not None])) < len(moves):

@@ -124,7 +124,7 @@ class _Process:
             for event in scope.boundaries(node.id):
                 handler = scope.handler(event)
                 if "compensate" in event.definitions and handler is not None:
-                    leaving.around.append(self.points[handler.id])
+                    leaving.after.append(self.points[handler.id])  # only what has been done is undone
         starts = scope.of("startEvent")
         begin = self.points[starts[0].id] if starts else done
         for node in scope.nodes.values():
@@ -243,6 +243,8 @@ class _Process:
         spec = parse.loop_spec(point.node.xml)
         if spec is not None:
             local |= {spec.item} | LOCAL
+        if spec is not None and inside and element == point.node.id:
+            local |= self._of_a_round(point.node, spec.inner)
         if point.node.kind == "complexGateway":
             local.add("arrived")
         if name in point.before or name in local or (inside and self._has_left(point, name)):
@@ -257,6 +259,13 @@ class _Process:
             yield warning(element, "data_maybe_unset", f"'{name}' is not set on every path to here.", label)
         elif not any(self._comes_first(point, one) for one in wild):
             yield error(element, "data_before_set", f"'{name}' is used here before anything has set it.", label)
+
+    def _of_a_round(self, node: Node, inner: str | None) -> set[str]:
+        """What one round of a repeated activity has written when it is asked whether that is enough."""
+        level = node.scope.inside.get(node.id)
+        if level is None:
+            return {inner} if inner else set()
+        return {name for one in level.nodes for name in self.points[one].writes}
 
     def _has_left(self, point: _Point, name: str) -> bool:
         """Whether the name is set once the element itself has ended."""

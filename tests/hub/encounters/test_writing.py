@@ -53,6 +53,13 @@ async def test_an_order_set_is_carried_out_whole_or_not_at_all(hub: Hub) -> None
     assert done["diagnoses"] and done["prescriptions"][0]["prescription"]["override_reason"]
     chart = (await doctor.get(f"/api/encounters/{encounter_id}")).data
     assert len(chart["diagnoses"]) == len(chart["prescriptions"]) == 1
+    pressure = next(one for one in sets if "blood pressure" in one["name"])
+    bloods = [one for one in pressure["items"] if one["kind"] == "laboratory"]
+    applied = await doctor.post(f"/api/encounters/{encounter_id}/order-sets/{pressure['id']}", {"items": bloods})
+    ordered = (await doctor.get(f"/api/patients/{patient_id}/service-requests"))["items"]
+    assert applied["laboratory"] == 1 and [one["title"] for one in ordered] == [bloods[0]["title"]]
+    unknown = {"name": "Y", "items": [{"kind": "laboratory", "title": "Y", "tests": ["1-1"]}]}
+    await admin.post("/api/order-sets", unknown, expect=422)
     changed = {"name": back["name"], "items": back["items"], "version": back["version"] + 1}
     assert (await admin.put(f"/api/order-sets/{back['id']}", changed, expect=409)).code == "order_set_changed"
     taken = {"name": sets[0]["name"], "items": [{"kind": "diagnosis", "code": "I10"}]}

@@ -131,6 +131,39 @@ async def test_from_an_order_to_a_result_that_was_looked_at(case: Case) -> None:
     assert await case.hub.sql("SELECT name, error FROM job WHERE state = 'dead'") == []
 
 
+async def test_a_patient_sees_what_to_do_where_to_go_and_what_became_of_it(case: Case) -> None:
+    """What nobody has signed is no order yet; what was declined unsigned he never hears of."""
+
+    async def mine(who: Client = case.patient) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = (await who.get("/api/my/service-requests"))["items"]
+        return rows
+
+    await case.place(case.nurse, title="Unsigned", tests=[])
+    assert await mine() == []
+    await case.complete(case.doctor, "sign_order", decision="decline", reason="Done last week")
+    assert await mine() == []
+    order = (await case.place(case.doctor, title="Blood fats", tests=["2571-8", "1558-6"])).data
+    (own,) = await mine()
+    assert own["stage"] == "collect" and own["patient_instruction"].count("Nothing to eat") == 1
+    place = (await case.patient.get("/api/my/service-requests"))["place"]
+    assert place["name"] == "Laboratory" and place["zone"]
+    assert await mine(await case.hub.sign_in("patient", "Somebody else")) == []
+    url = f"/api/service-requests/{order['id']}"
+    await case.complete(case.lab, "collect_specimen", outcome="collected", label="B-1")
+    assert [one["stage"] for one in await mine()] == ["result"]
+    await case.lab.post(f"{url}/reject-specimen", {"reason": "Haemolysed"})
+    assert [one["stage"] for one in await mine()] == ["again"]
+    await case.complete(case.lab, "collect_specimen", outcome="collected", label="B-2")
+    await case.lab.post(f"{url}/diagnostic-report", potassium(), expect=201)
+    assert [(one["stage"], one["diagnostic_report_id"]) for one in await mine()] == [("review", None)]
+    report = (await case.lab.get(f"{url}/diagnostic-report")).data
+    await case.doctor.post(f"/api/diagnostic-reports/{report['id']}/release", {"version": report["version"]})
+    assert [(one["stage"], one["diagnostic_report_id"]) for one in await mine()] == [("ready", report["id"])]
+    await case.hub.run_jobs()
+    told = [one["kind"] for one in (await case.patient.get("/api/notifications"))["items"]]
+    assert {"order_placed", "specimen_again", "result_released"} <= set(told)
+
+
 async def test_a_nurse_writes_it_down_and_what_was_entered_in_error_is_entered_again(case: Case) -> None:
     nowhere = await case.place(case.nurse, encounter_id=None, expect=422)
     assert nowhere.code == "orderer_unknown"

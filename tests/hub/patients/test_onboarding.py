@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from hub.core import switches
 from hub.core.actor import SYSTEM
+from hub.core.clock import travel
+from hub.patients import evidence
 from hub.patients.switches import ONBOARDING
 from tests.factories import patients
+from tests.hub.core.test_files import PDF, png
 from tests.hub.patients.test_patients import PERSON
 from tests.hub_fixture import Client, Hub
 
@@ -42,6 +46,53 @@ async def test_a_new_patient_comes_on_board(hub: Hub) -> None:
     assert given == {"treatment", "privacy"}
     await hub.run_jobs()
     assert "welcome" in [one["kind"] for one in (await patient.get("/api/notifications"))["items"]]
+
+
+async def test_an_identity_document_is_photographed_compared_and_forgotten(hub: Hub) -> None:
+    """Sent back with a reason once, then confirmed; only the patient and the desk see the pictures, for as long as the
+    hospital says."""
+    desk, nurse = await hub.sign_in("receptionist"), await hub.sign_in("nurse")
+    patient, other = await hub.sign_in("patient"), await hub.sign_in("patient", "Other")
+    await desk.post(f"/api/patients/{patient.patient_id}/onboarding")
+    mine, pictures = "/api/my/identity-evidence", f"/api/patients/{patient.patient_id}/identity-evidence"
+
+    async def take(side: str, content: bytes, expect: int = 200) -> Any:
+        return await patient.call("PUT", f"{mine}/picture", data=content, query={"side": side}, expect=expect)
+
+    show = {"how": "pictures", "document": "passport"}
+    task = (await tasks(patient))["show_identity"]
+    early = await patient.post(
+        f"/api/tasks/{task['id']}/complete", {"answers": show, "version": task["version"]}, expect=409
+    )
+    assert early.code == "no_picture"
+    assert (await take("front", PDF, expect=415)).code == "file_type"
+    assert (await take("front", png()))["evidence"]["front"] and (await take("back", png()))["evidence"]["back"]
+    await done(patient, "show_identity", **show)
+    assert (await take("front", png(), expect=409)).code == "evidence_sent"
+    assert (await desk.get(pictures, side="front")).raw == png()
+    assert (await nurse.get(pictures, side="front", expect=403)).code == "forbidden"
+    assert (await other.get(f"{mine}/picture", side="front", expect=404)).code == "not_found"
+
+    await done(desk, "compare_identity", decision="send_back", reason="The lower edge is cut off.")
+    await desk.get(pictures, side="front", expect=404)
+    again = (await patient.get(mine))["evidence"]
+    assert (again["status"], again["reason"], again["front"]) == ("returned", "The lower edge is cut off.", False)
+    await take("front", png())
+    await done(patient, "show_identity", **show)
+    assert "verify_identity" in await tasks(desk), "who comes in meanwhile shows it at the desk"
+    await done(desk, "compare_identity", decision="confirm", matches=True)
+    shown = (await desk.get(f"/api/patients/{patient.patient_id}/onboarding")).data
+    assert (shown["identity_document"], shown["evidence"]["status"]) == ("passport", "confirmed")
+    assert "verify_identity" not in await tasks(desk)
+    await hub.run_jobs()
+    assert "identity_returned" in [one["kind"] for one in (await patient.get("/api/notifications"))["items"]]
+    kept = "SELECT id FROM stored_file WHERE owner_id = :id"
+    assert await hub.sql(kept, id=patient.patient_id)
+    with travel(timedelta(days=31)):
+        async with hub.transaction() as db:
+            await evidence.forget_due(db, actor=SYSTEM)
+        await hub.run_jobs()
+    assert not await hub.sql(kept, id=patient.patient_id)
 
 
 async def test_who_has_no_account_comes_on_board_at_the_desk(hub: Hub) -> None:

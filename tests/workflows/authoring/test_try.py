@@ -215,3 +215,27 @@ def test_decision_tables_are_decided_and_all_their_ways_found() -> None:
     assert [one for one in checking.problems(drawn) if one.severity == "error"] == []
     found = trying.everything(drawn, {}, {}, NOW)
     assert found.coverage.missing == [] and {run.outcome for run in found.runs} == {"now", "today", "end"}
+
+
+def test_every_branch_is_found_where_the_order_of_open_tasks_matters_and_what_undoes_is_no_branch() -> None:
+    """An end that clears the level before or after another task; a step that two calls share, whose failure one of them
+    catches; an activity that is undone, whose event no token passes."""
+    part = d.event_sub("beside", d.begins("set_off", "message", "news", interrupts=False),
+                       [d.both("fork"), d.human("h", form="done"), d.human("g", form="done"), d.end("out"),
+                        d.end("stop", "terminate")],
+                       ["set_off -> fork", "fork -> h", "fork -> g", "h -> stop", "g -> out"])  # fmt: skip
+    nodes = [d.start(), d.human("work", form="done"), d.on("undo", "work", "compensate"),
+             d.undoing(d.human("take_back", form="done")), d.association("undo", "take_back"),
+             d.event("endEvent", "sorry", "compensate"), part]  # fmt: skip
+    found = tried(d.bpmn(nodes, ["start -> work", "work -> sorry"], messages="news").decode(), forms=FORMS)
+    assert found.complete and found.coverage.missing == [] and not [run for run in found.runs if run.problem]
+
+    inner = d.bpmn([d.start("s"), d.step("look_up"), d.end("e")], ["s -> look_up", "look_up -> e"], name="inner")
+    outer = d.bpmn(
+        [d.start(), d.both("split"), d.call("one", "inner"), d.call("two", "inner"),
+         d.boundary("failed", "two", error="*"), d.xor("either"), d.both("join"), d.end()],
+        ["start -> split", "split -> one", "split -> two", "one -> join", "two -> either", "failed -> either",
+         "either -> join", "join -> end"])  # fmt: skip
+    drawn = Drawing("demo", outer.decode(), {}, {}, (calling.Called(inner.decode()),))
+    found = trying.everything(drawn, {}, {}, NOW)
+    assert found.complete and found.coverage.missing == [] and not [run for run in found.runs if run.problem]

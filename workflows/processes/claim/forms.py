@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -22,11 +23,10 @@ class PayerNews(StrEnum):
     rejected = "rejected"
 
 
-class AskPayer(Form):
-    """The payer has not answered in time. What does it say?"""
+class PayerAnswer(Form):
+    """What the payer says of a claim, by telephone or letter."""
 
     action: PayerNews = Field(title="What does the payer say?")
-    days: int = Field(14, title="Wait so many days", ge=1, le=90)
     reason: str = Field("", title="What was said, and by whom", max_length=500)
     decided_on: date | None = Field(None, title="Date of the decision")
     reference: str = Field("", title="Number of the cheque or transfer", max_length=30, pattern=r"^[A-Za-z0-9\-]*$")
@@ -35,7 +35,7 @@ class AskPayer(Form):
     patient_share: int = Field(0, title="Patient's share", ge=0, le=MOST)
 
     @model_validator(mode="after")
-    def _complete(self) -> AskPayer:
+    def _complete(self) -> Self:
         if self.action == PayerNews.paid and (self.decided_on is None or (self.paid and not self.reference)):
             raise ValueError("give the date of the decision and the number of the cheque or transfer")
         if self.action == PayerNews.paid and not self.paid + self.contractual + self.patient_share:
@@ -45,6 +45,12 @@ class AskPayer(Form):
         if self.action in (PayerNews.denied, PayerNews.rejected) and not self.reason:
             raise ValueError("say why")
         return self
+
+
+class AskPayer(PayerAnswer):
+    """The payer has not answered in time. What does it say?"""
+
+    days: int = Field(14, title="Wait so many days", ge=1, le=90)
 
 
 class DenialAction(StrEnum):

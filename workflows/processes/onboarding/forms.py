@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from workflows.processes.shared_forms import Form, Insurance
 from workflows.processes.visit.forms import ConfirmDetails
@@ -27,12 +27,42 @@ class OnboardAtDesk(Form):
     consents: Literal[True] = Field(title="The consents are signed")
 
 
+Paper = Literal["passport", "identity_card", "driving_licence", "residence_permit", "other"]
+
+
+class ShowIdentity(Form):
+    """Who are you? The pictures go to the desk before this is done."""
+
+    how: Literal["pictures", "desk"] = Field(title="How do you show it?")
+    document: Paper | None = Field(None, title="Document")
+
+    @model_validator(mode="after")
+    def _named(self) -> ShowIdentity:
+        if self.how == "pictures" and self.document is None:
+            raise ValueError("say which document it is")
+        return self
+
+
+class CompareIdentity(Form):
+    """Is this the person?"""
+
+    decision: Literal["confirm", "send_back"] = Field(title="The pictures")
+    matches: bool = Field(False, title="Name, date of birth and picture match")
+    reason: str = Field("", title="What is missing, in words for the patient", max_length=500)
+
+    @model_validator(mode="after")
+    def _complete(self) -> CompareIdentity:
+        if self.decision == "confirm" and not self.matches:
+            raise ValueError("confirm only what matches")
+        if self.decision == "send_back" and not self.reason:
+            raise ValueError("tell the patient what is missing")
+        return self
+
+
 class VerifyIdentity(Form):
     """Is this the person?"""
 
-    document: Literal["passport", "identity_card", "driving_licence", "residence_permit", "other"] = Field(
-        title="What was shown, or sent in"
-    )
+    document: Paper = Field(title="What was shown")
     matches: Literal[True] = Field(title="Name, date of birth and picture match")
 
 
@@ -47,6 +77,8 @@ FORMS: dict[str, type[BaseModel]] = {
     "insurance": Insurance,
     "house_consents": HouseConsents,
     "onboard_at_desk": OnboardAtDesk,
+    "show_identity": ShowIdentity,
+    "compare_identity": CompareIdentity,
     "verify_identity": VerifyIdentity,
     "assign_clinician": AssignClinician,
 }

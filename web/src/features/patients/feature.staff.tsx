@@ -22,7 +22,7 @@ export default defineFeature({
     { id: 'registration', label: 'patients:rules.title', to: '/admin/registration', needs: 'registration.manage', keywords: 'numbers fields consent minors ages' },
     { id: 'imports', label: 'patients_imports:imports.title', to: '/admin/imports', needs: 'patient.import', keywords: 'import csv excel migrate' }],
   slots: { 'patient.side': [{ order: 20, load: () => import('./components/Onboarding'), needs: 'patient.write' }] },
-  tasks: { assign_clinician: { load: () => import('./components/AssignClinician') } },
+  tasks: { assign_clinician: { load: () => import('./components/AssignClinician') }, compare_identity: { load: () => import('./components/CompareIdentity') } },
   search: { needs: 'patient.read', find: async (words, signal) => (await import('./api/find')).find(words, signal) },
   live: {
     PatientRegistered: [['patients']],

@@ -15,7 +15,7 @@ export default defineFeature({
     { shell: 'patient', to: '/my', label: 'patients:nav.home', icon: House, order: 10 },
     { shell: 'patient', to: '/my/details', label: 'patients:nav.details', icon: CircleUserRound, order: 90, needs: 'details.own' },
   ],
-  tasks: { house_consents: { load: () => import('./components/HouseConsents') } },
+  tasks: { house_consents: { load: () => import('./components/HouseConsents') }, show_identity: { load: () => import('./components/ShowIdentity') } },
   slots: {
     'patient.topbar': [{ order: 20, load: () => import('./components/FamilySwitcher') }],
     'record.after': [{ order: 10, load: () => import('./components/RecordLinks') }],

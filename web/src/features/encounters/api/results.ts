@@ -32,6 +32,8 @@ export const resultQuery = (id: string) => queryOptions({
   queryFn: ({ signal }) => get('/api/diagnostic-reports/{report_id}', { path: { report_id: id }, signal }),
 });
 
+export const allAnalytesQuery = queryOptions({ queryKey: ['analytes'], staleTime: 10 * 60_000, queryFn: ({ signal }) => get('/api/analytes', { signal }) });
+
 export const analytesQuery = (patientId: string) => queryOptions({
   queryKey: ['analytes', patientId], staleTime: 10 * 60_000,
   queryFn: ({ signal }) => get('/api/patients/{patient_id}/analytes', { path: { patient_id: patientId }, signal }),

@@ -49,6 +49,7 @@ export function useSays(): (item: Item) => string {
     if (item.kind === 'diagnosis') return `${t('chart.sets.diagnosis')}: ${item.display || item.code}`;
     if (item.kind === 'service') return `${t('chart.sets.service')}: ${item.display || item.code}`;
     if (item.kind === 'referral') return `${t('chart.sets.referral')}: ${item.specialty} – ${item.question}`;
+    if (item.kind === 'laboratory') return `${t('chart.sets.laboratory')}: ${item.title}`;
     if (item.kind === 'words') return `${t('chart.sets.words')}: ${item.text}`;
     const rx = item.prescription;
     return `${t('chart.sets.prescription')}: ${rx.medication}, ${reads({ ...rx, dose_value: String(rx.dose_value), quantity_value: rx.quantity_value ? String(rx.quantity_value) : '' } as never)}`;

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { PageHeader } from '@/components/ui/PageHeader';
+import { Slot } from '@/components/ui/Slot';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { useOwnResults, type Row } from '../api/results';
@@ -17,6 +18,7 @@ export default function MyResultsPage() {
   return (
     <>
       <PageHeader title={t('results.title')} lead={t('results.lead')} />
+      <Slot name="results.before" />
       {pages.problem ? <ErrorState problem={pages.problem} onRetry={pages.retry} />
         : pages.loading ? <Skeleton height={200} radius="md" />
           : pages.rows.length === 0 ? <EmptyState icon={FlaskConical} title={t('results.none')} hint={t('results.none_hint')} />

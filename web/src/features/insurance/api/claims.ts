@@ -3,6 +3,7 @@ import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { get, post, type Reply, type Schema } from '@/lib/api';
 import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
+import type { paths } from '@/lib/schema';
 
 export type ClaimRow = Schema<'ClaimRow'>;
 export type Claim = Reply<'/api/claims/{claim_id}', 'get'>;
@@ -40,6 +41,19 @@ export function useAuthorize(id: string) {
   return useWrite((number: string) => post('/api/claims/{claim_id}/authorization', { path: { claim_id: id }, body: { number } }), {
     quiet: true,
     onSuccess: (claim) => qc.setQueryData(claimQuery(id).queryKey, claim),
+  });
+}
+
+export type ClaimAnswer = NonNullable<paths['/api/claims/{claim_id}/answer']['post']['requestBody']>['content']['application/json'];
+
+export function useEnterAnswer(id: string) {
+  const qc = useQueryClient();
+  return useWrite((body: ClaimAnswer, key) => post('/api/claims/{claim_id}/answer', { path: { claim_id: id }, body, idempotencyKey: key }), {
+    quiet: true,
+    onSuccess: (claim) => {
+      qc.setQueryData(claimQuery(id).queryKey, claim);
+      void qc.invalidateQueries({ queryKey: ['claims'] });
+    },
   });
 }
 

@@ -16,6 +16,7 @@ import { Authorize } from '../components/Authorize';
 import { ClaimLines } from '../components/ClaimLines';
 import { ClaimStatus } from '../components/ClaimStatus';
 import { ClaimStory } from '../components/ClaimStory';
+import { EnterClaimAnswer } from '../components/EnterClaimAnswer';
 import { PaymentCard } from '../components/PaymentCard';
 import css from '../components/Claims.module.css';
 
@@ -29,7 +30,7 @@ export default function ClaimPage() {
   return (
     <>
       <PageHeader title={claim.patient_name} back={back} badge={<ClaimStatus status={claim.status} />}
-        lead={`${claim.control_number} · ${claim.payer_name} · ${claim.member_id}`} actions={<VoidButton claim={claim} />} />
+        lead={`${claim.control_number} · ${claim.payer_name} · ${claim.member_id}`} actions={<><EnterClaimAnswer claim={claim} /><VoidButton claim={claim} /></>} />
       <Standing claim={claim} />
       <div className={css.columns}>
         <div>

@@ -24,6 +24,7 @@ export function OrderForm({ patientId, encounterId, onClose }: Props) {
   const [specimen, setSpecimen] = useState<(typeof SPECIMENS)[number]>('blood');
   const [priority, setPriority] = useState<(typeof PRIORITIES)[number]>('routine');
   const [reason, setReason] = useState('');
+  const [before, setBefore] = useState<string | null>(null);
   const known = data?.items ?? [];
   const panels = [...new Set(known.map((one) => one.panel).filter(Boolean))];
   const of = (panel: string) => known.filter((one) => one.panel === panel).map((one) => one.code);
@@ -31,11 +32,12 @@ export function OrderForm({ patientId, encounterId, onClose }: Props) {
   const named = (panel: string) => t(`encounters:results.panels.${panel}` as 'encounters:results.panels.basic');
   const single = known.filter((one) => tests.includes(one.code) && !whole.includes(one.panel)).map((one) => one.name);
   const title = typed.trim() || [...whole.map(named), ...single].join(', ').slice(0, 200);
+  const usual = [...new Set(known.filter((one) => tests.includes(one.code) && one.prepare).map((one) => one.prepare))].join(' ');
   const wrong = fieldErrors(place.error);
   const press = (panel: string) => setTests(whole.includes(panel) ? tests.filter((code) => !of(panel).includes(code)) : [...new Set([...tests, ...of(panel)])]);
   function send(event: FormEvent) {
     event.preventDefault();
-    const body: PlaceOrder = { title, tests, specimen: t(`specimens.${specimen}`), priority, reason: reason.trim(), encounter_id: encounterId };
+    const body: PlaceOrder = { title, tests, specimen: t(`specimens.${specimen}`), priority, reason: reason.trim(), patient_instruction: (before ?? usual).trim(), encounter_id: encounterId };
     place.mutate({ patientId, body }, { onSuccess: onClose });
   }
   return (
@@ -53,6 +55,7 @@ export function OrderForm({ patientId, encounterId, onClose }: Props) {
           <Select label={t('form.priority')} allowDeselect={false} value={priority} onChange={(value) => value && setPriority(value as typeof priority)} data={PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))} />
         </div>
         <Textarea label={t('form.reason')} description={t('form.reason_hint')} autosize minRows={2} maxLength={1000} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+        <Textarea label={t('form.before')} description={t('form.before_hint')} autosize minRows={1} maxLength={1000} value={before ?? usual} onChange={(event) => setBefore(event.currentTarget.value)} />
         {signs ? null : <p className={css.quiet}>{t('form.to_sign')}</p>}
         <div><Button type="submit" loading={place.isPending} disabled={!title}>{t(signs ? 'form.send' : 'form.write_down')}</Button></div>
       </form>

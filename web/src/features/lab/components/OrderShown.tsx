@@ -18,6 +18,7 @@ export function OrderShown({ order }: { order: Order }) {
         tests && tests !== order.title ? { label: t('order.tests'), value: tests } : null,
         { label: t('order.specimen'), value: order.specimen },
         order.reason ? { label: t('order.reason'), value: order.reason } : null,
+        order.patient_instruction ? { label: t('order.before'), value: order.patient_instruction } : null,
         { label: t('order.by'), value: <>{order.practitioner_name} · <TimeText at={order.placed_at} /></> },
         order.placed_by_name !== order.practitioner_name ? { label: t('order.written_by'), value: order.placed_by_name } : null,
         order.status_reason ? { label: t('order.revoked_for'), value: order.status_reason } : null,

@@ -1,23 +1,25 @@
 /** Order sets: one line per order, made by choosing; medicines with the same form fields as at the bedside. */
-import { ActionIcon, Button, Checkbox, Menu, Modal, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, Menu, Modal, MultiSelect, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { useConfirm } from '@/components/ui/confirm';
 import { useClinic } from '../../api/clinic';
+import { allAnalytesQuery } from '../../api/results';
 import { orderSetsQuery, type Item, type OrderSet } from '../../api/writing';
 import { blank, FREQUENCIES, UNITS } from '../../prescribing';
 import css from '../Chart.module.css';
 import { useSays } from '../OrderSetReview';
 
 type Draft = { id: string | null; name: string; about: string; items: Item[]; version: number | null };
-const KINDS = ['diagnosis', 'prescription', 'referral', 'words'] as const;
+const KINDS = ['diagnosis', 'prescription', 'laboratory', 'referral', 'words'] as const;
 const fresh: Record<(typeof KINDS)[number], Item> = {
   diagnosis: { kind: 'diagnosis', code: '', display: '' } as Item,
   prescription: { kind: 'prescription', prescription: { ...blank, quantity_value: null, quantity_unit: '' } } as unknown as Item,
   referral: { kind: 'referral', specialty: 'cardiology', question: '', urgent: false } as Item,
+  laboratory: { kind: 'laboratory', title: '', tests: [], specimen: 'Blood', priority: 'routine' } as Item,
   words: { kind: 'words', section: 'plan', text: '' } as Item,
 };
 
@@ -72,12 +74,31 @@ function Edit({ start, onClose }: { start: Draft; onClose: () => void }) {
   );
 }
 
+type Laboratory = Extract<Item, { kind: 'laboratory' }>;
+
+function LaboratoryRow({ item, onChange, gone }: { item: Laboratory; onChange: (item: Item) => void; gone: ReactNode }) {
+  const { t } = useTranslation('encounters');
+  const known = useQuery(allAnalytesQuery).data?.items ?? [];
+  const panels = [...new Set(known.map((one) => one.panel))];
+  const named = (panel: string) => (panel ? t(`results.panels.${panel}` as 'results.panels.basic') : t('chart.sets.other_tests'));
+  return (
+    <div className={css.meeting}>
+      <TextInput label={t('chart.sets.laboratory')} maxLength={200} value={item.title} onChange={(event) => onChange({ ...item, title: event.currentTarget.value })} />
+      <MultiSelect label={t('chart.sets.tests')} searchable maxValues={40} value={item.tests ?? []} onChange={(tests) => onChange({ ...item, tests })}
+        data={panels.map((panel) => ({ group: named(panel), items: known.filter((one) => one.panel === panel).map((one) => ({ value: one.code, label: one.name })) }))} />
+      <TextInput label={t('chart.sets.specimen')} maxLength={80} value={item.specimen ?? ''} onChange={(event) => onChange({ ...item, specimen: event.currentTarget.value })} />
+      {gone}
+    </div>
+  );
+}
+
 function Row({ item, onChange, onDrop }: { item: Item; onChange: (item: Item) => void; onDrop: () => void }) {
   const { t } = useTranslation('encounters');
   const gone = <ActionIcon size={28} aria-label={t('chart.sets.remove')} onClick={onDrop}><X size={16} /></ActionIcon>;
   if (item.kind === 'diagnosis') return <div className={css.meeting}><TextInput label={t('chart.sets.code')} maxLength={8} value={item.code} onChange={(event) => onChange({ ...item, code: event.currentTarget.value })} /><TextInput label={t('chart.sets.diagnosis')} maxLength={300} value={item.display ?? ''} onChange={(event) => onChange({ ...item, display: event.currentTarget.value })} />{gone}</div>;
   if (item.kind === 'referral') return <div className={css.meeting}><TextInput label={t('chart.sets.specialty')} maxLength={40} value={item.specialty} onChange={(event) => onChange({ ...item, specialty: event.currentTarget.value })} /><TextInput label={t('chart.sets.question')} maxLength={4000} value={item.question} onChange={(event) => onChange({ ...item, question: event.currentTarget.value })} /><Checkbox label={t('chart.sets.urgent')} checked={item.urgent ?? false} onChange={(event) => onChange({ ...item, urgent: event.currentTarget.checked })} />{gone}</div>;
   if (item.kind === 'words') return <div className={css.meeting}><Select label={t('chart.sets.section')} allowDeselect={false} data={(['history', 'examination', 'assessment', 'plan', 'advice'] as const).map((value) => ({ value, label: t(`encounters:note.${value}`) }))} value={item.section} onChange={(value) => value && onChange({ ...item, section: value as 'plan' })} /><Textarea label={t('chart.sets.words')} autosize minRows={1} maxLength={4000} value={item.text} onChange={(event) => onChange({ ...item, text: event.currentTarget.value })} />{gone}</div>;
+  if (item.kind === 'laboratory') return <LaboratoryRow item={item} onChange={onChange} gone={gone} />;
   if (item.kind === 'service') return <div className={css.meeting}><TextInput label={t('chart.sets.service')} maxLength={40} value={item.code} onChange={(event) => onChange({ ...item, code: event.currentTarget.value })} />{gone}</div>;
   const rx = item.prescription;
   const set = (part: Partial<typeof rx>) => onChange({ ...item, prescription: { ...rx, ...part } });

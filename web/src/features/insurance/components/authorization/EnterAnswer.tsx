@@ -7,6 +7,8 @@ import { fieldErrors } from '@/lib/problem';
 import { useAuthorizationWrites, type Authorization } from '../../api/authorizations';
 import css from '../Claims.module.css';
 
+/** The fields that say themselves what is wrong with them. */
+const SHOWN = /^(number|valid_from|valid_to|words|units\.\d+(\.\w+)?)$/;
 const DECISIONS = ['approved', 'denied', 'pended'] as const;
 
 export function EnterAnswer({ one, onClose }: { one: Authorization; onClose: () => void }) {
@@ -19,6 +21,7 @@ export function EnterAnswer({ one, onClose }: { one: Authorization; onClose: () 
   const [units, setUnits] = useState<Record<string, number>>(Object.fromEntries(one.services.map((service) => [service.code, Number(service.units)])));
   const [words, setWords] = useState('');
   const wrong = fieldErrors(answer.error);
+  const elsewhere = Object.keys(wrong).filter((field) => !SHOWN.test(field));
   const yes = decision === 'approved';
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -28,7 +31,8 @@ export function EnterAnswer({ one, onClose }: { one: Authorization; onClose: () 
   return (
     <Modal opened onClose={onClose} title={t('answer.title')} size="lg">
       <form onSubmit={send} className={css.form} noValidate>
-        {answer.error && !Object.keys(wrong).length ? <FormProblem problem={answer.error} /> : null}
+        {answer.error && elsewhere.length === Object.keys(wrong).length ? <FormProblem problem={answer.error} /> : null}
+        {elsewhere.length ? <p role="alert">{elsewhere.map((field) => wrong[field]).join(' ')}</p> : null}
         <SegmentedControl aria-label={t('answer.decision')} fullWidth value={decision} onChange={(value) => setDecision(value as typeof decision)} data={DECISIONS.map((value) => ({ value, label: t(`answer.${value}`) }))} />
         {yes ? (
           <>
@@ -37,8 +41,8 @@ export function EnterAnswer({ one, onClose }: { one: Authorization; onClose: () 
               <TextInput type="date" label={t('form.starts')} value={from} error={wrong.valid_from} onChange={(event) => setFrom(event.currentTarget.value)} />
               <TextInput type="date" label={t('form.ends')} min={from} value={to} error={wrong.valid_to} onChange={(event) => setTo(event.currentTarget.value)} />
             </div>
-            {one.services.map((service) => (
-              <NumberInput key={service.code} label={t('answer.units', { service: service.text })} min={0} max={Number(service.units)} decimalScale={1} value={units[service.code] ?? 0} onChange={(value) => setUnits({ ...units, [service.code]: Number(value) || 0 })} />
+            {one.services.map((service, at) => (
+              <NumberInput key={service.code} error={wrong[`units.${at}.units`] ?? wrong[`units.${at}.code`] ?? wrong[`units.${at}`]} label={t('answer.units', { service: service.text })} min={0} max={Number(service.units)} decimalScale={1} value={units[service.code] ?? 0} onChange={(value) => setUnits({ ...units, [service.code]: Number(value) || 0 })} />
             ))}
           </>
         ) : null}
