@@ -292,7 +292,7 @@ async def test_who_answers_or_has_read_before_he_is_told_has_no_bell(hub: Hub) -
     assert len((await doctor.get("/api/notifications"))["items"]) == 1
 
 
-async def test_b27_hiding_a_message_leaves_a_reason_and_no_word(hub: Hub) -> None:
+async def test_hiding_a_message_leaves_a_reason_and_no_word(hub: Hub) -> None:
     patient, doctor, _ = await people(hub)
     thread = await asked(patient, "<script>alert(1)</script> wrong patient")
     path, message = f"/api/threads/{thread['thread']['id']}", thread["messages"][0]["id"]
