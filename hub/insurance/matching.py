@@ -45,7 +45,8 @@ async def find(db: Db, payment: ClaimPayment, payer_code: str) -> Match:
         if len(fitting) == 1:
             return Match(fitting[0], way)
         seen |= dict.fromkeys(claim.id for claim in found if claim.payer_code == payer_code)
-        if fitting:  # more than one: a weaker way cannot be more certain
+        # More than one fits, or it bears the very number of a claim that it does not fit: a weaker way is less certain.
+        if fitting or (found and way == "control_number"):
             break
     return Match(candidates=tuple(seen))
 

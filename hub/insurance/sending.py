@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from hub.core.actor import Actor
 from hub.core.clock import now
@@ -48,6 +48,8 @@ from hub.staff.models import Facility
 from hub.staff.queries import facility as the_facility
 
 MOST_IN_A_FILE = 500
+AGAIN = timedelta(seconds=20)
+"""When to look for what a file had to leave behind."""
 
 
 async def check_claim(db: Db, claim: Claim, *, actor: Actor) -> None:
@@ -81,18 +83,25 @@ def _rejected(claim: Claim) -> ClaimAdjudicated:
 
 
 async def make_file(db: Db, payer: Payer, *, actor: Actor) -> Interchange | None:
-    """Put every claim that is ready for this payer into one interchange; None when there is none (any more)."""
-    claims = list(
-        await db.scalars(
-            select(Claim)
-            .where(Claim.payer_id == payer.id, Claim.status == ClaimStatus.ready)
-            .order_by(Claim.id)
-            .limit(MOST_IN_A_FILE)
-            .with_for_update(skip_locked=True)
-        )
-    )
-    if not claims:
-        return None
+    """Put every claim that is ready for this payer into one interchange; None when there is none (any more). What is
+    left, because somebody held it at this moment or the file was full, goes with the next one."""
+    ready = Claim.payer_id == payer.id, Claim.status == ClaimStatus.ready
+    found = select(Claim).where(*ready).order_by(Claim.id).limit(MOST_IN_A_FILE).with_for_update(skip_locked=True)
+    claims = list(await db.scalars(found))
+    item = await _file(db, payer, claims, actor=actor) if claims else None
+    if await db.scalar(select(exists().where(*ready))):
+        await another_file(db, "insurance.make_file", payer, actor=actor)
+    return item
+
+
+async def another_file(db: Db, job: str, payer: Payer, *, actor: Actor) -> None:
+    """Look again soon: there is more to send than this file holds."""
+    later = now() + AGAIN
+    once = f"{payer.id}:{later.timestamp():.0f}"
+    await enqueue(db, job, actor=actor, key=payer.partner, once=once, run_at=later, payer_id=payer.id)
+
+
+async def _file(db: Db, payer: Payer, claims: list[Claim], *, actor: Actor) -> Interchange:
     facility = await the_facility(db)
     snapshots = [ClaimSnapshot.model_validate(claim.snapshot) for claim in claims]
     submitter = _submitter(facility, payer)
@@ -104,6 +113,7 @@ async def make_file(db: Db, payer: Payer, *, actor: Actor) -> Interchange | None
     for number, claim in enumerate(claims, start=1):
         claim.interchange_id, claim.set_control = item.id, f"{number:04d}"
         change(db, claim, ClaimStatus.batched, actor=actor, interchange_id=item.id)
+    await db.flush()
     return item
 
 

@@ -61,14 +61,16 @@ async def ask(db: Db, patient: Patient, wanted: AskPriorAuthorization, *, actor:
 async def correct(
     db: Db, row: PriorAuthorization, wanted: ChangePriorAuthorization, *, actor: Actor
 ) -> PriorAuthorization:
-    """Say it better, before it goes to the payer. 409 stale, not_changeable, authorization_open,
-    service_in_use."""
+    """Say it better, before it goes to the payer. 409 stale, not_changeable, authorization_open, service_in_use,
+    part_approved: under another coverage it is another question."""
     if wanted.version != row.version:
         raise Conflict("Somebody changed this in the meantime. Please look again.", code="stale")
     if row.status not in CHANGEABLE:
         raise Conflict("This has gone to the payer already.", code="not_changeable", current=row.status)
     coverage = await _coverage(db, row.patient_id, wanted.coverage_id)
     await _free(db, coverage, wanted.services, but=row.id)
+    if coverage.id != row.coverage_id:
+        _asked_anew(row)
     if wanted.reason != row.reason:
         row.appeal = ""  # what the clerk says now is what the payer reads
     for name, value in _told(wanted).items():
@@ -77,6 +79,16 @@ async def correct(
     await _list(db, row, wanted.services)
     await note(db, row, "changed", actor=actor)
     return row
+
+
+def _asked_anew(row: PriorAuthorization) -> None:
+    """Another payer, or another member number, knows nothing of what was asked and said before."""
+    if row.authorization_number:
+        raise Conflict("A part is approved under the other coverage. Please ask for this one anew.",
+                       code="part_approved",
+                       errors=[{"path": "coverage_id", "message": "approved in part"}])  # fmt: skip
+    row.certification, row.to_call = Certification.initial, False
+    row.payer_reference = row.answer_code = row.answer = row.appeal = ""
 
 
 def _told(wanted: AskPriorAuthorization | ChangePriorAuthorization) -> dict[str, object]:
@@ -211,11 +223,12 @@ async def expire(db: Db, *, actor: Actor) -> int:
 
 
 async def notice_use(db: Db, service_ids: Collection[UUID], *, actor: Actor) -> None:
-    """A claim has used units: say so once none are left of a request."""
+    """A claim has used units: say so, once for each answer of the payer, when none are left of a request."""
     if not service_ids:
         return
     for row in await queries.of_services(db, service_ids):
         services = await queries.services(db, row.id)
         taken = await queries.used(db, [one.id for one in services])
-        if all((one.approved_units or 0) <= taken.get(one.id, 0) for one in services):
+        gone = all((one.approved_units or 0) <= taken.get(one.id, 0) for one in services)
+        if gone and not await queries.noted(db, row, "used_up"):
             await note(db, row, "used_up", actor=actor)

@@ -134,6 +134,15 @@ async def history(db: Db | ReadDb, prior_authorization_id: UUID) -> list[PriorAu
     return list(await db.scalars(select(H).where(H.prior_authorization_id == prior_authorization_id).order_by(H.id)))
 
 
+async def noted(db: Db | ReadDb, row: PriorAuthorization, what: str) -> bool:
+    """Whether this was written down since the payer's last answer."""
+    H = PriorAuthorizationHistory
+    found = [H.prior_authorization_id == row.id, H.what == what]
+    if row.answered_at is not None:
+        found.append(H.at >= row.answered_at)
+    return bool(await db.scalar(select(exists().where(*found))))
+
+
 async def member_of(db: Db | ReadDb, row: PriorAuthorization) -> str:
     """The member number of its coverage."""
     found = await db.scalar(select(Coverage).where(Coverage.id == row.coverage_id))
@@ -156,18 +165,20 @@ async def of_file(db: Db, interchange_id: UUID) -> list[PriorAuthorization]:
 
 
 async def to_send(db: Db, payer_id: UUID, limit: int) -> list[PriorAuthorization]:
-    """What waits to go to a payer: requests that are ready, and cancellations of what he has."""
-    unsent = P.interchange_id.is_(None)
+    """What waits to go to a payer: requests that are ready, and cancellations of what he has. One that somebody holds
+    at this moment is left for the next file."""
+    found = select(P).where(*_waits(payer_id)).order_by(P.id).limit(limit).with_for_update(skip_locked=True)
+    return list(await db.scalars(found))
+
+
+async def left_to_send(db: Db, payer_id: UUID) -> bool:
+    """Whether anything still waits to go to a payer."""
+    return bool(await db.scalar(select(exists().where(*_waits(payer_id)))))
+
+
+def _waits(payer_id: UUID) -> tuple[ColumnElement[bool], ...]:
     cancelled = (P.status == S.withdrawn) & (P.certification == Certification.cancel)
-    return list(
-        await db.scalars(
-            select(P)
-            .where(P.payer_id == payer_id, unsent, or_(P.status == S.ready, cancelled))
-            .order_by(P.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-    )
+    return P.payer_id == payer_id, P.interchange_id.is_(None), or_(P.status == S.ready, cancelled)
 
 
 async def open_for(db: Db, coverage_id: UUID, codes: Collection[str], *, but: UUID | None = None) -> str | None:

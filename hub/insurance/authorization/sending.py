@@ -13,7 +13,7 @@ from hub.insurance.authorization.models import Certification, PriorAuthorization
 from hub.insurance.codes.icd10 import Billable, billable
 from hub.insurance.models import Interchange, Payer
 from hub.insurance.people import covered, person, postal
-from hub.insurance.sending import MOST_IN_A_FILE, queue_file
+from hub.insurance.sending import MOST_IN_A_FILE, another_file, queue_file
 from hub.insurance.snapshot import BillingProvider, Clinician
 from hub.insurance.snapshot import Payer as PayerName
 from hub.insurance.x12 import review_request
@@ -25,10 +25,16 @@ from hub.staff.rules import npi_is_valid
 
 
 async def make_file(db: Db, payer: Payer, *, actor: Actor) -> Interchange | None:
-    """Put every request that waits for this payer into one interchange; None when there is none (any more)."""
+    """Put every request that waits for this payer into one interchange; None when there is none (any more). What is
+    left, because somebody held it at this moment or the file was full, goes with the next one."""
     rows = await queries.to_send(db, payer.id, MOST_IN_A_FILE)
-    if not rows:
-        return None
+    item = await _file(db, payer, rows, actor=actor) if rows else None
+    if await queries.left_to_send(db, payer.id):
+        await another_file(db, "insurance.make_review_file", payer, actor=actor)
+    return item
+
+
+async def _file(db: Db, payer: Payer, rows: list[PriorAuthorization], *, actor: Actor) -> Interchange:
     facility = await staff.facility(db)
     requests = [await said(db, row, facility) for row in rows]
     item = await queue_file(
@@ -38,6 +44,7 @@ async def make_file(db: Db, payer: Payer, *, actor: Actor) -> Interchange | None
     for number, row in enumerate(rows, start=1):
         row.interchange_id, row.set_control = item.id, f"{number:04d}"
         await note(db, row, "batched", actor=actor, interchange_id=item.id)
+    await db.flush()
     return item
 
 

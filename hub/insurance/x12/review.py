@@ -65,12 +65,14 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class ServiceReview:
-    """What is said of one service; `review` None: what is said of the event holds. `units` None: as asked."""
+    """What is said of one service; `review` None: what is said of the event holds. `units` None: as asked. `errors`
+    (AAA03): this one was not looked at."""
 
     trace: str
     code: str
     review: Review | None = None
     units: Decimal | None = None
+    errors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,8 +107,8 @@ def _event(
     services = []
     while cursor.at("HL") and (found := cursor.peek()) is not None and found.get(3) == "SS":
         cursor.need("HL")
-        services.append(_service(cursor, errors))
-    if not errors and review is None and not any(one.review for one in services):
+        services.append(_service(cursor))
+    if not errors and review is None and not any(one.review or one.errors for one in services):
         hl.fail(X12Code.missing, "the answer holds no decision (HCR)")
     return ReviewReply(
         trace=trace, payer=payer, member_id=member, person=person, review=review, services=tuple(services),
@@ -131,9 +131,9 @@ def _valid(cursor: Cursor) -> tuple[date, date] | None:
     return (first, last) if first and last else None
 
 
-def _service(cursor: Cursor, errors: list[str]) -> ServiceReview:
+def _service(cursor: Cursor) -> ServiceReview:
     trace = _traces(cursor)
-    errors += _errors(cursor)
+    errors = tuple(_errors(cursor))
     cursor.skip("UM")
     review = _review(cursor)
     cursor.skip("REF", "DTP", "HI")
@@ -142,7 +142,7 @@ def _service(cursor: Cursor, errors: list[str]) -> ServiceReview:
     units = number(sv1, 4) if sv1 and sv1.get(4) else None
     if sv1 and units is not None and units < 0:
         sv1.fail(X12Code.bad_value, "SV104 is below zero", 4)
-    return ServiceReview(trace, sv1.part(1, 2) if sv1 else "", review, units)
+    return ServiceReview(trace, sv1.part(1, 2) if sv1 else "", review, units, errors)
 
 
 # ---- the payer's side -----------------------------------------------------------------------------------------------
@@ -185,6 +185,7 @@ def _rows(reply: ReviewReply, made: datetime, provider: tuple[str, str]) -> list
         rows.append(("MSG", basic(reply.words, MOST_WORDS)))
     for place, item in enumerate(reply.services, start=5):
         rows += [("HL", str(place), "4", "SS", "0"), ("TRN", "2", code(item.trace, 50), "9SIMULATOR")]
+        rows += [("AAA", "N", "", code(error), "C") for error in item.errors]
         if item.review:
             rows.append(_decided(item.review))
         units = () if item.units is None else ("", "UN", number_text(item.units))

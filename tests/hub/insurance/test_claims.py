@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from hub.core.actor import SYSTEM
+from hub.core.clock import now
 from hub.core.errors import Conflict
 from hub.core.ids import uuid7
-from hub.insurance import actions, answering, queries
+from hub.insurance import actions, answering, queries, sending
 from hub.insurance.models import Claim, ClaimStatus, Direction, Interchange
 from tests.factories import insurance as make
 from tests.hub.insurance.judge import verdict
@@ -117,6 +119,21 @@ async def test_one_rejected_claim_stops_no_other_in_its_file(office: Office) -> 
     assert (await office.claim(bad.id)).status is ClaimStatus.rejected_999
     assert good.status is ClaimStatus.paid
     assert (await office.claim(bad.id)).interchange_id == good.interchange_id
+
+
+async def test_a_claim_that_somebody_holds_goes_with_the_next_file(office: Office) -> None:
+    held = await office.submit(await office.cover("PAID"), run=False)
+    async with office.hub.transaction() as db:
+        await sending.check_claim(db, await queries.claim(db, held.id, lock=True), actor=SYSTEM)
+    async with office.hub.transaction() as busy:
+        await queries.claim(busy, held.id, lock=True)
+        async with office.hub.transaction() as db:
+            assert await sending.make_file(db, await queries.payer(db, held.payer_id), actor=SYSTEM) is None
+    later = "SELECT count(*) FROM job WHERE name = 'insurance.make_file' AND run_at > :now"
+    ((again,),) = await office.hub.sql(later, now=now() + timedelta(seconds=5))
+    assert again == 1
+    await office.hub.run_jobs()
+    assert (await office.claim(held.id)).status is ClaimStatus.paid
 
 
 async def test_the_scrubber_holds_a_claim_before_the_payer_sees_it(office: Office) -> None:

@@ -145,6 +145,20 @@ async def test_b65_another_charge_under_our_number_goes_to_a_person(office: Offi
     assert len(await unmatched(office)) == 1
 
 
+async def test_b65_our_number_that_does_not_fit_is_not_matched_to_another_claim_by_details(office: Office) -> None:
+    cover = await office.cover("PEND")
+    named = await office.submit(cover)
+    twin = await office.submit(
+        cover, lines=(make.line(starts_on=yesterday(), code="G0425", charge=9_900),), total=9_900
+    )
+    line = ServicePayment("G0425", 9_900, 9_900, starts_on=yesterday())
+    said = payment(named, charge=9_900, paid=9_900, patient_share=0, lines=(line,), payer_control_number="X")
+    await office.receive(era(said))
+    assert [(await office.claim(one.id)).paid for one in (named, twin)] == [0, 0]
+    (item,) = await unmatched(office)
+    assert str(named.id) in [row["id"] for row in item["candidates"]]
+
+
 async def test_foreign_claims_are_kept_out_and_ours_in_the_same_file_posts(office: Office) -> None:
     claim = await office.submit(await office.cover("FOREIGN"))
     assert (claim.status, claim.paid) == (ClaimStatus.paid, 6_700)

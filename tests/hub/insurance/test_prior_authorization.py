@@ -135,6 +135,9 @@ async def test_approved_and_used_by_claims(desk: Desk) -> None:
     (row,) = (await desk.doctor.get(f"/api/patients/{office.patient.id}/prior-authorizations"))["items"]
     assert (row["used_up"], row["services"][0]["used_units"]) == (True, "11.000")
     assert (await office.submit(cover, lines=(_line(1),))).status is ClaimStatus.scrub_failed
+    number = found["authorization_number"]
+    over = await office.submit(cover, lines=(_line(2),), prior_authorization=number)
+    assert over.status is ClaimStatus.paid and desk.told().count("used_up") == 1
     async with office.hub.transaction() as db:
         await db.execute(
             text("UPDATE prior_authorization SET valid_to = :day"), {"day": desk.today - timedelta(days=1)}
@@ -321,6 +324,21 @@ async def test_who_sees_it(desk: Desk) -> None:
     assert all(value.startswith("1|") for value in clear[0])
 
 
+async def test_another_payer_knows_nothing_of_what_was_asked_before(desk: Desk) -> None:
+    found = await desk.sent("REJECT")
+    async with desk.office.hub.transaction() as db:
+        await db.execute(text("UPDATE prior_authorization SET certification = '2', payer_reference = 'R1'"))
+    back, other = await desk.one(found["id"]), await desk.office.cover("PAID")
+    body = {name: back[name] for name in ("diagnoses", "starts_on", "ends_on", "urgent", "reason", "version")}
+    body |= {"coverage_id": str(other.id), "services": [{"code": TRAINING, "units": "10"}]}
+    shown = await desk.office.clerk.put(f"/api/prior-authorizations/{found['id']}", body)
+    assert (shown["payer_reference"], shown["answer"]) == ("", "")
+    await desk.complete(desk.office.clerk, "complete_authorization", decision="send")
+    said = (await desk.asked())[-1]
+    assert (said.certification, said.reference) == ("I", "")
+    assert (await desk.one(found["id"]))["status"] == "approved"
+
+
 async def test_an_answer_while_the_clerk_has_it_again_ends_the_task(desk: Desk) -> None:
     """Sent back, then the payer says on the telephone that he pays after all: nothing is left to complete."""
     clerk, found = desk.office.clerk, await desk.sent("REJECT")
@@ -345,6 +363,8 @@ async def test_what_is_approved_stays_good_while_its_appeal_is_sent_back(desk: D
     body = {name: back[name] for name in ("diagnoses", "starts_on", "ends_on", "urgent", "coverage_id", "version")}
     path, body = f"/api/prior-authorizations/{found['id']}", body | {"reason": "Both.", "services": services[1:]}
     assert (await office.clerk.put(path, body, expect=409)).code == "service_in_use"
+    other = {"coverage_id": str((await office.cover("PAID", member_id="SIMPAID09")).id)}
+    assert (await office.clerk.put(path, body | other, expect=409)).code == "part_approved"
     put = await office.clerk.put(path, body | {"services": [services[1], {"code": TRAINING, "units": "12"}]})
     assert [(one["code"], one["units"]) for one in put["services"]] == [(ASSESSMENT, "1.000"), (TRAINING, "12.000")]
     await desk.complete(office.clerk, "complete_authorization", decision="send")

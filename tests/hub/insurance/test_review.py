@@ -202,6 +202,17 @@ def test_an_answer_that_needs_a_person() -> None:
     assert (sent_back.status, sent_back.reason) == (S.rejected, "75")
 
 
+def test_a_service_that_was_not_looked_at_takes_nothing_from_the_others() -> None:
+    good, bad = _lines(("1", "A1", 10), ("2", None, None))
+    said = replace(SAID, services=(good, replace(bad, errors=("33",))))
+    (read,) = [found for one in _sets(_reply(said)) for found in review_reply.read(one)]
+    found = decide(read, ASKED)
+    assert (found.status, list(found.units.values()), found.number) == (S.partial, [10, 0], "N1")
+    assert found.words.startswith("H0031: ")
+    whole = decide(replace(SAID, services=tuple(replace(one, errors=("33",)) for one in (good, bad))), ASKED)
+    assert (whole.status, whole.reason) == (S.rejected, "33")
+
+
 def test_a_request_that_a_278_cannot_say() -> None:
     person = Person(last="A")
     whole = ReviewRequest(
