@@ -16,6 +16,20 @@ Severity = Literal["block", "warn", "fix"]
 Problem = tuple[str, str, str]  # element, message, hint
 
 
+def folded(plan: str) -> str:
+    """The name of a plan or a group as it is compared: cards and people write it in any case and spacing."""
+    return " ".join(plan.casefold().split())
+
+
+class PlanRules(BaseModel):
+    """What one plan of a payer wants, in the place of what the payer wants."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    plan: str
+    authorization_codes: frozenset[str] = frozenset()
+
+
 class PayerRules(BaseModel):
     """What one payer wants, as data of its profile (companion guide).
 
@@ -28,9 +42,16 @@ class PayerRules(BaseModel):
     appeal_days: int = 180
     member_id_masks: frozenset[str] = frozenset()
     authorization_codes: frozenset[str] = frozenset()
+    authorization_plans: tuple[PlanRules, ...] = ()
     telehealth_modifier: bool = False
     max_units: int = 999
     disabled_edits: frozenset[str] = frozenset()
+
+    def authorization_for(self, plan: str, group_number: str) -> frozenset[str]:
+        """The services that a coverage has to ask for first: its plan's, else its group's, else the payer's."""
+        by_plan = {folded(one.plan): one.authorization_codes for one in self.authorization_plans}
+        return next((by_plan[key] for name in (plan, group_number) if (key := folded(name)) in by_plan),
+                    self.authorization_codes)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Page
 from hub.core.settings import settings
 from hub.insurance import actions, answering, coverages, files, payers, payments, posting, queries, receiving, views
+from hub.insurance.payer_schemas import ChangePayer, NewPayer, PayerProfileOut, PayerProfilesOut
 from hub.insurance.schemas import (
     AssignPayment,
     ChangeCoverage,
-    ChangePayer,
     ClaimCountsOut,
     ClaimFileOut,
     ClaimFilesOut,
@@ -29,10 +29,7 @@ from hub.insurance.schemas import (
     EnterAuthorization,
     EnterClaimAnswer,
     NewCoverage,
-    NewPayer,
     PayerPaymentOut,
-    PayerProfileOut,
-    PayerProfilesOut,
     PayersOut,
     RemittanceOut,
     RemittancePaymentsOut,

@@ -91,7 +91,8 @@ def insured(snapshot: ClaimSnapshot, coverage: Coverage) -> ClaimSnapshot:
     """The claim with payer, cover and subscriber as the coverage says; a dependent becomes the patient of the claim."""
     holder, patient = covered(snapshot.person, coverage)
     cover = Cover(
-        member_id=coverage.member_id, group_number=coverage.group_number, relationship=coverage.relationship_code,
+        member_id=coverage.member_id, group_number=coverage.group_number, plan=coverage.plan,
+        relationship=coverage.relationship_code,
         filing_code=coverage.payer.filing_code, sequence="P", starts_on=coverage.starts_on, ends_on=coverage.ends_on,
     )  # fmt: skip
     payer = Payer(name=coverage.payer.name, payer_id=coverage.payer.code)

@@ -70,6 +70,7 @@ class Coverage(_Frozen):
     member_id: Text
     group_number: Text = ""
     group_name: Text = ""
+    plan: Text = ""  # which of the payer's rules count; no element of the claim
     relationship: Text = "18"
     filing_code: Text = "CI"
     sequence: Literal["P", "S", "T"] = "P"

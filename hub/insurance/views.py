@@ -15,6 +15,7 @@ from hub.identity import house
 from hub.insurance import answering, files, queries
 from hub.insurance.codes.services import PLACES, SERVICES
 from hub.insurance.models import Claim, ClaimLine, ClaimStatus, Coverage, Interchange, Payer
+from hub.insurance.payer_schemas import PayerProfileOut, PayerProfilesOut
 from hub.insurance.payments import shown as payments_shown
 from hub.insurance.rows import row, rows_of
 from hub.insurance.schemas import (
@@ -32,8 +33,6 @@ from hub.insurance.schemas import (
     CoveragesOut,
     CoveragesQuery,
     PayerOut,
-    PayerProfileOut,
-    PayerProfilesOut,
     PayersOut,
     SimulatorMember,
 )

@@ -39,7 +39,9 @@ async def load(db: Db, demo: Demo) -> None:
 
 def _card(front: bool) -> bytes:
     """An invented identity card: a band, lines in place of words, and on its front a face."""
-    face = demo_faces.colours(random.Random(SEED), long_hair=False)
+    faces = random.Random(SEED)
+    demo_faces.colours(faces, long_hair=True)  # the first login's, whose picture is drawn first
+    face = demo_faces.colours(faces, long_hair=False)
 
     def colour(x: int, y: int) -> tuple[int, ...]:
         if y < 22:

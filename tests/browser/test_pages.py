@@ -47,7 +47,7 @@ RAW = r"""() => {
 BESIDE: dict[str, list[str]] = {
     "patient": ["/my/bills", "/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book",
                 "/my/summaries", "/my/record", "/my/looks", "/my/documents", "/my/family", "/my/medicines",
-                "/my/vitals", "/my/messages/new", "/my/results", "/my/doctors"],
+                "/my/vitals", "/my/messages/new", "/my/results", "/my/orders", "/my/doctors"],
     "patient2": [],
     "doctor": ["/my-profile", "/leave", "/work/done", "/notifications", "/account", "/emergency-access",
                "/messages?new=1"], "nurse": [],

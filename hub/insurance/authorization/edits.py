@@ -9,7 +9,7 @@ from hub.insurance.snapshot import ClaimSnapshot
 @edit("authorization")
 def authorization(claim: ClaimSnapshot, ref: Reference) -> Iterator[Problem]:
     without = {line.code for line in claim.lines if not (line.prior_authorization or claim.prior_authorization)}
-    wanted = sorted(without & ref.rules.authorization_codes)
+    wanted = sorted(without & ref.rules.authorization_for(claim.coverage.plan, claim.coverage.group_number))
     if wanted:
         yield (
             "prior_authorization REF*G1",

@@ -123,7 +123,8 @@ def _in_force(coverage: Coverage, today: date) -> bool:
 
 
 def _to_ask(coverage: Coverage) -> CoverageToAskOut:
-    wanted = sorted(PayerRules.model_validate(coverage.payer.rules).authorization_codes)
+    rules = PayerRules.model_validate(coverage.payer.rules)
+    wanted = sorted(rules.authorization_for(coverage.plan, coverage.group_number))
     services = [PayerWantsOut(code=code, text=service_text(code)) for code in wanted]
     return CoverageToAskOut(coverage_id=coverage.id, payer_name=coverage.payer.name, services=services)
 

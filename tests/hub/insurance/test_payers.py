@@ -32,8 +32,20 @@ async def test_its_rules_hold_claims_back(office: Office) -> None:
     claim = await office.submit(await office.cover("PAID"))
     assert claim.status is ClaimStatus.scrub_failed
     assert {finding["id"] for finding in claim.findings} == {"authorization", "member_id"}
-    await office.clerk.put(f"/api/payers/{payer['id']}", {**kept, "version": 2, "rules": {}})
-    again = await office.submit(await office.cover("PAID"), case_id=claim.case_id)
+    plans: list[dict[str, Any]] = [{"plan": "Harbor  Gold", "authorization_codes": []}]
+    by_plan = {"authorization_codes": ["G0463"], "authorization_plans": plans}
+    twice = [*plans, {"plan": "HARBOR gold", "authorization_codes": ["G0463"]}]
+    await office.clerk.put(
+        f"/api/payers/{payer['id']}", {**kept, "version": 2, "rules": {"authorization_plans": twice}}, expect=422
+    )
+    await office.clerk.put(f"/api/payers/{payer['id']}", {**kept, "version": 2, "rules": by_plan})
+    other = await office.submit(await office.cover("PAID", member_id="SIMPAID07", plan="Silver"))
+    assert [finding["id"] for finding in other.findings] == ["authorization"], "the payer's own list"
+    gold = await office.cover("PAID", member_id="SIMPAID08", plan="harbor gold")
+    asked = (await office.clerk.get(f"/api/patients/{office.patient.id}/prior-authorizations"))["coverages"]
+    wants = {one["coverage_id"]: [service["code"] for service in one["services"]] for one in asked}
+    assert wants[str(gold.id)] == [] and ["G0463"] in wants.values()
+    again = await office.submit(gold, case_id=claim.case_id)
     assert again.status is ClaimStatus.paid
 
 

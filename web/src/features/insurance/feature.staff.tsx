@@ -45,7 +45,7 @@ export default defineFeature({
     complete_authorization: authorizationTask, chase_authorization: authorizationTask, decide_authorization: authorizationTask,
   },
   slots: {
-    'case.side': [{ order: 20, load: () => import('./components/CaseClaims'), needs: 'claim.manage' }],
+    'case.side': [{ order: 20, load: () => import('./components/CaseClaims'), needs: 'claim.manage' }, { order: 30, ...authorizations, needs: 'authorization.ask' }],
     'patient.main': [{ order: 40, ...authorizations, needs: 'authorization.read' }],
     'chart.side': [{ order: 30, ...authorizations, needs: 'authorization.ask' }],
     'patient.side': [{ order: 40, load: () => import('./components/PatientCoverages'), needs: 'coverage.write' }],

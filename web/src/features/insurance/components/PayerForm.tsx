@@ -1,5 +1,5 @@
 /** An insurer and its companion guide: where claims go, and what it wants on them. */
-import { Button, Checkbox, Group, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, Fieldset, Group, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
@@ -10,7 +10,7 @@ import css from './Claims.module.css';
 
 const empty: PayerCard = {
   name: '', receiver_id: '', receiver_name: '', filing_code: 'CI', usage: 'P', active: true,
-  rules: { filing_days: 365, appeal_days: 180, member_id_masks: [], authorization_codes: [], telehealth_modifier: false, max_units: 999, disabled_edits: [] },
+  rules: { filing_days: 365, appeal_days: 180, member_id_masks: [], authorization_codes: [], authorization_plans: [], telehealth_modifier: false, max_units: 999, disabled_edits: [] },
 };
 const FILING_CODES = ['CI', '12', 'BL', 'HM', 'MB', 'MC', 'CH', 'VA', 'WC', 'ZZ'] as const;
 
@@ -42,10 +42,33 @@ export function PayerForm({ payer, onClose }: { payer: Payer | null; onClose: ()
       </div>
       <TagsInput label={t('payers.masks')} description={t('payers.masks_hint')} clearable {...form.getInputProps('card.rules.member_id_masks')} />
       <TagsInput label={t('payers.authorization')} description={t('payers.authorization_hint')} clearable {...form.getInputProps('card.rules.authorization_codes')} />
+      <Plans plans={form.values.card.rules.authorization_plans} onChange={(plans) => form.setFieldValue('card.rules.authorization_plans', plans)} />
+      {Object.entries(errors).filter(([path]) => path.includes('authorization_plans')).slice(0, 1).map(([path, message]) => <p key={path} role="alert">{message}</p>)}
       <Checkbox label={t('payers.telehealth')} {...form.getInputProps('card.rules.telehealth_modifier', { type: 'checkbox' })} />
       <Checkbox label={t('payers.active')} {...form.getInputProps('card.active', { type: 'checkbox' })} />
       <Group><Button type="submit" loading={save.isPending}>{t('common:save')}</Button><Button variant="default" onClick={onClose}>{t('common:cancel')}</Button></Group>
     </form>
+  );
+}
+
+type Plan = PayerCard['rules']['authorization_plans'][number];
+
+/** Plans that want to be asked about other services than the payer's list says. */
+function Plans({ plans, onChange }: { plans: Plan[]; onChange: (plans: Plan[]) => void }) {
+  const { t } = useTranslation('insurance');
+  const set = (at: number, part: Partial<Plan>) => onChange(plans.map((one, n) => (n === at ? { ...one, ...part } : one)));
+  return (
+    <Fieldset legend={t('payers.plans')} className={css.form ?? ''}>
+      <p className={css.detail}>{t('payers.plans_hint')}</p>
+      {plans.map((one, at) => (
+        <div key={at} className={css.pair}>
+          <TextInput label={t('payers.plan')} required maxLength={80} value={one.plan} onChange={(event) => set(at, { plan: event.currentTarget.value })} />
+          <TagsInput label={t('payers.plan_codes')} clearable acceptValueOnBlur value={one.authorization_codes} onChange={(codes) => set(at, { authorization_codes: codes.map((code) => code.trim().toUpperCase()) })} />
+          <div><Button size="compact-sm" variant="subtle" color="gray" onClick={() => onChange(plans.filter((_, n) => n !== at))} aria-label={t('payers.plan_remove_named', { plan: one.plan })}>{t('payers.plan_remove')}</Button></div>
+        </div>
+      ))}
+      <div><Button size="compact-sm" variant="default" onClick={() => onChange([...plans, { plan: '', authorization_codes: [] }])}>{t('payers.plan_add')}</Button></div>
+    </Fieldset>
   );
 }
 

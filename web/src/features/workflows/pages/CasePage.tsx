@@ -77,7 +77,7 @@ function Shown({ shown }: { shown: CaseShown }) {
               { label: t('case.moves'), value: shown.rev },
             ]} />
           </Section>
-          <Slot name="case.side" with={{ caseId: shown.id, subject: shown.subject }} />
+          <Slot name="case.side" with={{ caseId: shown.id, patientId: shown.patient?.id ?? null, subject: shown.subject }} />
         </aside>
       </div>
     </>

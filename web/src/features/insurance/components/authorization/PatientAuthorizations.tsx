@@ -1,4 +1,4 @@
-/** On the patient's page and in the chart: what payers were asked, how far it is, and asking. */
+/** On the patient's page, in the chart and beside a case: what payers were asked, how far it is, and asking. */
 import { Anchor, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -13,7 +13,12 @@ import { AskForm } from './AskForm';
 import { named } from './Services';
 import { Standing } from './Standing';
 
-export default function PatientAuthorizations({ patientId }: { patientId: string }) {
+/** `patientId` is null in a case without a patient. */
+export default function PatientAuthorizations({ patientId }: { patientId: string | null }) {
+  return patientId ? <Authorizations patientId={patientId} /> : null;
+}
+
+function Authorizations({ patientId }: { patientId: string }) {
   const { t } = useTranslation('insurance_authorizations');
   const { data } = useQuery(authorizationsQuery(patientId));
   const [open, setOpen] = useState(false);
