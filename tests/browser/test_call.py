@@ -66,6 +66,26 @@ def test_two_people_see_and_hear_each_other_come_what_may(window: Opens) -> None
     tap(second, "Join the call")
     expect(phone.get_by_role("heading", name="The call is open in another window")).to_be_visible()
     doctor.sees_and_hears()
+    handed_over(doctor, second, window("doctor2").go(f"/visits/{visit_id}"))
+
+
+def handed_over(doctor: Window, phone: Page, colleague: Page) -> None:
+    """To a colleague, with a word for her alone; the patient hears from whom to whom, waits, and goes on with her."""
+    tap(doctor.page, "Hand over")
+    form = doctor.page.get_by_role("dialog")
+    form.get_by_label("Colleague").click()
+    doctor.page.get_by_role("option", name="Dr Samuel Reyes").click()
+    form.get_by_label("What should they know?").fill("Better seen by you")
+    tap(form, "Hand over")
+    expect(phone.get_by_text("Dr Ada Okafor has asked Dr Samuel Reyes to go on with your visit.")).to_be_visible()
+    expect(phone.get_by_text("Better seen by you")).to_have_count(0)
+    doctor.lets_go()
+    expect(colleague.get_by_text("Handed over by Dr Ada Okafor: Better seen by you")).to_be_visible()
+    button(colleague, "Admit", exact=True).click()
+    expect(phone.get_by_test_id("call-stage")).to_have_attribute("data-phase", "connected", timeout=MEDIA_MS)
+    expect(colleague.get_by_test_id("remote-video")).not_to_have_js_property("videoWidth", 0, timeout=MEDIA_MS)
+    tap(colleague, "Hang up")
+    expect(phone.get_by_role("heading", name="The call has ended")).to_be_visible()
 
 
 def photo_into_the_record(phone: Page, desk: Page) -> None:

@@ -33,6 +33,7 @@ export function WaitingRoom({ visit }: { visit: Visit }) {
     <div className={css.waiting}>
       <div className={css.calm}>
         <h1>{t('waiting.title')}</h1>
+        {visit.transferred_from ? <p className={css.note}>{t('waiting.transferred', { from: visit.transferred_from, name: visit.clinician.name })}</p> : null}
         <Place visit={visit} />
         <p className={css.quiet}>{t('waiting.for')} {visit.waiting_since ? <Countdown since={visit.waiting_since} label={t('waiting.for')} /> : null}</p>
         <p className={css.note}>{t('waiting.devices_off', { name: visit.clinician.name })}</p>
