@@ -16556,6 +16556,8 @@ export interface components {
             appeal_days: number;
             /** Authorization Codes */
             authorization_codes?: string[];
+            /** Authorization Plans */
+            authorization_plans?: components["schemas"]["PlanRulesIn"][];
             /** Disabled Edits */
             disabled_edits?: string[];
             /**
@@ -16728,6 +16730,16 @@ export interface components {
             set_by_name: string;
             /** Spo2 Scale */
             spo2_scale: number;
+        };
+        /**
+         * PlanRulesIn
+         * @description What one plan of the payer wants to be asked about first: in the place of the payer's own list.
+         */
+        PlanRulesIn: {
+            /** Authorization Codes */
+            authorization_codes?: string[];
+            /** Plan */
+            plan: string;
         };
         /**
          * PointOut
