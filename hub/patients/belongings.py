@@ -11,12 +11,14 @@ if sensitivity labels count for the line, of further columns: which rows would b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, exists, not_, true
+
+from hub.core.db import Db
 
 MOVE, STAY = "move", "stay"
 
@@ -70,6 +72,22 @@ def once(*columns: str, where: Where = lambda _: true()) -> But:
         return not_(where(table) & exists().where(other.c.patient_id == survivor, *same, where(other)))
 
     return but
+
+
+Pieces = AsyncIterator[bytes]
+Streams = Callable[[Db, list[dict[str, Any]]], AsyncIterator[tuple[str, Pieces]]]
+"""The rows of a table in an export -> (path in the archive, bytes piece by piece) of what lies beside them."""
+STREAMS: dict[str, Streams] = {}
+
+
+def streams(table: str) -> Callable[[Streams], Streams]:
+    """Register what goes along with the rows of a table and is too large, or sealed in another way, for `files`."""
+
+    def register(found: Streams) -> Streams:
+        STREAMS[table] = found
+        return found
+
+    return register
 
 
 Lines = Callable[[UUID], Any]

@@ -1,4 +1,4 @@
-"""How an export is packed: a zip that is written piece by piece, with one file in memory at a time.
+"""How an export is packed: a zip that is written piece by piece, and of a file one piece is in memory at a time.
 
 The manifest comes last, for only then is every file known; a zip is read from its end.
 """
@@ -22,19 +22,26 @@ from sqlalchemy.dialects.postgresql import Range
 from hub.core import filing
 from hub.core.clock import now
 from hub.core.db import Db
-from hub.patients.belongings import BELONGINGS
+from hub.core.keys import Unreadable
+from hub.patients.belongings import BELONGINGS, STREAMS, Pieces
 from hub.patients.filed import Document, DocumentVersion
 from hub.patients.models import Patient
 
 README = """This archive holds everything that the hospital keeps about one patient, one JSON file per kind of record,
 the documents themselves in the folder documents, and the files of messages and video visits in folders of their own.
+Recordings of video visits are in the folder visit_recording: what each person sent, as a WebM film that browsers play;
+visit_recording_file.json says at which moment of the recording each of them begins.
 manifest.json lists the files with their SHA-256. Results that the care team has not released to the patient yet, or has
 taken back, messages that it has taken back, and conversations of colleagues among themselves are in it only if the
 hospital took out the whole record for itself."""
 Tables = dict[str, list[dict[str, Any]]]
 
 
-async def packed(patient: Patient, tables: Tables, papers: AsyncIterator[tuple[str, bytes]]) -> AsyncIterator[bytes]:
+Papers = AsyncIterator[tuple[str, Pieces]]
+LOST = b"The storage has lost this file, or the rest of it."
+
+
+async def packed(patient: Patient, tables: Tables, papers: Papers) -> Pieces:
     """The zip: what to read first, each table as JSON, the files, and the manifest with the SHA-256 of all of them."""
     out, sums = _Pipe(), dict[str, str]()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -47,8 +54,18 @@ async def packed(patient: Patient, tables: Tables, papers: AsyncIterator[tuple[s
         yield await asyncio.to_thread(add, "README.txt", README.encode())
         for name, rows in sorted(tables.items()):
             yield await asyncio.to_thread(add, f"{name}.json", _table(rows))
-        async for path, content in papers:
-            yield await asyncio.to_thread(add, path, content)
+        async for path, pieces in papers:
+            try:
+                first = await anext(pieces, b"")
+                with archive.open(_entry(path), "w", force_zip64=True) as entry:
+                    digest = hashlib.sha256()
+                    async for piece in _from(first, pieces):
+                        digest.update(piece)
+                        await asyncio.to_thread(entry.write, piece)
+                        yield out.taken()
+                sums[path] = digest.hexdigest()
+            except (FileNotFoundError, Unreadable):
+                yield await asyncio.to_thread(add, f"{path}.missing", LOST)
         manifest = {
             "patient": {"id": str(patient.id), "number": patient.number}, "made_at": now().isoformat(),
             "tables": {name: len(rows) for name, rows in sorted(tables.items())}, "files": sums,
@@ -57,14 +74,32 @@ async def packed(patient: Patient, tables: Tables, papers: AsyncIterator[tuple[s
     yield out.taken()
 
 
-async def papers(db: Db, patient: Patient, tables: Tables) -> AsyncIterator[tuple[str, bytes]]:
-    """(path in the archive, bytes) of every version of the documents in `tables`, other files there, and the photo."""
+def _entry(path: str) -> zipfile.ZipInfo:
+    """A film does not become smaller, and packing it takes long."""
+    entry = zipfile.ZipInfo(path, now().timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_STORED if path.endswith(".webm") else zipfile.ZIP_DEFLATED
+    return entry
+
+
+async def _from(first: bytes, rest: Pieces) -> Pieces:
+    yield first
+    async for piece in rest:
+        yield piece
+
+
+async def papers(db: Db, patient: Patient, tables: Tables) -> Papers:
+    """(path in the archive, bytes) of every version of the documents in `tables`, of other files there and of what lies
+    beside its rows, and the photo."""
     for file_id, path in await _wanted(db, patient, tables):
-        try:
-            content = await filing.read(db, file_id)
-        except FileNotFoundError:
-            path, content = f"{path}.missing", b"The storage has lost this file."
-        yield path, content
+        yield path, _read(db, file_id)
+    for table, streams in STREAMS.items():
+        async for path, pieces in streams(db, tables.get(table, [])):
+            yield path, pieces
+
+
+async def _read(db: Db, file_id: UUID) -> Pieces:
+    async for piece in await filing.pieces(db, file_id):
+        yield piece
 
 
 async def _wanted(db: Db, patient: Patient, tables: Tables) -> list[tuple[UUID, str]]:

@@ -58,10 +58,15 @@ def rights_today(proxy: Proxy, birth_date: date, today: date, ages: Ages) -> fro
     return given - CONFIDENTIAL if age >= ages.teen else given
 
 
+_AGES = "patients.ages"
+
+
 async def ages(db: Db | ReadDb) -> Ages:
-    """What the hospital has decided about minors."""
-    row = await db.get(PatientPolicy, 1)
-    return Ages(row.teen_age, row.adult_age) if row else Ages(*DEFAULT_AGES)
+    """What the hospital has decided about minors; read once in a transaction."""
+    if (known := db.info.get(_AGES)) is None:
+        row = await db.get(PatientPolicy, 1)
+        known = db.info[_AGES] = Ages(row.teen_age, row.adult_age) if row else Ages(*DEFAULT_AGES)
+    return known
 
 
 async def set_ages(db: Db, teen: int, adult: int, *, actor: Actor) -> Ages:
@@ -76,6 +81,7 @@ async def set_ages(db: Db, teen: int, adult: int, *, actor: Actor) -> Ages:
         row.teen_age, row.adult_age = teen, adult
     audit.noted(db, actor, "update", "patient_policy", 1, before=before._asdict(),
                 after={"teen": teen, "adult": adult})  # fmt: skip
+    db.info.pop(_AGES, None)
     return Ages(teen, adult)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, inspect, or_, select
 
 from hub.core.actor import Actor
 from hub.core.clock import now
@@ -25,14 +25,19 @@ if TYPE_CHECKING:
     from hub.staff.on_call import Rung
 
 _FACILITY = Loaded(select(Facility).order_by(Facility.id).limit(1))
+_KNOWN = "staff.facility"
 _HOUSE = Loaded(select(Facility.name, Facility.zone, Facility.currency).order_by(Facility.id).limit(1))
 
 
 async def facility(db: Db | ReadDb) -> Facility:
-    """The facility of this installation."""
+    """The facility of this installation; read once in a transaction."""
+    known: Facility | None = db.info.get(_KNOWN)
+    if known is not None and not inspect(known).expired:
+        return known
     found: Facility | None = await db.load_one(_FACILITY)
     if found is None:
         raise NotFound("This installation has no facility yet. Run `hub migrate`.", code="no_facility")
+    db.info[_KNOWN] = found
     return found
 
 

@@ -21,6 +21,11 @@ async def of_visit(db: Db | ReadDb, visit_id: UUID) -> Sequence[Recording]:
     return (await db.scalars(query)).all()
 
 
+async def some(db: Db | ReadDb, ids: Sequence[UUID]) -> Sequence[Recording]:
+    """These recordings, the oldest first."""
+    return (await db.scalars(select(Recording).where(Recording.id.in_(ids)).order_by(Recording.id))).all()
+
+
 async def one(db: Db | ReadDb, visit: Visit, recording_id: UUID, *, lock: bool = False) -> Recording:
     """A recording of this visit, else 404."""
     query = select(Recording).where(Recording.id == recording_id, Recording.visit_id == visit.id)

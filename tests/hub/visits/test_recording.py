@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 from sqlalchemy import text
 
@@ -152,6 +156,16 @@ async def test_a_recording_whose_recorder_is_gone_says_what_is_missing_and_expir
     assert await hub.sql("SELECT count(*) FROM audit_event WHERE action = 'play'") == [(1,)]
     with pytest.raises(Unreadable):
         vault.unseal(key, file_id, 1, await storage().get(part))
+
+    # Who takes out the own record has the film, too, as it was sent.
+    await visit.patient.post("/api/my/exports", expect=201)
+    await hub.run_jobs()
+    made = (await visit.patient.get("/api/my/exports"))["items"][0]["id"]
+    archive = zipfile.ZipFile(io.BytesIO((await visit.patient.get(f"/api/my/exports/{made}", expect=200)).raw))
+    (film,) = [name for name in archive.namelist() if name.startswith("visit_recording/")]
+    assert film.endswith(f"-{recording_id}/1-patient-camera.webm") and archive.read(film) == plain
+    sums = orjson.loads(archive.read("manifest.json"))["files"]
+    assert sums[film] == sha256(plain).hexdigest() and archive.testzip() is None
 
     # The patient's key is shredded: nothing plays any more, and it expires like every other.
     async with hub.transaction() as db:

@@ -11391,13 +11391,18 @@ export interface components {
         };
         /**
          * CalledDrawing
-         * @description A pathway that a case calls: the drawing that is pinned to its version.
+         * @description A pathway that a case calls: the drawing that is pinned to its version. `renamed`: what those of its elements go
+         *     by in the case whose id another of its drawings has, too.
          */
         CalledDrawing: {
             /** Name */
             name: string;
             /** Process Id */
             process_id: string;
+            /** Renamed */
+            renamed: {
+                [key: string]: string;
+            };
             /** Xml */
             xml: string;
         };
@@ -16551,8 +16556,6 @@ export interface components {
             appeal_days: number;
             /** Authorization Codes */
             authorization_codes?: string[];
-            /** Authorization Plans */
-            authorization_plans?: components["schemas"]["PlanRulesIn"][];
             /** Disabled Edits */
             disabled_edits?: string[];
             /**
@@ -16725,16 +16728,6 @@ export interface components {
             set_by_name: string;
             /** Spo2 Scale */
             spo2_scale: number;
-        };
-        /**
-         * PlanRulesIn
-         * @description What one plan of the payer wants to be asked about first: in the place of the payer's own list.
-         */
-        PlanRulesIn: {
-            /** Authorization Codes */
-            authorization_codes?: string[];
-            /** Plan */
-            plan: string;
         };
         /**
          * PointOut

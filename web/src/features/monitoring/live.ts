@@ -1,14 +1,13 @@
 /** Live numbers and frames while a screen looks: the newest of each bed, and when nothing has come for a while. */
 import { useEffect, useRef, useState } from 'react';
-import { serverNow } from '@/lib/clock';
 import { useRoom, useSocketEvent } from '@/lib/live';
 import type { Line } from './components/Tile';
 import { grown, missing } from './gaps';
 import { samplesOf } from './known';
 
-type WallMessage = { room: string; at: number; beds: (Omit<Line, 'at' | 'points'> & { trace: string })[] };
+type WallMessage = { room: string; at: number; beds: (Omit<Line, 'at' | 'heard' | 'points'> & { trace: string })[] };
 export type FrameMessage = { patient_id: string; at: number; leads_off: boolean; simulated: boolean; numbers: Record<string, number>; waves: Record<string, [number, number, string]> };
-/** So long without anything new (ms), and what is shown is no longer what is. */
+/** So long without anything new (ms), by this screen's own clock, and what is shown is no longer what is. */
 export const STALE = 10_000;
 
 /** The beds of a ward, or of single patients, once a second. */
@@ -19,19 +18,18 @@ export function useBeds(room: string | null): Map<string, Line> {
     if (!message.beds || !room || message.room !== room) return;
     setLines((before) => {
       const next = new Map(before);
-      for (const { trace, ...bed } of message.beds) next.set(bed.patient_id, { ...bed, at: message.at, points: grown(before.get(bed.patient_id), trace, message.at) });
+      for (const { trace, ...bed } of message.beds) next.set(bed.patient_id, { ...bed, at: message.at, heard: Date.now(), points: grown(before.get(bed.patient_id), trace, message.at) });
       return next;
     });
   });
   useEffect(() => {
     const timer = setInterval(() => setLines((before) => {
-      const newest = Math.max(0, ...[...before.values()].map((line) => line.at));
-      const gone = [...before].filter(([, line]) => newest - line.at > STALE || serverNow() - line.at > 4 * STALE);
+      const gone = [...before].filter(([, line]) => Date.now() - line.heard > STALE);
       if (!gone.length) return before;
       const next = new Map(before);
       for (const [patient] of gone) next.delete(patient);
       return next;
-    }), 5_000);
+    }), 1_000);
     return () => clearInterval(timer);
   }, []);
   return lines;

@@ -11,7 +11,7 @@ import css from './Monitoring.module.css';
 import { Numbers } from './Numbers';
 import { Trace } from './Trace';
 
-export type Line = { patient_id: string; place: string; leads_off: boolean; simulated: boolean; numbers: Record<string, number>; points: number[]; at: number };
+export type Line = { patient_id: string; place: string; leads_off: boolean; simulated: boolean; numbers: Record<string, number>; points: number[]; at: number; heard: number };
 
 const NONE: number[] = [];
 
