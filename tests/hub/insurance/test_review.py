@@ -207,7 +207,7 @@ def test_a_service_that_was_not_looked_at_takes_nothing_from_the_others() -> Non
     said = replace(SAID, services=(good, replace(bad, errors=("33",))))
     (read,) = [found for one in _sets(_reply(said)) for found in review_reply.read(one)]
     found = decide(read, ASKED)
-    assert (found.status, list(found.units.values()), found.number) == (S.partial, [10, 0], "N1")
+    assert (found.status, list(found.units.values()), found.number) == (S.partial, [Decimal(10), Decimal(0)], "N1")
     assert found.words.startswith("H0031: ")
     whole = decide(replace(SAID, services=tuple(replace(one, errors=("33",)) for one in (good, bad))), ASKED)
     assert (whole.status, whole.reason) == (S.rejected, "33")
