@@ -66,10 +66,10 @@ def test_two_people_see_and_hear_each_other_come_what_may(window: Opens) -> None
     tap(second, "Join the call")
     expect(phone.get_by_role("heading", name="The call is open in another window")).to_be_visible()
     doctor.sees_and_hears()
-    handed_over(doctor, second, window("doctor2").go(f"/visits/{visit_id}"))
+    handed_over(doctor, second, window("doctor2"), f"/visits/{visit_id}")
 
 
-def handed_over(doctor: Window, phone: Page, colleague: Page) -> None:
+def handed_over(doctor: Window, phone: Page, second: Window, path: str) -> None:
     """To a colleague, with a word for her alone; the patient hears from whom to whom, waits, and goes on with her."""
     tap(doctor.page, "Hand over")
     form = doctor.page.get_by_role("dialog")
@@ -80,6 +80,7 @@ def handed_over(doctor: Window, phone: Page, colleague: Page) -> None:
     expect(phone.get_by_text("Dr Ada Okafor has asked Dr Samuel Reyes to go on with your visit.")).to_be_visible()
     expect(phone.get_by_text("Better seen by you")).to_have_count(0)
     doctor.lets_go()
+    colleague = second.go(path)  # hers to see from now on
     expect(colleague.get_by_text("Handed over by Dr Ada Okafor: Better seen by you")).to_be_visible()
     button(colleague, "Admit", exact=True).click()
     expect(phone.get_by_test_id("call-stage")).to_have_attribute("data-phase", "connected", timeout=MEDIA_MS)
