@@ -807,6 +807,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What laboratories measure most, without ranges: they are somebody's. */
+        get: operations["get_diagnostic_reports.every_analyte"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointment-links/{token}": {
         parameters: {
             query?: never;
@@ -1662,6 +1679,23 @@ export interface paths {
         get: operations["get_insurance.read_claim"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{claim_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what the payer said by telephone or letter; its pathway goes on with it. */
+        post: operations["post_insurance.enter_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4480,6 +4514,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/identity-evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has sent of one's identity document, and why it came back. */
+        get: operations["get_patient_records.read_my_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/identity-evidence/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A side of one's identity document, as it was taken. */
+        get: operations["get_patient_records.read_my_picture"];
+        /** A picture of a side of one's identity document (the request body is the picture); nobody sees it yet. */
+        put: operations["put_patient_records.take_evidence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/leave": {
         parameters: {
             query?: never;
@@ -4679,6 +4748,23 @@ export interface paths {
         get?: never;
         /** When I want to be reminded. */
         put: operations["put_monitoring.set_reminders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/service-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own laboratory orders: what to do, where to go, what became of them. */
+        get: operations["get_service_requests.own_orders"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -5869,6 +5955,23 @@ export interface paths {
         post?: never;
         /** No longer the patient's number. */
         delete: operations["delete_patients.end_identifier"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/identity-evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A side of the identity document that the patient sent last: the desk compares it. */
+        get: operations["get_patient_records.read_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -10833,6 +10936,8 @@ export interface components {
             name: string;
             /** Panel */
             panel: string;
+            /** Prepare */
+            prepare: string;
             /** Unit */
             unit: string;
         };
@@ -13321,6 +13426,44 @@ export interface components {
             served: number;
         };
         /**
+         * EvidenceOut
+         * @description Pictures of an identity document: which sides are there, why they were sent back, until when they are kept.
+         */
+        EvidenceOut: {
+            /** Back */
+            back: boolean;
+            /** Document */
+            document: string;
+            /**
+             * Forget At
+             * Format: date-time
+             */
+            forget_at: string;
+            /** Front */
+            front: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            status: components["schemas"]["EvidenceStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * EvidenceStatus
+         * @description NIST SP 800-63A: evidence is collected, and validated by a person.
+         * @enum {string}
+         */
+        EvidenceStatus: "draft" | "sent" | "confirmed" | "returned" | "lapsed";
+        /**
          * ExceptionOut
          * @description A day unlike the others, and the appointments that it leaves without a clinician.
          */
@@ -14706,6 +14849,53 @@ export interface components {
             label: string;
         };
         /**
+         * LaboratoryItem
+         * @description An order for the laboratory.
+         */
+        LaboratoryItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "laboratory";
+            /**
+             * Priority
+             * @default routine
+             * @enum {string}
+             */
+            priority: "routine" | "urgent" | "asap" | "stat";
+            /**
+             * Specimen
+             * @default Blood
+             */
+            specimen: string;
+            /**
+             * Tests
+             * @default []
+             */
+            tests: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * LaboratoryPlaceOut
+         * @description Where specimens are taken, and when; without a laboratory of its own, the house itself.
+         */
+        LaboratoryPlaceOut: {
+            /** Address */
+            address: {
+                [key: string]: string;
+            };
+            /** Hours */
+            hours: components["schemas"]["OpenHours"][];
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
          * LaboratoryRowOut
          * @description A line of the laboratory's list.
          */
@@ -15808,7 +15998,7 @@ export interface components {
              */
             id: string;
             /** Items */
-            items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+            items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["LaboratoryItem"] | components["schemas"]["WordsItem"])[];
             /** Name */
             name: string;
             /** Version */
@@ -15888,6 +16078,48 @@ export interface components {
             specialty_name: string;
             /** Status */
             status: string;
+        };
+        /**
+         * OwnServiceRequestOut
+         * @description An order as the patient reads it. `diagnostic_report_id`: only of what was released.
+         */
+        OwnServiceRequestOut: {
+            /** Collected At */
+            collected_at: string | null;
+            /** Diagnostic Report Id */
+            diagnostic_report_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Patient Instruction */
+            patient_instruction: string;
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Priority */
+            priority: string;
+            /** Specimen */
+            specimen: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "collect" | "again" | "result" | "review" | "ready" | "discussed" | "revoked";
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Tests */
+            tests: components["schemas"]["RequestedTestOut"][];
+            /** Title */
+            title: string;
         };
         /** PasskeyOut */
         PasskeyOut: {
@@ -22841,6 +23073,33 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_diagnostic_reports.every_analyte": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, in the order in which laboratories print them, and the edition of the table. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["AnalyteOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_calendars.look": {
         parameters: {
             query?: never;
@@ -26572,6 +26831,168 @@ export interface operations {
                         id: string;
                         /** Lines */
                         lines: components["schemas"]["ClaimLineOut"][];
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Authorize */
+                        may_authorize: boolean;
+                        /** May Void */
+                        may_void: boolean;
+                        /** Member Id */
+                        member_id: string;
+                        /** Next Action */
+                        next_action: string;
+                        /** Open */
+                        open: number;
+                        /** Paid */
+                        paid: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Patient Share */
+                        patient_share: number;
+                        /** Payer Code */
+                        payer_code: string;
+                        /** Payer Control Number */
+                        payer_control_number: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Payments */
+                        payments: components["schemas"]["PayerPaymentOut"][];
+                        /** Pos */
+                        pos: string;
+                        /** Pos Text */
+                        pos_text: string;
+                        /** Prior Authorization */
+                        prior_authorization: string;
+                        /** Queue */
+                        queue: string;
+                        /** Reason */
+                        reason: string;
+                        status: components["schemas"]["ClaimStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_insurance.enter_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Action
+                     * @enum {string}
+                     */
+                    action: "paid" | "denied" | "rejected" | "resend";
+                    /**
+                     * Agreed reduction
+                     * @default 0
+                     */
+                    contractual?: number;
+                    /**
+                     * Date of the decision
+                     * @default null
+                     */
+                    decided_on?: string | null;
+                    /**
+                     * Payer pays
+                     * @default 0
+                     */
+                    paid?: number;
+                    /**
+                     * Patient's share
+                     * @default 0
+                     */
+                    patient_share?: number;
+                    /**
+                     * What was said, and by whom
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Number of the cheque or transfer
+                     * @default
+                     */
+                    reference?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A claim's whole story on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Attempt */
+                        attempt: number;
+                        /** Attempts */
+                        attempts: components["schemas"]["ClaimAttemptOut"][];
+                        /** Authorization */
+                        authorization: string;
+                        /** Billing Provider */
+                        billing_provider: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Clinician */
+                        clinician: string;
+                        /** Contractual */
+                        contractual: number;
+                        /** Control Number */
+                        control_number: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Currency */
+                        currency: string;
+                        /** Denied */
+                        denied: number;
+                        /** Diagnoses */
+                        diagnoses: string[];
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["ClaimFileOut"][];
+                        /** Findings */
+                        findings: components["schemas"]["ClaimFindingOut"][];
+                        /** Frequency */
+                        frequency: string;
+                        /** History */
+                        history: components["schemas"]["ClaimHistoryOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Lines */
+                        lines: components["schemas"]["ClaimLineOut"][];
+                        /** May Answer */
+                        may_answer: boolean;
                         /** May Authorize */
                         may_authorize: boolean;
                         /** May Void */
@@ -26697,6 +27118,8 @@ export interface operations {
                         id: string;
                         /** Lines */
                         lines: components["schemas"]["ClaimLineOut"][];
+                        /** May Answer */
+                        may_answer: boolean;
                         /** May Authorize */
                         may_authorize: boolean;
                         /** May Void */
@@ -26815,6 +27238,8 @@ export interface operations {
                         id: string;
                         /** Lines */
                         lines: components["schemas"]["ClaimLineOut"][];
+                        /** May Answer */
+                        may_answer: boolean;
                         /** May Authorize */
                         may_authorize: boolean;
                         /** May Void */
@@ -30508,7 +30933,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** Items */
-                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["LaboratoryItem"] | components["schemas"]["WordsItem"])[];
                     /**
                      * Override Reason
                      * @default
@@ -30527,6 +30952,8 @@ export interface operations {
                     "application/json": {
                         /** Diagnoses */
                         diagnoses: components["schemas"]["DiagnosisOut"][];
+                        /** Laboratory */
+                        laboratory: number;
                         /** Prescriptions */
                         prescriptions: components["schemas"]["PrescribedOut"][];
                         /** Referrals */
@@ -36536,6 +36963,86 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_patient_records.read_my_evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `keep_days`: how long what is sent is kept once the desk has confirmed it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        evidence: components["schemas"]["EvidenceOut"] | null;
+                        /** Keep Days */
+                        keep_days: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_patient_records.read_my_picture": {
+        parameters: {
+            query?: {
+                side?: "front" | "back";
+                v?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_patient_records.take_evidence": {
+        parameters: {
+            query?: {
+                side?: "front" | "back";
+                v?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `keep_days`: how long what is sent is kept once the desk has confirmed it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        evidence: components["schemas"]["EvidenceOut"] | null;
+                        /** Keep Days */
+                        keep_days: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_staff_records.read_my_leave": {
         parameters: {
             query?: never;
@@ -37039,6 +37546,32 @@ export interface operations {
                         set_by_name: string;
                         /** Spo2 Scale */
                         spo2_scale: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_service_requests.own_orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own orders: what is still open first, then what became of the others. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OwnServiceRequestOut"][];
+                        place: components["schemas"]["LaboratoryPlaceOut"];
                     };
                 };
             };
@@ -38259,7 +38792,7 @@ export interface operations {
                      */
                     about?: string;
                     /** Items */
-                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["LaboratoryItem"] | components["schemas"]["WordsItem"])[];
                     /** Name */
                     name: string;
                     /**
@@ -38286,7 +38819,7 @@ export interface operations {
                          */
                         id: string;
                         /** Items */
-                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["LaboratoryItem"] | components["schemas"]["WordsItem"])[];
                         /** Name */
                         name: string;
                         /** Version */
@@ -38316,7 +38849,7 @@ export interface operations {
                      */
                     about?: string;
                     /** Items */
-                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["LaboratoryItem"] | components["schemas"]["WordsItem"])[];
                     /** Name */
                     name: string;
                     /**
@@ -38343,7 +38876,7 @@ export interface operations {
                          */
                         id: string;
                         /** Items */
-                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["LaboratoryItem"] | components["schemas"]["WordsItem"])[];
                         /** Name */
                         name: string;
                         /** Version */
@@ -41022,6 +41555,33 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_patient_records.read_evidence": {
+        parameters: {
+            query?: {
+                side?: "front" | "back";
+                v?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_history.add_immunization": {
         parameters: {
             query?: never;
@@ -42103,6 +42663,7 @@ export interface operations {
                         case_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        evidence: components["schemas"]["EvidenceOut"] | null;
                         /** Identity Document */
                         identity_document: string;
                         /** Identity Verified At */
@@ -42138,6 +42699,7 @@ export interface operations {
                         case_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        evidence: components["schemas"]["EvidenceOut"] | null;
                         /** Identity Document */
                         identity_document: string;
                         /** Identity Verified At */
@@ -43156,6 +43718,11 @@ export interface operations {
                      * @default null
                      */
                     encounter_id?: string | null;
+                    /**
+                     * Patient Instruction
+                     * @default null
+                     */
+                    patient_instruction?: string | null;
                     /** @default routine */
                     priority?: components["schemas"]["RequestPriority"];
                     /**
@@ -43207,6 +43774,8 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Instruction */
+                        patient_instruction: string;
                         /** Patient Name */
                         patient_name: string;
                         /** Patient Number */
@@ -49637,6 +50206,8 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Instruction */
+                        patient_instruction: string;
                         /** Patient Name */
                         patient_name: string;
                         /** Patient Number */
@@ -49904,6 +50475,8 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Instruction */
+                        patient_instruction: string;
                         /** Patient Name */
                         patient_name: string;
                         /** Patient Number */
@@ -50038,6 +50611,8 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Instruction */
+                        patient_instruction: string;
                         /** Patient Name */
                         patient_name: string;
                         /** Patient Number */
@@ -50124,6 +50699,8 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Instruction */
+                        patient_instruction: string;
                         /** Patient Name */
                         patient_name: string;
                         /** Patient Number */
@@ -50210,6 +50787,8 @@ export interface operations {
                          * Format: uuid
                          */
                         patient_id: string;
+                        /** Patient Instruction */
+                        patient_instruction: string;
                         /** Patient Name */
                         patient_name: string;
                         /** Patient Number */
