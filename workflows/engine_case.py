@@ -82,6 +82,8 @@ class HumanTask:
     """When the promise made for this task is broken; `follow_up_at`: when it should be looked at again."""
     follow_up_at: datetime | None = None
     departments: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    """The roles it is for in this case; () = `role`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def human_spec(node: Any) -> specs.HumanSpec:
         sla=values.get("sla") or None,
         follow_up=values.get("followUp") or None,
         department=values.get("department") or None,
+        roles=values.get("roles") or None,
     )
 
 

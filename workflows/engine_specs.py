@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HumanSpec:
-    """`wardline:task`: who does it with which form. `due`, `sla`, `follow_up`, `priority` and `candidate` are
-    expressions, `department` is one too unless it is a plain code; `on_complete` is the step that the host runs with
-    the answers before the task is finished."""
+    """`wardline:task`: who does it with which form. `due`, `sla`, `follow_up`, `priority`, `candidate` and `roles` (for
+    whom it is in this case, instead of `role`) are expressions, `department` is one too unless it is a plain code;
+    `on_complete` is the step that the host runs with the answers before the task is finished."""
 
     form: str
     role: str
@@ -44,6 +44,7 @@ class HumanSpec:
     sla: str | None = None
     follow_up: str | None = None
     department: str | None = None
+    roles: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +318,8 @@ def renew_terms(my_task: Any, before: HumanSpec, after: HumanSpec, since: dateti
                 kept[name] = fresh[name]
 
 
-_RENEWED = {"sla": "sla", "follow_up": "follow_up", "departments": "department", "candidates": "candidate"}
+_RENEWED = {"sla": "sla", "follow_up": "follow_up", "departments": "department", "candidates": "candidate",
+            "roles": "roles"}  # fmt: skip
 """What is kept with a task, and the attribute of the drawing that says it. Due date and priority stay: they have been
 promised, or set by hand."""
 
@@ -332,8 +334,9 @@ def _terms(my_task: Any, human: HumanSpec, now: datetime) -> dict[str, Any]:
     if human.department is not None:
         plain = PLAIN_CODE.fullmatch(human.department) is not None
         kept["departments"] = _people(human.department if plain else compile_expression(human.department)(data, now))
-    if human.candidate is not None:
-        kept["candidates"] = _people(compile_expression(human.candidate)(data, now))
+    for name, source in (("candidates", human.candidate), ("roles", human.roles)):
+        if source is not None:
+            kept[name] = _people(compile_expression(source)(data, now))
     return kept
 
 
@@ -359,5 +362,7 @@ def _people(value: Any) -> list[str]:
         return []
     found = value if isinstance(value, list) else [value]
     if not all(isinstance(person, str) for person in found):
-        raise ExpressionError(f"Candidates must be ids, got {kind(value)}.", code="candidate_unreadable")
+        raise ExpressionError(
+            f"Who a task is for is said by ids or codes, got {kind(value)}.", code="candidate_unreadable"
+        )
     return [person for person in found if person]

@@ -56,6 +56,7 @@ def ready_human_tasks(case: Case) -> list[HumanTask]:
                 sla_at=_moment(kept, "sla"),
                 follow_up_at=_moment(kept, "follow_up"),
                 departments=tuple(kept.get("departments", ())),
+                roles=tuple(kept.get("roles", ())),
                 **_round(task),
             )
         )

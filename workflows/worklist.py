@@ -74,7 +74,11 @@ def _open(run: Run, offered: engine.HumanTask, patient_user: UUID | None) -> Tas
 
 
 def roles_of(offered: engine.HumanTask) -> tuple[str, list[str]]:
-    """The role whose pool it is, and the others it is offered to."""
+    """The role whose pool it is, and the others it is offered to. What the case says are roles and this hospital does
+    not have is left out, so that a task is never in nobody's list."""
+    known = {code for code, _ in directory.roles()}
+    if found := [role for role in offered.roles if role in known]:
+        return found[0], found[1:]
     role, *others = [word.strip() for word in (offered.role or (offered.lane or "").lower()).split(",")]
     return role, others
 
@@ -87,7 +91,7 @@ def people_of(offered: engine.HumanTask, clinician: UUID | None) -> tuple[UUID |
 
 async def _patient_user(run: Run, new: list[engine.HumanTask]) -> UUID | None:
     """The account of the case's patient, asked for once and only if one of the tasks is theirs."""
-    if run.row.patient_id is None or not any(task.role == PATIENT for task in new):
+    if run.row.patient_id is None or not any(roles_of(task)[0] == PATIENT for task in new):
         return None
     label = (await directory.patients(run.db, [run.row.patient_id])).get(run.row.patient_id)
     return label.user_id if label else None

@@ -62,12 +62,14 @@ async def test_each_item_is_a_task_of_its_own_and_may_be_done_at_the_same_moment
     assert (await case_row(hub, case_id)).status == CaseStatus.completed
 
 
-async def test_a_decision_without_an_answer_is_an_incident_and_the_rest_goes_on(hub: Hub) -> None:
-    rules = ['<= 2 -> "doctor"', '[3..5] -> "nurse"']
+async def test_a_decision_says_whose_task_it_is_and_without_an_answer_is_an_incident_while_the_rest_goes_on(
+    hub: Hub,
+) -> None:
+    rules = ['<= 2 -> "doctor"', '[3..5] -> "nurse"', '[6..7] -> "wizard"']
     triage = dmn(table("triage", ["visit.level : number"], ["role : string"], rules))
     xml = bpmn(
-        [start(), human("visit", result="visit"), d.decide("decide", "triage", "seen_by"), human("see"),
-         human("beside"), end()],
+        [start(), human("visit", result="visit"), d.decide("decide", "triage", "seen_by"),
+         human("see", roles="seen_by"), human("beside"), end()],
         ["start -> visit", "visit -> decide", "visit -> beside", "decide -> see", "see -> end", "beside -> end"],
     )  # fmt: skip
     await published(hub, xml, decisions={"triage": triage})
@@ -84,6 +86,13 @@ async def test_a_decision_without_an_answer_is_an_incident_and_the_rest_goes_on(
     await nurse.post(f"/api/tasks/{tasks[0]['id']}/complete", {"answers": {"level": 4}, "version": tasks[0]["version"]},
                      expect=200)  # fmt: skip
     assert await open_elements(hub, other) == ["beside", "see"]
+    for level, role in ((1, "doctor"), (7, "nurse")):  # whom the table names; who is nobody here leaves it where it was
+        case_id = await begin(hub, by=nurse.actor)
+        (task,) = [row for row in await todo(nurse) if row["element_id"] == "visit" and row["case_id"] == str(case_id)]
+        done = {"answers": {"level": level}, "version": task["version"]}
+        await nurse.post(f"/api/tasks/{task['id']}/complete", done, expect=200)
+        wanted = "SELECT candidate_role FROM task WHERE case_id = :c AND element_id = 'see'"
+        assert await hub.sql(wanted, c=case_id) == [(role,)]
 
 
 async def test_an_event_subprocess_takes_over_on_a_message(hub: Hub) -> None:

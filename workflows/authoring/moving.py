@@ -218,9 +218,10 @@ def differences(
         after = offered.get(before.id)
         if after is None:
             continue
-        if before.role != after.role:
-            found.append(_reason("role_differs", f"'{after.name}' is offered to '{after.role}' instead of "
-                                 f"'{before.role}'; who has it keeps it.", before.element, before.name))  # fmt: skip
+        former, fresh = (", ".join([role, *others]) for role, others in (roles_of(before), roles_of(after)))
+        if former != fresh:
+            found.append(_reason("role_differs", f"'{after.name}' is offered to '{fresh}' instead of "
+                                 f"'{former}'; who has it keeps it.", before.element, before.name))  # fmt: skip
         if _times(before) != _times(after):
             found.append(_reason("terms_differ", f"When '{after.name}' has to be taken or looked at again is worked "
                                  "out anew.", before.element, before.name))  # fmt: skip

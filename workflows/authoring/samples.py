@@ -147,7 +147,7 @@ def _expressions(root: Any) -> Iterator[tuple[str, str]]:
     for node in root.iter(f"{{{parse.WARDLINE}}}param"):
         yield node.get("value") or "", node.get("type") or "any"
     for name, shape in (("due", "datetime"), ("priority", "integer"), ("candidate", "uuid"), ("sla", "duration"),
-                        ("followUp", "datetime")):  # fmt: skip
+                        ("followUp", "datetime"), ("roles", "text")):  # fmt: skip
         for node in root.iter(f"{{{parse.WARDLINE}}}task"):
             yield node.get(name) or "", shape
     for node in root.iter(f"{{{parse.WARDLINE}}}message"):

@@ -302,7 +302,7 @@ def _sources(node: Node) -> list[str]:
     found: list[str | None] = []
     if node.kind in ("userTask", "manualTask") or parse.extension(node.xml, "task") is not None:
         human = parse.human_spec(node.xml)
-        found += [human.priority, human.due, human.candidate, human.sla, human.follow_up]
+        found += [human.priority, human.due, human.candidate, human.sla, human.follow_up, human.roles]
         if human.department is not None and PLAIN_CODE.fullmatch(human.department) is None:
             found.append(human.department)
     if node.kind == "serviceTask":

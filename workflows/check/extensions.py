@@ -18,7 +18,7 @@ OURS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     # our extension: its attributes, and the elements it may stand in
     "task": (
         frozenset({"form", "role", "result", "priority", "due", "candidate", "onComplete", "sla", "followUp"})
-        | {"department", "key"},
+        | {"department", "roles", "key"},
         frozenset({"userTask", "manualTask", "receiveTask"}),
     ),
     "step": (frozenset({"name", "result"}), frozenset({"serviceTask"})),

@@ -54,8 +54,8 @@ def _human(drawing: Drawing, node: Node, known: Known) -> Problems:
                 yield error(node.id, "role_unknown", f"There is no role '{role}'.", node.name)
     plain = human.department is None or PLAIN_CODE.fullmatch(human.department)
     for what, source in (
-        ("Priority", human.priority), ("Due", human.due), ("Candidate", human.candidate), ("SLA", human.sla),
-        ("Follow-up", human.follow_up), ("Department", None if plain else human.department),
+        ("Priority", human.priority), ("Due", human.due), ("Candidate", human.candidate), ("Roles", human.roles),
+        ("SLA", human.sla), ("Follow-up", human.follow_up), ("Department", None if plain else human.department),
     ):  # fmt: skip
         if source is not None:
             yield from expression(node.id, node.name, what, source)

@@ -44,7 +44,7 @@ const foreign = `<?xml version="1.0" encoding="UTF-8"?>
     <bpmn:userTask id="t" name="T" zeebe:modelerTemplate="x.y">
       <bpmn:extensionElements>
         <zeebe:ioMapping><zeebe:input source="= a" target="b" /><zeebe:deep><zeebe:deeper level="3">text</zeebe:deeper></zeebe:deep></zeebe:ioMapping>
-        <wardline:task form="f" role="nurse" onComplete="a.b" followUp="hours(1)" sla="minutes(5)" department="er" />
+        <wardline:task form="f" role="nurse" onComplete="a.b" followUp="hours(1)" sla="minutes(5)" department="er" roles="seen_by" />
         <odd:thing a="1"><odd:other>two</odd:other></odd:thing>
       </bpmn:extensionElements>
       <bpmn:multiInstanceLoopCharacteristics isSequential="true" wardline:collection="orders" wardline:item="order" wardline:result="answers" />
@@ -63,7 +63,7 @@ it("keeps other tools' elements and attributes, however deep", async () => {
   const kept = facts(xml);
   expect(facts(foreign).filter((fact) => !kept.includes(fact))).toEqual([]);
   const [task, step, rule] = flowNodes(root) as [Bo, Bo, Bo];
-  expect(readPart(task, 'Task', ['form', 'role', 'onComplete', 'followUp', 'sla', 'department'])).toEqual({ form: 'f', role: 'nurse', onComplete: 'a.b', followUp: 'hours(1)', sla: 'minutes(5)', department: 'er' });
+  expect(readPart(task, 'Task', ['form', 'role', 'onComplete', 'followUp', 'sla', 'department', 'roles'])).toEqual({ form: 'f', role: 'nurse', onComplete: 'a.b', followUp: 'hours(1)', sla: 'minutes(5)', department: 'er', roles: 'seen_by' });
   expect(readParams(step)).toEqual([{ name: 'bed_id', value: 'stay.bed_id', type: 'uuid' }]);
   expect(readPart(rule, 'Decision', ['ref', 'result'])).toEqual({ ref: 'triage', result: 'level' });
   expect(list(task.extensionElements as Bo, 'values').map((value) => value.$type)).toEqual(['zeebe:ioMapping', 'wardline:Task', 'odd:thing']);

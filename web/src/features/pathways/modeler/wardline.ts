@@ -15,7 +15,7 @@ export const wardline = {
   types: [
     {
       name: 'Task', superClass: ['Element'], meta: { allowedIn: human },
-      properties: ['form', 'role', 'result', 'priority', 'due', 'candidate', 'onComplete', 'sla', 'followUp', 'department'].map(text),
+      properties: ['form', 'role', 'result', 'priority', 'due', 'candidate', 'onComplete', 'sla', 'followUp', 'department', 'roles'].map(text),
     },
     {
       name: 'Step', superClass: ['Element'], meta: { allowedIn: ['bpmn:ServiceTask'] },

@@ -12,7 +12,7 @@ import { Part } from './Part';
 import { useStudio, useWriter, type PanelProps } from './studio';
 
 const FormBuilder = lazy(() => import('../forms/FormBuilder'));
-const NAMES = ['form', 'role', 'result', 'priority', 'due', 'candidate', 'onComplete', 'sla', 'followUp', 'department'] as const;
+const NAMES = ['form', 'role', 'result', 'priority', 'due', 'candidate', 'onComplete', 'sla', 'followUp', 'department', 'roles'] as const;
 const PRIORITIES = ['low', 'normal', 'high', 'critical'];
 
 export function HumanSection({ item }: PanelProps) {
@@ -44,6 +44,7 @@ export function HumanSection({ item }: PanelProps) {
           </Group>
         )}
         <Select label={t('human.role')} description={t('human.role_hint')} data={blocks.roles.map((role) => ({ value: role.code, label: role.name }))} value={values.role || null} onChange={set('role')} searchable clearable disabled={readOnly} placeholder={t('human.choose_role')} />
+        <ExpressionInput key="roles" kind="value" label={t('human.roles')} description={t('human.roles_hint')} value={values.roles} onCommit={set('roles')} />
         <ExpressionInput key="candidate" kind="value" label={t('human.candidate')} description={t('human.candidate_hint')} value={values.candidate} onCommit={set('candidate')} />
         <Entry key="department" label={t('human.department')} description={t('human.department_hint')} value={values.department} onCommit={set('department')} />
       </Part>

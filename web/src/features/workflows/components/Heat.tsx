@@ -14,7 +14,8 @@ export function Heat({ load, picked, xml }: { load: ProcessShown['load']; picked
   // People know the steps by the words in the drawing, not by their ids.
   const names = useMemo(() => new Map([...new DOMParser().parseFromString(xml, 'text/xml').querySelectorAll('[id][name]')].map((one) => [one.id, one.getAttribute('name') ?? ''])), [xml]);
   const rows: Row[] = Object.entries(load).map(([id, one]) => ({ id, ...one }))
-    .filter((row) => !picked || row.id === picked)
+    // Gateways and events through which a case passes at once say nothing; the drawing shows them when they are chosen.
+    .filter((row) => (picked ? row.id === picked : row.active + row.incidents > 0 || (row.cycle_seconds ?? 0) >= 1))
     .sort((a, b) => b.incidents - a.incidents || b.late - a.late || b.active - a.active || (b.cycle_seconds ?? 0) - (a.cycle_seconds ?? 0));
   const columns: Column<Row>[] = [
     { key: 'id', header: t('heat.element'), cell: (row) => names.get(row.id) || row.id.replaceAll('_', ' '), phone: 'bare' },
