@@ -112,6 +112,8 @@ async def _bind(
     except IntegrityError as error:
         if violated(error) == "ex_device_binding_device":
             raise Conflict("This device is at a patient already. Unbind it first.", code="device_bound") from error
+        if violated(error) == "fk_device_binding_ward_id":
+            raise Invalid("There is no such ward.", code="ward_unknown") from error
         raise
     return binding
 

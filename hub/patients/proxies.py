@@ -66,6 +66,7 @@ async def ages(db: Db | ReadDb) -> Ages:
     if (known := db.info.get(_AGES)) is None:
         row = await db.get(PatientPolicy, 1)
         known = db.info[_AGES] = Ages(row.teen_age, row.adult_age) if row else Ages(*DEFAULT_AGES)
+    await db.flush()  # as the question would
     return known
 
 

@@ -33,6 +33,7 @@ async def facility(db: Db | ReadDb) -> Facility:
     """The facility of this installation; read once in a transaction."""
     known: Facility | None = db.info.get(_KNOWN)
     if known is not None and not inspect(known).expired:
+        await db.flush()  # as the question would: callers count on what they have added being written
         return known
     found: Facility | None = await db.load_one(_FACILITY)
     if found is None:

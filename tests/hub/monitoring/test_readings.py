@@ -10,6 +10,7 @@ import pytest
 
 from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
+from hub.core.ids import uuid7
 from hub.monitoring.vitals import DBP, HR, OXYGEN, RR, SBP, SPO2, TEMP
 from hub.patients.access import labels
 from hub.patients.models import Patient
@@ -171,6 +172,8 @@ async def test_a_device_is_at_one_patient_at_a_time(home: Home) -> None:
         ward = await monitoring.ward(db)
         other, _, _ = await monitoring.monitored(db, ward)
     body = {"patient_id": str(other.id), "ward_id": str(ward.id), "place": "M02"}
+    nowhere = body | {"ward_id": str(uuid7())}
+    assert (await nurse.post(f"{path}/bind", nowhere, expect=422)).code == "ward_unknown"
     assert (await nurse.post(f"{path}/bind", body))["bound"]["place"] == "M02"
     assert (await nurse.post(f"{path}/bind", body, expect=409)).code == "device_bound"
     foreign = {"patient_id": str(home.patient.patient_id)}

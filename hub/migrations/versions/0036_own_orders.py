@@ -1,15 +1,15 @@
-"""Pictures of identity documents that new patients send to the desk."""
+"""What a patient is to do before a specimen is taken, and when a doctor signed the order."""
 
 from hub.migrations.statements import run
 
-revision = "0038"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run("0038_identity_evidence.sql")
+    run("0036_own_orders.sql")
 
 
 def downgrade() -> None:

@@ -1,15 +1,15 @@
-"""What a patient is to do before a specimen is taken, and when a doctor signed the order."""
+"""Pictures of identity documents that new patients send to the desk."""
 
 from hub.migrations.statements import run
 
-revision = "0039"
-down_revision = "0038"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run("0039_own_orders.sql")
+    run("0035_identity_evidence.sql")
 
 
 def downgrade() -> None:
