@@ -27,10 +27,15 @@ JUDGE = """async (only) => {
     `${impact} ${id}: ` + nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join('; '));
 }"""
 # Colours may be on their way from one scheme to the other; what moves for ever is not waited for.
+# What is inherited moves level by level: a word begins to change its colour when the box around it has ended.
 STILL = """async () => {
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const moving = document.getAnimations().filter((one) => one.effect.getTiming().iterations !== Infinity);
-  await Promise.allSettled(moving.map((one) => one.finished));
+  const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  for (let left = 50; left; left -= 1) {
+    await painted();
+    const moving = document.getAnimations().filter((one) => one.effect.getTiming().iterations !== Infinity);
+    if (!moving.length) return;
+    await Promise.allSettled(moving.map((one) => one.finished));
+  }
 }"""
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Words that are not words: the key of a message that no catalogue has, or a place in it that nobody filled.
