@@ -52,9 +52,9 @@ async def change_employment(
 async def _fits(db: Db, row: Employment) -> None:
     if row.ends_on is not None and row.ends_on < row.starts_on:
         raise Invalid("The last day must not come before the first.", code="days_backwards")
-    if row.department_id is not None and await db.get(Department, row.department_id) is None:
-        raise Invalid("There is no such department.", code="unknown_department")
-    with db.no_autoflush:
+    with db.no_autoflush:  # what is asked here comes before what is written
+        if row.department_id is not None and await db.get(Department, row.department_id) is None:
+            raise Invalid("There is no such department.", code="unknown_department")
         other = await db.scalar(
             select(Employment.id).where(
                 Employment.user_id == row.user_id, Employment.id != row.id,
@@ -231,6 +231,8 @@ async def grant(db: Db, person: UserAccount, values: Mapping[str, Any], *, actor
         row.name = PRIVILEGES[row.code]
     if not row.name:
         raise Invalid("Say what it is.", code="no_name")
+    if row.department_id is not None and await db.get(Department, row.department_id) is None:
+        raise Invalid("There is no such department.", code="unknown_department")
     if row.ends_on is not None and row.ends_on < row.starts_on:
         raise Invalid("The last day must not come before the first.", code="days_backwards")
     same = await db.scalar(

@@ -13,6 +13,7 @@ import random
 from collections.abc import AsyncIterator, Iterator
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 import pytest
 from annotated_types import MaxLen
@@ -21,6 +22,7 @@ from sqlalchemy import text
 
 from hub.core import cursor
 from hub.core.http import ROUTES, Route
+from hub.core.ids import uuid7
 from tests.architecture.caller import PLACE, Caller, deepest, key_of, objects, opened
 from tests.exchanges import Reply
 from tests.hub_fixture import Hub
@@ -73,6 +75,25 @@ def texts(kind: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
                     yield (*at, name)
                 elif len(at) < 2:
                     yield from texts(field.annotation, (*at, name))
+
+
+def ids(kind: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """Paths of the members that name something, three deep; and whether they name many."""
+    for part in (kind, *getattr(kind, "__args__", ())):
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            for name, field in part.model_fields.items():
+                said = str(field.annotation)
+                if "UUID" in said and "BaseModel" not in said:
+                    yield (*at, name), "list[" in said
+                elif len(at) < 2:
+                    yield from ids(field.annotation, (*at, name))
+
+
+def nobodys(route: Route, body: Any) -> Iterator[dict[str, Any]]:
+    """Bodies that are right but for one id, which is nobody's."""
+    for place, many in ids(route.hints["data"]) if "data" in route.hints else ():
+        for id in (str(UUID(int=0)), str(uuid7())):
+            yield {"json": spoiled(body, place, [id] if many else id)}
 
 
 def injections(route: Route, body: Any) -> Iterator[dict[str, Any]]:
@@ -152,7 +173,8 @@ async def test_b26_b39_garbage_is_never_our_fault(caller: Caller, seed: int) -> 
     problems, calls = [], 0
     for route in ROUTES:
         who = await deepest(caller, route)
-        for given in chain(garbage(route, caller.body(route), chance), injections(route, caller.body(route))):
+        body = caller.body(route)
+        for given in chain(garbage(route, body, chance), nobodys(route, body), injections(route, body)):
             reply = await caller.call(route, who, **given)
             calls += 1
             if said := wrong_with(reply, route):
