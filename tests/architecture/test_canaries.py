@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import structlog
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
-from hub.core import logs
 from hub.core.http import ROUTES, Route
 from hub.core.valkey import valkey
 from tests.architecture.caller import PLACE, Caller, deepest, key_of, objects, opened
@@ -29,13 +29,6 @@ LEFT = text("SELECT payload::text FROM outbox UNION ALL SELECT args::text FROM j
 async def caller(hub: Hub) -> AsyncIterator[Caller]:
     async with opened(hub) as found:
         yield found
-
-
-@pytest.fixture
-def restored() -> Iterator[None]:
-    before = structlog.get_config()
-    yield
-    structlog.configure(**before)
 
 
 class Canaries:
@@ -78,7 +71,7 @@ def written(route: Route, body: Any, canary: Canaries) -> Iterator[dict[str, Any
 
 
 async def test_b67_a_thousand_canaries_are_in_no_log_failure_address_key_fact_or_job(
-    caller: Caller, restored: None, capsys: pytest.CaptureFixture[str]
+    caller: Caller, caplog: pytest.LogCaptureFixture
 ) -> None:
     canary, problems, left = Canaries(), [], ""
     undo = caller.one.undo
@@ -95,25 +88,27 @@ async def test_b67_a_thousand_canaries_are_in_no_log_failure_address_key_fact_or
 
     caller.one.undo = look  # type: ignore[method-assign]
     looked: Counter[str] = Counter()
-    logs.setup("DEBUG", json=True)
-    structlog.get_logger("test").info("begun")
-    for route in ROUTES:
-        who = await deepest(caller, route)
-        for given in written(route, caller.body(route), canary):
-            reply = await caller.call(route, who, **given)
-            keys: Any = await valkey().keys("*")
-            for where, said in {
-                "fact or job": left,
-                "failure": reply.raw.decode("utf-8", "replace") if reply.status >= 400 else "",
-                "address": reply.headers.get("Location", ""),
-                "Valkey": " ".join(one.decode("utf-8", "replace") for one in keys),
-                "log": "".join(capsys.readouterr()),
-            }.items():
-                looked[where] += bool(said)
-                if heard := canary.heard_in(said):
-                    at = said.index(heard[0])
-                    around = said[max(0, at - 80) : at + 40]
-                    problems.append(f"{key_of(route)} as {who} ({reply.status}), {where}: {around!r}")
+    with capture_logs() as noted:
+        structlog.get_logger("test").info("begun")
+        for route in ROUTES:
+            who = await deepest(caller, route)
+            for given in written(route, caller.body(route), canary):
+                reply = await caller.call(route, who, **given)
+                keys: Any = await valkey().keys("*")
+                for where, said in {
+                    "fact or job": left,
+                    "failure": reply.raw.decode("utf-8", "replace") if reply.status >= 400 else "",
+                    "address": reply.headers.get("Location", ""),
+                    "Valkey": " ".join(one.decode("utf-8", "replace") for one in keys),
+                    "log": "\n".join(map(repr, noted)) + caplog.text,
+                }.items():
+                    looked[where] += bool(said)
+                    if heard := canary.heard_in(said):
+                        at = said.index(heard[0])
+                        around = said[max(0, at - 80) : at + 40]
+                        problems.append(f"{key_of(route)} as {who} ({reply.status}), {where}: {around!r}")
+                noted.clear()
+                caplog.clear()
     print(looked, len(canary.sung))
     assert looked["log"] and all(looked[where] > 10 for where in ("fact or job", "failure", "Valkey")), looked
     assert len(canary.sung) >= ATTEMPTS, len(canary.sung)
