@@ -44,10 +44,12 @@ async def latest(db: Db | ReadDb, patient: Patient) -> IdentityEvidence | None:
     return await db.scalar(found.order_by(IdentityEvidence.created_at.desc(), IdentityEvidence.id.desc()).limit(1))
 
 
-async def picture(db: Db, patient: Patient, side: Side, *, actor: Actor) -> tuple[str, bytes]:
-    """(media type, bytes) of a side of what was sent last; each look is audited. 404 when there is none, or no more."""
+async def picture(db: Db, patient: Patient, side: Side, *, own: bool, actor: Actor) -> tuple[str, bytes]:
+    """(media type, bytes) of a side of what was sent last; each look is audited. 404 when there is none, or no more,
+    and of what is still being taken to all but the patient (`own`)."""
     row = await latest(db, patient)
-    file_id = getattr(row, f"{side}_id") if row is not None else None
+    shown = row is not None and (own or row.status != EvidenceStatus.draft)
+    file_id = getattr(row, f"{side}_id") if shown else None
     if row is None or file_id is None:
         raise NotFound()
     audit.read(db, actor, "identity_evidence", row.id, patient_id=patient.id)

@@ -38,7 +38,7 @@ OPEN = (EvidenceStatus.draft, EvidenceStatus.sent)
 
 
 class IdentityEvidence(Record):
-    """One sending of pictures. The row stays, the pictures go: `forget_at` says when (empty: while it is open)."""
+    """One sending of pictures. The row stays, the pictures go: `forget_at` says when, at the latest."""
 
     __tablename__ = "identity_evidence"
     __table_args__ = (

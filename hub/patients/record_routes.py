@@ -52,7 +52,7 @@ async def begin_onboarding(db: Db, actor: Actor, patient_id: UUID) -> Onboarding
 async def read_evidence(db: Db, actor: Actor, patient_id: UUID, query: SideQuery) -> Response:
     """A side of the identity document that the patient sent last: the desk compares it."""
     patient = await queries.access_patient(db, actor, patient_id)
-    return await shown.evidence_picture(db, patient, query.side, actor=actor)
+    return await shown.evidence_picture(db, patient, query.side, own=False, actor=actor)
 
 
 @api.get("/my/identity-evidence", may="document.own")
@@ -72,7 +72,8 @@ async def take_evidence(db: Db, actor: Actor, query: SideQuery, raw: bytes) -> M
 @api.get("/my/identity-evidence/picture", may="document.own")
 async def read_my_picture(db: Db, actor: Actor, query: SideQuery) -> Response:
     """A side of one's identity document, as it was taken."""
-    return await shown.evidence_picture(db, await queries.own_patient(db, actor), query.side, actor=actor)
+    patient = await queries.own_patient(db, actor)
+    return await shown.evidence_picture(db, patient, query.side, own=True, actor=actor)
 
 
 @api.get("/patients/<uuid:patient_id>/timeline", may="patient.read")

@@ -140,7 +140,7 @@ async def my_evidence(db: Db | ReadDb, patient: Patient) -> MyEvidenceOut:
     )
 
 
-async def evidence_picture(db: Db, patient: Patient, side: evidence.Side, *, actor: Actor) -> Response:
+async def evidence_picture(db: Db, patient: Patient, side: evidence.Side, *, own: bool, actor: Actor) -> Response:
     """A picture of a kind that was checked; no browser keeps it."""
-    kind, content = await evidence.picture(db, patient, side, actor=actor)
+    kind, content = await evidence.picture(db, patient, side, own=own, actor=actor)
     return Response(content, 200, {"Cache-Control": "no-store"}, content_type=kind)

@@ -67,6 +67,8 @@ async def test_an_identity_document_is_photographed_compared_and_forgotten(hub: 
     assert early.code == "no_picture"
     assert (await take("front", PDF, expect=415)).code == "file_type"
     assert (await take("front", png()))["evidence"]["front"] and (await take("back", png()))["evidence"]["back"]
+    await desk.get(pictures, side="front", expect=404)  # what is not sent yet is nobody else's to see
+    assert (await patient.get(f"{mine}/picture", side="front")).raw == png()
     await done(patient, "show_identity", **show)
     assert (await take("front", png(), expect=409)).code == "evidence_sent"
     assert (await desk.get(pictures, side="front")).raw == png()
