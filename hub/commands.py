@@ -45,11 +45,20 @@ async def connected(work: Any, **arguments: Any) -> Any:
     """Run `work(db, ...)` in one transaction of its own connection."""
     from hub.core import db
 
-    chosen = options()
-    db.connect(chosen.database_url, pool_size=2, application_name="wardline-cli")
-    try:
+    async def in_one() -> Any:
         async with db.transaction() as session:
             return await work(session, **arguments)
+
+    return await with_database(in_one)
+
+
+async def with_database(work: Any, *arguments: Any) -> Any:
+    """Run `work(...)` while the database of this installation is connected; it opens transactions itself."""
+    from hub.core import db
+
+    db.connect(options().database_url, pool_size=3, application_name="wardline-cli")
+    try:
+        return await work(*arguments)
     finally:
         await db.disconnect()
 

@@ -4,16 +4,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from hub.commands import show
+from hub import commands
 from hub.console import Failed, say
 from hub.servers import data_dir, servers
 
@@ -32,7 +30,7 @@ def lint(file: File, as_json: AsJson = False) -> None:
 
     found = _pure(pathways.lint, file)
     text = "\n".join(f"{one['severity']}: {_where(one)}{one['message']} {one['remedy']}".rstrip() for one in found)
-    show(found, text or "Nothing to put right.", as_json)
+    commands.show(found, text or "Nothing to put right.", as_json)
     if any(one["severity"] == "error" for one in found):
         raise typer.Exit(1)
 
@@ -56,7 +54,7 @@ def try_(
     lines += [f"made up: {name} (nothing sets it)" for name in found["assumed"]]
     lines += [f"never reached: {name}" for name in found["coverage"]["missing"]]
     lines += [f"wrong: {_where(one)}{one['message']}" for one in wrong]
-    show(found, "\n".join(lines), as_json)
+    commands.show(found, "\n".join(lines), as_json)
     if wrong or found["coverage"]["missing"]:
         raise typer.Exit(1)
 
@@ -129,7 +127,7 @@ def migrate(
     ]
     more = f", {found['remaining']} more to plan" if found["remaining"] else ""
     lines.append(f"{len(found['items'])} cases{more}.")
-    show(found, "\n".join(lines), as_json)
+    commands.show(found, "\n".join(lines), as_json)
     if any(item["verdict"] == "blocked" or item["status"] == "refused" for item in found["items"]):
         raise typer.Exit(1)
 
@@ -172,25 +170,6 @@ def _pure(work: Any, file: Path, *more: Any) -> Any:
 
 def _asked(work: Any, *arguments: Any) -> Any:
     """Work in the database of this installation."""
-    from hub.core import db, logs
-    from hub.core.errors import HubError
-    from hub.core.settings import settings
-
-    async def connected() -> Any:
-        db.connect(options.database_url, pool_size=3, application_name="wardline-cli")
-        try:
-            return await work(*arguments)
-        finally:
-            await db.disconnect()
-
     with servers():
-        options = settings()
-        logs.setup(options.log_level, json=False)
-        from hub.modules import load
-
-        load()
-        try:
-            task: Coroutine[Any, Any, Any] = connected()
-            return asyncio.run(task)
-        except HubError as error:
-            raise Failed(f"{error.detail} ({error.code})") from None
+        commands.load_rooms()
+        return commands.run(commands.with_database(work, *arguments))

@@ -24,6 +24,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb, ddl
 from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
+from hub.core.once import forget, once
 from hub.core.session import address
 from hub.core.settings import settings
 
@@ -102,23 +103,22 @@ def named(key: str) -> Switch:
 
 
 _HERE = "core.switches"
-"""In `db.info`: what this transaction has read."""
 
 
 async def values(db: Db | ReadDb) -> dict[str, Any]:
     """Every value that was ever set, at most two seconds old (tests ask in each transaction)."""
     global _remembered
-    if (known := db.info.get(_HERE)) is not None:
-        await db.flush()  # as the question would
-        return known  # type: ignore[no-any-return]
     lasts = 0 if settings().environment == "test" else REMEMBERED
     moment, where = time.monotonic(), address(db.sync_session)
     if _remembered and _remembered[1] == where and moment - _remembered[0] < lasts:
         return _remembered[2]
-    rows = await db.execute(text("SELECT DISTINCT ON (key) key, value FROM switch_change ORDER BY key, id DESC"))
-    found = {row.key: row.value for row in rows}
+
+    async def ask() -> dict[str, Any]:
+        rows = await db.execute(text("SELECT DISTINCT ON (key) key, value FROM switch_change ORDER BY key, id DESC"))
+        return {row.key: row.value for row in rows}
+
+    found = await once(db, _HERE, ask)
     _remembered = (moment, where, found)
-    db.info[_HERE] = found
     return found
 
 
@@ -135,7 +135,7 @@ async def change(db: Db, one: Switch, value: Any, reason: str, *, actor: Actor) 
     audit.noted(db, actor, "switch", "switch", one.key, reason=reason, before={"value": before}, after={"value": value})
     await db.flush()
     _remembered = None
-    db.info.pop(_HERE, None)
+    forget(db, _HERE)
     return row
 
 

@@ -105,6 +105,7 @@ def _checked(details: Mapping[str, Any]) -> dict[str, Any]:
 
 async def _told(db: Db, coverage: Coverage, actor: Actor) -> None:
     audit.wrote(db, actor, coverage)
+    await db.flush()
     user_id = await user_id_of(db, coverage.patient_id)
     state(
         db, CoverageChanged(coverage_id=coverage.id, patient_id=coverage.patient_id, user_id=user_id), actor=actor

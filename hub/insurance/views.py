@@ -61,7 +61,6 @@ def _payer(row: Payer, *, members: bool = False) -> PayerOut:
 
 
 async def coverage(db: Db | ReadDb, row: Coverage) -> CoverageOut:
-    await db.flush()
     return _coverage(row, await house.today(db))
 
 

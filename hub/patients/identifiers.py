@@ -15,13 +15,13 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
+from hub.core.once import forget, once
 from hub.core.prepared import Loaded
 from hub.identity import house
 from hub.patients import names, numbering, rules, search
 from hub.patients.models import IdentifierKind, IdentifierSystem, Patient, PatientIdentifier, patient_number
 
 _RULE = "patients.numbering"
-"""In `db.info`: who takes many patients over in one transaction reads the rule once."""
 
 
 async def systems(db: Db | ReadDb, *, with_inactive: bool = False) -> list[IdentifierSystem]:
@@ -43,21 +43,25 @@ async def keep_system(db: Db, values: Mapping[str, Any], *, actor: Actor) -> Ide
         setattr(row, name, value)
     audit.wrote(db, actor, row)
     await db.flush()
-    db.info.pop(_RULE, None)
+    forget(db, _RULE)
     return row
 
 
 async def next_number(db: Db) -> str:
     """The next number of this hospital's own (MRN), by the rule that is in force; never given twice."""
     n = int(await db.scalar(patient_number.next_value()) or 0)
-    if _RULE not in db.info:
+
+    async def ask() -> Any:
         found = await db.execute(
             select(IdentifierSystem.pattern, IdentifierSystem.check_digit)
             .where(IdentifierSystem.kind == IdentifierKind.mrn, IdentifierSystem.active)
             .order_by(IdentifierSystem.id.desc()).limit(1)
         )  # fmt: skip
-        db.info[_RULE] = found.first()
-    if (rule := db.info[_RULE]) is None:
+        return found.first()
+
+    with db.no_autoflush:  # to ask for the rule writes nothing: patients who come together are written together
+        rule = await once(db, _RULE, ask)
+    if rule is None:
         return rules.number_of(n)
     return numbering.made(rule.pattern, rule.check_digit, n, (await house.today(db)).year)
 

@@ -20,6 +20,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.core.facts import state
+from hub.core.once import forget, once
 from hub.core.states import move
 from hub.identity import actions as identity
 from hub.identity import house
@@ -63,11 +64,12 @@ _AGES = "patients.ages"
 
 async def ages(db: Db | ReadDb) -> Ages:
     """What the hospital has decided about minors; read once in a transaction."""
-    if (known := db.info.get(_AGES)) is None:
+
+    async def ask() -> Ages:
         row = await db.get(PatientPolicy, 1)
-        known = db.info[_AGES] = Ages(row.teen_age, row.adult_age) if row else Ages(*DEFAULT_AGES)
-    await db.flush()  # as the question would
-    return known
+        return Ages(row.teen_age, row.adult_age) if row else Ages(*DEFAULT_AGES)
+
+    return await once(db, _AGES, ask)
 
 
 async def set_ages(db: Db, teen: int, adult: int, *, actor: Actor) -> Ages:
@@ -82,7 +84,7 @@ async def set_ages(db: Db, teen: int, adult: int, *, actor: Actor) -> Ages:
         row.teen_age, row.adult_age = teen, adult
     audit.noted(db, actor, "update", "patient_policy", 1, before=before._asdict(),
                 after={"teen": teen, "adult": adult})  # fmt: skip
-    db.info.pop(_AGES, None)
+    forget(db, _AGES)
     return Ages(teen, adult)
 
 

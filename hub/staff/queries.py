@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import and_, func, inspect, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
+from hub.core.once import once
 from hub.core.prepared import Loaded
 from hub.identity.house import describes_house
 from hub.identity.schemas import HouseOut
@@ -25,21 +26,19 @@ if TYPE_CHECKING:
     from hub.staff.on_call import Rung
 
 _FACILITY = Loaded(select(Facility).order_by(Facility.id).limit(1))
-_KNOWN = "staff.facility"
 _HOUSE = Loaded(select(Facility.name, Facility.zone, Facility.currency).order_by(Facility.id).limit(1))
 
 
 async def facility(db: Db | ReadDb) -> Facility:
     """The facility of this installation; read once in a transaction."""
-    known: Facility | None = db.info.get(_KNOWN)
-    if known is not None and not inspect(known).expired:
-        await db.flush()  # as the question would: callers count on what they have added being written
-        return known
-    found: Facility | None = await db.load_one(_FACILITY)
-    if found is None:
-        raise NotFound("This installation has no facility yet. Run `hub migrate`.", code="no_facility")
-    db.info[_KNOWN] = found
-    return found
+
+    async def ask() -> Facility:
+        found: Facility | None = await db.load_one(_FACILITY)
+        if found is None:
+            raise NotFound("This installation has no facility yet. Run `hub migrate`.", code="no_facility")
+        return found
+
+    return await once(db, "staff.facility", ask)
 
 
 @describes_house

@@ -18,6 +18,13 @@ export function whyNot(error: unknown): DeviceState {
   return name === 'NotReadableError' || name === 'AbortError' ? 'busy' : 'none';
 }
 
+/** Something was plugged in or pulled out; returns how to hear of it no more. */
+export function onPlugged(hear: () => void): () => void {
+  const devices = navigator.mediaDevices as MediaDevices | undefined; // none on a page that is not secure
+  devices?.addEventListener('devicechange', hear);
+  return () => devices?.removeEventListener('devicechange', hear);
+}
+
 /** Whose way it is to allow camera and microphone that has to be shown. */
 export type Kind = 'ios' | 'android' | 'desktop';
 export const kindOf = (agent: string): Kind => (/iPhone|iPad|iPod/.test(agent) ? 'ios' : /Android/.test(agent) ? 'android' : 'desktop');

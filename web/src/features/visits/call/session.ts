@@ -12,7 +12,7 @@ import { asProblem } from '@/lib/problem';
 import { iceServers } from '../api/call';
 import type { Side } from '../api/visits';
 import { Awake } from './awake';
-import { openDevices, stopStream } from './devices';
+import { onPlugged, openDevices, stopStream } from './devices';
 import { AUDIO_ONLY, Ladder } from './ladder';
 import { LiveKitLink } from './livekit';
 import type { Signal } from './negotiation';
@@ -90,10 +90,8 @@ class CallSession {
     const timer = setInterval(() => void this.look(), SAMPLE_EVERY / 2);
     const awake = () => { void this.awake.hold(); this.own.recover(); };
     const network = () => this.hurry();
-    const plugged = () => this.own.found();
     document.addEventListener('visibilitychange', awake);
     window.addEventListener('online', network);
-    navigator.mediaDevices?.addEventListener('devicechange', plugged);
     this.unread = [];
     this.off = [
       hold('call'),
@@ -107,7 +105,7 @@ class CallSession {
       () => clearInterval(timer),
       () => document.removeEventListener('visibilitychange', awake),
       () => window.removeEventListener('online', network),
-      () => navigator.mediaDevices?.removeEventListener('devicechange', plugged),
+      onPlugged(() => this.own.found()),
     ];
     await this.awake.hold();
   }

@@ -1,6 +1,6 @@
 /** Camera and microphone for the device check: opened at once, looked at, let go when the check is left. */
 import { useEffect, useState } from 'react';
-import { openDevices, stopStream, type Devices } from '../call/devices';
+import { onPlugged, openDevices, stopStream, type Devices } from '../call/devices';
 
 const HEARD = 0.02;
 
@@ -17,11 +17,10 @@ export function useDevices(): { devices: Devices | null; again: () => void } {
       else setDevices(found);
     });
     // Something was plugged in: what was missing may be there now.
-    const plugged = () => { if (opened && (opened.camera !== 'on' || opened.microphone !== 'on')) setTurn((last) => last + 1); };
-    navigator.mediaDevices?.addEventListener('devicechange', plugged);
+    const deaf = onPlugged(() => { if (opened && (opened.camera !== 'on' || opened.microphone !== 'on')) setTurn((last) => last + 1); });
     return () => {
       gone = true;
-      navigator.mediaDevices?.removeEventListener('devicechange', plugged);
+      deaf();
       stopStream(opened?.stream);
     };
   }, [turn]);
