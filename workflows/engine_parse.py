@@ -58,7 +58,8 @@ def tag(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One flow node of a diagram, for showing it: `scope` is the subprocess it lies in, or the process."""
+    """One flow node of a diagram, for showing it: `scope` is the subprocess it lies in, or the process. One without a
+    name goes by its id, in words."""
 
     id: str
     kind: str
@@ -209,7 +210,7 @@ def elements(root: Any) -> dict[str, Element]:
                 continue
             own = lanes.get(node.get("id"), lane)
             found[node.get("id")] = Element(
-                node.get("id"), kind, node.get("name") or node.get("id"), container.get("id"), own
+                node.get("id"), kind, node.get("name") or node.get("id").replace("_", " "), container.get("id"), own
             )
             if kind == "subProcess":
                 walk(node, own)

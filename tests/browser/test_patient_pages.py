@@ -13,7 +13,6 @@ ONCE = {
     "/first-password": "only with a password that was handed out",
     "/enrol": "only while a second factor is demanded",
     "/oauth/authorize": "only when an app asks",
-    "/pick-up": "only with the slip that the desk hands out",
     "/doctors": "the directory of patients (/my/doctors), for strangers only where it is switched on",
     "/doctors/$id": "as /my/doctors/$id",
     "/guest": "only from the link of an invitation (test_guest_call)",
@@ -36,6 +35,7 @@ def test_signed_out(window: Opens) -> None:
         "/kiosk",
         "/display",
         "/letters/check",
+        "/pick-up",
         "/no/such/page",
     ):
         look(nobody, path, PHONE)

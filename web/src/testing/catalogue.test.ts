@@ -32,6 +32,17 @@ it('no key is missing', () => {
   expect(found).toEqual({});
 });
 
+/** Else the words are there only where another page has loaded them before. */
+it('a file asks for every catalogue that it speaks from', () => {
+  const silent = walk(src).flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    const asked = [...text.matchAll(/useTranslation\(([^)]*)\)/g)].map((match) => match[1]!);
+    const spoken = new Set([...text.matchAll(/\bt\(['`](\w+):/g)].map((match) => match[1]!));
+    return asked.length ? [...spoken].filter((space) => space !== 'common' && !asked.some((names) => names.includes(`'${space}'`))).map((space) => `${file.slice(src.length + 1)}: ${space}`) : [];
+  });
+  expect(silent).toEqual([]);
+});
+
 /** What only few pages of a feature need stands in `<feature>_<part>.json`, so that its first page does not load it. */
 it('no catalogue without a feature', () => {
   const features = readdirSync(join(src, 'features'));

@@ -3,6 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { CircleCheck } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Mark } from '@/app/shells/Brand';
 import { clockTime } from '@/lib/time';
 import { deviceToken, useFind, useKioskCheckIn, type Found, type Taken } from '../api/screens';
 import css from './Kiosk.module.css';
@@ -43,6 +44,7 @@ function Ask({ onFound }: { onFound: (found: Found) => void }) {
   const ready = values.year.length === 4 && values.month && values.day && values.key.trim().length >= 4;
   return (
     <form className={css.card} autoComplete="off" onSubmit={(event) => { event.preventDefault(); if (ready) find.mutate({ birth_date: birth, key: values.key.trim() }, { onSuccess: onFound }); }}>
+      <Mark size={56} />
       <h1>{t('kiosk.title')}</h1>
       <fieldset className={css.birth}>
         <legend>{t('kiosk.birth')}</legend>

@@ -15,7 +15,7 @@ const PRIORITIES = ['routine', 'urgent', 'asap', 'stat'] as const;
 type Props = { patientId: string; encounterId: string | null; onClose: () => void };
 
 export function OrderForm({ patientId, encounterId, onClose }: Props) {
-  const { t } = useTranslation('lab');
+  const { t } = useTranslation(['lab', 'encounters']);
   const { data } = useQuery(testsQuery(patientId));
   const { place } = useOrderWrites();
   const signs = useMay()('result.release');

@@ -17,7 +17,7 @@ import css from '../components/Mine.module.css';
 const TONES: Record<OwnOrder['stage'], Tone> = { collect: 'attention', again: 'attention', result: 'active', review: 'active', ready: 'done', discussed: 'done', revoked: 'neutral' };
 
 export default function MyOrdersPage() {
-  const { t } = useTranslation('lab');
+  const { t } = useTranslation(['lab', 'encounters']);
   const { data, error, refetch } = useQuery(ownOrdersQuery);
   const open = data?.items.filter(isOpen) ?? [], over = data?.items.filter((order) => !isOpen(order)) ?? [];
   return (
@@ -37,7 +37,7 @@ export default function MyOrdersPage() {
 }
 
 function Order({ order }: { order: OwnOrder }) {
-  const { t } = useTranslation('lab');
+  const { t } = useTranslation(['lab', 'encounters']);
   const tests = order.tests.map((one) => one.name).join(', ');
   return (
     <li className={css.order}>

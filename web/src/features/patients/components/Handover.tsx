@@ -8,6 +8,7 @@ import { useConfirm } from '@/components/ui/confirm';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
+import { useFacility } from '@/lib/auth';
 import { handoversQuery, useHandOver, useWithdrawHandover, type Handovers } from '../api/files';
 import form from './ContactFields.module.css';
 import css from './Rows.module.css';
@@ -15,7 +16,7 @@ import css from './Rows.module.css';
 const PAPERS = ['id_card', 'passport', 'driving_licence', 'residence_permit', 'other'] as const;
 
 export function Handover({ patientId, name }: { patientId: string; name: string }) {
-  const { t } = useTranslation('patients_papers');
+  const { t } = useTranslation(['patients_papers', 'patients']);
   const list = useQuery(handoversQuery(patientId)).data;
   const [open, setOpen] = useState(false);
   return (
@@ -28,7 +29,7 @@ export function Handover({ patientId, name }: { patientId: string; name: string 
 }
 
 function Given({ patientId, row }: { patientId: string; row: Handovers['items'][number] }) {
-  const { t } = useTranslation('patients_papers');
+  const { t } = useTranslation(['patients_papers', 'patients']);
   const confirm = useConfirm();
   const withdraw = useWithdrawHandover(patientId);
   const takeBack = async () => {
@@ -49,7 +50,7 @@ function Given({ patientId, row }: { patientId: string; row: Handovers['items'][
 type FormProps = { patientId: string; name: string; receivers: Handovers['receivers'] };
 
 function Form({ patientId, name, receivers }: FormProps) {
-  const { t } = useTranslation('patients_papers');
+  const { t } = useTranslation(['patients_papers', 'patients']);
   const hand = useHandOver(patientId);
   const [to, setTo] = useState('');
   const [identity, setIdentity] = useState<(typeof PAPERS)[number]>('id_card');
@@ -72,12 +73,14 @@ function Form({ patientId, name, receivers }: FormProps) {
 }
 
 function Slip({ code, acting }: { code: string; acting: boolean }) {
-  const { t } = useTranslation('patients_papers');
+  const { t } = useTranslation(['patients_papers', 'patients']);
+  const facility = useFacility();
   return (
-    <div className={css.stack}>
+    <div className={`${css.stack} print-alone`}>
+      <p className="print-only"><strong>{facility.name}</strong> · {t('handover.pick_up')}</p>
       <p>{t(acting ? 'handover.slip_acting' : 'handover.slip', { address: `${location.host}/pick-up` })}</p>
       <p className="figure" aria-label={t('handover.code')}>{code}</p>
-      <p>{t(acting ? 'handover.once_acting' : 'handover.once')}</p>
+      <p className="no-print">{t(acting ? 'handover.once_acting' : 'handover.once')}</p>
       <div><Button variant="default" className="no-print" leftSection={<Printer size={16} aria-hidden />} onClick={() => window.print()}>{t('handover.print')}</Button></div>
     </div>
   );

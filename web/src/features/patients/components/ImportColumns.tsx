@@ -12,7 +12,7 @@ const delimiters: Record<How['delimiter'], string> = { ',': 'comma', ';': 'semic
 const orders: How['date_order'][] = ['mdy', 'dmy', 'ymd'];
 
 export function ImportColumns({ page }: { page: ImportPage }) {
-  const { t } = useTranslation('patients');
+  const { t } = useTranslation(['patients', 'patients_imports']);
   const check = useCheckImport(page.summary.id);
   const [how, setHow] = useState({ encoding: page.encoding, delimiter: page.delimiter, date_order: page.date_order, mapping: page.mapping } as How);
   // What was named, looked up from the column's side: a person reads the file from left to right.

@@ -12,7 +12,7 @@ import { useAcceptLine, useImportRows, type ImportPage, type ImportRow } from '.
 const tones: Record<string, Tone> = { imported: 'done', kept: 'info', undone: 'neutral', likely_duplicate: 'attention', repeated: 'attention' };
 
 export function ImportRows({ page: { summary, targets } }: { page: ImportPage }) {
-  const { t } = useTranslation('patients');
+  const { t } = useTranslation(['patients', 'patients_imports']);
   const after = summary.imported > 0;
   const [shown, setShown] = useState('refused');
   const rows = useImportRows(summary.id, shown === 'made');
@@ -38,7 +38,7 @@ export function ImportRows({ page: { summary, targets } }: { page: ImportPage })
 }
 
 function Who({ row, maySee }: { row: ImportRow; maySee: boolean }) {
-  const { t } = useTranslation('patients');
+  const { t } = useTranslation(['patients', 'patients_imports']);
   if (row.like) {
     const words = t('patients_imports:imports.like', { name: row.like.name, number: row.like.number, year: row.like.birth_year, score: row.like.score });
     return maySee ? <Anchor component={Link} to={`/patients/${row.like.id}`} inherit>{words}</Anchor> : <>{words}</>;

@@ -16,7 +16,7 @@ export function progress({ status, rows, checked, imported, skipped, undone }: I
 }
 
 export function ImportState({ summary }: { summary: Import }) {
-  const { t } = useTranslation('patients');
+  const { t } = useTranslation(['patients', 'patients_imports']);
   const label = t(`patients_imports:imports.status.${summary.status}`);
   return <StatusBadge tone={tones[summary.status]} label={isBusy(summary.status) ? `${label} ${progress(summary)} %` : summary.stopped ? t('patients_imports:imports.stopped') : label} />;
 }

@@ -15,7 +15,7 @@ export const MOST_PAGES = 30;
 const MOST_BYTES = 10_000_000;
 
 export function ScanPages({ onDone, onClose }: { onDone: (file: File) => void; onClose: () => void }) {
-  const { t } = useTranslation('patients_papers');
+  const { t } = useTranslation(['patients_papers', 'patients']);
   const [pages, setPages] = useState<Page[]>([]);
   const [taking, setTaking] = useState(true);
   const [busy, setBusy] = useState(false);
@@ -83,7 +83,7 @@ export function ScanPages({ onDone, onClose }: { onDone: (file: File) => void; o
 }
 
 function FileChoice({ onChoose, disabled = false }: { onChoose: (files: File[]) => void; disabled?: boolean }) {
-  const { t } = useTranslation('patients_papers');
+  const { t } = useTranslation(['patients_papers', 'patients']);
   return <FileButton multiple accept="image/jpeg,image/png,image/webp" onChange={onChoose} disabled={disabled}>{(props) => <Button {...props} variant="default" leftSection={<Upload size={16} aria-hidden />}>{t('scan.files')}</Button>}</FileButton>;
 }
 

@@ -24,7 +24,7 @@ export default function ImportPage() {
 
 function Shown({ page }: { page: Page }) {
   const { summary } = page;
-  const { t } = useTranslation('patients');
+  const { t } = useTranslation(['patients', 'patients_imports']);
   const { status } = summary;
   const said = !['uploaded', 'checking', 'cancelled'].includes(status);
   return (
@@ -42,7 +42,7 @@ function Shown({ page }: { page: Page }) {
 }
 
 function Sums({ page: { summary, wrong, alike } }: { page: Page }) {
-  const { t } = useTranslation('patients');
+  const { t } = useTranslation(['patients', 'patients_imports']);
   const before = ['uploaded', 'checking', 'checked', 'cancelled'].includes(summary.status);
   const sums: [string, number][] = before
     ? [[t('patients_imports:imports.lines'), summary.rows], [t('patients_imports:imports.good'), Math.max(0, summary.checked - wrong - alike)], [t('patients_imports:imports.wrong'), wrong], [t('patients_imports:imports.alike'), alike]]
@@ -51,7 +51,7 @@ function Sums({ page: { summary, wrong, alike } }: { page: Page }) {
 }
 
 function Steps({ page: { summary, wrong, alike } }: { page: Page }) {
-  const { t } = useTranslation('patients');
+  const { t } = useTranslation(['patients', 'patients_imports']);
   const confirm = useConfirm();
   const step = useImportStep(summary.id);
   const { status } = summary;

@@ -13,7 +13,7 @@ import { importsQuery, useUploadImport } from '../api/imports';
 import { ImportState } from '../components/ImportState';
 
 export default function ImportsPage() {
-  const { t } = useTranslation('patients');
+  const { t } = useTranslation(['patients', 'patients_imports']);
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(importsQuery);
   const upload = useUploadImport();
