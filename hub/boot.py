@@ -71,7 +71,7 @@ def _run(command: str, rest: list[str]) -> int:
         steps = Steps(total=4)
         ready(steps, "requirements-dev.lock")
         only = rest[rest.index("--only") + 1 :][:1] if "--only" in rest else []
-        if only in ([], ["web"], ["browser"]):
+        if only != ["python"]:
             build_web(steps)
         return hand_over(["-m", "tests", *rest])
     if command == "bench":
@@ -125,23 +125,36 @@ def make_environment() -> str | None:
     if uv is not None and _try([uv, "venv", "--python", sys.executable, VENV]):
         return uv
     if not _try([sys.executable, "-c", "import ensurepip, venv"]):
-        # The words a person on Debian can paste.
-        raise Failed("Python cannot make environments here. Install its venv module and try again:\n\n"
-                     "  apt install python3-venv\n")  # fmt: skip
+        raise Failed(NO_VENV)
     _do([sys.executable, "-m", "venv", VENV], "The environment could not be made")
     return uv
+
+
+# The words a person on Debian can paste.
+NO_VENV = """Python cannot make environments here. Install its venv module and try again:
+
+  apt install python3-venv
+"""
 
 
 def install(lock: str, uv: str | None) -> None:
     """Install a lock file, every package checked against its hash: by uv, or by pip where uv cannot be had."""
     failure = f"The packages of {lock} could not be installed"
     uv = uv or _uv()
+    if uv is None:
+        with_pip()
     if uv is None and _try([PYTHON, "-m", "pip", "install", "--require-hashes", "-r", ROOT / "requirements-uv.lock"]):
         uv = str(PYTHON.with_name("uv"))
     if uv is None:
         _do([PYTHON, "-m", "pip", "install", "--require-hashes", "-r", ROOT / lock], failure)
         return
     _do([uv, "pip", "install", "--python", PYTHON, "--require-hashes", "-r", ROOT / lock], failure, _uv_sources())
+
+
+def with_pip() -> None:
+    """Put pip into the environment: uv makes it without, and may be gone from PATH since. Raises Failed."""
+    if not (_try([PYTHON, "-m", "pip", "--version"]) or _try([PYTHON, "-m", "ensurepip"])):
+        raise Failed(NO_VENV)
 
 
 def _uv() -> str | None:

@@ -68,6 +68,13 @@ def test_without_venv_module_the_remedy_is_one_line_to_paste(monkeypatch: pytest
     assert "\n  apt install python3-venv\n" in str(failure.value)
 
 
+def test_an_environment_that_uv_made_gets_pip_when_uv_is_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "env"], check=True)
+    monkeypatch.setattr(boot, "PYTHON", python := tmp_path / "env" / "bin" / "python")
+    boot.with_pip()
+    assert subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode == 0
+
+
 def test_packages_are_installed_once_per_lock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".venv").mkdir()
     lock = tmp_path / "requirements.lock"
