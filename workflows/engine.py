@@ -45,7 +45,7 @@ from workflows.engine_case import (
     Visit,
     WaitingMessage,
 )
-from workflows.engine_diagram import parse, problems
+from workflows.engine_diagram import called_sets, parse, problems
 from workflows.engine_fast import FastTask
 from workflows.engine_timer import add_duration
 from workflows.engine_views import (
@@ -81,6 +81,7 @@ __all__ = [
     "Trigger",
     "Visit",
     "WaitingMessage",
+    "called_sets",
     "cancel",
     "close",
     "delay",

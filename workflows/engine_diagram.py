@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any, Literal
@@ -27,24 +27,40 @@ def problems(
     decisions: Mapping[str, str | bytes] | None = None,
     starts: Collection[str] | None = None,
     scripts: bool = False,
+    fields: Mapping[str, Mapping[str, Sequence[Any]]] | None = None,
+    gone: Collection[str] = (),
 ) -> tuple[Problem, ...]:
     """Everything wrong with a diagram, for the person drawing it; it may be published when no error is among them.
 
     `steps` (`steps.signatures()`), `forms` and `roles` are what this installation has, `decisions` the decision tables
     (DMN files by decision id) that come with the diagram, `starts` the data its cases begin with; what is left out is
-    not checked.
+    not checked. `fields` are all the answers that forms allow, by form and field, where they can be counted; `gone` is
+    what the pathways that this one calls have set until now and set no more.
     """
     try:
         roots = [engine_parse.read_xml(source) for source in (xml, *called)]
     except DiagramInvalid as refused:
         return (check.problem.error("", refused.code, refused.detail),)
-    known = _known(roots, decisions, steps=steps, forms=forms, roles=roles, starts=starts, scripts=scripts)
+    known = _known(roots, decisions, steps=steps, forms=forms, roles=roles, starts=starts, scripts=scripts,
+                   fields=fields, gone=gone, answers=dmn.answers(decisions or {}))  # fmt: skip
     drawing = check.Drawing(roots[0])
     found = [*dmn.check(decisions or {}), *check.check_drawing(drawing, known)]
     if not any(problem.severity == "error" for problem in found):
-        found += check.check_advice(drawing, known, dmn.reads(decisions or {}))
+        others = [check.Drawing(root) for root in roots[1:]]
+        found += check.check_advice(drawing, known, dmn.reads(decisions or {}), others)
         found += _built(roots, drawing.processes[0].id, decisions)
     return tuple(found)
+
+
+def called_sets(
+    xml: bytes, called: Iterable[bytes], decisions: Mapping[str, str | bytes] | None = None
+) -> frozenset[str] | None:
+    """All the data that the pathways which a diagram calls may set; None if that is not known."""
+    try:
+        first, *others = (check.Drawing(engine_parse.read_xml(source)) for source in (xml, *called))
+    except DiagramInvalid:
+        return None
+    return check.check_called_sets(first, others, dmn.reads(decisions or {}))
 
 
 def _built(roots: list[Any], main: str, decisions: Mapping[str, str | bytes] | None) -> list[Problem]:

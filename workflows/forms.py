@@ -26,7 +26,7 @@ from pydantic import BaseModel, ValidationError
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid
-from workflows import diagrams, form_schema
+from workflows import diagrams, form_schema, form_values
 from workflows.models import Task
 
 Prefill = Callable[..., Awaitable[dict[str, Any]]]
@@ -96,6 +96,12 @@ class Form:
     def ui(self) -> dict[str, Any] | None:
         """How a drawn form is laid out (rjsf's uiSchema)."""
         return dict(self.drawn.get("ui") or {}) if self.drawn is not None else None
+
+    def values(self) -> dict[str, tuple[Any, ...]]:
+        """All that its answers can say, by field, where that can be counted."""
+        if self.drawn is not None:
+            return form_values.values(self.drawn["schema"], complete=False)
+        return form_values.values(self.model.model_json_schema(by_alias=False), complete=True) if self.model else {}
 
     def checked(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The answers as the form wants them, or 422 with one message per wrong field (values are never repeated)."""

@@ -151,7 +151,7 @@ BROKEN: dict[str, tuple[bytes, str, str]] = {
         "condition_misplaced",
     ),
     "no default": (
-        one(xor("a"), human("b"), flows=["start -> a", "a -> b : x", "a -> end : not x", "b -> end"]),
+        one(xor("a"), human("b"), flows=["start -> a", "a -> b : x", "a -> end : not y", "b -> end"]),
         "a",
         "default_missing",
     ),
@@ -280,7 +280,7 @@ def test_b30_a_doctype_is_refused_before_anything_is_read(name: str) -> None:
     ("source", "code"),
     [
         (b"", "diagram_not_xml"),
-        (b"not xml", "diagram_not_xml"),
+        (b"not yml", "diagram_not_xml"),
         (b"<a>", "diagram_not_xml"),
         (b"<html/>", "diagram_not_bpmn"),
         (GOOD[:-20], "diagram_not_xml"),

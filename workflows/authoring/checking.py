@@ -66,13 +66,14 @@ async def callers(db: Db | ReadDb, drawn: Drawing) -> list[Caller]:
 
 
 def caller_problems(caller: Caller) -> list[PathwayProblem]:
-    """The errors that a caller would have and does not have now, each naming the caller and its element."""
+    """The errors that a caller would have and does not have now, each naming the caller and its element: of what it
+    reads, what nothing would set any more; of what it calls, what would want data that nothing sets before."""
     before = {(one.element_id, one.code, one.message) for one in problems(caller.now)}
     return [
         _problem("", one.code, f"'{caller.name}' calls this pathway and could not run any more: {one.message}",
                  f"{one.remedy} Here, or first in '{caller.name}'.").model_copy(
             update={"element_name": f"{caller.name}: {one.element_name or one.element_id}".removesuffix(": ")})
-        for one in problems(caller.then)
+        for one in problems(caller.then, gone=_gone(caller))
         if one.severity == "error" and (one.element_id, one.code, one.message) not in before
     ]  # fmt: skip
 
@@ -88,8 +89,24 @@ async def check(db: Db | ReadDb, draft: ProcessDraft) -> CheckOut:
     )  # fmt: skip
 
 
-def problems(drawn: Drawing) -> list[PathwayProblem]:
-    """Errors first, each with the element concerned and how to mend it."""
+def _gone(caller: Caller) -> frozenset[str]:
+    """The data that what a caller calls sets now, and would not set any more."""
+    now, then = (
+        engine.called_sets(one.xml.encode(), [each.xml.encode() for each in one.called], _tables(one))
+        for one in (caller.now, caller.then)
+    )
+    return now - then if now is not None and then is not None else frozenset()
+
+
+def _tables(drawn: Drawing) -> Mapping[str, str]:
+    try:
+        return drawn.all_decisions
+    except EngineError:
+        return {}  # `problems` says that two are named alike
+
+
+def problems(drawn: Drawing, *, gone: frozenset[str] = frozenset()) -> list[PathwayProblem]:
+    """Errors first, each with the element concerned and how to mend it. `gone`: data that what it calls has set."""
     try:
         root = content.read(drawn.xml)
         _ = drawn.all_decisions, drawn.all_forms
@@ -98,23 +115,29 @@ def problems(drawn: Drawing) -> list[PathwayProblem]:
     names = _names(root)
     found = [
         one.model_copy(update={"element_name": one.element_name or names.get(one.element_id, "")})
-        for one in (*_engine(drawn), *_own(root, drawn), *_forms(drawn))
+        for one in (*_engine(root, drawn, gone), *_own(root, drawn), *_forms(drawn))
     ]
     return sorted(found, key=lambda one: (one.severity != "error", one.element_id))
 
 
-def _engine(drawn: Drawing) -> Iterator[PathwayProblem]:
+def _engine(root: Any, drawn: Drawing, gone: frozenset[str]) -> Iterator[PathwayProblem]:
     known_forms = {*drawn.all_forms, *forms.shipped()}
     called = [one.xml.encode() for one in drawn.called]
     found = engine.problems(
         drawn.xml.encode(), called=called, steps=steps.signatures(), forms=known_forms,
         decisions=drawn.all_decisions, roles=[code for code, _ in directory.roles()] or None,
-        scripts=settings().script_tasks,
+        scripts=settings().script_tasks, fields=_fields(root, drawn), gone=gone,
     )  # fmt: skip
     for one in found:
         yield _problem(one.element_id, one.code, one.message, one.remedy, one.severity).model_copy(
             update={"element_name": one.element_name}
         )
+
+
+def _fields(root: Any, drawn: Drawing) -> dict[str, dict[str, tuple[Any, ...]]]:
+    """All the answers that the forms of a drawing allow, by form and field, where they can be counted."""
+    keys = {node.get("form") or "" for node in root.iter(f"{{{engine_parse.WARDLINE}}}task")}
+    return {key: forms.form(drawn.process_id, key, drawn.all_forms).values() for key in keys}
 
 
 def _own(root: Any, drawn: Drawing) -> Iterator[PathwayProblem]:

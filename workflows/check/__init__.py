@@ -9,6 +9,7 @@ must pass to run at all, `check_advice` what is asked of it before it is publish
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from workflows.check import (
@@ -27,7 +28,16 @@ from workflows.check.drawing import Drawing
 from workflows.check.known import Known, ParamRule
 from workflows.check.problem import Problem, Problems, error
 
-__all__ = ["Drawing", "Known", "ParamRule", "Problem", "check_advice", "check_drawing", "check_process_waits"]
+__all__ = [
+    "Drawing",
+    "Known",
+    "ParamRule",
+    "Problem",
+    "check_advice",
+    "check_called_sets",
+    "check_drawing",
+    "check_process_waits",
+]
 
 
 def check_drawing(drawing: Drawing, known: Known) -> list[Problem]:
@@ -42,15 +52,25 @@ def check_drawing(drawing: Drawing, known: Known) -> list[Problem]:
     ]  # fmt: skip
 
 
-def check_advice(drawing: Drawing, known: Known, decisions: dict[str, frozenset[str]]) -> list[Problem]:
-    """What following the paths shows; for a drawing without errors of its own. `decisions`: what each table reads."""
+def check_advice(
+    drawing: Drawing, known: Known, decisions: dict[str, frozenset[str]], called: Iterable[Drawing] = ()
+) -> list[Problem]:
+    """What following the paths shows; for a drawing without errors of its own. `decisions`: what each table reads;
+    `called`: the drawings of the pathways that it calls."""
     return [
         problem
         for part in (
-            cycles.check(drawing, known), soundness.check(drawing), dataflow.check(drawing, known, decisions)
+            cycles.check(drawing, known), soundness.check(drawing), dataflow.check(drawing, known, decisions, called),
         )
         for problem in part
     ]  # fmt: skip
+
+
+def check_called_sets(
+    drawing: Drawing, called: Iterable[Drawing], decisions: dict[str, frozenset[str]]
+) -> frozenset[str] | None:
+    """All the data that the pathways which a drawing calls may set; None if one of them does not say all."""
+    return dataflow.sets(drawing, called, decisions)
 
 
 def check_process_waits(root: Any, name: str) -> bool:

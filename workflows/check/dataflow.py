@@ -3,27 +3,29 @@
 A name that is written only behind the element that reads it is an error. One that is written on some of the paths is a
 warning, because two conditions may belong together. What nothing in the drawing writes comes with the start of the
 case; where the drawing says what it begins with (`<wardline:start data="visit patient"/>`), anything else is an error.
+
+A call activity does to the data what its pathway does: it sets what that sets on every path, may set the rest, and
+reads what that needs to be given. Choices without a default are looked at here where it depends on what was set before.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_, or_
+from typing import NamedTuple
 
 from workflows import engine_parse as parse
+from workflows.check import choices, elements
 from workflows.check.drawing import Drawing, Node, Scope
 from workflows.check.known import Known
 from workflows.check.levels import followers
 from workflows.check.problem import Problem, Problems, error, warning
-from workflows.engine_parse import tag
-from workflows.engine_specs import PLAIN_CODE
-from workflows.errors import ExpressionError
-from workflows.expressions import compile_expression
 
 LOCAL = frozenset({"loop"})
+CALL_REMEDY = "Set it before the call, or let the called pathway say with '??' what to take instead."
 
 
 @dataclass(eq=False)
@@ -32,6 +34,8 @@ class _Point:
 
     node: Node | None
     writes: set[str] = field(default_factory=set)
+    may: set[str] = field(default_factory=set)
+    """What it sets on some of the ways through it (a call)."""
     anything: bool = False
     """It may write names that the drawing does not say."""
     after: list[_Point] = field(default_factory=list)
@@ -53,11 +57,64 @@ class _Bits:
         return isinstance(name, str) and bool(self._found & self._bit.get(name, 0))
 
 
-def check(drawing: Drawing, known: Known, decisions: dict[str, frozenset[str]]) -> Problems:
-    """`decisions`: what each decision table reads."""
+class _Read(NamedTuple):
+    """A name that an element reads; `late`: with the element's own result at hand; `where` in words."""
+
+    element: str
+    label: str
+    name: str
+    late: bool
+    where: str = "here"
+    remedy: str = ""
+
+
+class Effect(NamedTuple):
+    """What a called pathway does to the data: what it surely sets, what it may set besides (`anything`: the drawing
+    does not say all), and what it must be given, each with the element that reads it."""
+
+    sure: frozenset[str]
+    may: frozenset[str]
+    anything: bool
+    needs: Mapping[str, str]
+
+
+class _Called:
+    """The pathways at hand by their process, each worked out when it is first asked for."""
+
+    def __init__(self, drawings: Iterable[Drawing], decisions: dict[str, frozenset[str]]) -> None:
+        self.processes = {process.id: process for drawing in drawings for process in drawing.processes}
+        self.decisions = decisions
+        self._found: dict[str, Effect | None] = {}
+
+    def effect(self, name: str) -> Effect | None:
+        """What a process does to the data; None if that is not known."""
+        if name not in self._found:
+            self._found[name] = None  # one that calls itself
+            process = self.processes.get(name)
+            if process is not None and len(process.of("startEvent")) == 1:
+                self._found[name] = _Process(process, None, Known(), self).effect()
+        return self._found[name]
+
+
+def check(
+    drawing: Drawing, known: Known, decisions: dict[str, frozenset[str]], called: Iterable[Drawing] = ()
+) -> Problems:
+    """`decisions`: what each decision table reads; `called`: the drawings of the pathways that are called."""
+    others = _Called((drawing, *called), decisions)
     for process in drawing.processes:
         starts = declared(process) or (None if known.starts is None else set(known.starts))
-        yield from _Process(process, starts, decisions).run()
+        yield from _Process(process, starts, known, others).run()
+
+
+def sets(drawing: Drawing, called: Iterable[Drawing], decisions: dict[str, frozenset[str]]) -> frozenset[str] | None:
+    """All that the pathways which a drawing calls may set; None if one of them does not say all."""
+    called = tuple(called)
+    others = _Called((drawing, *called), decisions)
+    calls = {node.xml.get("calledElement") or "" for node in drawing.nodes.values() if node.kind == "callActivity"}
+    found = [others.effect(name) for name in calls]
+    if any(one is None or one.anything for one in found):
+        return None
+    return frozenset().union(*(one.sure | one.may for one in found if one is not None))
 
 
 def declared(process: Scope) -> set[str] | None:
@@ -70,31 +127,52 @@ def declared(process: Scope) -> set[str] | None:
 
 
 class _Process:
-    def __init__(self, process: Scope, starts: set[str] | None, decisions: dict[str, frozenset[str]]) -> None:
+    def __init__(self, process: Scope, starts: set[str] | None, known: Known, called: _Called) -> None:
         self.process = process
         self.starts = starts
-        self.decisions = decisions
+        self.known = known
+        self.called = called
         self.points: dict[str, _Point] = {}
         self.locals: dict[str, set[str]] = {}
         self.reached: set[int] = set()
         self.passed: dict[int, int] = {}
         self.own: dict[int, int] = {}
+        self.writers: dict[str, list[_Point]] = {}
+        self.wild: list[_Point] = []
 
     def run(self) -> Problems:
         if len(self.process.of("startEvent")) != 1:
             return
-        outer: set[str] = set()
-        begin, _ = self._scope(self.process, outer)
+        self._follow()
+        for point in self._places():
+            for read in self._reads(point):
+                yield from self._judge(point, read)
+            yield from self._choice(point)
+
+    def effect(self) -> Effect:
+        """What the process does to the data of whoever calls it."""
+        self._follow()
+        done = self.points[f"{self.process.id}/done"]
+        names = frozenset(self.writers)
+        sure = frozenset(name for name in names if name in done.before)
+        needs: dict[str, str] = {}
+        for point in self._places():
+            for read in self._reads(point):
+                free = not self._is_set(point, read) and not self._sets_it(point, read)
+                if free and not any(self._comes_first(point, one) for one in self.wild):
+                    needs.setdefault(read.name, read.label or (point.node.name if point.node is not None else ""))
+        return Effect(sure, names - sure, bool(self.wild), needs)
+
+    def _follow(self) -> None:
+        begin, _ = self._scope(self.process, set())
         self._flow(begin, set(self.starts or ()))
-        writers: dict[str, list[_Point]] = {}
         for point in self._all():
-            for name in point.writes:
-                writers.setdefault(name, []).append(point)
-        wild = [point for point in self._all() if point.anything]
-        for point in self.points.values():
-            if point.node is not None:
-                for element, label, name, inside in self._reads(point.node):
-                    yield from self._judge(point, (element, label, name), inside, writers, wild)
+            for name in point.writes | point.may:
+                self.writers.setdefault(name, []).append(point)
+        self.wild = [point for point in self._all() if point.anything]
+
+    def _places(self) -> list[_Point]:
+        return [point for point in self._all() if point.node is not None]
 
     # ---- the graph --------------------------------------------------------------------------------------------------
 
@@ -106,7 +184,7 @@ class _Process:
         done = self.points.setdefault(f"{scope.id}/done", _Point(None))
         for node in scope.nodes.values():
             self.locals[node.id] = local
-            self.points[node.id] = _Point(node, *self._writes(node))
+            self.points[node.id] = self._point(node)
             self.points[node.id].joins = node.kind == "parallelGateway"
         for node in scope.nodes.values():
             point = self.points[node.id]
@@ -119,7 +197,7 @@ class _Process:
                     point.around.append(self.points[name])
                 elif target is not None:
                     leaving.after.append(self.points[name])
-            if node.kind == "endEvent":
+            if node.kind == "endEvent" and "error" not in node.definitions:
                 point.after.append(done)
             for event in scope.boundaries(node.id):
                 handler = scope.handler(event)
@@ -145,25 +223,18 @@ class _Process:
             done.after.append(leaving)
         return leaving
 
-    def _writes(self, node: Node) -> tuple[set[str], bool]:
+    def _point(self, node: Node) -> _Point:
+        if node.kind != "callActivity" or self._is_each(node):
+            sure, anything = elements.writes(node)
+            return _Point(node, sure, anything=anything)
+        effect = self.called.effect(node.xml.get("calledElement") or "")
+        if effect is None:
+            return _Point(node, anything=True)
+        return _Point(node, set(effect.sure), set(effect.may), effect.anything)
+
+    def _is_each(self, node: Node) -> bool:
         spec = parse.loop_spec(node.xml)
-        if spec is not None and spec.kind == "each" and node.kind not in ("subProcess",):
-            return {spec.result}, False
-        if node.kind in ("userTask", "manualTask"):
-            return {parse.human_spec(node.xml).result}, False
-        if node.kind == "serviceTask":
-            step = parse.step_spec(node.xml)
-            return ({step.result}, False) if step.result else (set(), True)
-        if node.kind == "businessRuleTask":
-            return {parse.decision_spec(node.xml).result}, False
-        if node.kind == "scriptTask":
-            return {node.xml.get(f"{{{parse.WARDLINE}}}result") or node.id}, False
-        if node.kind == "callActivity":
-            return set(), True
-        catches = node.kind in ("intermediateCatchEvent", "boundaryEvent", "startEvent", "receiveTask")
-        if catches and (node.kind == "receiveTask" or {"message", "signal"} & set(node.definitions)):
-            return {parse.message_spec(node.xml, {}).result}, False
-        return set(), False
+        return spec is not None and spec.kind == "each"
 
     # ---- following the paths ----------------------------------------------------------------------------------------
 
@@ -171,7 +242,7 @@ class _Process:
         """Works out, for each point, what is set on every path to it: from 'everything' downwards, until it holds.
         Sets of names are kept as the bits of a number, and so are the points that every path passes."""
         points = self._all()
-        names = sorted(first.union(*(point.writes for point in points)))
+        names = sorted(first.union(*(point.writes | point.may for point in points)))
         bit = {name: 1 << place for place, name in enumerate(names)}
         writes = {id(point): sum(bit[name] for name in point.writes) for point in points}
         own = {id(point): 1 << place for place, point in enumerate(points)}
@@ -214,51 +285,78 @@ class _Process:
 
     # ---- what is read -----------------------------------------------------------------------------------------------
 
-    def _reads(self, node: Node) -> Iterable[tuple[str, str, str, bool]]:
-        """(element, its name, data name, whether it is read with the element's own result at hand)."""
-        for source in _sources(node):
-            for name in _needs(source):
-                yield node.id, node.name, name, False
-        for source in _late_sources(node):
-            for name in _needs(source):
-                yield node.id, node.name, name, True
+    def _reads(self, point: _Point) -> Iterable[_Read]:
+        node = point.node
+        assert node is not None
+        for late, sources in ((False, elements.sources(node)), (True, elements.late_sources(node))):
+            for source in sources:
+                for name in elements.needs(source):
+                    yield _Read(node.id, node.name, name, late)
         if node.kind == "businessRuleTask":
-            for name in self.decisions.get(parse.decision_spec(node.xml).ref, frozenset()):
-                yield node.id, node.name, name, False
+            for name in self.called.decisions.get(parse.decision_spec(node.xml).ref, frozenset()):
+                yield _Read(node.id, node.name, name, False)
+        if node.kind == "callActivity":
+            name = node.xml.get("calledElement") or ""
+            effect = self.called.effect(name)
+            for given, reader in effect.needs.items() if effect is not None else ():
+                where = f"by '{reader}' of the pathway '{self.called.processes[name].name}', which is called here,"
+                yield _Read(node.id, node.name, given, False, where, CALL_REMEDY)
         for flow in node.outgoing:
-            for name in _needs(flow.condition or ""):
-                yield flow.id, flow.xml.get("name") or "", name, True
+            for name in elements.needs(flow.condition or ""):
+                yield _Read(flow.id, flow.xml.get("name") or "", name, True)
 
-    def _judge(
-        self,
-        point: _Point,
-        read: tuple[str, str, str],
-        inside: bool,
-        writers: dict[str, list[_Point]],
-        wild: list[_Point],
-    ) -> Problems:
-        element, label, name = read
+    def _is_set(self, point: _Point, read: _Read) -> bool:
+        """Whether the name is surely there."""
         assert point.node is not None
         local = set(self.locals.get(point.node.id, ()))
         spec = parse.loop_spec(point.node.xml)
         if spec is not None:
             local |= {spec.item} | LOCAL
-        if spec is not None and inside and element == point.node.id:
+        if spec is not None and read.late and read.element == point.node.id:
             local |= self._of_a_round(point.node, spec.inner)
         if point.node.kind == "complexGateway":
             local.add("arrived")
-        if name in point.before or name in local or (inside and self._has_left(point, name)):
+        return read.name in point.before or read.name in local or (read.late and self._has_left(point, read.name))
+
+    def _sets_it(self, point: _Point, read: _Read) -> list[_Point]:
+        """What may have set the name, wherever it stands."""
+        return [one for one in self.writers.get(read.name, []) if one is not point or not read.late]
+
+    def _judge(self, point: _Point, read: _Read) -> Problems:
+        if self._is_set(point, read):
             return
-        found = [one for one in writers.get(name, []) if one is not point or not inside]
-        if not found:
-            yield from self._unknown(read, writers, wild)
+        found = self._sets_it(point, read)
+        if not found and not (read.late and read.name in point.may):
+            yield from self._unknown(read)
             return
-        if any(self._always_first(point, one) for one in wild):
+        if any(self._always_first(point, one) for one in self.wild):
             return  # a step that may write anything has run on every path to here
-        if any(self._comes_first(point, one) for one in found):
-            yield warning(element, "data_maybe_unset", f"'{name}' is not set on every path to here.", label)
-        elif not any(self._comes_first(point, one) for one in wild):
-            yield error(element, "data_before_set", f"'{name}' is used here before anything has set it.", label)
+        element, label, name = read.element, read.label, read.name
+        if any(self._comes_first(point, one) for one in found) or (read.late and name in point.may):
+            used = "" if read.where == "here" else f" It is used {read.where.rstrip(',')}."
+            words = f"'{name}' is not set on every path to here.{used}"
+            yield warning(element, "data_maybe_unset", words, label, read.remedy)
+        elif not any(self._comes_first(point, one) for one in self.wild):
+            words = f"'{name}' is used {read.where} before anything has set it."
+            yield error(element, "data_before_set", words, label, read.remedy)
+
+    def _choice(self, point: _Point) -> Problems:
+        """A choice without a default whose conditions name all values that were possible so far."""
+        node = point.node
+        assert node is not None
+        found = choices.uncovered(node)
+        if found is None or not found.fields:
+            return
+        writers: dict[str, list[Node]] = {}
+        for source in found.fields:
+            name = source.partition(".")[0]
+            nodes = [one.node for one in self.writers.get(name, ()) if one.node is not None]
+            alone = len(nodes) == len(self.writers.get(name, ())) and not self.wild
+            if alone and name in point.before and name not in self.locals[node.id]:
+                writers[name] = nodes
+        left = choices.uncovered(node, choices.allowed(found.fields, writers, self.known))
+        if left is not None:
+            yield choices.default_missing(node, left)
 
     def _of_a_round(self, node: Node, inner: str | None) -> set[str]:
         """What one round of a repeated activity has written when it is asked whether that is enough."""
@@ -275,53 +373,15 @@ class _Process:
             return True
         return leaving is not None and (name in leaving.writes or name in leaving.before)
 
-    def _unknown(
-        self, read: tuple[str, str, str], writers: dict[str, list[_Point]], wild: list[_Point]
-    ) -> list[Problem]:
-        element, label, name = read
-        near = difflib.get_close_matches(name, [*writers, *(self.starts or ())], n=1, cutoff=0.8)
+    def _unknown(self, read: _Read) -> list[Problem]:
+        near = difflib.get_close_matches(read.name, [*self.writers, *(self.starts or ())], n=1, cutoff=0.8)
         meant = f" Did you mean '{near[0]}'?" if near else ""
-        if self.starts is not None and not wild:
-            return [error(element, "data_unknown", f"Nothing sets '{name}'.{meant}", label)]
-        return (
-            [warning(element, "data_unknown", f"Nothing in the drawing sets '{name}'.{meant}", label)] if near else []
-        )
-
-
-def _needs(source: str) -> frozenset[str]:
-    if not source:
-        return frozenset()
-    try:
-        return compile_expression(source).needs
-    except ExpressionError:
-        return frozenset()  # reported elsewhere
-
-
-def _sources(node: Node) -> list[str]:
-    """The expressions worked out when a token arrives."""
-    found: list[str | None] = []
-    if node.kind in ("userTask", "manualTask") or parse.extension(node.xml, "task") is not None:
-        human = parse.human_spec(node.xml)
-        found += [human.priority, human.due, human.candidate, human.sla, human.follow_up, human.roles]
-        if human.department is not None and PLAIN_CODE.fullmatch(human.department) is None:
-            found.append(human.department)
-    if node.kind == "serviceTask":
-        found += [param.value for param in parse.step_spec(node.xml).params.values()]
-    message = parse.message_spec(node.xml, {})
-    begins = node.kind == "startEvent" and node.scope.owner is None  # its key is looked for in the message itself
-    found += [None if begins else message.key, message.payload]
-    plan = parse.timer_plan(node.xml)
-    if plan is not None and not plan.is_iso(plan.source):
-        found.append(plan.source)
-    loop = parse.loop_spec(node.xml)
-    if loop is not None and loop.kind == "each":
-        found += [loop.collection, loop.cardinality]
-    if node.kind == "complexGateway":
-        found.append(node.xml.findtext(tag("activationCondition")))
-    return [source for source in found if source]
-
-
-def _late_sources(node: Node) -> list[str]:
-    """The expressions worked out when one round of an activity has ended."""
-    loop = parse.loop_spec(node.xml)
-    return [loop.condition] if loop is not None and loop.condition else []
+        used = "" if read.where == "here" else f" It is used {read.where.rstrip(',')}."
+        words = f"'{read.name}'.{used}{meant}"
+        if read.name in self.known.gone and not self.wild:
+            return [error(read.element, "data_unknown", f"Nothing that is called sets {words}", read.label)]
+        if self.starts is not None and not self.wild:
+            return [error(read.element, "data_unknown", f"Nothing sets {words}", read.label, read.remedy)]
+        if not near:
+            return []
+        return [warning(read.element, "data_unknown", f"Nothing in the drawing sets {words}", read.label, read.remedy)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from workflows.check.choices import default_missing, uncovered
 from workflows.check.drawing import ACTIVITIES, Drawing, Flow, Node, Scope
 from workflows.check.language import expression
 from workflows.check.problem import Problems, error, warning
+from workflows.check.total import Gap
 
 _CHOOSES = ("exclusiveGateway", "inclusiveGateway")
 _DECIDES = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
@@ -98,17 +100,12 @@ def _default(node: Node) -> Problems:
     decides = node.kind in _DECIDES or node.kind in ACTIVITIES
     conditional = [flow for flow in node.outgoing if flow.condition]
     if default is None:
-        if node.kind in ("exclusiveGateway", "inclusiveGateway") and forks:
-            yield error(
-                node.id,
-                "default_missing",
-                "The gateway needs a default flow, for when nothing else matches.",
-                node.name,
-            )
-        elif node.kind in ACTIVITIES and conditional and len(conditional) == len(node.outgoing):
-            yield error(
-                node.id, "default_missing", f"Nothing follows '{node.name}' when no condition matches.", node.name
-            )
+        if forks:
+            found = uncovered(node)
+            if found is not None and not found.fields:  # else `dataflow` asks what forms and tables allow
+                yield default_missing(node, found)
+        elif node.kind in ACTIVITIES and conditional:
+            yield default_missing(node, Gap())
     elif not decides:
         yield error(node.id, "default_misplaced", f"'{node.name}' cannot have a default flow.", node.name)
     elif default not in {flow.id for flow in node.outgoing}:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class Known:
     decisions: Collection[str] | None = None
     starts: Collection[str] | None = None
     scripts: bool = False
+    fields: Mapping[str, Mapping[str, Sequence[Any]]] | None = None
+    """By form: its fields whose values can be counted, with all of them."""
+    answers: Mapping[str, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
+    """By decision: its outputs ('' for the only one) whose values can be counted, with all of them."""
+    gone: Collection[str] = ()
+    """What the pathways that are called set until now, and do not set any more."""
     waiting_processes: Collection[str] = field(default_factory=frozenset)
     """Called processes that always wait for somebody or something before they end."""
     calls: Mapping[str, Collection[str]] = field(default_factory=dict)

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workflows.decisions.checking import check
-from workflows.decisions.graph import Decision, names, read, reads
+from workflows.decisions.graph import Decision, answers, names, read, reads
 
 Decisions = Mapping[str, Decision]
 
-__all__ = ["Decision", "Decisions", "check", "names", "read", "reads"]
+__all__ = ["Decision", "Decisions", "answers", "check", "names", "read", "reads"]

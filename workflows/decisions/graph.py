@@ -29,6 +29,11 @@ class Decision:
         own = body.needs - {name for one in required for name in one.known_as}
         self.reads: frozenset[str] = own.union(*(one.reads for one in required))
 
+    @property
+    def answers(self) -> dict[str, tuple[Any, ...]]:
+        """All values of its outputs, where they can be counted."""
+        return self._body.answers if isinstance(self._body, Table) else {}
+
     def __call__(self, data: Mapping[str, Any], now: datetime) -> Any:
         """The answer over the case data; DecisionFailed or ExpressionError in words."""
         return self._ask(data, now, {})
@@ -110,9 +115,14 @@ def body(source: DecisionSource) -> Table | Literal:
     return Literal(source.name, source.body.text)
 
 
+def answers(tables: Tables) -> dict[str, dict[str, tuple[Any, ...]]]:
+    """What each decision can say, output by output, where that can be counted."""
+    return {name: decision.answers for name, decision in read(tables).items()}
+
+
 def reads(tables: Tables) -> dict[str, frozenset[str]]:
     """What each decision wants from the case data."""
     return {name: decision.reads for name, decision in read(tables).items()}
 
 
-__all__ = ["Decision", "DecisionFailed", "Tables", "body", "known_as", "names", "read", "reads", "sources"]
+__all__ = ["Decision", "DecisionFailed", "Tables", "answers", "body", "known_as", "names", "read", "reads", "sources"]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workflows.decisions import cells, feel
+from workflows.decisions.domains import constant
 from workflows.decisions.model import DURATIONS, NUMBERS, Column, Rule, TableSource
 from workflows.errors import EngineError, ExpressionError
 from workflows.expressions import Expression, compile_expression
@@ -15,6 +16,7 @@ from workflows.values import kind, number, parse_date, parse_datetime
 
 Answer = Any
 _ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+_OPEN = object()
 _TOTALS: dict[str, Callable[[list[Any]], Any]] = {"SUM": sum, "MIN": min, "MAX": max}
 
 
@@ -60,6 +62,24 @@ class Table:
             for part in (*row.tests, *row.answers):
                 found |= part.needs if part is not None else frozenset()
         return frozenset(found - {cells.VALUE})
+
+    @property
+    def answers(self) -> dict[str, tuple[Any, ...]]:
+        """All values of the outputs that are constants in every rule, by output ('' for the only one); of a table that
+        answers with one rule."""
+        source = self.source
+        if source.hit_policy not in ("UNIQUE", "FIRST", "ANY", "PRIORITY"):
+            return {}
+        several = len(source.outputs) > 1
+        lines = [row.answers for row in self._rows]
+        if any(default is not None for default in self._defaults):
+            lines.append(tuple(self._defaults))
+        found = {}
+        for place, column in enumerate(source.outputs):
+            values = [_fixed(line[place]) for line in lines]
+            if _OPEN not in values:
+                found[column.name if several else ""] = tuple({(type(one), one): one for one in values}.values())
+        return found
 
     def __call__(self, data: Mapping[str, Any], now: datetime) -> Answer:
         values = [
@@ -196,6 +216,17 @@ def _value(text: str) -> Expression | None:
 
 def _numbers(hits: list[_Row]) -> str:
     return " and ".join(str(row.number) for row in hits[:4])
+
+
+def _fixed(cell: Expression | None) -> Any:
+    """What an output cell says whatever the case, or _OPEN."""
+    if cell is None:
+        return None
+    try:
+        value = constant(cell.source)
+    except LookupError:
+        return _OPEN
+    return value if value is None or isinstance(value, str | bool | int) else _OPEN
 
 
 def ranks(column: Column) -> list[Any]:

@@ -8,8 +8,8 @@ import pytest
 
 from tests.counting import counted
 from tests.hub_fixture import Hub
-from tests.workflows import hosting  # noqa: F401  # registers the probe steps
-from tests.workflows.authoring.drawn import drafted, edit, pathway
+from tests.workflows import hosting
+from tests.workflows.authoring.drawn import DECIDE, FORMS, drafted, edit, pathway, released
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><d>&b;</d>'
 
@@ -56,6 +56,28 @@ async def test_what_is_wrong_is_kept_and_said(hub: Hub) -> None:
     for problem in checked["problems"]:
         assert problem["message"] and problem["severity"] in ("error", "warning")
     assert next(p for p in checked["problems"] if p["code"] == "role_unknown")["element_name"] == "triage"
+
+
+async def test_a_choice_that_names_every_answer_of_its_form_needs_no_default(hub: Hub) -> None:
+    admin, doctor, nurse = [await hub.sign_in(role) for role in ("admin", "doctor", "nurse")]
+    open_choice = pathway(condition="triage.urgent == true").replace(' default="urgent_wait"', "")
+    other = '<bpmn:sequenceFlow id="urgent_wait" sourceRef="urgent" targetRef="wait">'
+    condition = "<bpmn:conditionExpression>triage.urgent == false</bpmn:conditionExpression>"
+    open_choice = open_choice.replace(other, other + condition)
+    assert condition in open_choice
+    made = await drafted(admin, xml=open_choice)
+    path = f"/api/process-drafts/{made['id']}"
+    assert (await admin.post(f"{path}/check"))["ok"] is True
+    schema = DECIDE | {"required": []}
+    made |= (await admin.put(path, edit(made, forms=FORMS | {"decide": {"schema": schema}}))).data
+    (said,) = (await admin.post(f"{path}/check"))["problems"]
+    assert said["code"] == "default_missing" and "None does if triage.urgent is not there." in said["message"]
+    made |= (await admin.put(path, edit(made, forms=FORMS))).data
+    await released(admin, doctor, made)
+    case = (await admin.post("/api/cases", {"process": "callback"}))["case_id"]
+    await hosting.finish(nurse, "triage", {"urgent": False})
+    shown = (await admin.get(f"/api/cases/{case}")).data
+    assert [token["element_id"] for token in shown["tokens"]] == ["wait"]
 
 
 async def test_a_discarded_draft_takes_nothing_more(hub: Hub) -> None:
