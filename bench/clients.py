@@ -68,7 +68,7 @@ class Client:
     pick: random.Random
     number: int = 0
     drafts: list[dict[str, Any]] = field(default_factory=list)
-    booked: set[tuple[str, str]] = field(default_factory=set)
+    booked: set[tuple[str, str]] = field(default_factory=set)  # (patient, start)
     sought: int = 0
     found: int = 0
 
@@ -184,7 +184,11 @@ def _percentile(took: list[float], percent: int) -> float:
 async def work(wanted: dict[str, Any]) -> dict[str, Any]:
     """Each wanted operation alone, then the mix; with what is left of the plan."""
     plan = wanted["plan"]
-    people = [Client(Browser(wanted["port"]), plan, random.Random(n), n % 8) for n in range(wanted["clients"])]
+    taken = {(patient, at) for patient, at in plan["taken"]}
+    people = [
+        Client(Browser(wanted["port"]), plan, random.Random(n), n % 8, booked=set(taken))
+        for n in range(wanted["clients"])
+    ]
     began, used = time.perf_counter(), _cpu()
     alone = {}
     for name in wanted["operations"]:

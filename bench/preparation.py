@@ -44,6 +44,7 @@ async def _plan(db: Db, pick: random.Random) -> dict[str, Any]:
     today = local_day(now(), zone)
     doctors = [one for n in range(DOCTORS) if (one := await _signed_in(db, address_of("doctor", n)))]
     people = await _people(db, pick)
+    bookers = await _bookers(db)
     month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     password = demo_logins.password()
     return {
@@ -51,7 +52,8 @@ async def _plan(db: Db, pick: random.Random) -> dict[str, Any]:
         "desks": [one for n in range(DESKS) if (one := await _signed_in(db, address_of("receptionist", n)))],
         "admin": await _signed_in(db, demo_logins.email("admin")),
         "patients": [str(row.id) for row in people],
-        "bookers": await _bookers(db),
+        "bookers": bookers,
+        "taken": await _taken(db, bookers),
         "typos": [{"typed": _typo(row, pick), "id": str(row.id)} for row in people],
         "phones": [row.phone.removeprefix("+1") for row in people],
         "days": [day.isoformat() for day in _working_days(today)],
@@ -81,10 +83,19 @@ async def _people(db: Db, pick: random.Random) -> list[Patient]:
 
 
 async def _bookers(db: Db) -> list[str]:
-    """Patients without an appointment ahead, so that no booking meets another one of the same person."""
+    """Who books: patients without an appointment ahead first; in a hospital that was kept the earlier runs' after."""
     ahead = exists().where(Appointment.patient_id == Patient.id, func.lower(Appointment.during) > now())
-    rows = await db.scalars(select(Patient.id).where(~ahead).order_by(Patient.id).limit(SAMPLES))
+    rows = await db.scalars(select(Patient.id).order_by(ahead, Patient.id).limit(SAMPLES))
     return [str(id) for id in rows]
+
+
+async def _taken(db: Db, bookers: list[str]) -> list[tuple[str, str]]:
+    """(patient, start) of what they have booked already, so that no booking meets another one of the same person."""
+    start = func.lower(Appointment.during)
+    rows = await db.execute(
+        select(Appointment.patient_id, start).where(Appointment.patient_id.in_(map(UUID, bookers)), start > now())
+    )
+    return [(str(patient), at.astimezone(UTC).isoformat()) for patient, at in rows]
 
 
 def _typo(row: Patient, pick: random.Random) -> str:

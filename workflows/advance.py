@@ -23,12 +23,13 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db, sqlstate
+from hub.core.db import Db
 from hub.core.errors import HubError, Unavailable
 from hub.core.facts import Fact, state
 from hub.core.faults import fault
 from hub.core.ids import uuid7
 from hub.core.prepared import Prepared
+from hub.core.refusals import sqlstate
 from workflows import diagrams, engine, messages, scripts, steps
 from workflows.cache import CaseCache
 from workflows.errors import EngineError

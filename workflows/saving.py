@@ -19,6 +19,7 @@ from hub.core import audit, facts
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
+from hub.core.nudges import FACT, leave
 from hub.core.prepared import Prepared
 from hub.core.states import move
 from workflows import engine, messages, signals, starts, timers, worklist
@@ -63,7 +64,8 @@ async def begin(db: Db, *, actor: Actor, **values: Any) -> Case:
     }  # fmt: skip
     about = CaseStarted(case_id=row["id"], process_id=row["process_id"])
     noted = audit.record(actor, "create", "case_instance", row["id"], patient_id=row["patient_id"])
-    await db.all(
+    leave(db, FACT)
+    await db.last(
         _BEGIN, row, subject_text=_json(row["subject"]), noted=_json(noted),
         after=_json({"process": row["process_id"]}), said=_json(facts.record(about, actor)),
     )  # fmt: skip
@@ -145,6 +147,7 @@ async def save(run: Run) -> list[Task]:
     blob, beside = engine.dump_apart(case)
     fresh |= {"state": blob, "data": beside, "state_digest": engine.digest(blob)}
     many = len(run.changed) > 1
+    leave(db, FACT)
     await db.last(  # after what steps have changed
         _SAVES[many, case.apart is not kept],
         {

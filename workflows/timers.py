@@ -11,8 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, bindparam, delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Uuid, bindparam, delete, func, select, text, update
 
 from hub.core.actor import SYSTEM, Actor, load_actor
 from hub.core.clock import now
@@ -32,7 +31,7 @@ GRACE = timedelta(seconds=1)
 WAKE = "workflows.wake"
 
 
-_GONE = Prepared(delete(Timer).where(Timer.id == any_(bindparam("gone", type_=ARRAY(Uuid())))))
+_GONE = Prepared(delete(Timer).where(Timer.id == bindparam("gone", type_=Uuid())))
 _SET = Prepared(
     text("""
 INSERT INTO timer (id, case_id, element_id, due_at) VALUES (:id, :case_id, :element_id, :due_at)
@@ -44,13 +43,13 @@ ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, woken_at = NULL
 async def sync(run: Run) -> None:
     """Make the timer rows what runs in the case now."""
     active = {timer.task_id: timer for timer in engine.timers(run.case)}
-    if gone := run.timers.keys() - active.keys():
-        await run.db.all(_GONE, gone=list(gone))
+    for token in run.timers.keys() - active.keys():
+        await run.db.last(_GONE, gone=token)
     changed = [timer for token, timer in active.items() if run.timers.get(token) != timer]
     if not changed:
         return
     for timer in changed:
-        await run.db.all(_SET, id=timer.task_id, case_id=run.row.id, element_id=timer.element, due_at=timer.due_at)
+        await run.db.last(_SET, id=timer.task_id, case_id=run.row.id, element_id=timer.element, due_at=timer.due_at)
         await enqueue(run.db, WAKE, run_at=timer.due_at, once=f"{timer.task_id}@{timer.due_at.isoformat()}",
                       case_id=run.row.id)  # fmt: skip
 

@@ -12,6 +12,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, NotFound
 from hub.core.http import Page
 from hub.core.jobs import Job
+from hub.core.nudges import JOB, leave
 
 MOST = 1000
 
@@ -43,6 +44,7 @@ async def retry(db: Db, row: Job, *, actor: Actor) -> RetriedOut:
         raise Conflict("Only what was given up can be tried again.", code="job_not_dead")
     audit.noted(db, actor, "retry", "job", row.id, before={"name": row.name, "error": row.error[:200]})
     row.state, row.attempts, row.run_at, row.sent_at = "queued", 0, now(), None
+    leave(db, JOB)
     return RetriedOut(count=1)
 
 
@@ -57,5 +59,6 @@ async def retry_all(db: Db, name: str, *, actor: Actor) -> RetriedOut:
         .execution_options(synchronize_session=False)
     )
     count = len(done.all())
+    leave(db, JOB)
     audit.noted(db, actor, "retry", "job", name, after={"count": count})
     return RetriedOut(count=count)

@@ -14,9 +14,10 @@ from hub.beds.models import Bed, BedStatus, Stay, StayNote, StayStatus
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db, violated
+from hub.core.db import Db
 from hub.core.errors import Conflict, Forbidden, Invalid
 from hub.core.facts import state
+from hub.core.refusals import violated
 from hub.core.states import move
 from hub.encounters import actions as encounters
 from hub.encounters.models import EncounterClass

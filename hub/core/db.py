@@ -12,17 +12,17 @@ from uuid import UUID
 import asyncpg
 import orjson
 from sqlalchemy import DDL, BigInteger, DateTime, Enum, MetaData, event, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.util import greenlet_spawn
 
 from hub.core.clock import now
 from hub.core.driver import Asked, Begun, Row, begin, keeps_still, prepare, saying, translated, unfinished, words
-from hub.core.errors import Invalid, Unavailable
 from hub.core.ids import uuid7
+from hub.core.nudges import Nudger, taken
 from hub.core.prepared import Loaded, Prepared
+from hub.core.refusals import in_words
 from hub.core.session import LineSession, say_last, waits
 
 
@@ -89,6 +89,7 @@ class _Edge(AsyncSession):
 
     sync_session_class = LineSession
     heard: list[Callable[[str], None]] | None = None
+    nudger: Nudger | None = None
     holds: Asked | None = None
     """What was asked when this transaction began, if PostgreSQL said yes."""
 
@@ -122,7 +123,8 @@ class _Edge(AsyncSession):
         row = await self.first(prepared, given, **more)
         return None if row is None else row[0]
 
-    async def _adapter(self) -> Any:
+    async def _adapter(self, *, behind: bool = False) -> Any:
+        """The connection. What waits on it for COMMIT is said first, unless the caller's word waits `behind` it."""
         session = self.sync_session
         if session.autoflush and not session._is_clean():
             await self.flush()
@@ -130,7 +132,7 @@ class _Edge(AsyncSession):
             await self.connection()
         if isinstance(session, LineSession) and session.line is not None:
             adapter: Any = session.line.dbapi_connection
-            if waits(adapter):
+            if waits(adapter) and not behind:
                 await say_last(adapter)
             return adapter
         adapter = (await (await self.connection()).get_raw_connection()).dbapi_connection
@@ -145,12 +147,13 @@ class Db(_Edge):
     async def last(self, prepared: Prepared, given: Mapping[str, Any] | None = None, /, **more: Any) -> None:
         """Run a statement whose answer nobody needs: together with COMMIT, in one exchange, if nothing is asked before.
 
-        Its values are written out for that, so only on a server that keeps them out of its log; else it runs at once.
-        What is asked later comes after it all the same, and its error is then that of the later question or of COMMIT.
+        Several of them wait in their order. Their values are written out for that, so only on a server that keeps them
+        out of its log; else they run at once. What is asked later comes after them all the same, and their error is
+        then that of the later question or of COMMIT.
         """
         arguments = prepared.arguments({**given, **more} if given else more)
         session: Any = self.sync_session
-        adapter = await self._adapter()
+        adapter = await self._adapter(behind=True)
         fits = isinstance(adapter._transaction, Begun) and not session.in_nested_transaction()
         fits = fits and await saying(adapter, "SHOW", keeps_still(session.line))
         said = words(adapter._connection, arguments) if fits else None
@@ -160,7 +163,7 @@ class Db(_Edge):
         for hear in self.heard or ():
             hear(prepared.sql)
         await saying(adapter, prepared.sql, prepare(session.line, prepared.name, prepared.sql))
-        adapter._transaction.last = f"EXECUTE {prepared.name}({said})"
+        adapter._transaction.then(f"EXECUTE {prepared.name}({said})")
 
 
 class ReadDb(_Edge):
@@ -214,6 +217,7 @@ class Database:
         self._rests, self._most_over = max(1, pool_size // 2), pool_size
         self.heard: list[Callable[[str], None]] = []
         """Told of each prepared statement (tests count them)."""
+        self.nudger = Nudger(self._say)
 
     def transaction(self, asked: Asked | None = None) -> AbstractAsyncContextManager[Db]:
         """One transaction: committed when the block ends, rolled back when it raises."""
@@ -228,7 +232,7 @@ class Database:
         with in_words():
             line = await self._line()
             session: Any = db.sync_session
-            session.line, db.heard = line, self.heard
+            session.line, db.heard, db.nudger = line, self.heard, self.nudger
             adapter: Any = line.dbapi_connection
             try:
                 adapter.readonly = readonly
@@ -241,6 +245,7 @@ class Database:
                         await db.commit()
                     if adapter._transaction is not None:  # but for nothing that it knows how to commit
                         await saying(adapter, "COMMIT", adapter._call_and_discard(adapter._transaction.commit))
+                    self.nudger.heard(taken(session))
                 except Exception:
                     await self._undo(db, adapter)
                     raise
@@ -256,8 +261,8 @@ class Database:
                     session.close()
                 if line.is_valid and unfinished(adapter):  # for the next edge to stumble into
                     await greenlet_spawn(line.invalidate)
-                if line.is_valid and session._own is None and self._may_rest():
-                    self._resting.append(line)
+                if session._own is None:
+                    await self._lay_down(line)
                 else:
                     await self._give_back(line)
 
@@ -270,6 +275,23 @@ class Database:
             await db.rollback()
             if adapter._transaction is not None:
                 await adapter._call_and_discard(adapter._transaction.rollback)
+
+    async def _say(self, word: str) -> None:
+        """Say something that is a transaction of its own."""
+        line = await self._line()
+        try:
+            await line.dbapi_connection._connection.execute(word)
+        except BaseException as error:
+            await greenlet_spawn(line.invalidate, error)
+            raise
+        finally:
+            await self._lay_down(line)
+
+    async def _lay_down(self, line: Any) -> None:
+        if line.is_valid and self._may_rest():
+            self._resting.append(line)
+        else:
+            await self._give_back(line)
 
     async def _give_back(self, line: Any) -> None:
         # One connection more than the pool keeps is closed, which talks to PostgreSQL.
@@ -290,48 +312,11 @@ class Database:
             await (await connection.execution_options(isolation_level="AUTOCOMMIT")).execute(text("VACUUM (ANALYZE)"))
 
     async def close(self) -> None:
+        await self.nudger.close()
         self._rests = 0  # an edge that is still open gives its connection back to the pool
         while self._resting:
             await greenlet_spawn(self._resting.pop().close)
         await self.engine.dispose()
-
-
-REFUSED = frozenset({"22001", "22003", "22007", "22008", "22021", "22P02", "22P05"})
-"""Too long, out of range, no such day, no such character: what PostgreSQL says of a value, not of our statement."""
-
-
-class in_words:
-    """Turn a lost database into Unavailable and a value that no column holds into Invalid; leave the rest alone."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ConnectionError | TimeoutError | PoolTimeout) or (
-            isinstance(error, DBAPIError)
-            and (
-                error.connection_invalidated
-                or sqlstate(error)[:2] in ("08", "57")
-                or (isinstance(error, InterfaceError | OperationalError) and not sqlstate(error))
-            )
-        ):
-            raise Unavailable("The database cannot be reached. Nothing was changed; please try again.") from error
-        if isinstance(error, DBAPIError) and (
-            sqlstate(error) in REFUSED or isinstance(getattr(error.orig, "__cause__", None), asyncpg.DataError)
-        ):
-            raise Invalid("A value is too large, or nothing that can be kept.", code="out_of_range") from error
-
-
-def sqlstate(error: BaseException) -> str:
-    """PostgreSQL's five-letter code of a database error, or ''."""
-    orig = getattr(error, "orig", None)
-    return getattr(orig, "sqlstate", None) or getattr(getattr(orig, "__cause__", None), "sqlstate", None) or ""
-
-
-def violated(error: BaseException) -> str:
-    """The name of the constraint that an IntegrityError broke, or ''."""
-    cause = getattr(getattr(error, "orig", None), "__cause__", None)
-    return getattr(cause, "constraint_name", None) or ""
 
 
 _current: Database | None = None
@@ -379,6 +364,8 @@ async def beside(db: Db) -> AsyncIterator[Db]:
             async with own.begin():
                 yield own
                 await _end(own)
+        if db.nudger is not None:
+            db.nudger.heard(taken(own))
 
 
 async def create_schema(engine: AsyncEngine) -> None:

@@ -61,6 +61,10 @@ class Begun:
         self._driver = driver
         self.last = ""
 
+    def then(self, word: str) -> None:
+        """Let this go with COMMIT, after what waits for it already."""
+        self.last = f"{self.last}; {word}" if self.last else word
+
     async def say(self) -> None:
         """Say at once what was to go with COMMIT: something is asked that has to come after it."""
         word, self.last = self.last, ""

@@ -35,12 +35,13 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from hub.core import acting, audit, bearer
 from hub.core.actor import ANONYMOUS, Actor
-from hub.core.db import Db, ReadDb, reading, sqlstate, transaction
+from hub.core.db import Db, ReadDb, reading, transaction
 from hub.core.driver import Asked
 from hub.core.errors import Conflict, Forbidden, HubError, NotFound, TooLarge, Unauthenticated
 from hub.core.faults import fault
 from hub.core.idempotency import once
 from hub.core.parsing import body, no_text, parse
+from hub.core.refusals import sqlstate
 from hub.core.settings import settings
 from hub.core.wall import within_calendars
 

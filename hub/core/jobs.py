@@ -25,11 +25,13 @@ from hub.core.db import Base, Database, Db
 from hub.core.errors import HubError
 from hub.core.facts import CONSUMERS, FACTS
 from hub.core.faults import fault
+from hub.core.nudges import JOB, leave
 from hub.core.prepared import Prepared
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=1)
+SOON = timedelta(seconds=1)  # what is due later than this the relay finds by its own clock
 RESEND = timedelta(seconds=5)  # a message that no worker acted upon was lost: Valkey flushed, a worker killed
 ON_THE_WAY = (
     200  # so many messages at most wait in Valkey: a long queue is sent as it is worked off, not again and again
@@ -106,11 +108,14 @@ async def enqueue(
     run_at: datetime | None = None, **ids: Any,
 ) -> None:  # fmt: skip
     """Queue a job with this transaction. `once` makes a second job of that name and value a no-op."""
-    await db.all(
+    moment = now()
+    if run_at is None or run_at < moment + SOON:
+        leave(db, JOB)
+    await db.last(
         _ENQUEUE,
         {"name": name, "key": key, "once": once, "args": _json({k: str(v) if isinstance(v, UUID) else v
                                                                 for k, v in ids.items()}),
-         "actor": actor.account if actor else None, "run_at": run_at or now(), "now": now()},
+         "actor": actor.account if actor else None, "run_at": run_at or moment, "now": moment},
     )  # fmt: skip
 
 
@@ -193,11 +198,18 @@ async def run(database: Database, job_id: int) -> str:
                 return "skipped"
             await _perform(db, row)
             row.state, row.done_at, row.error = "done", now(), ""
+            _lets_go(db, row)
             fault("jobs.performed", row.name)
         fault("jobs.done", claimed.name)
         return "done"
     except Exception as error:
         return await _failed(database, job_id, error)
+
+
+def _lets_go(db: Db, row: Job) -> None:
+    """A job that has ended lets the next of its key go."""
+    if row.key:
+        leave(db, JOB)
 
 
 async def _perform(db: Db, row: Job) -> None:
@@ -223,6 +235,8 @@ async def _failed(database: Database, job_id: int, error: Exception) -> str:
         pause = min(300, 0.5 * 2**row.attempts) * random.uniform(0.8, 1.2)
         row.run_at = now() + timedelta(seconds=max(pause, _asked_pause(error)))
         row.error = f"{type(error).__name__}: {error.code if isinstance(error, HubError) else ''}"[:200]
+        if dead:
+            _lets_go(db, row)
         log.warning("job_failed", job=row.name, id=job_id, attempts=row.attempts, dead=dead,
                     error=type(error).__name__, exc_info=not isinstance(error, HubError))  # fmt: skip
     return "dead" if dead else "retry"

@@ -16,6 +16,7 @@ from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb, ddl
 from hub.core.facts import CONSUMERS, FACTS, ROWS, Rows
 from hub.core.jobs import Job
+from hub.core.nudges import JOB, leave
 from hub.core.prepared import Prepared
 
 
@@ -49,22 +50,6 @@ class OutboxHead(Base):
 
 
 ddl("INSERT INTO outbox_head (id, position, epoch) VALUES (1, 0, md5(random()::text)) ON CONFLICT DO NOTHING;")
-ddl("""
-CREATE OR REPLACE FUNCTION outbox_notify() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN PERFORM pg_notify('hub_outbox', ''); RETURN NULL; END $$;
-""")
-ddl("CREATE TRIGGER outbox_notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION outbox_notify();")
-ddl("""
-CREATE OR REPLACE FUNCTION job_notify() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN PERFORM pg_notify('hub_outbox', 'job'); RETURN NULL; END $$;
-""")
-# Something to send: a job that is due, or one that ended and lets the next of its key go. What is due later is found
-# by the relay's own clock.
-ddl("""
-CREATE TRIGGER job_notify AFTER INSERT OR UPDATE OF state ON job FOR EACH ROW
-WHEN ((NEW.state = 'queued' AND NEW.run_at < clock_timestamp() + interval '1 second')
-  OR (NEW.state <> 'running' AND NEW.state <> 'queued' AND NEW.key <> '')) EXECUTE FUNCTION job_notify();
-""")
 
 LEADER_LOCK = 0x5741_5244  # "WARD"
 BATCH = 500
@@ -95,6 +80,7 @@ async def give_positions(db: Db, limit: int = BATCH) -> list[dict[str, Any]]:
         for name in _consumers(fact)
     ]:
         await db.execute(insert(Job), jobs)
+        leave(db, JOB)
     return facts
 
 

@@ -1,4 +1,5 @@
-"""The relay: one leader listens for commits, gives out positions, publishes facts to sockets and wakes workers.
+"""The relay: one leader hears of commits (hub.core.nudges), gives out positions, publishes facts to sockets and wakes
+workers.
 
 It holds an advisory lock while it leads, so a second relay stands by. Losing Valkey delays sockets and jobs but loses
 nothing: positions, catch-up and job rows are in PostgreSQL.
@@ -19,6 +20,7 @@ from hub.core import jobs, outbox
 from hub.core.clock import now
 from hub.core.db import Database
 from hub.core.faults import fault
+from hub.core.nudges import CHANNEL, JOB
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +66,7 @@ class Relay:
         try:
             if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", outbox.LEADER_LOCK):
                 return
-            await connection.add_listener("hub_outbox", self._heard)
+            await connection.add_listener(CHANNEL, self._heard)
             connection.add_termination_listener(lambda *_: self._poke.set())
             self.leading.set()
             dispatcher = asyncio.create_task(self._dispatch_forever())
@@ -77,7 +79,7 @@ class Relay:
             await connection.close(timeout=2)
 
     def _heard(self, _connection: Any, _pid: int, _channel: str, what: object) -> None:
-        (self._jobs_poke if what == "job" else self._poke).set()
+        (self._jobs_poke if what == JOB else self._poke).set()
 
     async def _position_forever(self, connection: asyncpg.Connection[Any]) -> None:
         while not self._stopped.is_set():

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from hub.core.clock import now
 from hub.core.db import Db, before_commit
+from hub.core.nudges import FACT, leave
 from hub.core.prepared import Prepared
 
 _NOTED = """
@@ -56,6 +57,7 @@ async def write(db: Db) -> None:
     """Write what was gathered."""
     noted, said = of(db)
     if said:
+        leave(db, FACT)
         more = {"noted": _json(noted)} if noted else {}
         await db.last(_BOTH if noted else _ONLY_SAID, more, said=_json(said), at=now())
     elif noted:

@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.db import Db, ReadDb, violated
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.core.facts import state
+from hub.core.refusals import violated
 from hub.core.states import move
 from hub.encounters import parts, queries
 from hub.encounters.facts import ReferralChanged

@@ -18,9 +18,10 @@ from sqlalchemy.orm import aliased
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import local_day, now
-from hub.core.db import Db, ReadDb, violated
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Forbidden, NotFound
 from hub.core.facts import state
+from hub.core.refusals import violated
 from hub.core.states import move
 from hub.encounters import checks, cosign, parts, queries
 from hub.encounters.facts import RefillChanged

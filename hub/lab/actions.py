@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db, violated
+from hub.core.db import Db
 from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.core.facts import state
+from hub.core.refusals import violated
 from hub.core.states import move
 from hub.encounters import critical, diagnostics
 from hub.encounters import queries as encounters

@@ -13,9 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db, ReadDb, violated
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound, Unauthenticated
 from hub.core.facts import state
+from hub.core.refusals import violated
 from hub.core.states import move
 from hub.monitoring import queries
 from hub.monitoring.facts import DeviceChanged

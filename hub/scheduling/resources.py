@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from hub.core import audit
 from hub.core.actor import Actor
-from hub.core.db import Db, ReadDb, violated
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, NotFound
 from hub.core.facts import state
+from hub.core.refusals import violated
 from hub.patients.queries import user_id_of
 from hub.scheduling.facts import AppointmentChanged, describe
 from hub.scheduling.models import Appointment, AppointmentResource, AppointmentStatus, ResourceKind

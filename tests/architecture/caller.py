@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hub.core import db as core_db
 from hub.core.actor import SYSTEM
-from hub.core.db import Database, Db, in_words
+from hub.core.db import Database, Db
 from hub.core.driver import Asked
 from hub.core.http import PUBLIC, SIGNED_IN, Route
 from hub.core.ids import uuid7
+from hub.core.refusals import in_words
 from hub.core.valkey import valkey
 from hub.identity.roles import ROLES
 from hub.patients import actions as patients_actions

@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from hub.billing import ledger
 from hub.core.actor import SYSTEM
-from hub.core.db import violated
 from hub.core.ids import uuid7
+from hub.core.refusals import violated
 from tests.hub_fixture import Hub
 
 ENTRY = "INSERT INTO journal_entry (id, created_at, version, key, memo, at) VALUES (:id, now(), 1, :key, 'x', now())"

@@ -13,11 +13,12 @@ from sqlalchemy import Text, bindparam, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from hub.core.clock import now
-from hub.core.db import Database, Db, violated
+from hub.core.db import Database, Db
 from hub.core.driver import Asked
 from hub.core.errors import Unavailable
 from hub.core.jobs import Schedule
 from hub.core.prepared import Prepared
+from hub.core.refusals import violated
 from tests.hub_fixture import Hub
 
 ADD = Prepared(text("INSERT INTO schedule_tick (name, next_at) VALUES (:name, :at)"))

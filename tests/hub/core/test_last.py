@@ -12,10 +12,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from hub.core.clock import now
-from hub.core.db import Database, Db, violated
+from hub.core.db import Database, Db
 from hub.core.errors import Invalid
 from hub.core.jobs import Schedule
 from hub.core.prepared import Prepared
+from hub.core.refusals import violated
 from tests.hub.core.test_connections import ADD, ME
 from tests.hub_fixture import Hub
 

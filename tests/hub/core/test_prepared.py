@@ -10,10 +10,10 @@ from sqlalchemy import Text, bindparam, select, text
 from sqlalchemy.exc import DBAPIError
 
 from hub.core.clock import now
-from hub.core.db import sqlstate
 from hub.core.errors import Invalid, Unavailable
 from hub.core.jobs import Job, Schedule
 from hub.core.prepared import Columns, Prepared
+from hub.core.refusals import sqlstate
 from tests.hub_fixture import Hub
 
 TICK = Columns(Schedule, "s_")
