@@ -71,9 +71,13 @@ def keyring() -> Keyring:
     """The keys as they stand now; read again when the file has changed, so that a rotation needs no restart."""
     if given := settings().kek:
         return _parsed(given.replace(",", "\n").replace(":", " "))
-    settings().secret("kek", _line)
-    state = _path().stat()
-    return _read(str(_path()), state.st_mtime_ns, state.st_size)
+    path = _path()
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        settings().secret("kek", _line)
+        state = path.stat()
+    return _read(str(path), state.st_mtime_ns, state.st_size)
 
 
 @lru_cache(maxsize=4)

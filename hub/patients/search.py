@@ -15,8 +15,22 @@ from itertools import islice, product
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, tuple_, union_all
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import aliased
 
 from hub.core import keys
@@ -40,10 +54,6 @@ class Spelling(NamedTuple):
 
     word: str
     begins: bool
-
-    def of(self, column: Any) -> ColumnElement[bool]:
-        """SQL for 'the word in `column` is this'."""
-        return and_(column >= self.word, column < self.word + LAST) if self.begins else column == self.word
 
 
 class Found(NamedTuple):
@@ -163,8 +173,12 @@ async def _named(
     after: tuple[str, str, UUID] | None, limit: int,
 ) -> list[Found]:  # fmt: skip
     """Patients whose name holds all words of one of the combinations; each is one bounded stretch of the index."""
-    stretches = [_stretch(seen, want, spellings, after).limit(limit) for spellings in combinations]
-    found = union_all(*(one.subquery().select() for one in stretches)).subquery()
+    shapes: dict[tuple[bool, ...], list[list[str]]] = {}
+    for spellings in combinations:
+        shape = tuple(spelling.begins for spelling in spellings)
+        shapes.setdefault(shape, []).append([spelling.word for spelling in spellings])
+    ways = [_stretches(seen, want, shape, rows, after, limit) for shape, rows in shapes.items()]
+    found = (union_all(*ways) if len(ways) > 1 else ways[0]).subquery()
     order = (found.c.word, found.c.other, found.c.patient_id)
     rows = await db.execute(
         select(Patient, found.c.word, found.c.other).join(found, found.c.patient_id == Patient.id)
@@ -180,21 +194,41 @@ def _of(columns: Sequence[Any]) -> Select[Any]:
     return select(*columns)
 
 
-def _stretch(
-    seen: Seen, want: Wanted, spellings: Sequence[Spelling], after: tuple[str, str, UUID] | None
-) -> Select[Any]:
-    """The pairs of names make the second word part of the same index; a third is looked up."""
+def _stretches(
+    seen: Seen, want: Wanted, shape: Sequence[bool], rows: Sequence[Sequence[str]], after: tuple[str, str, UUID] | None,
+    limit: int,
+) -> Select[Any]:  # fmt: skip
+    """The first `limit` of each row of words, as many at once as there are: one statement, however many are tried.
+
+    `shape`: which of the words are only typed so far. The pairs of names make the second word part of the same index;
+    a third is looked up.
+    """
+    typed = (
+        func.unnest(*(bindparam(None, list(words), type_=ARRAY(Text)) for words in zip(*rows, strict=True)))
+        .table_valued(*(f"w{n}" for n in range(len(shape))))
+        .render_derived(name="typed_" + "".join("b" if begins else "w" for begins in shape))
+    )
     order = (PatientWord.word, PatientWord.other, PatientWord.patient_id)
     found: Select[Any] = _of(order).where(seen(PatientWord.patient_id)).order_by(*order)
-    for n, spelling in enumerate(spellings):
+    for n, begins in enumerate(shape):
+        word = typed.c[f"w{n}"].collate("C")  # as the index is sorted
         if n < 2:
-            found = found.where(spelling.of(PatientWord.other if n else PatientWord.word))
+            found = found.where(_is(PatientWord.other if n else PatientWord.word, word, begins))
         else:
             third = aliased(PatientWord)
-            found = found.where(exists().where(third.patient_id == PatientWord.patient_id, spelling.of(third.word)))
+            same = third.patient_id == PatientWord.patient_id
+            found = found.where(exists().where(same, _is(third.word, word, begins)).correlate(PatientWord, typed))
     if want.keys or want.born or want.year:
         found = _narrowed(found.join(Patient, Patient.id == PatientWord.patient_id), want)
-    return found.where(tuple_(*order) > tuple_(*after)) if after else found
+    if after:
+        found = found.where(tuple_(*order) > tuple_(*after))
+    each = found.limit(limit).lateral()
+    return select(each.c.word, each.c.other, each.c.patient_id).select_from(typed.join(each, true()))
+
+
+def _is(column: Any, word: Any, begins: bool) -> ColumnElement[bool]:
+    """SQL for 'the word in `column` is this', or begins so."""
+    return and_(column >= word, column < word.concat(LAST)) if begins else column == word
 
 
 async def _exact(
