@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from hub.interop.fhir.box import Box, Resource, Row, told
 from hub.interop.fhir.words import LOINC, TERMS, address, clean, code, note, path, said, telecom, term
@@ -51,7 +52,7 @@ def patient(row: Row, box: Box) -> Resource:
 
 def _identifier(row: Row, box: Box) -> dict[str, Any]:
     system = next(iter(box.by("identifier_system", "id", row["system_id"])), None)
-    address = f"{box.base}/fhir/sid/{system['code'] if system else row['system_id']}"
+    address = f"{box.base}/fhir/sid/{quote(system['code'] if system else str(row['system_id']))}"
     kind = {"mrn": "MR", "national": "NI", "insurance": "MB"}.get(system["kind"] if system else "", "")
     return {"use": "old" if row["ended_at"] else "usual", "type": term("v2-0203", kind) if kind else None,
             "system": address, "value": row["value"]}  # fmt: skip
