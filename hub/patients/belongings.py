@@ -90,6 +90,17 @@ def streams(table: str) -> Callable[[Streams], Streams]:
     return register
 
 
+Files = Callable[[Db, dict[str, list[dict[str, Any]]]], AsyncIterator[tuple[str, Pieces]]]
+"""All tables of an export -> (path in the archive, bytes piece by piece) of what tells them once more."""
+ALONGSIDE: list[Files] = []
+
+
+def alongside(files: Files) -> Files:
+    """Register what tells the same in other words; it gets what is in the archive, and nothing that is left out."""
+    ALONGSIDE.append(files)
+    return files
+
+
 Lines = Callable[[UUID], Any]
 """Patient -> the select of his lines."""
 TIMELINE: dict[tuple[str, bool], Lines] = {}

@@ -23,7 +23,7 @@ from hub.core import filing
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.keys import Unreadable
-from hub.patients.belongings import BELONGINGS, STREAMS, Pieces
+from hub.patients.belongings import ALONGSIDE, BELONGINGS, STREAMS, Pieces
 from hub.patients.filed import Document, DocumentVersion
 from hub.patients.models import Patient
 
@@ -31,6 +31,8 @@ README = """This archive holds everything that the hospital keeps about one pati
 the documents themselves in the folder documents, and the files of messages and video visits in folders of their own.
 Recordings of video visits are in the folder visit_recording: what each person sent, as a WebM film that browsers play;
 visit_recording_file.json says at which moment of the recording each of them begins.
+The folder fhir tells the same as FHIR R4 (http://hl7.org/fhir/R4), for other hospitals' programs: one file per type of
+resource, one resource per line (NDJSON). What FHIR has no place for is in our own JSON only.
 manifest.json lists the files with their SHA-256. Results that the care team has not released to the patient yet, or has
 taken back, messages that it has taken back, and conversations of colleagues among themselves are in it only if the
 hospital took out the whole record for itself."""
@@ -94,6 +96,9 @@ async def papers(db: Db, patient: Patient, tables: Tables) -> Papers:
         yield path, _read(db, file_id)
     for table, streams in STREAMS.items():
         async for path, pieces in streams(db, tables.get(table, [])):
+            yield path, pieces
+    for files in ALONGSIDE:
+        async for path, pieces in files(db, tables):
             yield path, pieces
 
 
