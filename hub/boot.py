@@ -13,7 +13,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from hub.console import Failed, Steps, say
@@ -59,24 +60,28 @@ def _run(command: str, rest: list[str]) -> int:
     asks_for_help = "--help" in rest or "-h" in rest
     if command == "up" and not asks_for_help:
         steps = Steps(total=8)
-        ready(steps, "requirements.lock")
-        build_web(steps)
+        with alone():
+            ready(steps, "requirements.lock")
+            build_web(steps)
         return hand_over(["-m", "hub.cli", "up", *rest], HUB_STEPS=f"{steps.done}/{steps.total}")
     if command == "setup":
         steps = Steps(total=4)
-        ready(steps, "requirements.lock")
-        build_web(steps)
+        with alone():
+            ready(steps, "requirements.lock")
+            build_web(steps)
         return 0
     if command == "test":
         steps = Steps(total=4)
-        ready(steps, "requirements-dev.lock")
         only = rest[rest.index("--only") + 1 :][:1] if "--only" in rest else []
-        if only != ["python"]:
-            build_web(steps)
+        with alone():
+            ready(steps, "requirements-dev.lock")
+            if only != ["python"]:
+                build_web(steps)
         return hand_over(["-m", "tests", *rest])
     if command == "bench":
         return _bench(rest)
-    ready(Steps(total=2, quiet=PYTHON.exists()), "requirements.lock")
+    with alone():
+        ready(Steps(total=2, quiet=PYTHON.exists()), "requirements.lock")
     return hand_over(["-m", "hub.cli", command, *rest])
 
 
@@ -84,8 +89,26 @@ def _bench(rest: list[str]) -> int:
     known = sorted(p.stem for p in (ROOT / "bench").glob("*.py") if not p.stem.startswith("_"))
     if not rest or rest[0] not in known:
         raise Failed(f"usage: python3 run.py bench NAME [--json]\nNAME is one of: {', '.join(known) or 'none yet'}", 2)
-    ready(Steps(total=2), "requirements-dev.lock")
+    with alone():
+        ready(Steps(total=2), "requirements-dev.lock")
     return hand_over(["-m", f"bench.{rest[0]}", *rest[1:]])
+
+
+@contextmanager
+def alone(lock: Path = ROOT / ".setup.lock") -> Iterator[None]:
+    """Nobody else prepares this checkout meanwhile: two at once would take each other's packages away. Waits."""
+    try:
+        import fcntl
+    except ImportError:  # not on Windows
+        yield
+        return
+    with lock.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another run.py is preparing this checkout; waiting for it ...")
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def hand_over(arguments: Sequence[str], **environment: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import threading
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -149,3 +150,26 @@ def test_wrong_commands_end_with_status_2(arguments: list[str]) -> None:
     done = subprocess.run([*run, *arguments[1:]], capture_output=True, text=True, cwd=boot.ROOT)
     assert done.returncode == 2
     assert "usage:" in done.stderr
+
+
+def test_two_at_once_prepare_one_after_the_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The second would find half an environment, and take it away from the first."""
+    lock, order = tmp_path / "lock", []
+    inside, begun = threading.Event(), threading.Event()
+
+    def second() -> None:
+        begun.set()
+        with boot.alone(lock):
+            order.append("second")
+
+    other = threading.Thread(target=second)
+    with boot.alone(lock):
+        other.start()
+        begun.wait(5)
+        inside.wait(0.2)
+        order.append("first")
+    other.join(5)
+    assert order == ["first", "second"]
+    assert "waiting for it" in capsys.readouterr().err
+    with boot.alone(lock):  # and nobody is kept waiting when the other has ended
+        pass
