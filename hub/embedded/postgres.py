@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
+import os
 import re
 import shutil
 import signal
@@ -79,7 +80,8 @@ def start_postgres(places: Places, *, durable: bool = True) -> Server:
         _refuse_other_major(places.data, found)
         _make_cluster(found, cluster, places)
     _forget_stale_pid(cluster)
-    settings = ["listen_addresses=", "shared_buffers=64MB", *DISCREET, *(() if durable else FAST_AND_LOSE)]
+    settings = ["listen_addresses=", f"shared_buffers={_buffers() if durable else 64}MB", *DISCREET,
+                *(() if durable else FAST_AND_LOSE)]  # fmt: skip
     with places.log("postgres").open("ab") as output:
         child = spawn(
             "postgres",
@@ -98,6 +100,15 @@ def start_postgres(places: Places, *, durable: bool = True) -> Server:
             raise EmbeddedError(f"PostgreSQL did not start. {places.last_words('postgres')}")
         time.sleep(0.01)
     return server
+
+
+def _buffers() -> int:
+    """Megabytes that PostgreSQL keeps of its tables: a sixteenth of the machine, taken as it is needed."""
+    try:
+        there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    except (OSError, ValueError):
+        there = 0
+    return max(64, min(1024, there // 16))
 
 
 def database_url(run: Path, name: str = DATABASE) -> str:
