@@ -56,13 +56,16 @@ const surfaces: Record<Scheme, Record<string, string>> = {
 };
 
 export const cssVariables: CSSVariablesResolver = () => ({
-  variables: { '--rail': '216px', '--bar': '56px', '--column': '560px' },
+  variables: { '--bar': '3.5rem', '--column': '35rem' },
   light: { ...surfaces.light, ...tones.light },
   dark: {
     ...surfaces.dark, ...tones.dark,
     '--mantine-color-teal-light': '#173a3a', '--mantine-color-teal-light-hover': '#1c4646', '--mantine-color-teal-light-color': teal[2],
   },
 });
+
+/** In rem: text grows with the size that a person has set in the browser. 12, 14, 17, 20 and 28 px at its default of 16. */
+const fontSizes = { xs: '0.75rem', sm: '0.875rem', md: '1.0625rem', lg: '1.25rem', xl: '1.75rem' };
 
 const base: MantineThemeOverride = {
   primaryColor: 'teal',
@@ -73,9 +76,9 @@ const base: MantineThemeOverride = {
   colors: { teal, gray, dark, rose, violet, slate },
   fontFamily: "var(--typeface), system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, monospace",
-  fontSizes: { xs: '12px', sm: '14px', md: '17px', lg: '20px', xl: '28px' },
-  lineHeights: { xs: '16px', sm: '20px', md: '26px', lg: '28px', xl: '36px' },
-  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '40px' },
+  fontSizes,
+  lineHeights: { xs: '1rem', sm: '1.25rem', md: '1.625rem', lg: '1.75rem', xl: '2.25rem' },
+  spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2.5rem' },
   radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '16px' },
   defaultRadius: 'md',
   cursorType: 'pointer',
@@ -84,9 +87,9 @@ const base: MantineThemeOverride = {
   headings: {
     fontWeight: '600',
     sizes: {
-      h1: { fontSize: '28px', lineHeight: '36px' }, h2: { fontSize: '20px', lineHeight: '28px' },
-      h3: { fontSize: '17px', lineHeight: '24px' }, h4: { fontSize: '14px', lineHeight: '20px' },
-      h5: { fontSize: '14px', lineHeight: '20px' }, h6: { fontSize: '12px', lineHeight: '16px' },
+      h1: { fontSize: fontSizes.xl, lineHeight: '2.25rem' }, h2: { fontSize: fontSizes.lg, lineHeight: '1.75rem' },
+      h3: { fontSize: fontSizes.md, lineHeight: '1.5rem' }, h4: { fontSize: fontSizes.sm, lineHeight: '1.25rem' },
+      h5: { fontSize: fontSizes.sm, lineHeight: '1.25rem' }, h6: { fontSize: fontSizes.xs, lineHeight: '1rem' },
     },
   },
 };
@@ -106,7 +109,7 @@ function density(size: 'sm' | 'md', target: string): NonNullable<MantineThemeOve
   return {
     ...Object.fromEntries(inputs.map((name) => [name, defaults({ size })])),
     Anchor: defaults({ size, underline: 'always' }),
-    Button: sized('root', { '--button-height': target, '--button-fz': size === 'sm' ? '14px' : '17px' }),
+    Button: sized('root', { '--button-height': target, '--button-fz': fontSizes[size] }),
     Input: sized('wrapper', { '--input-height': target }),
     ActionIcon: defaults({ variant: 'subtle', color: 'gray', size: target }),
     Tabs: defaults({ keepMounted: false }),
@@ -121,6 +124,6 @@ function density(size: 'sm' | 'md', target: string): NonNullable<MantineThemeOve
 }
 
 /** Desks: 14 px text, 36 px rows and controls. */
-export const staffTheme = createTheme({ ...base, components: density('sm', '36px') });
+export const staffTheme = createTheme({ ...base, components: density('sm', '2.25rem') });
 /** Phones in anxious hands: 17 px text, 48 px targets. */
-export const patientTheme = createTheme({ ...base, components: density('md', '48px') });
+export const patientTheme = createTheme({ ...base, components: density('md', '3rem') });

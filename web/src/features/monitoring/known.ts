@@ -27,6 +27,13 @@ export function newest(latest: { code: string; value: string | number }[], live?
   return { ...found, ...live };
 }
 
+/** When each of those that are not live was measured: an old number must not pass for one of this second. */
+export function measured(latest: { code: string; effective_at: string }[], live?: Record<string, number>): Partial<Record<Key, string>> {
+  const found: Partial<Record<Key, string>> = {};
+  for (const row of latest) { const key = keyOf(row.code); if (key && live?.[key] === undefined) found[key] = row.effective_at; }
+  return found;
+}
+
 /** int16 little endian out of base64. */
 export function samplesOf(text: string): Int16Array {
   const raw = atob(text);

@@ -45,3 +45,14 @@ it('takes a bed that fell silent from the wall, alone or with all others, whatev
   says('a');
   expect(silent()).toEqual([false, true]);
 });
+
+it('says how old the numbers of a silent bed are, and of a live one what its monitor does not send', async () => {
+  const old = [['8867-4', 71, 14], ['8480-6', 128, 180]].map(([code, value, minutes]) => ({ code, value, effective_at: new Date(Date.now() - Number(minutes) * 60_000).toISOString() }));
+  const patient = { ...patients[0]!, latest: old } as unknown as Watched;
+  const first = await show(<ul><Tile patient={patient} line={undefined} /></ul>);
+  expect((await screen.findByRole('listitem')).textContent).toMatch(/71.*14 min ago.*128.*3 hr ago.*No live data/);
+  first.unmount();
+  await show(<ul><Tile patient={patient} line={{ ...bed('a'), numbers: { hr: 93 }, points: [], at: 0, heard: 0 }} /></ul>);
+  expect((await screen.findByRole('listitem')).textContent).toMatch(/93.*128.*3 hr ago/);
+  expect(screen.getByRole('listitem').textContent).not.toMatch(/14 min|No live data/);
+});

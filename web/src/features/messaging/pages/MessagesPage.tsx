@@ -74,7 +74,7 @@ function Inbox({ current, search }: { current: string | undefined; search: Searc
 
 function Open({ id }: { id: string }) {
   const [shown, setShown] = useState(false);
-  const wide = useMediaQuery('(width > 1100px)');
+  const wide = useMediaQuery('(width > 68.75em)');
   return (
     <>
       <section className={css.talk}>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { serverNow, useNow } from '@/lib/clock';
 import type { PatientVitals } from '../api/vitals';
-import { newest, samplesOf } from '../known';
+import { measured, newest, samplesOf } from '../known';
 import { STALE, useFrames } from '../live';
 import css from './Monitoring.module.css';
 import { Numbers } from './Numbers';
@@ -32,7 +32,7 @@ export default function Focus({ vitals }: { vitals: PatientVitals }) {
   });
   return (
     <>
-      <Numbers big values={newest(vitals.latest, silent ? {} : numbers)} keys={['hr', 'spo2', 'rr', 'sbp']} />
+      <Numbers big values={newest(vitals.latest, silent ? {} : numbers)} at={measured(vitals.latest, silent ? {} : numbers)} keys={['hr', 'spo2', 'rr', 'sbp']} />
       {vitals.streamed ? <div className={css.sweeps}>{(Object.keys(CHANNELS) as Channel[]).map((channel) => <Curve key={channel} channel={channel} silent={silent} onReady={ready} />)}</div> : null}
       <p className="visually-hidden" role="status">{lost ? t('gap.focus', { count: lost }) : ''}</p>
       <div className={`${css.foot} ${css.under}`}>

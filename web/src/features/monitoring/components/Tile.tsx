@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { StatusBadge, UrgencyBadge } from '@/components/ui/StatusBadge';
 import type { Watched } from '../api/vitals';
-import { newest } from '../known';
+import { measured, newest } from '../known';
 import { useBeds } from '../live';
 import { useRuleText } from './AlertLine';
 import css from './Monitoring.module.css';
@@ -29,7 +29,7 @@ export function Tile({ patient, line }: { patient: Watched; line: Line | undefin
   return (
     <li className={css.tile} data-level={level}>
       <div className={css.head}><span className={css.place}>{patient.place || t(patient.ward_id ? 'wall.no_place' : 'wall.home')}</span><Anchor component={Link} to={`/vitals/${patient.patient_id}`} className={css.who ?? ''}>{patient.name}</Anchor></div>
-      <Numbers values={newest(patient.latest, line?.numbers)} keys={['hr', 'spo2', 'rr', 'sbp']} />
+      <Numbers values={newest(patient.latest, line?.numbers)} at={measured(patient.latest, line?.numbers)} keys={['hr', 'spo2', 'rr', 'sbp']} />
       {patient.streamed ? <Trace points={line?.points ?? NONE} colour="hr" /> : null}
       <div className={css.foot}>
         {worst ? <UrgencyBadge level={worst.priority === 'high' ? 'critical' : worst.priority === 'medium' ? 'urgent' : 'routine'} label={text(worst)} /> : null}

@@ -14,7 +14,7 @@ const tones: Record<Change['kind'], Tone> = { added: 'active', removed: 'problem
 
 export function DiffView({ before, after, changes, name }: { before: Side | null; after: Side; changes: Change[]; name: string }) {
   const { t } = useTranslation('pathways');
-  const wide = useMediaQuery('(width > 1100px)', true);
+  const wide = useMediaQuery('(width > 68.75em)', true);
   const [side, setSide] = useState<'before' | 'after'>('after');
   const marks = useMemo(() => {
     const of = (kinds: Change['kind'][]) => Object.fromEntries(changes.filter((change) => kinds.includes(change.kind)).map((change) => [change.element_id, change.kind]));

@@ -47,7 +47,7 @@ export default function TableEditor({ id, name, xml, words, onSave, onClose }: P
 
   const data = words.filter((word) => word.kind === 'data').slice(0, 12);
   return (
-    <Modal opened onClose={onClose} size="min(1200px, 96vw)" title={t('decision.editing', { name })} closeOnClickOutside={false} closeOnEscape={false}>
+    <Modal opened onClose={onClose} size="min(75rem, 96vw)" title={t('decision.editing', { name })} closeOnClickOutside={false} closeOnEscape={false}>
       <p className={css.hint}>{t('decision.cells')}</p>
       {data.length ? <p className={css.hint}>{t('decision.data')} {data.map((word) => <code key={word.name}>{word.name}</code>)}</p> : null}
       {state === 'opening' ? <Skeleton height={240} radius="md" /> : null}

@@ -15,7 +15,7 @@ type Props = { formKey: string; form: Form | null; name: string; onSave: (form: 
 
 export default function FormBuilder({ formKey, form, name, onSave, onClose }: Props) {
   const { t } = useTranslation('pathways');
-  const wide = useMediaQuery('(width > 900px)', true);
+  const wide = useMediaQuery('(width > 56.25em)', true);
   const before = form?.schema as JsonSchema | undefined;
   const [title, setTitle] = useState(before?.title ?? name);
   const [fields, setFields] = useState<DrawnField[]>(() => (before ? readFields(before) : []));

@@ -23,7 +23,7 @@ export default function DraftPage() {
   // The sheet may be changed while this page is open; the editor goes on with what it opened.
   const draft = useQuery({ ...draftQuery(id), refetchOnMount: 'always' });
   const blocks = useQuery(blocksQuery);
-  const wide = useMediaQuery('(width > 820px)', true, { getInitialValueInEffect: false });
+  const wide = useMediaQuery('(width > 51.25em)', true, { getInitialValueInEffect: false });
   const [taken, setTaken] = useState(false);
   const error = draft.error ?? blocks.error;
   const back = { to: '/pathways/drafts', label: t('drafts.title') };

@@ -19,7 +19,7 @@ import { useUnread } from './useUnread';
 
 export function PatientCall({ visit }: { visit: Visit }) {
   const { t } = useTranslation('visits');
-  const wide = useMediaQuery('(width > 900px)');
+  const wide = useMediaQuery('(width > 56.25em)');
   const [chat, setChat] = useState(false);
   const [guests, setGuests] = useState(false);
   const { open } = useRecording(visit.id);
@@ -39,7 +39,7 @@ export function PatientCall({ visit }: { visit: Visit }) {
       <Controls more={<More phone={visit.phone} onInvite={() => setGuests(true)} recorded={!!open && open.status !== 'asked'} recording={<><RecordingItem visitId={visit.id} staff={false} /><TranscriptItem visitId={visit.id} staff={false} /></>} />} onHangUp={stop} hangingUp={hangUp.isPending} chat={{ open: chat, unread, toggle: () => setChat(!chat) }} />
       <GuestsDialog visitId={visit.id} staff={false} opened={guests} onClose={() => setGuests(false)} />
       {chat && wide ? <aside className={css.chatSide}>{words}</aside> : null}
-      <Drawer opened={chat && !wide} onClose={() => setChat(false)} position="bottom" size="70dvh" title={t('chat.title')} styles={{ body: { blockSize: 'calc(100% - 60px)', display: 'flex' } }}>{words}</Drawer>
+      <Drawer opened={chat && !wide} onClose={() => setChat(false)} position="bottom" size="70dvh" title={t('chat.title')} styles={{ body: { blockSize: 'calc(100% - 3.75rem)', display: 'flex' } }}>{words}</Drawer>
     </div>
   );
 }
