@@ -29,8 +29,9 @@ def source(name: str) -> bytes:
 
 
 def tables(name: str) -> dict[str, str]:
-    """The decision tables of a pathway we ship."""
-    return shipped_decisions(name)
+    """The decision tables of a pathway we ship, and of those it calls."""
+    calls = calling.head(source(name).decode()).calls.values()
+    return {key: table for one in (*calls, name) for key, table in shipped_decisions(one).items()}
 
 
 def called(name: str) -> list[bytes]:
