@@ -39,6 +39,12 @@ def called(name: str) -> list[bytes]:
     return [source(other) for other in sorted(calling.head(source(name).decode()).calls.values())]
 
 
+def called_with(name: str) -> tuple[calling.Called, ...]:
+    """The same, each with its decision tables."""
+    calls = sorted(calling.head(source(name).decode()).calls.values())
+    return tuple(calling.Called(source(one).decode(), shipped_decisions(one)) for one in calls)
+
+
 def parsed(name: str) -> engine.Diagram:
     """A pathway we ship, with all that belongs to it."""
     return engine.parse(source(name), called=called(name), decisions=tables(name))
