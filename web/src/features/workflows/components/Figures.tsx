@@ -1,5 +1,5 @@
 /** How a pathway did in a period: its cases by day, how long they took, where people were late and what went wrong. */
-import { Button, Select, Skeleton } from '@mantine/core';
+import { Anchor, Button, Select, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useId, useState } from 'react';
@@ -74,7 +74,7 @@ function Shown({ id, asked, found }: { id: string; asked: FiguresAsked; found: F
           <DataList label={t('figures.causes')} columns={causes} rowKey={(row) => `${row.element_id} ${row.code}`} pages={fromRows(found.causes)} empty={{ title: t('figures.none') }} />
         </>
       ) : null}
-      <p className={css.files}>{t('figures.more_files')} {(['days', 'versions', 'incidents'] as const).map((table) => <a key={table} href={figuresFile(id, asked, table)} download>{t(`figures.tables.${table}`)}</a>)}</p>
+      <p className={css.files}>{t('figures.more_files')} {(['days', 'versions', 'incidents'] as const).map((table) => <Anchor key={table} href={figuresFile(id, asked, table)} download>{t(`figures.tables.${table}`)}</Anchor>)}</p>
     </>
   );
 }
