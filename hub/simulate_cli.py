@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import os
-import sys
 from typing import Annotated, Any
 
 import typer
 
+from hub.commands import load_rooms, not_in_production, run, show, with_database
 from hub.console import Failed, say
 from hub.servers import data_dir, servers
 
@@ -30,39 +28,31 @@ def bed(
 ) -> None:
     """A ward of simulated monitors that feeds the running hub; some patients get worse after a while."""
     with servers():
-        found = asyncio.run(_bed(patients, seconds, fault))
+        load_rooms()
+        from hub.monitoring.simulator import FAULTS
+
+        if fault not in FAULTS:
+            raise Failed(f"--fault is one of {', '.join(FAULTS)}.", 2)
+        not_in_production("A ward of simulated patients")
+        found = run(with_database(_bed, patients, seconds, fault))
     text = f"{found['beds']} beds, {found['taken']} of {found['frames']} frames taken, {found['refused']} refused."
-    sys.stdout.write((json.dumps(found) if as_json else text) + "\n")
+    show(found, text, as_json)
 
 
 async def _bed(patients: int, seconds: float, fault: str) -> dict[str, Any]:
     from hub import simulate
     from hub.core import db
-    from hub.core.errors import HubError
-    from hub.core.settings import settings
-    from hub.modules import load
-    from hub.monitoring.simulator import FAULTS
 
-    if fault not in FAULTS:
-        raise Failed(f"--fault is one of {', '.join(FAULTS)}.", 2)
-    options = settings()
-    if options.environment == "production":
-        raise Failed("Simulated patients are refused where HUB_ENVIRONMENT=production.")
-    load()
-    db.connect(options.database_url, pool_size=2, application_name="wardline-simulator")
     made: list[str] = []
     try:
         async with db.transaction() as session:
             key, serials, made = await simulate.prepare(session, patients)
         say(f"{patients} simulated beds on the ward '{simulate.WARD[1]}'. Ctrl-C ends it.")
         return await simulate.feed(_address(), key, serials, seconds, fault)
-    except HubError as error:
-        raise Failed(f"{error} ({error.code})") from None
     finally:
         if made:
             async with db.transaction() as session:
                 await simulate.finish(session, made)
-        await db.disconnect()
 
 
 @app.command()
@@ -73,15 +63,14 @@ def captions(
 ) -> None:
     """A simulated captioning service: comes into a call as a guest and writes lines marked as simulated."""
     from hub import captioner
-    from hub.core.errors import HubError
 
     if fault not in captioner.FAULTS:
         raise Failed(f"--fault is one of {', '.join(captioner.FAULTS)}.", 2)
     try:
-        found = asyncio.run(captioner.write(_address(), link, lines, fault))
-    except (HubError, OSError) as error:
+        found = run(captioner.write(_address(), link, lines, fault))
+    except OSError as error:
         raise Failed(str(error)) from None
-    sys.stdout.write(f"{found['shown']} lines shown, {found['refused']} refused.\n")
+    show(found, f"{found['shown']} lines shown, {found['refused']} refused.", as_json=False)
 
 
 def _address() -> str:

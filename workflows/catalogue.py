@@ -94,7 +94,7 @@ async def _numbers(db: Db | ReadDb) -> dict[str, dict[str, int]]:
     return {row.process_id: {"running": row.running, "incidents": row.incidents, "ended": row.ended} for row in rows}
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """An element of a drawing, as the cases of one process name it."""
 
     process: str
@@ -102,15 +102,21 @@ class _Place(NamedTuple):
     drawn: str
 
 
+def places(version: ProcessVersion, above: list[ProcessVersion]) -> list[Place]:
+    """Where the elements of a drawing are recorded: in its own cases, and in those of the pathways that call it."""
+    found = [Place(version.process_id, name, name) for name in sorted(calling.head(version.xml).elements)]
+    for caller in above:
+        named = calling.names(caller.xml, calling.read(caller.called_xml))[version.process_id]
+        found += [Place(caller.process_id, name, drawn) for drawn, name in named.items()]
+    return found
+
+
 async def _map(db: Db | ReadDb, version: ProcessVersion, above: list[ProcessVersion]) -> dict[str, ElementLoad]:
     """What stands on each element of a drawing, in its own cases and in those that call it; an element that calls
     another pathway has what stands in there, too."""
-    own = [_Place(version.process_id, name, name) for name in sorted(calling.head(version.xml).elements)]
-    for caller in above:
-        named = calling.names(caller.xml, calling.read(caller.called_xml))[version.process_id]
-        own += [_Place(caller.process_id, name, drawn) for drawn, name in named.items()]
+    own = places(version, above)
     called = calling.inside(version.xml, calling.read(version.called_xml))
-    inner = [_Place(version.process_id, name, element) for element, inside in called.items() for name in sorted(inside)]
+    inner = [Place(version.process_id, name, element) for element, inside in called.items() for name in sorted(inside)]
     load = await _pace(db, own)
     await _standing(db, [*own, *inner], load)
     return load
@@ -140,7 +146,7 @@ WHERE h.done > 0
 """)
 
 
-async def _pace(db: Db | ReadDb, places: list[_Place]) -> dict[str, ElementLoad]:
+async def _pace(db: Db | ReadDb, places: list[Place]) -> dict[str, ElementLoad]:
     """How long each element took lately."""
     processes, recorded, drawn = (list(column) for column in zip(*places, strict=True))
     return {
@@ -149,7 +155,7 @@ async def _pace(db: Db | ReadDb, places: list[_Place]) -> dict[str, ElementLoad]
     }
 
 
-async def _standing(db: Db | ReadDb, places: list[_Place], load: dict[str, ElementLoad]) -> None:
+async def _standing(db: Db | ReadDb, places: list[Place], load: dict[str, ElementLoad]) -> None:
     """Add what stands where now: open tasks, those that are late, incidents."""
     shown: dict[tuple[str, str], list[str]] = {}
     for place in places:

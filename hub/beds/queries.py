@@ -61,6 +61,11 @@ async def access_bed(db: Db, bed_id: UUID) -> Bed:
     return bed
 
 
+async def ward_of(db: Db, bed: Bed) -> Ward:
+    """Where a bed stands."""
+    return await db.get_one(Ward, bed.ward_id)
+
+
 async def access_stay(db: Db, actor: Actor, stay_id: UUID, *, lock: bool = False) -> Stay:
     """A stay, for those who take care of the patient, and for any nurse (the ward is theirs); audited."""
     query = select(Stay).where(Stay.id == stay_id)

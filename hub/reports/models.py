@@ -16,6 +16,7 @@ from hub.core.db import Base, Record, ddl
 from hub.core.ids import uuid7
 from hub.encounters.models import Encounter, Prescription
 from hub.insurance.models import Claim
+from workflows.models import Case, Incident
 
 
 class SavedReport(Record):
@@ -62,6 +63,9 @@ Index("ix_payment_status_at", Payment.status_at)
 Index("ix_invoice_issued", Invoice.issued_at)
 Index("ix_invoice_open", Invoice.due_on, postgresql_where=Invoice.status == "issued")
 Index("ix_claim_created", Claim.created_at)
+Index("ix_case_instance_started", Case.process_id, Case.created_at)
+Index("ix_case_instance_ended", Case.process_id, Case.ended_at, postgresql_where=Case.ended_at.is_not(None))
+Index("ix_incident_created", Incident.created_at)
 
 ddl("CREATE TRIGGER day_close_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON day_close "
     "FOR EACH STATEMENT EXECUTE FUNCTION append_only();")  # fmt: skip

@@ -9,8 +9,9 @@ from quart import Response
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done
-from hub.reports import days, exports, queries, saved
+from hub.reports import days, exports, pathways, queries, saved
 from hub.reports.dates import day_of
+from hub.reports.pathway_schemas import PathwayFileQuery, PathwayMetricsOut, PathwayMetricsQuery
 from hub.reports.schemas import (
     BookDayOut,
     BookDaysOut,
@@ -62,6 +63,18 @@ async def rows_csv(actor: Actor, query: ReportRowsQuery) -> Response:
 async def figures_pdf(actor: Actor, query: ReportQuery) -> Response:
     """The figures on paper."""
     return await exports.paper(actor, query)
+
+
+@api.get("/processes/<process_id>/metrics", may="process.read")
+async def pathway_metrics(db: ReadDb, actor: Actor, process_id: str, query: PathwayMetricsQuery) -> PathwayMetricsOut:
+    """How a pathway did in a period: its cases by day and version, its elements, what went wrong."""
+    return await pathways.metrics(db, actor, process_id, query)
+
+
+@api.get("/processes/<process_id>/metrics.csv", may="process.read", hide=True)
+async def pathway_metrics_csv(actor: Actor, process_id: str, query: PathwayFileQuery) -> Response:
+    """One table of it as CSV."""
+    return await pathways.file(actor, process_id, query)
 
 
 @api.get("/reports/saved", may="report.read")

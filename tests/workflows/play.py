@@ -29,13 +29,20 @@ def source(name: str) -> bytes:
 
 
 def tables(name: str) -> dict[str, str]:
-    """The decision tables of a pathway we ship."""
-    return shipped_decisions(name)
+    """The decision tables of a pathway we ship, and of those it calls."""
+    calls = calling.head(source(name).decode()).calls.values()
+    return {key: table for one in (*calls, name) for key, table in shipped_decisions(one).items()}
 
 
 def called(name: str) -> list[bytes]:
     """The diagrams of the pathways that one we ship calls."""
     return [source(other) for other in sorted(calling.head(source(name).decode()).calls.values())]
+
+
+def called_with(name: str) -> tuple[calling.Called, ...]:
+    """The same, each with its decision tables."""
+    calls = sorted(calling.head(source(name).decode()).calls.values())
+    return tuple(calling.Called(source(one).decode(), shipped_decisions(one)) for one in calls)
 
 
 def parsed(name: str) -> engine.Diagram:

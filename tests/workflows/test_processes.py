@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 
 from hub import modules
 from tests.workflows.drawing import NOW, at
-from tests.workflows.play import VISIT, Play, called, do, source, steps, tables
+from tests.workflows.play import VISIT, Play, called, do, does, source, steps, tables
 from workflows import calling, engine
 from workflows.engine_parse import human_spec, step_spec, tag
 from workflows.errors import NotWaiting, TaskNotReady
@@ -604,6 +604,49 @@ def test_an_order_is_revoked_at_any_point(stage: str) -> None:
         play.deliver("result_arrived", critical=False, practitioner_id="d1")
     assert play.ready == [stage]
     assert play.deliver("order_revoked").end == ("completed", "over") and play.done == ["lab.revoke_order"]
+
+
+# ---- what a hospital may change --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "change", "data", "until", "due"),
+    [
+        ("refill", "refill_urgency", (">48<", ">8<"), {"refill": {"days_left": 2}}, [], at(hours=8)),
+        ("referral", "referral_urgency", (">24<", ">1<"), {"referral": {"urgent": True}}, [], at(hours=1)),
+        ("prior_authorization", "payer_deadlines", (">24<", ">2<"), {"authorization": {"urgent": False}}, [],
+         at(hours=2)),
+        ("claim", "denial_work", (">2<", ">9<"), {"claim": {"claim_id": "c1", "ask_at": at(days=2).isoformat()}},
+         ["submit", "denied"], at(days=9)),
+        ("admission", "ward_rounds", (">6<", ">1<"), {"stay": {"doctor_id": "d1"}}, ["bed"], at(hours=1)),
+    ],
+)  # fmt: skip
+def test_a_decision_table_of_a_pathway_is_what_decides(
+    name: str, table: str, change: tuple[str, str], data: dict[str, Any], until: list[str], due: Any
+) -> None:
+    """Every number of the table that a hospital changes is one that the drawing reads."""
+    changed = {**tables(name), table: tables(name)[table].replace(*change)}
+    case = engine.start(engine.parse(source(name), called=called(name), decisions=changed), data, now=NOW)
+    for one in until:
+        if one == "submit":
+            does(case, "submit_claim", {"claim_id": "c1", "ask_at": at(days=2).isoformat()})
+        elif one == "denied":
+            engine.deliver(case, "claim_adjudicated", {"claim_id": "c1", "outcome": "denied"}, key="c1", now=NOW)
+        else:
+            do(case, "assign_bed", {"bed_id": "b1"})
+            does(case, "reserve_bed", {"bed_id": "b1", "ward": "A1"})
+            do(case, "accept_on_ward", {"accepted": True})
+            does(case, "occupy_bed", {"on_ward": True})
+    assert due in [task.due_at for task in engine.ready_human_tasks(case)]
+    reads = source(name).decode()
+    answers = outputs(changed[table])
+    assert answers and all(f"{table}.{output}" in reads for output in answers)
+
+
+def outputs(xml: str) -> set[str]:
+    """The names of the outputs of a decision table."""
+    found: Any = etree.fromstring(xml.encode())
+    return {one.get("name") for one in found.iter("{*}output")}
 
 
 # ---- prior authorization --------------------------------------------------------------------------------------------

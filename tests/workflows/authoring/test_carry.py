@@ -14,8 +14,8 @@ import pytest
 from tests.workflows import corpus
 from tests.workflows import drawing as d
 from tests.workflows.drawing import NOW, at
-from tests.workflows.play import Play, called, do, does, parsed, ready, reload, source
-from workflows import calling, engine
+from tests.workflows.play import Play, called, called_with, do, does, parsed, ready, reload, source, tables
+from workflows import engine
 from workflows.engine_migrate import Carried, carry
 
 CORPUS = Path(corpus.__path__[0]) / "0.1.0"
@@ -177,8 +177,9 @@ def test_what_we_ship_goes_to_itself_from_everywhere() -> None:
     from workflows.authoring import checking, explore
 
     xml, inner = source("visit").decode(), called("visit")
-    other = engine.parse(xml.replace('name="Video visit"', 'name="Video visit 2"').encode(), called=inner)
-    diagram = checking.compiled(checking.Drawing("visit", xml, {}, {}, calling.read(one.decode() for one in inner)))
+    renamed = xml.replace('name="Video visit"', 'name="Video visit 2"')
+    other = engine.parse(renamed.encode(), called=inner, decisions=tables("visit"))
+    diagram = checking.compiled(checking.Drawing("visit", xml, {}, {}, called_with("visit")))
     from workflows import engine_parse
 
     roots = [engine_parse.read_xml(one) for one in (xml.encode(), *inner)]

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.workflows import drawing as d
 from tests.workflows.drawing import NOW, at
-from tests.workflows.play import Play, source
+from tests.workflows.play import Play, source, tables
 from workflows import calling, engine
 
 Move = list[Any]
@@ -108,10 +108,12 @@ STORIES: list[tuple[str, str, dict[str, Any], list[Move]]] = [
 
 
 def parsed_in(folder: Path, process: str) -> engine.Diagram:
-    """A diagram of a release, with those that it calls."""
+    """A diagram of a release, with those that it calls and the decision tables that the release had."""
     xml = (folder / f"{process}.bpmn").read_bytes()
     called = [(folder / f"{name}.bpmn").read_bytes() for name in sorted(calling.head(xml.decode()).calls.values())]
-    return engine.parse(xml, called=called)
+    drawn = b"".join((xml, *called)).decode()
+    decisions = {file.stem: file.read_text() for file in folder.glob("*.dmn") if f'ref="{file.stem}"' in drawn}
+    return engine.parse(xml, called=called, decisions=decisions)
 
 
 def result(play: Play) -> dict[str, Any]:
@@ -130,6 +132,8 @@ def record(folder: Path) -> int:
         (folder / f"{process}.bpmn").write_bytes(xml)
         for called in calling.head(xml.decode()).calls.values():
             (folder / f"{called}.bpmn").write_bytes(source(called))
+        for name, table in tables(process).items() if process != "elements" else ():
+            (folder / f"{name}.dmn").write_text(table)
         case = engine.start(parsed_in(folder, process), BEGIN[process], now=NOW)
         play = Play(process, {}, results, case=case)
         states = [(play.now, engine.dump(play.case))]

@@ -7241,6 +7241,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/processes/{process_id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a pathway did in a period: its cases by day and version, its elements, what went wrong. */
+        get: operations["get_reports.pathway_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/processes/{process_id}/permissions": {
         parameters: {
             query?: never;
@@ -16162,6 +16179,93 @@ export interface components {
             started_at: string | null;
         };
         /**
+         * PathwayCases
+         * @description Cases that were started, came to their end, or were ended by hand in the period; how long the completed took.
+         */
+        PathwayCases: {
+            /**
+             * Cancelled
+             * @default 0
+             */
+            cancelled: number;
+            /**
+             * Completed
+             * @default 0
+             */
+            completed: number;
+            cycle: components["schemas"]["PathwaySpan"];
+            /**
+             * Started
+             * @default 0
+             */
+            started: number;
+        };
+        /**
+         * PathwayDay
+         * @description The cases of one day; days without any are there too.
+         */
+        PathwayDay: {
+            /**
+             * Cancelled
+             * @default 0
+             */
+            cancelled: number;
+            /**
+             * Completed
+             * @default 0
+             */
+            completed: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Started
+             * @default 0
+             */
+            started: number;
+        };
+        /**
+         * PathwayElementFigures
+         * @description One element. `tasks` counts those people finished; `wait` is from offered to taken, `work` from taken to done,
+         *     `took` from entered to left. `late`: done after it was due; `escalated`: nobody took it in the time promised.
+         */
+        PathwayElementFigures: {
+            /** Element Id */
+            element_id: string;
+            /** Escalated */
+            escalated: number;
+            /** Late */
+            late: number;
+            /** Name */
+            name: string;
+            /** Tasks */
+            tasks: number;
+            took: components["schemas"]["PathwaySpan"];
+            /** Visits */
+            visits: number;
+            wait: components["schemas"]["PathwaySpan"];
+            work: components["schemas"]["PathwaySpan"];
+        };
+        /**
+         * PathwayIncidentFigures
+         * @description What went wrong alike: how often, how many of them are still open, and how long it stood.
+         */
+        PathwayIncidentFigures: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Element Id */
+            element_id: string;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            stood: components["schemas"]["PathwaySpan"];
+        };
+        /**
          * PathwayProblem
          * @description One thing to put right: where, what, and how.
          */
@@ -16181,6 +16285,22 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+        };
+        /**
+         * PathwaySpan
+         * @description How long something took: half were quicker than the median, nine in ten quicker than p90.
+         */
+        PathwaySpan: {
+            /**
+             * Median
+             * @default null
+             */
+            median: number | null;
+            /**
+             * P90
+             * @default null
+             */
+            p90: number | null;
         };
         /**
          * PathwayTest
@@ -16210,6 +16330,32 @@ export interface components {
             now: string;
             /** Passed */
             passed: boolean;
+        };
+        /**
+         * PathwayVersionFigures
+         * @description The cases of one version; those without any in the period are left out.
+         */
+        PathwayVersionFigures: {
+            /** Active */
+            active: boolean;
+            /**
+             * Cancelled
+             * @default 0
+             */
+            cancelled: number;
+            /**
+             * Completed
+             * @default 0
+             */
+            completed: number;
+            cycle: components["schemas"]["PathwaySpan"];
+            /** Number */
+            number: number;
+            /**
+             * Started
+             * @default 0
+             */
+            started: number;
         };
         /**
          * PatientBannerOut
@@ -46996,6 +47142,73 @@ export interface operations {
                         to: number | null;
                         /** To Xml */
                         to_xml: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_reports.pathway_metrics": {
+        parameters: {
+            query?: {
+                from?: string | null;
+                until?: string | null;
+                days?: number | null;
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                process_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How a pathway did in a period. `capped`: of at least one element only the latest visits were looked at. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Capped */
+                        capped: boolean;
+                        cases: components["schemas"]["PathwayCases"];
+                        /** Causes */
+                        causes: components["schemas"]["PathwayIncidentFigures"][];
+                        /** Days */
+                        days: components["schemas"]["PathwayDay"][];
+                        /** Elements */
+                        elements: components["schemas"]["PathwayElementFigures"][];
+                        /** Escalated */
+                        escalated: number;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /** Incidents */
+                        incidents: number;
+                        /**
+                         * Last
+                         * Format: date
+                         */
+                        last: string;
+                        /** Late */
+                        late: number;
+                        /** Name */
+                        name: string;
+                        /** Process Id */
+                        process_id: string;
+                        /** Tasks */
+                        tasks: number;
+                        /** Version */
+                        version: number | null;
+                        /** Versions */
+                        versions: components["schemas"]["PathwayVersionFigures"][];
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };

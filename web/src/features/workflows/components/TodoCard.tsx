@@ -7,6 +7,7 @@ import { taskScreen } from '@/app/registry';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
+import { useNow } from '@/lib/clock';
 import { isOpen, type TaskRow } from '@/lib/tasks';
 import { useTaskPages } from '../api/tasks';
 import { taskLink } from '../link';
@@ -52,7 +53,9 @@ export default function TodoCard() {
 
 function Before({ row }: { row: TaskRow }) {
   const { t } = useTranslation('workflows');
-  return row.due_at && row.form !== 'pay' ? <span className={css.before}>{t('todo.before')} <TimeText at={row.due_at} /></span> : null;
+  const now = useNow();
+  if (!row.due_at || row.form === 'pay') return null;
+  return <span className={css.before}>{t(new Date(row.due_at).getTime() > now ? 'todo.before' : 'todo.was_due')} <TimeText at={row.due_at} /></span>;
 }
 
 function Icon({ form, size }: { form: string; size: number }) {

@@ -15,6 +15,7 @@ import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { aboutOf } from '../about';
 import css from '../components/Case.module.css';
+import { Figures } from '../components/Figures';
 import { Heat } from '../components/Heat';
 import { heatOf } from '../heat';
 import { processQuery, type ProcessShown } from '../api/processes';
@@ -52,6 +53,7 @@ export default function ProcessPage() {
       <Related label={t('processes.called_by')} of={data.called_by} hint={t('processes.called_by_hint')} />
       <Section><BpmnDiagram xml={data.xml} name={data.name} height={460} {...marks} onSelect={(element) => setPicked((before) => (before === element ? null : element))} /></Section>
       <Heat load={data.load} picked={picked} xml={data.xml} />
+      <Figures key={id} id={id} versions={data.versions} />
       <Section title={t('processes.versions')} hint={t('processes.versions_hint')}>
         <DataList label={t('processes.versions')} columns={columns} rowKey={(row) => row.id} pages={fromRows(data.versions)} empty={{ title: t('processes.empty') }} />
       </Section>

@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Checkbox, Menu, Modal, MultiSelect, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { useConfirm } from '@/components/ui/confirm';
@@ -62,7 +62,15 @@ function Edit({ start, onClose }: { start: Draft; onClose: () => void }) {
         <TextInput label={t('chart.sets.name')} data-autofocus maxLength={80} value={draft.name} onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })} />
         <TextInput label={t('chart.sets.about')} maxLength={500} value={draft.about} onChange={(event) => setDraft({ ...draft, about: event.currentTarget.value })} />
         <ul className={css.rows}>
-          {draft.items.map((item, at) => <li key={at} className={css.formRow}><Row item={item} onChange={(next) => change(at, next)} onDrop={() => setDraft({ ...draft, items: draft.items.filter((_, n) => n !== at) })} /></li>)}
+          {draft.items.map((item, at) => (
+            <li key={at} className={css.formRow}>
+              <div className={css.rowHead}>
+                <strong>{t(`chart.sets.${item.kind}`)}</strong>
+                <ActionIcon size={28} aria-label={t('chart.sets.remove')} onClick={() => setDraft({ ...draft, items: draft.items.filter((_, n) => n !== at) })}><X size={16} /></ActionIcon>
+              </div>
+              <Row item={item} onChange={(next) => change(at, next)} />
+            </li>
+          ))}
         </ul>
         {save.error ? <FormProblem problem={save.error} /> : null}
         <div className={css.buttons}>
@@ -76,7 +84,7 @@ function Edit({ start, onClose }: { start: Draft; onClose: () => void }) {
 
 type Laboratory = Extract<Item, { kind: 'laboratory' }>;
 
-function LaboratoryRow({ item, onChange, gone }: { item: Laboratory; onChange: (item: Item) => void; gone: ReactNode }) {
+function LaboratoryRow({ item, onChange }: { item: Laboratory; onChange: (item: Item) => void }) {
   const { t } = useTranslation('encounters');
   const known = useQuery(allAnalytesQuery).data?.items ?? [];
   const panels = [...new Set(known.map((one) => one.panel))];
@@ -87,19 +95,17 @@ function LaboratoryRow({ item, onChange, gone }: { item: Laboratory; onChange: (
       <MultiSelect label={t('chart.sets.tests')} searchable maxValues={40} value={item.tests ?? []} onChange={(tests) => onChange({ ...item, tests })}
         data={panels.map((panel) => ({ group: named(panel), items: known.filter((one) => one.panel === panel).map((one) => ({ value: one.code, label: one.name })) }))} />
       <TextInput label={t('chart.sets.specimen')} maxLength={80} value={item.specimen ?? ''} onChange={(event) => onChange({ ...item, specimen: event.currentTarget.value })} />
-      {gone}
     </div>
   );
 }
 
-function Row({ item, onChange, onDrop }: { item: Item; onChange: (item: Item) => void; onDrop: () => void }) {
+function Row({ item, onChange }: { item: Item; onChange: (item: Item) => void }) {
   const { t } = useTranslation('encounters');
-  const gone = <ActionIcon size={28} aria-label={t('chart.sets.remove')} onClick={onDrop}><X size={16} /></ActionIcon>;
-  if (item.kind === 'diagnosis') return <div className={css.meeting}><TextInput label={t('chart.sets.code')} maxLength={8} value={item.code} onChange={(event) => onChange({ ...item, code: event.currentTarget.value })} /><TextInput label={t('chart.sets.diagnosis')} maxLength={300} value={item.display ?? ''} onChange={(event) => onChange({ ...item, display: event.currentTarget.value })} />{gone}</div>;
-  if (item.kind === 'referral') return <div className={css.meeting}><TextInput label={t('chart.sets.specialty')} maxLength={40} value={item.specialty} onChange={(event) => onChange({ ...item, specialty: event.currentTarget.value })} /><TextInput label={t('chart.sets.question')} maxLength={4000} value={item.question} onChange={(event) => onChange({ ...item, question: event.currentTarget.value })} /><Checkbox label={t('chart.sets.urgent')} checked={item.urgent ?? false} onChange={(event) => onChange({ ...item, urgent: event.currentTarget.checked })} />{gone}</div>;
-  if (item.kind === 'words') return <div className={css.meeting}><Select label={t('chart.sets.section')} allowDeselect={false} data={(['history', 'examination', 'assessment', 'plan', 'advice'] as const).map((value) => ({ value, label: t(`encounters:note.${value}`) }))} value={item.section} onChange={(value) => value && onChange({ ...item, section: value as 'plan' })} /><Textarea label={t('chart.sets.words')} autosize minRows={1} maxLength={4000} value={item.text} onChange={(event) => onChange({ ...item, text: event.currentTarget.value })} />{gone}</div>;
-  if (item.kind === 'laboratory') return <LaboratoryRow item={item} onChange={onChange} gone={gone} />;
-  if (item.kind === 'service') return <div className={css.meeting}><TextInput label={t('chart.sets.service')} maxLength={40} value={item.code} onChange={(event) => onChange({ ...item, code: event.currentTarget.value })} />{gone}</div>;
+  if (item.kind === 'diagnosis') return <div className={css.meeting}><TextInput label={t('chart.sets.code')} maxLength={8} value={item.code} onChange={(event) => onChange({ ...item, code: event.currentTarget.value })} /><TextInput label={t('chart.sets.diagnosis')} maxLength={300} value={item.display ?? ''} onChange={(event) => onChange({ ...item, display: event.currentTarget.value })} /></div>;
+  if (item.kind === 'referral') return <div className={css.meeting}><TextInput label={t('chart.sets.specialty')} maxLength={40} value={item.specialty} onChange={(event) => onChange({ ...item, specialty: event.currentTarget.value })} /><TextInput label={t('chart.sets.question')} maxLength={4000} value={item.question} onChange={(event) => onChange({ ...item, question: event.currentTarget.value })} /><Checkbox label={t('chart.sets.urgent')} checked={item.urgent ?? false} onChange={(event) => onChange({ ...item, urgent: event.currentTarget.checked })} /></div>;
+  if (item.kind === 'words') return <div className={css.meeting}><Select label={t('chart.sets.section')} allowDeselect={false} data={(['history', 'examination', 'assessment', 'plan', 'advice'] as const).map((value) => ({ value, label: t(`encounters:note.${value}`) }))} value={item.section} onChange={(value) => value && onChange({ ...item, section: value as 'plan' })} /><Textarea label={t('chart.sets.words')} autosize minRows={1} maxLength={4000} value={item.text} onChange={(event) => onChange({ ...item, text: event.currentTarget.value })} /></div>;
+  if (item.kind === 'laboratory') return <LaboratoryRow item={item} onChange={onChange} />;
+  if (item.kind === 'service') return <div className={css.meeting}><TextInput label={t('chart.sets.service')} maxLength={40} value={item.code} onChange={(event) => onChange({ ...item, code: event.currentTarget.value })} /></div>;
   const rx = item.prescription;
   const set = (part: Partial<typeof rx>) => onChange({ ...item, prescription: { ...rx, ...part } });
   return (
@@ -110,7 +116,6 @@ function Row({ item, onChange, onDrop }: { item: Item; onChange: (item: Item) =>
       <Select label={t('encounters:rx.frequency')} allowDeselect={false} data={FREQUENCIES.map((value) => ({ value, label: t(`encounters:frequencies.${value}` as 'encounters:frequencies.daily') }))} value={rx.frequency} onChange={(value) => value && set({ frequency: value })} />
       <NumberInput label={t('encounters:rx.days')} min={1} max={366} allowDecimal={false} value={rx.duration_days ?? ''} onChange={(value) => set({ duration_days: typeof value === 'number' ? value : null })} />
       <TextInput className={css.wide ?? ''} label={t('encounters:rx.instructions')} maxLength={1000} value={rx.instructions ?? ''} onChange={(event) => set({ instructions: event.currentTarget.value })} />
-      {gone}
     </div>
   );
 }
