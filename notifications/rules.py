@@ -44,7 +44,7 @@ from hub.scheduling.facts import (
 from hub.staff.facts import LicenceExpiring, RosterChanged, ShiftSwapChanged, StaffLeaveChanged
 from hub.visits.facts import VisitChanged
 from hub.visits.queries import has_status
-from workflows.facts import IncidentRaised, TaskOpened
+from workflows.facts import IncidentRaised, TaskOpened, TaskShutOut
 
 Picks = Callable[[Any], bool]
 Still = Callable[[Db, Any], Awaitable[bool]]
@@ -204,6 +204,7 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
         *(Rule("result_shut", who, link, PUSH, urgent=True, when=lambda fact: not fact.practitioner_id)
           for who, link in (("user", "/results"), ("people:told", "/patients/{patient_id}"))),
     ),
+    TaskShutOut: (Rule("task_taken_back", "user", "/work", PUSH),),
     CriticalResultUnanswered: (
         Rule("result_unanswered", "people:user_ids", "/results/{diagnostic_report_id}", CALLS, urgent=True,
              still=_critical, dedupe="{kind}:{critical_result_id}:{rung}"),
