@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from hub.billing.appeals.facts import AppealDue
 from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade
 from hub.core.clock import now
 from hub.core.db import Db
@@ -204,6 +205,8 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
         *(Rule("result_shut", who, link, PUSH, urgent=True, when=lambda fact: not fact.practitioner_id)
           for who, link in (("user", "/results"), ("people:told", "/patients/{patient_id}"))),
     ),
+    AppealDue: (Rule("appeal_due", "role:billing_clerk", "/claims/{claim_id}", PUSH,
+                     dedupe="{kind}:{appeal_id}:{days}"),),
     TaskShutOut: (Rule("task_taken_back", "user", "/work", PUSH),),
     CriticalResultUnanswered: (
         Rule("result_unanswered", "people:user_ids", "/results/{diagnostic_report_id}", CALLS, urgent=True,

@@ -19,7 +19,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "bills": ("invoice_issued", "receipt_ready", "payment_failed", "authorization_self_pay"),
     "work": ("visit_booked_with_you", "visit_cancelled_with_you", "claim_denied", "result_arrived", "result_handed_on",
              "authorization_approved", "authorization_partial", "authorization_denied", "authorization_expired",
-             "authorization_used_up", "task_taken_back"),
+             "authorization_used_up", "task_taken_back", "appeal_due"),
     "duty": ("leave_asked", "leave_approved", "leave_refused", "bookings_stranded", "roster_changed", "swap_asked",
              "swap_to_decide", "swap_declined", "swap_approved", "swap_refused", "swap_approved_taker",
              "licence_ending", "licence_ending_of"),

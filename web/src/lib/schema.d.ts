@@ -824,6 +824,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appeals/{appeal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write on the letter. */
+        put: operations["put_appeals.save_appeal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what the payer answered. */
+        post: operations["post_appeals.appeal_answered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a clinician which parts of the record shall go along. */
+        post: operations["post_appeals.ask_for_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enclose a document of the patient that one may open oneself. */
+        post: operations["post_appeals.enclose_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/enclosures/{enclosure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What goes along, as it was copied. */
+        get: operations["get_appeals.read_enclosure"];
+        put?: never;
+        post?: never;
+        /** Leave something out after all. */
+        delete: operations["delete_appeals.leave_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/letter.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed letter. */
+        get: operations["get_appeals.read_letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a clinician is asked for, and what of the record he may enclose. */
+        get: operations["get_appeals.read_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep how and when it went. */
+        post: operations["post_appeals.appeal_sent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign the letter; its PDF is made. */
+        post: operations["post_appeals.sign_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not send it, or take it back. */
+        post: operations["post_appeals.withdraw_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointment-links/{token}": {
         parameters: {
             query?: never;
@@ -1696,6 +1867,24 @@ export interface paths {
         put?: never;
         /** Keep what the payer said by telephone or letter; its pathway goes on with it. */
         post: operations["post_insurance.enter_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{claim_id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every level of appeal against the denial of a claim. */
+        get: operations["get_appeals.read_appeals"];
+        put?: never;
+        /** Begin a letter; it is prefilled with what the claim says. */
+        post: operations["post_appeals.begin_appeal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10958,6 +11147,91 @@ export interface components {
             title: string;
         };
         /**
+         * AppealOut
+         * @description One level of appeal.
+         */
+        AppealOut: {
+            /** Answer */
+            answer: string;
+            /** Answered On */
+            answered_on: string | null;
+            /** Asked */
+            asked: string;
+            /** Body */
+            body: string;
+            /** By Name */
+            by_name: string;
+            /** Channel */
+            channel: string;
+            /**
+             * Claim Id
+             * Format: uuid
+             */
+            claim_id: string;
+            /** Enclosures */
+            enclosures: components["schemas"]["EnclosureOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Letter Number */
+            letter_number: string;
+            /** Level */
+            level: number;
+            outcome: components["schemas"]["AppealOutcome"] | null;
+            /** Records Wanted */
+            records_wanted: boolean;
+            /** Reference */
+            reference: string;
+            /** Reply */
+            reply: string;
+            /**
+             * Send By
+             * Format: date
+             */
+            send_by: string;
+            /** Sent On */
+            sent_on: string | null;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AppealOutcome
+         * @description What the payer answered. Money comes by a remittance, never by this word.
+         * @enum {string}
+         */
+        AppealOutcome: "overturned" | "partly" | "upheld";
+        /**
+         * AppealRecordOut
+         * @description A part of the record that could go along: `key` is what a choice names.
+         */
+        AppealRecordOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Enclosed */
+            enclosed: boolean;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "note" | "report" | "document";
+            /** Title */
+            title: string;
+        };
+        /**
          * AppointmentOut
          * @description One appointment. `reason` is for the patient and clinicians only.
          */
@@ -13241,6 +13515,33 @@ export interface components {
              * Format: date
              */
             starts_on: string;
+        };
+        /**
+         * EnclosureOut
+         * @description Something that goes along with the letter.
+         */
+        EnclosureOut: {
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "note" | "report" | "document";
+            /** Media Type */
+            media_type: string;
+            /** Title */
+            title: string;
         };
         /**
          * EncounterOut
@@ -23112,6 +23413,459 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "put_appeals.save_appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /**
+                     * Send By
+                     * Format: date
+                     */
+                    send_by: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.appeal_answered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answered On
+                     * Format: date
+                     */
+                    answered_on: string;
+                    outcome: components["schemas"]["AppealOutcome"];
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.ask_for_records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.enclose_paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Document Id
+                     * Format: uuid
+                     */
+                    document_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_appeals.read_enclosure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+                enclosure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_appeals.leave_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+                enclosure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_appeals.read_letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_appeals.read_records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a clinician is asked for, and what he may enclose. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appeal Id
+                         * Format: uuid
+                         */
+                        appeal_id: string;
+                        /** Asked */
+                        asked: string;
+                        /** Items */
+                        items: components["schemas"]["AppealRecordOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Running */
+                        running: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.appeal_sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Channel
+                     * @enum {string}
+                     */
+                    channel: "post" | "fax" | "portal" | "courier" | "hand";
+                    /**
+                     * Reference
+                     * @default
+                     */
+                    reference?: string;
+                    /**
+                     * Sent On
+                     * Format: date
+                     */
+                    sent_on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.sign_appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.withdraw_appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_calendars.look": {
         parameters: {
             query?: never;
@@ -27054,6 +27808,74 @@ export interface operations {
                         status_at: string;
                         /** Total */
                         total: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_appeals.read_appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.begin_appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
                     };
                 };
             };
@@ -34701,6 +35523,10 @@ export interface operations {
                         items: components["schemas"]["LetterTemplateOut"][];
                         /** Places */
                         places: string[];
+                        /** Places Of */
+                        places_of?: {
+                            [key: string]: string[];
+                        };
                     };
                 };
             };
@@ -34733,7 +35559,7 @@ export interface operations {
                      * Kind
                      * @enum {string}
                      */
-                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "appeal" | "other";
                     /** Title */
                     title: string;
                     /**
@@ -34798,6 +35624,10 @@ export interface operations {
                         items: components["schemas"]["LetterTemplateOut"][];
                         /** Places */
                         places: string[];
+                        /** Places Of */
+                        places_of?: {
+                            [key: string]: string[];
+                        };
                     };
                 };
             };
@@ -34830,7 +35660,7 @@ export interface operations {
                      * Kind
                      * @enum {string}
                      */
-                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "appeal" | "other";
                     /** Title */
                     title: string;
                     /**
