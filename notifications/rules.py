@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from hub.billing.appeals.facts import AppealDue
-from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade
+from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade, RefundChanged
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import Fact
@@ -204,6 +204,12 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
         Rule("result_handed_on", "user", "/results", when=lambda fact: fact.practitioner_id),
         *(Rule("result_shut", who, link, PUSH, urgent=True, when=lambda fact: not fact.practitioner_id)
           for who, link in (("user", "/results"), ("people:told", "/patients/{patient_id}"))),
+    ),
+    RefundChanged: (
+        Rule("refund_sent", "patient", "/my/bills/{invoice_id}", BOTH, when=_status("succeeded"),
+             dedupe="{kind}:{refund_id}"),
+        Rule("refund_failed", "role:billing_clerk", "/invoices/{invoice_id}", when=_status("failed"),
+             dedupe="{kind}:{refund_id}"),
     ),
     AppealDue: (Rule("appeal_due", "role:billing_clerk", "/claims/{claim_id}", PUSH,
                      dedupe="{kind}:{appeal_id}:{days}"),),

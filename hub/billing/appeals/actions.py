@@ -33,7 +33,7 @@ REMIND_AT = (7, 1)
 _OPEN_PLACE = re.compile(r"\[[^\]]+\]")
 
 
-async def begin(db: Db, claim: Claim, *, actor: Actor) -> ClaimAppeal:
+async def start(db: Db, claim: Claim, *, actor: Actor) -> ClaimAppeal:
     """A letter against the denial of a claim (locked by the caller), prefilled from the template of the kind `appeal`.
     409 not_appealable for what was not denied, appeal_running while another one is not answered, no_template."""
     known = await queries.levels(db, claim.id)

@@ -36,10 +36,10 @@ async def read_appeals(db: Db, actor: Actor, claim_id: UUID) -> AppealsOut:
 
 
 @api.post(_CLAIM, may="appeal.write", status=201, idempotent=True)
-async def begin_appeal(db: Db, actor: Actor, claim_id: UUID) -> AppealsOut:
+async def start_appeal(db: Db, actor: Actor, claim_id: UUID) -> AppealsOut:
     """Begin a letter; it is prefilled with what the claim says."""
     claim = await access_claim(db, actor, claim_id, lock=True)
-    await actions.begin(db, claim, actor=actor)
+    await actions.start(db, claim, actor=actor)
     return await queries.shown(db, claim)
 
 
@@ -59,7 +59,7 @@ async def enclose_paper(db: Db, actor: Actor, appeal_id: UUID, data: EnclosePape
     return await queries.shown(db, await queries.claim_of(db, row))
 
 
-@api.delete(f"{_ONE}/enclosures/<uuid:enclosure_id>", may="appeal.write")
+@api.delete("/appeals/<uuid:appeal_id>/enclosures/<uuid:enclosure_id>", may="appeal.write")
 async def leave_out(db: Db, actor: Actor, appeal_id: UUID, enclosure_id: UUID) -> AppealsOut:
     """Leave something out after all."""
     row = await queries.access_appeal(db, actor, appeal_id, lock=True)

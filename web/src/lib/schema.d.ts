@@ -2098,6 +2098,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patients who have paid too much, the most first. */
+        get: operations["get_billing.read_credits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/departments": {
         parameters: {
             query?: never;
@@ -3788,6 +3805,23 @@ export interface paths {
         get: operations["get_billing.show_invoice"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{invoice_id}/apply-credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay a bill out of what the patient has paid too much. */
+        post: operations["post_billing.apply_credit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5853,6 +5887,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a patient has paid too much, and what of it went back. */
+        get: operations["get_billing.read_credit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/devices": {
         parameters: {
             query?: never;
@@ -6872,6 +6923,23 @@ export interface paths {
         /** Correct an insurer, or stop using it. */
         put: operations["put_insurance.change_payer"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{payment_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back to the card what the patient has paid too much. */
+        post: operations["post_billing.make_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12654,6 +12722,25 @@ export interface components {
             verified_by_name: string;
         };
         /**
+         * CreditHolderOut
+         * @description A patient who has paid too much.
+         */
+        CreditHolderOut: {
+            /** Currency */
+            currency: string;
+            /** Minor */
+            minor: number;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+        };
+        /**
          * CriticalResultOut
          * @description A critical result that waits, or waited, for who answers for it; `escalate_at` = when the next are told.
          */
@@ -15015,6 +15102,8 @@ export interface components {
         InvoiceOut: {
             /** Case Id */
             case_id: string | null;
+            /** Credited */
+            credited: number;
             /** Currency */
             currency: string;
             /**
@@ -16162,6 +16251,47 @@ export interface components {
          * @enum {string}
          */
         OfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
+        /**
+         * OfficeRefundOut
+         * @description The same for the billing office: why, and by whom.
+         */
+        OfficeRefundOut: {
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            /** Failure */
+            failure: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Minor */
+            minor: number;
+            /**
+             * Payment Id
+             * Format: uuid
+             */
+            payment_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "requested" | "processing" | "succeeded" | "failed";
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
         /**
          * OnCallServiceOut
          * @description A service with who is reached now, its turns of the weeks shown, and where nobody is reached.
@@ -18088,6 +18218,72 @@ export interface components {
              * Format: date-time
              */
             status_at: string;
+        };
+        /**
+         * RefundOut
+         * @description Money that goes back. `failure` is a stable word such as refund_refused.
+         */
+        RefundOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            /** Failure */
+            failure: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Minor */
+            minor: number;
+            /**
+             * Payment Id
+             * Format: uuid
+             */
+            payment_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "requested" | "processing" | "succeeded" | "failed";
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
+        /**
+         * RefundablePaymentOut
+         * @description A payment, and what of it was not given back.
+         */
+        RefundablePaymentOut: {
+            /** Gateway */
+            gateway: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Invoice Id
+             * Format: uuid
+             */
+            invoice_id: string;
+            /** Invoice Number */
+            invoice_number: string;
+            /** Left */
+            left: number;
+            /** Minor */
+            minor: number;
+            /**
+             * Paid At
+             * Format: date-time
+             */
+            paid_at: string;
         };
         /** RegistrationFieldOut */
         RegistrationFieldOut: {
@@ -28744,6 +28940,30 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_billing.read_credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CreditHolderOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_staff.read_departments": {
         parameters: {
             query?: {
@@ -35014,6 +35234,8 @@ export interface operations {
                     "application/json": {
                         /** Case Id */
                         case_id: string | null;
+                        /** Credited */
+                        credited: number;
                         /** Currency */
                         currency: string;
                         /**
@@ -35065,6 +35287,97 @@ export interface operations {
                          * @enum {string}
                          */
                         reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
+                        /** Refunds */
+                        refunds: components["schemas"]["RefundOut"][];
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "issued" | "paid" | "cancelled";
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_billing.apply_credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One invoice with its lines and payments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Credited */
+                        credited: number;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Due On
+                         * Format: date
+                         */
+                        due_on: string;
+                        /** Has Receipt */
+                        has_receipt: boolean;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Issued At
+                         * Format: date-time
+                         */
+                        issued_at: string;
+                        /** Lines */
+                        lines: components["schemas"]["InvoiceLineOut"][];
+                        /** Number */
+                        number: string;
+                        /** Paid */
+                        paid: number;
+                        /** Party */
+                        party: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default null
+                         */
+                        patient_name: string | null;
+                        /**
+                         * Patient Number
+                         * @default null
+                         */
+                        patient_number: string | null;
+                        /** Payments */
+                        payments: components["schemas"]["PaymentOut"][];
+                        /**
+                         * Reason
+                         * @enum {string}
+                         */
+                        reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
+                        /** Refunds */
+                        refunds: components["schemas"]["RefundOut"][];
                         /**
                          * Status
                          * @enum {string}
@@ -35095,7 +35408,7 @@ export interface operations {
                      * Method
                      * @enum {string}
                      */
-                    method: "tok_ok" | "tok_declined" | "tok_slow" | "tok_twice";
+                    method: "tok_ok" | "tok_declined" | "tok_slow" | "tok_twice" | "tok_keep";
                 };
             };
         };
@@ -41244,6 +41557,44 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_billing.read_credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a patient has paid too much, the payments that it can go back to, and what went back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Minor */
+                        minor: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Payments */
+                        payments: components["schemas"]["RefundablePaymentOut"][];
+                        /** Refunds */
+                        refunds: components["schemas"]["OfficeRefundOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_monitoring.bind_here": {
         parameters: {
             query?: never;
@@ -45296,6 +45647,53 @@ export interface operations {
                         usage: string;
                         /** Version */
                         version: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_billing.make_refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Minor */
+                    minor: number;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What a patient has paid too much, the payments that it can go back to, and what went back. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Minor */
+                        minor: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Payments */
+                        payments: components["schemas"]["RefundablePaymentOut"][];
+                        /** Refunds */
+                        refunds: components["schemas"]["OfficeRefundOut"][];
                     };
                 };
             };

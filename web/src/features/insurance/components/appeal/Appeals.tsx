@@ -15,7 +15,7 @@ import { Enclosures } from './Enclosures';
 import { Letter } from './Letter';
 import { AnswerForm, SentForm } from './Outcome';
 
-const TONES = { draft: 'info', signed: 'warning', sent: 'info', answered: 'done', withdrawn: 'neutral' } as const;
+const TONES = { draft: 'info', signed: 'attention', sent: 'info', answered: 'done', withdrawn: 'neutral' } as const;
 
 export default function Appeals({ claimId, patientId }: { claimId: string; patientId: string }) {
   const { t } = useTranslation('insurance_appeals');
