@@ -1884,7 +1884,7 @@ export interface paths {
         get: operations["get_appeals.read_appeals"];
         put?: never;
         /** Begin a letter; it is prefilled with what the claim says. */
-        post: operations["post_appeals.begin_appeal"];
+        post: operations["post_appeals.start_appeal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -28045,7 +28045,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    "post_appeals.begin_appeal": {
+    "post_appeals.start_appeal": {
         parameters: {
             query?: never;
             header?: never;
