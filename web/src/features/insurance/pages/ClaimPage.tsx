@@ -39,11 +39,11 @@ export default function ClaimPage() {
       <div className={css.columns}>
         <div>
           <Section title={t('claim.services')}><ClaimLines claim={claim} /></Section>
-          {appeals ? <Suspense fallback={null}><Appeals claimId={claim.id} patientId={claim.patient_id} /></Suspense> : null}
           {claim.findings.some((finding) => finding.severity !== 'fix') ? <Findings claim={claim} /> : null}
           {claim.payments.length ? (
             <Section title={t('claim.payments')}>{claim.payments.map((payment) => <PaymentCard key={payment.id} payment={payment} />)}</Section>
           ) : null}
+          {appeals ? <Suspense fallback={null}><Appeals claimId={claim.id} patientId={claim.patient_id} /></Suspense> : null}
         </div>
         <div>
           <Section title={t('claim.facts')}><Facts claim={claim} /></Section>

@@ -61,7 +61,7 @@ function Facts({ one }: { one: Appeal }) {
   const { t } = useTranslation('insurance_appeals');
   return (
     <KeyValue items={[
-      one.status === 'draft' || one.status === 'signed' ? { label: t('send_by'), value: plainDate(one.send_by) } : null,
+      one.status === 'signed' ? { label: t('send_by'), value: plainDate(one.send_by) } : null,
       one.letter_number ? { label: t('letter'), value: <Anchor href={`/api/appeals/${one.id}/letter.pdf`} download={`${one.letter_number}.pdf`}>{one.letter_number}</Anchor> } : null,
       one.letter_number ? { label: t('signed_by'), value: one.by_name } : null,
       one.sent_on ? { label: t('sent'), value: [plainDate(one.sent_on), t(`channel.${one.channel}` as 'channel.fax'), one.reference].filter(Boolean).join(' · ') } : null,
