@@ -40,3 +40,10 @@ async def load(db: Db, crowd: int = 0) -> Demo:
 def logins(options: Settings) -> list[tuple[str, str, str]]:
     """(role, e-mail, what to try) of each demo login, in the order in which people try them."""
     return [(role, demo_logins.email(name), HINTS.get(name, "")) for name, role in demo_logins.LOGINS]
+
+
+def screens() -> list[tuple[str, str]]:
+    """(what it is, the path that makes a browser one) of the demo's own screens; the token stands behind #."""
+    made = import_module("hub.frontdesk.demo").SCREENS
+    token = import_module("hub.frontdesk.screens").demo_token
+    return [(f"{name}: {kind}", f"/{kind}#{token(kind)}") for kind, name in made]

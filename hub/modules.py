@@ -13,8 +13,8 @@ MODULES = (
     "hub.scheduling", "hub.inventory", "hub.messaging",
     "hub.encounters", "hub.insurance", "hub.insurance.authorization", "hub.beds", "hub.nursing", "hub.lab",
     "hub.pharmacy", "hub.visits",
-    "hub.visits.recording", "hub.visits.transcript", "hub.frontdesk", "hub.monitoring", "hub.billing", "hub.interop",
-    "hub.reports", "hub.admin",
+    "hub.visits.recording", "hub.visits.transcript", "hub.frontdesk", "hub.monitoring", "hub.billing",
+    "hub.billing.appeals", "hub.interop", "hub.reports", "hub.admin",
     "notifications", "signaling", "signaling.livekit",
 )  # fmt: skip
 PARTS = ("models", "facts", "holdings", "tasks", "steps", "reactions", "jobs", "routes")

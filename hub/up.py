@@ -230,6 +230,8 @@ def _banner(hospital: Hospital, news: dict[str, Any], note: str) -> None:
         for role, email, hint in news["logins"]:
             say(f"  {role.replace('_', ' '):<{roles}}  {email:<{width}}  {hint}".rstrip())
         say(f"\n  password of all: {news['password']}")
+        for what, path in news.get("screens", ()):
+            say(f"  {what}  {address}{path}")
     elif news["setup_code"]:
         say("\nNobody has an account yet. Open that page and make the first administrator with this setup code:")
         say(f"  {news['setup_code']}")

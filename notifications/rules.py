@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade
+from hub.billing.appeals.facts import AppealDue
+from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade, RefundChanged
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import Fact
@@ -44,7 +45,7 @@ from hub.scheduling.facts import (
 from hub.staff.facts import LicenceExpiring, RosterChanged, ShiftSwapChanged, StaffLeaveChanged
 from hub.visits.facts import VisitChanged
 from hub.visits.queries import has_status
-from workflows.facts import IncidentRaised, TaskOpened
+from workflows.facts import IncidentRaised, TaskOpened, TaskShutOut
 
 Picks = Callable[[Any], bool]
 Still = Callable[[Db, Any], Awaitable[bool]]
@@ -204,6 +205,15 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
         *(Rule("result_shut", who, link, PUSH, urgent=True, when=lambda fact: not fact.practitioner_id)
           for who, link in (("user", "/results"), ("people:told", "/patients/{patient_id}"))),
     ),
+    RefundChanged: (
+        Rule("refund_sent", "patient", "/my/bills/{invoice_id}", BOTH, when=_status("succeeded"),
+             dedupe="{kind}:{refund_id}"),
+        Rule("refund_failed", "role:billing_clerk", "/invoices/{invoice_id}", when=_status("failed"),
+             dedupe="{kind}:{refund_id}"),
+    ),
+    AppealDue: (Rule("appeal_due", "role:billing_clerk", "/claims/{claim_id}", PUSH,
+                     dedupe="{kind}:{appeal_id}:{days}"),),
+    TaskShutOut: (Rule("task_taken_back", "user", "/work", PUSH),),
     CriticalResultUnanswered: (
         Rule("result_unanswered", "people:user_ids", "/results/{diagnostic_report_id}", CALLS, urgent=True,
              still=_critical, dedupe="{kind}:{critical_result_id}:{rung}"),

@@ -164,6 +164,22 @@ class TaskEscalated(TaskFact):
     """Nobody had taken it in time: it is more urgent now, and every department is asked."""
 
 
+class TaskShutOut(Fact):
+    """A label or an objection has closed a task to who had it in hand: he is told that it left his list, and not whose
+    it is."""
+
+    task_id: UUID
+    case_id: UUID
+    user_id: UUID
+
+    @property
+    def key(self) -> str:
+        return f"case:{self.case_id}"
+
+    def rooms(self) -> list[str]:
+        return [f"user:{self.user_id}"]
+
+
 class CommentAdded(TaskFact):
     """Somebody wrote or attached something; to be read over HTTP."""
 

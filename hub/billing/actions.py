@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from hub.billing import ledger
+from hub.billing import credit, ledger
 from hub.billing.facts import ChargesRaised, InvoiceIssued, InvoiceSettled, PaymentFailed, PaymentSucceeded
 from hub.billing.gateway import Intent, gateway, named
 from hub.billing.models import (
@@ -159,7 +159,7 @@ async def _assign_to_patient(
 
 async def _asked_for(db: Db, case_id: UUID) -> int:
     asked = await db.scalar(
-        select(func.sum(Invoice.total - Invoice.paid)).where(
+        select(func.sum(Invoice.total - Invoice.paid - Invoice.credited)).where(
             Invoice.case_id == case_id, Invoice.status == InvoiceStatus.issued
         )
     )
@@ -212,17 +212,11 @@ async def pay(db: Db, invoice: Invoice, method: str, *, actor: Actor) -> Payment
     """Start paying what is left of an invoice (the caller holds its lock). A running payment is returned as it is."""
     if invoice.status is not InvoiceStatus.issued:
         raise AlreadyPaid("This invoice is not open any more.", status_of_invoice=invoice.status)
-    running = await db.scalar(
-        select(Payment).where(
-            Payment.invoice_id == invoice.id,
-            Payment.status.in_([PaymentStatus.created, PaymentStatus.requires_action, PaymentStatus.processing]),
-        )
-    )
-    if running is not None:
+    if (running := await _running(db, invoice.id)) is not None:
         return running
     row = Payment(
         invoice_id=invoice.id, patient_id=invoice.patient_id, gateway=gateway().name,
-        minor=invoice.total - invoice.paid, currency=invoice.currency, payer_user_id=actor.user_id,
+        minor=credit.due(invoice), currency=invoice.currency, payer_user_id=actor.user_id,
     )  # fmt: skip
     db.add(row)
     await db.flush()
@@ -251,20 +245,49 @@ async def apply_intent(db: Db, payment: Payment, intent: Intent, *, actor: Actor
 
 
 async def _received(db: Db, payment: Payment, *, actor: Actor) -> None:
-    invoice = await db.get_one(Invoice, payment.invoice_id, with_for_update=True)
-    await ledger.post(
-        db, f"payment:{payment.id}", "Paid by the patient",
-        [(f"clearing:{payment.gateway}", payment.minor), ("ar:patient", -payment.minor)],
-        currency=payment.currency, actor=actor, patient_id=payment.patient_id, case_id=invoice.case_id,
+    """Money has come, be it late: it pays the invoice as far as that is open, the rest is the patient's credit."""
+    invoice = await db.get_one(Invoice, payment.invoice_id, with_for_update=True, populate_existing=True)
+    await credit.received(
+        db, invoice, payment.minor, key=f"payment:{payment.id}", account=f"clearing:{payment.gateway}",
+        memo="Paid by the patient", actor=actor,
     )  # fmt: skip
-    invoice.paid += payment.minor
-    names = await _names(db, invoice)
-    state(db, PaymentSucceeded(payment_id=payment.id, **names), actor=actor)
-    if invoice.paid == invoice.total:
-        move(invoice, InvoiceStatus.paid)
-        audit.wrote(db, actor, invoice)
+    state(db, PaymentSucceeded(payment_id=payment.id, **await _names(db, invoice)), actor=actor)
+    await settle(db, invoice, actor=actor)
+
+
+async def settle(db: Db, invoice: Invoice, *, actor: Actor) -> None:
+    """An invoice (locked) on which nothing is due any more is paid: its receipt is made, its case hears of it."""
+    if credit.due(invoice) or invoice.status is not InvoiceStatus.issued:
+        return
+    move(invoice, InvoiceStatus.paid)
+    audit.wrote(db, actor, invoice)
+    await settled(db, invoice, actor=actor)
+
+
+async def settled(db: Db, invoice: Invoice, *, actor: Actor) -> None:
+    """Say that nothing is owed on it any more; what was paid on it has a receipt."""
+    if invoice.paid:
         await enqueue(db, "billing.make_receipt", once=str(invoice.id), invoice_id=invoice.id)
-        state(db, InvoiceSettled(**names), actor=actor)
+    state(db, InvoiceSettled(**await _names(db, invoice)), actor=actor)
+
+
+async def apply_credit(db: Db, invoice: Invoice, *, actor: Actor) -> Invoice:
+    """Pay an open invoice (locked) out of the patient's credit. 409 no_credit, not_open, payment_running."""
+    if await _running(db, invoice.id) is not None:
+        raise Conflict("A payment of this bill is on its way. Wait for it.", code="payment_running")
+    await credit.apply(db, invoice, actor=actor)
+    await settle(db, invoice, actor=actor)
+    return invoice
+
+
+async def _running(db: Db, invoice_id: UUID) -> Payment | None:
+    found: Payment | None = await db.scalar(
+        select(Payment).where(
+            Payment.invoice_id == invoice_id,
+            Payment.status.in_([PaymentStatus.created, PaymentStatus.requires_action, PaymentStatus.processing]),
+        )
+    )
+    return found
 
 
 async def _names(db: Db, invoice: Invoice) -> dict[str, Any]:
@@ -285,8 +308,9 @@ async def receive_webhook(db: Db, source: str, raw: bytes, headers: Mapping[str,
         )
         if inserted is not None:
             fresh += 1
-            await enqueue(db, "billing.handle_webhook", key=message.intent_id, once=str(inserted), inbox_id=inserted,
-                          source=source, intent_id=message.intent_id)  # fmt: skip
+            await enqueue(db, "billing.handle_webhook", key=message.intent_id or message.refund_id, once=str(inserted),
+                          inbox_id=inserted, source=source, intent_id=message.intent_id,
+                          refund_id=message.refund_id)  # fmt: skip
     return fresh
 
 

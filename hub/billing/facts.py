@@ -58,3 +58,14 @@ class InvoiceSettled(_OfInvoice):
 
 class ReceiptMade(_OfInvoice):
     """The receipt can be fetched."""
+
+
+class RefundChanged(_OfInvoice):
+    """Money goes back, has gone back, or did not arrive."""
+
+    refund_id: UUID
+    status: str
+
+
+class CreditChanged(_OfPatient):
+    """What the patient has paid too much is more now, or less."""

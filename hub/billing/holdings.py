@@ -13,6 +13,7 @@ from hub.patients.belongings import STAY, belongs, tells
 belongs("charge", title="Charges")
 belongs("invoice", title="Invoices", children=(("invoice_line", "invoice_id"),))
 belongs("payment", title="Payments")
+belongs("refund", title="Refunds")
 belongs("journal_entry", merge=STAY, children=(("posting", "entry_id"),),
         because="append-only; closed days never change")  # fmt: skip
 

@@ -1,7 +1,8 @@
 """The ledger: post() writes one balanced entry. Corrections are reversals; nothing is ever changed.
 
 Accounts: ar:unassigned (served, payer not yet known), ar:patient, ar:payer:<id>, revenue, adjustments:contractual,
-write_offs, clearing:<gateway>, clearing:remittance. Debits are positive.
+write_offs, clearing:<gateway>, clearing:remittance, unapplied:patient (paid too much), refunds:payable (on their way
+back), recoupment:<payer> (what a payer keeps back or gives besides claims), other_income:interest. Debits are positive.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from hub.core.ids import uuid7
 from hub.insurance.queries import all_payers
 
 PAYER = "ar:payer:"
-SIDES = {"ar": "asset", "clearing": "asset", "revenue": "income", "adjustments": "expense", "write_offs": "expense"}
+RECOUPED = "recoupment:"
+SIDES = {"ar": "asset", "clearing": "asset", "revenue": "income", "adjustments": "expense", "write_offs": "expense",
+         "unapplied": "liability", "refunds": "liability", "recoupment": "asset", "other_income": "income"}  # fmt: skip
 NAMES = {
     "ar:unassigned": "Receivable, payer not yet known",
     "ar:patient": "Receivable from patients",
@@ -31,6 +34,9 @@ NAMES = {
     "write_offs": "Write-offs",
     "clearing:remittance": "Remittances announced by payers",
     "clearing:test": "Test gateway clearing",
+    "unapplied:patient": "Credit of patients",
+    "refunds:payable": "Refunds on their way",
+    "other_income:interest": "Interest from payers",
 }
 
 
@@ -84,7 +90,11 @@ async def balances(db: Db | ReadDb, *, case_id: UUID | None = None) -> list[dict
     rows = [{**row._mapping, "minor": int(row.minor)} for row in await db.execute(query)]
     payers = {payer.code: payer.name for payer in await all_payers(db)}
     for row in rows:
-        row["name"] = payers.get(row["account_code"].removeprefix(PAYER), row["name"])
+        code = row["account_code"]
+        if code.startswith(RECOUPED):
+            name = payers.get(code.removeprefix(RECOUPED), code.removeprefix(RECOUPED))
+            row["name"] = f"Kept back by {name}"
+        row["name"] = payers.get(code.removeprefix(PAYER), row["name"])
     return rows
 
 

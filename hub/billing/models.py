@@ -164,7 +164,7 @@ class Invoice(Record):
     __table_args__ = (
         UniqueConstraint("number"),
         UniqueConstraint("source_key"),
-        CheckConstraint("total > 0 AND paid >= 0 AND paid <= total", name="within_total"),
+        CheckConstraint("total > 0 AND paid >= 0 AND credited >= 0 AND paid + credited <= total", name="within_total"),
     )
 
     number: Mapped[str]
@@ -180,6 +180,8 @@ class Invoice(Record):
     currency: Mapped[str]
     total: Mapped[int]
     paid: Mapped[int] = mapped_column(default=0)
+    credited: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """By how much it was lowered after it was issued, since an insurer decided anew."""
     reason: Mapped[str] = mapped_column(default="self_pay")  # self_pay | patient_share | no_show | late_cancel
     party_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
     party = sealed.json("party_sealed", dict[str, Any]())
@@ -219,6 +221,9 @@ legal_moves(
         PaymentStatus.created: _after_created,
         PaymentStatus.requires_action: _after_created - {PaymentStatus.requires_action},
         PaymentStatus.processing: {PaymentStatus.succeeded, PaymentStatus.failed},
+        # A gateway may take the money after all: it counts, be it as a credit.
+        PaymentStatus.failed: {PaymentStatus.succeeded},
+        PaymentStatus.cancelled: {PaymentStatus.succeeded},
     },
 )
 
@@ -244,6 +249,51 @@ class Payment(Record):
     currency: Mapped[str]
     failure: Mapped[str] = mapped_column(default="")
     payer_user_id: Mapped[UUID | None]
+
+
+class RefundStatus(StrEnum):
+    requested = "requested"
+    processing = "processing"
+    succeeded = "succeeded"
+    failed = "failed"
+
+
+legal_moves(
+    RefundStatus,
+    {
+        RefundStatus.requested: {RefundStatus.processing, RefundStatus.succeeded, RefundStatus.failed},
+        RefundStatus.processing: {RefundStatus.succeeded, RefundStatus.failed},
+        RefundStatus.succeeded: {RefundStatus.failed},  # the bank may send it back
+    },
+)
+
+
+class Refund(Record):
+    """Money that goes back to the card it came from, out of the patient's credit."""
+
+    __tablename__ = "refund"
+    __table_args__ = (
+        UniqueConstraint("gateway", "external_id"),
+        CheckConstraint("minor > 0", name="positive"),
+        Index("ix_refund_patient", "patient_id"),
+    )
+
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payment.id"), index=True)
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    gateway: Mapped[str]
+    external_id: Mapped[str | None]
+    status: Mapped[RefundStatus] = mapped_column(default=RefundStatus.requested)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    minor: Mapped[int]
+    currency: Mapped[str]
+    failure: Mapped[str] = mapped_column(default="")
+    reason_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    reason = sealed.text("reason_sealed")
+    by_id: Mapped[UUID | None]
+    by_name: Mapped[str]
+
+
+sealed.keyed(Refund, "patient_id")
 
 
 class WebhookInbox(Base):

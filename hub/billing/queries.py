@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
+from hub.billing import refunds
 from hub.billing.models import Charge, Invoice, InvoiceLine, InvoiceStatus, Payment
 from hub.billing.rules import claim_code
 from hub.core import audit
@@ -76,8 +77,8 @@ def _cursor(after: str) -> tuple[datetime, UUID]:
 
 def invoice_row(invoice: Invoice) -> dict[str, Any]:
     """The plain columns that lists and facts show."""
-    names = ("id", "number", "status", "issued_at", "due_on", "currency", "total", "paid", "reason", "case_id",
-             "patient_id")  # fmt: skip
+    names = ("id", "number", "status", "issued_at", "due_on", "currency", "total", "paid", "credited", "reason",
+             "case_id", "patient_id")  # fmt: skip
     return {name: getattr(invoice, name) for name in names} | {"has_receipt": invoice.receipt_file_id is not None}
 
 
@@ -87,13 +88,14 @@ async def invoice_detail(db: Db, invoice: Invoice) -> dict[str, Any]:
     payments = await db.scalars(select(Payment).where(Payment.invoice_id == invoice.id).order_by(Payment.created_at))
     whom = invoice.party["patient"]
     named = {"patient_name": whom["name"], "patient_number": whom["number"]}
-    return {**invoice_row(invoice), **named, "party": invoice.party, "lines": list(lines), "payments": list(payments)}
+    return {**invoice_row(invoice), **named, "party": invoice.party, "lines": list(lines), "payments": list(payments),
+            "refunds": await refunds.of_invoice(db, invoice.id)}  # fmt: skip
 
 
 async def owed(db: Db | ReadDb, patient_id: UUID) -> int:
     """What a patient still has to pay on open invoices."""
     total = await db.scalar(
-        select(func.sum(Invoice.total - Invoice.paid)).where(
+        select(func.sum(Invoice.total - Invoice.paid - Invoice.credited)).where(
             Invoice.patient_id == patient_id, Invoice.status == InvoiceStatus.issued
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from hub.billing import fees, ledger
+from hub.billing import actions, credit, fees, ledger
 from hub.billing.facts import InvoiceSettled
 from hub.billing.ledger import balance
 from hub.core.actor import Actor
@@ -13,10 +13,13 @@ from hub.core.db import Db
 from hub.core.facts import consumes
 from hub.core.faults import fault
 from hub.insurance import queries as insurance
-from hub.insurance.facts import ClaimAdjudicated
+from hub.insurance.facts import ClaimAdjudicated, RemittancePosted
+from hub.insurance.models import Claim, ClaimStatus
 from hub.scheduling.facts import AppointmentFeeDue
 from workflows import instances
 from workflows.models import Case
+
+INTEREST = "L6"
 
 
 @consumes(ClaimAdjudicated, "billing.on_adjudicated")
@@ -35,6 +38,8 @@ async def on_adjudicated(db: Db, fact: ClaimAdjudicated, actor: Actor) -> None:
             currency=found.currency, actor=actor, patient_id=claim.patient_id, case_id=claim.case_id,
         )  # fmt: skip
     fault("billing.after_remittance")
+    if claim.case_id is not None and (fact.complete or claim.status is ClaimStatus.voided):
+        await _reconcile(db, claim, claim.case_id, f"credit:{fact.remittance_id or 'entered'}:{fact.claim_id}", actor)
     if fact.complete and claim.case_id is not None:
         due = await balance(db, "ar:patient", case_id=claim.case_id)
         payload: dict[str, Any] = {"claim_id": str(fact.claim_id), "outcome": fact.outcome, "patient_share": share,
@@ -42,6 +47,28 @@ async def on_adjudicated(db: Db, fact: ClaimAdjudicated, actor: Actor) -> None:
         if fact.outcome != "paid":
             payload["work_by"] = (await insurance.work_by(db, claim, fact.outcome)).isoformat()
         await _tell(db, claim.case_id, "claim_adjudicated", payload, actor)
+
+
+async def _reconcile(db: Db, claim: Claim, case_id: UUID, key: str, actor: Actor) -> None:
+    """What the patient has paid, and is asked for, follows what the insurer has decided now."""
+    bills = await credit.reconcile(db, case_id, claim.patient_id, key=key, currency=claim.currency, actor=actor)
+    for bill in bills:
+        await actions.settled(db, bill, actor=actor)
+
+
+@consumes(RemittancePosted, "billing.on_remittance")
+async def on_remittance(db: Db, fact: RemittancePosted, actor: Actor) -> None:
+    """What a payer keeps back of a remittance, or adds to it, besides claims (PLB): once, so that what is announced
+    equals what the bank gets. Positive amounts lower the payment."""
+    found = await insurance.remittance(db, fact.remittance_id)
+    kept = sum(one["amount"] for one in found.adjustments if one["reason"] != INTEREST)
+    interest = sum(one["amount"] for one in found.adjustments if one["reason"] == INTEREST)
+    await ledger.post(
+        db, f"plb:{found.id}", "Kept back or added by the payer",
+        [(f"{ledger.RECOUPED}{found.payer_code}", kept), ("other_income:interest", interest),
+         ("clearing:remittance", -(kept + interest))],
+        currency=found.currency, actor=actor,
+    )  # fmt: skip
 
 
 @consumes(InvoiceSettled, "billing.on_settled")

@@ -6,13 +6,16 @@ from uuid import UUID
 
 from quart import Response, request
 
-from hub.billing import actions, ledger, prices, queries, receipt
+from hub.billing import actions, credit, ledger, prices, queries, receipt, refunds
 from hub.billing.schemas import (
+    CreditOut,
+    CreditsOut,
     InvoiceDetailOut,
     InvoiceOut,
     InvoiceQuery,
     LedgerOut,
     LedgerQuery,
+    MakeRefund,
     NewPrice,
     PayInvoice,
     PaymentOut,
@@ -22,6 +25,7 @@ from hub.billing.schemas import (
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import PUBLIC, Api, Done, Page
+from hub.patients.queries import access_patient
 
 api = Api("billing")
 
@@ -45,6 +49,35 @@ async def pay_invoice(db: Db, actor: Actor, invoice_id: UUID, data: PayInvoice) 
     """Start a payment; the result comes as a live fact."""
     invoice = await queries.access_invoice(db, actor, invoice_id, lock=True)
     return PaymentOut.model_validate(await actions.pay(db, invoice, data.method, actor=actor))
+
+
+@api.post("/invoices/<uuid:invoice_id>/apply-credit", may="bill.manage", idempotent=True)
+async def apply_credit(db: Db, actor: Actor, invoice_id: UUID) -> InvoiceDetailOut:
+    """Pay a bill out of what the patient has paid too much."""
+    invoice = await queries.access_invoice(db, actor, invoice_id, lock=True)
+    await actions.apply_credit(db, invoice, actor=actor)
+    return InvoiceDetailOut.model_validate(await queries.invoice_detail(db, invoice))
+
+
+@api.get("/credits", may="bill.manage")
+async def read_credits(db: ReadDb, actor: Actor) -> CreditsOut:
+    """Patients who have paid too much, the most first."""
+    return CreditsOut.model_validate({"items": await credit.holders(db, sorted(actor.denied))})
+
+
+@api.get("/patients/<uuid:patient_id>/credit", may="bill.manage")
+async def read_credit(db: Db, actor: Actor, patient_id: UUID) -> CreditOut:
+    """What a patient has paid too much, and what of it went back."""
+    patient = await access_patient(db, actor, patient_id)
+    return CreditOut.model_validate(await refunds.of_patient(db, patient.id))
+
+
+@api.post("/payments/<uuid:payment_id>/refunds", may="refund.make", status=201, idempotent=True)
+async def make_refund(db: Db, actor: Actor, payment_id: UUID, data: MakeRefund) -> CreditOut:
+    """Give back to the card what the patient has paid too much."""
+    payment = await refunds.access_payment(db, actor, payment_id)
+    await refunds.request(db, payment, data.minor, data.reason, actor=actor)
+    return CreditOut.model_validate(await refunds.of_patient(db, payment.patient_id))
 
 
 @api.get("/invoices/<uuid:invoice_id>/receipt.pdf", may="bill.read", hide=True)

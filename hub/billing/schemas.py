@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
+
+from pydantic import Field, StringConstraints
 
 from hub.core.http import Body, Out
 
@@ -20,6 +22,8 @@ class InvoiceOut(Out):
     currency: str
     total: int
     paid: int
+    credited: int
+    """By how much it was lowered since an insurer decided anew."""
     reason: Literal["self_pay", "patient_share", "no_show", "late_cancel"]
     case_id: UUID | None
     patient_id: UUID
@@ -49,12 +53,33 @@ class PaymentOut(Out):
     failure: str
 
 
+class RefundOut(Out):
+    """Money that goes back. `failure` is a stable word such as refund_refused."""
+
+    id: UUID
+    payment_id: UUID
+    status: Literal["requested", "processing", "succeeded", "failed"]
+    status_at: datetime
+    created_at: datetime
+    minor: int
+    currency: str
+    failure: str
+
+
+class OfficeRefundOut(RefundOut):
+    """The same for the billing office: why, and by whom."""
+
+    reason: str
+    by_name: str
+
+
 class InvoiceDetailOut(InvoiceOut):
     """One invoice with its lines and payments."""
 
     party: dict[str, Any]
     lines: list[InvoiceLineOut]
     payments: list[PaymentOut]
+    refunds: list[RefundOut]
 
 
 class InvoiceQuery(Body):
@@ -65,7 +90,50 @@ class InvoiceQuery(Body):
 class PayInvoice(Body):
     """`method` is a token of the gateway; a card number never reaches us."""
 
-    method: Literal["tok_ok", "tok_declined", "tok_slow", "tok_twice"]
+    method: Literal["tok_ok", "tok_declined", "tok_slow", "tok_twice", "tok_keep"]
+
+
+class MakeRefund(Body):
+    """How much, in minor units, and why."""
+
+    minor: int = Field(gt=0, le=100_000_000_00)
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
+
+
+class RefundablePaymentOut(Out):
+    """A payment, and what of it was not given back."""
+
+    id: UUID
+    invoice_id: UUID
+    invoice_number: str
+    minor: int
+    left: int
+    paid_at: datetime
+    gateway: str
+
+
+class CreditOut(Out):
+    """What a patient has paid too much, the payments that it can go back to, and what went back."""
+
+    patient_id: UUID
+    minor: int
+    currency: str
+    payments: list[RefundablePaymentOut]
+    refunds: list[OfficeRefundOut]
+
+
+class CreditHolderOut(Out):
+    """A patient who has paid too much."""
+
+    patient_id: UUID
+    patient_name: str
+    patient_number: str
+    minor: int
+    currency: str
+
+
+class CreditsOut(Out):
+    items: list[CreditHolderOut]
 
 
 class BalanceOut(Out):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -130,11 +131,14 @@ async def load(db: Db, demo: Demo) -> None:
     plan += [(demo.made["patient2"], demo.made["doctor2"], 21 + 75 * n, STORIES[s]) for n, s in enumerate(second)]
     plan += [(patient, doctors[n % len(doctors)], 2 + n * 5, demo.random.choice(STORIES))
              for n, patient in enumerate(patients[2:46])]  # fmt: skip
+    lasting = {code for code, _ in LASTING}
+    treated: dict[UUID, list[str]] = {}
     for n, (patient, doctor, days, story) in enumerate(plan):
+        treated.setdefault(patient.id, []).extend(code for code in story.codes if code in lasting)
         day = demo.now.astimezone(zone).date() - timedelta(days=days)
         made.append(await _visit(db, demo, patient, doctor, instant(day, time(9 + n % 7, 20 * (n % 3)), zone), story))
     await _sent_in_the_chat(db, made[0], demo.made["patient"])
-    await _backgrounds(db, demo)
+    await _backgrounds(db, demo, treated)
     await _one_apart(db, demo)
     await demo_record.load(db, demo)
     await demo_results.load(db, demo)
@@ -161,9 +165,11 @@ async def _one_apart(db: Db, demo: Demo) -> None:
                      entity_id=apart.id)  # fmt: skip
 
 
-async def _backgrounds(db: Db, demo: Demo) -> None:
-    pick = demo.random
-    today = demo.now.date()
+async def _backgrounds(db: Db, demo: Demo, treated: dict[UUID, list[str]]) -> None:
+    """Allergies and lasting problems; what somebody takes a medicine for is among his."""
+    pick, today = demo.random, demo.now.date()
+    names = {code: (await choose(db, code)).display for code, _ in LASTING}
+    since = dict(LASTING)
     for n, patient in enumerate(demo.made["patients"]):
         given = [ALLERGIES[0]] if n == 0 else [pick.choice(ALLERGIES)] if pick.random() < 0.35 else []
         for substance, reaction, severity in given:
@@ -171,9 +177,10 @@ async def _backgrounds(db: Db, demo: Demo) -> None:
         if not given and pick.random() < 0.8:
             db.add(Allergy(patient_id=patient.id, substance="", none_known=True))
         adult = (today - patient.birth_date).days > 40 * 365
-        for code, years in pick.sample(LASTING, 2) if adult else ():
-            onset = date(today.year - years, 1 + n % 12, 1)
-            db.add(Problem(patient_id=patient.id, code=code, display=(await choose(db, code)).display, onset=onset))
+        some = [code for code, _ in pick.sample(LASTING, 2)] if adult else []
+        for code in dict.fromkeys([*treated.get(patient.id, ()), *some]):
+            onset = date(today.year - since[code], 1 + n % 12, 1)
+            db.add(Problem(patient_id=patient.id, code=code, display=names[code], onset=onset))
     await db.flush()
 
 

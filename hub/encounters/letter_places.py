@@ -49,6 +49,32 @@ SAMPLES: Final[dict[str, Any]] = {
 """What an invented patient says in every place but the hospital's name: for the preview of a template."""
 
 
+OF_KIND: dict[str, dict[str, tuple[str, str]]] = {}
+"""Kinds of letters that another room writes -> their own places: what stands there, and what an invented case says."""
+ALSO: Final = ("today", "facility.name", "patient.name", "patient.birth_date", "patient.number")
+"""What such a letter may say of the patient besides: who writes it may not read the chart."""
+
+
+def places(kind: str) -> dict[str, str]:
+    """Place -> what stands there, for templates of a kind."""
+    if kind not in OF_KIND:
+        return dict(PLACES)
+    return {name: PLACES[name] for name in ALSO} | {name: words for name, (words, _) in OF_KIND[kind].items()}
+
+
+def samples(kind: str) -> dict[str, str]:
+    """What an invented case says in the places of a kind's own."""
+    return {name: sample for name, (_, sample) in OF_KIND.get(kind, {}).items()}
+
+
+async def of_person(db: Db, patient_id: UUID) -> dict[str, str]:
+    """ALSO, filled."""
+    facility, patient = await staff.facility(db), await db.get_one(Patient, patient_id)
+    today = now().astimezone(ZoneInfo(facility.zone)).date()
+    return {"today": long(today), "facility.name": facility.name, "patient.name": patient.name,
+            "patient.birth_date": long(patient.birth_date), "patient.number": patient.number}  # fmt: skip
+
+
 def long(day: date) -> str:
     """July 4, 2026."""
     return str(format_date(day, "long", locale="en_US"))

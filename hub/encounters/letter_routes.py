@@ -11,7 +11,8 @@ from hub.core.db import Db, ReadDb
 from hub.core.http import PUBLIC, Api
 from hub.encounters import letters, portal
 from hub.encounters.ips import PatientSummaryOut
-from hub.encounters.letter_places import PLACES
+from hub.encounters.letter_places import OF_KIND, PLACES
+from hub.encounters.letter_places import places as places_of
 from hub.encounters.letter_schemas import (
     LetterOut,
     LettersOut,
@@ -42,7 +43,9 @@ async def templates(db: ReadDb) -> LetterTemplatesOut:
 async def all_templates(db: ReadDb) -> LetterTemplatesOut:
     """All templates, for who keeps them."""
     rows = await letters.templates(db, all_=True)
-    return LetterTemplatesOut(items=[LetterTemplateOut.model_validate(row) for row in rows], places=list(PLACES))
+    own = {kind: list(places_of(kind)) for kind in OF_KIND}
+    items = [LetterTemplateOut.model_validate(row) for row in rows]
+    return LetterTemplatesOut(items=items, places=list(PLACES), places_of=own)
 
 
 @api.put("/letter-templates", may="chart.manage")

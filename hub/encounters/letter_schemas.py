@@ -28,7 +28,15 @@ class SaveLetterTemplate(Body):
 
     key: Name
     kind: Literal[
-        "sick_note", "fitness", "attendance", "referral", "prescription", "visit_summary", "patient_summary", "other"
+        "sick_note",
+        "fitness",
+        "attendance",
+        "referral",
+        "prescription",
+        "visit_summary",
+        "patient_summary",
+        "appeal",
+        "other",
     ]
     title: Annotated[str, StringConstraints(min_length=1, max_length=120)]
     body: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
@@ -56,6 +64,8 @@ class LetterTemplatesOut(Out):
 
     items: list[LetterTemplateOut]
     places: list[str]
+    places_of: dict[str, list[str]] = Field(default_factory=dict)
+    """Kind -> the places of its own, for kinds that are not about a visit."""
 
 
 class WriteLetter(Body):

@@ -51,9 +51,32 @@ _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 async def templates(db: Db | ReadDb, *, all_: bool = False) -> list[LetterTemplate]:
-    """By title."""
+    """By title; without `all_` those that clinicians write with."""
     query = select(LetterTemplate).order_by(LetterTemplate.title, LetterTemplate.id)
-    return list(await db.scalars(query if all_ else query.where(LetterTemplate.active)))
+    mine = LetterTemplate.active, LetterTemplate.kind.not_in(letter_places.OF_KIND)
+    return list(await db.scalars(query if all_ else query.where(*mine)))
+
+
+async def template_of(db: Db | ReadDb, kind: str) -> LetterTemplate:
+    """The template in use of a kind that another room writes; 409 no_template."""
+    found = await db.scalar(
+        select(LetterTemplate).where(LetterTemplate.kind == kind, LetterTemplate.active)
+        .order_by(LetterTemplate.created_at, LetterTemplate.id).limit(1)
+    )  # fmt: skip
+    if found is None:
+        raise Conflict("There is no letter template of this kind. An administrator can make one.", code="no_template")
+    return found
+
+
+def filled(body: str, values: dict[str, Any]) -> str:
+    """A template's words with its places filled, to be gone on with by hand."""
+    return _PLACE.sub(lambda m: _word(values.get(m.group(1), "")), body)
+
+
+def paragraphs(body: str) -> list[dict[str, Any]]:
+    """Words typed by hand as the parts of a letter; braces are words like any other."""
+    blocks = [[line for line in block.splitlines() if line.strip()] for block in body.split("\n\n")]
+    return [{"kind": "words", "lines": lines} for lines in blocks if lines]
 
 
 async def save_template(db: Db, wanted: SaveLetterTemplate, *, actor: Actor) -> LetterTemplate:
@@ -78,7 +101,10 @@ async def save_template(db: Db, wanted: SaveLetterTemplate, *, actor: Actor) -> 
 
 def _known_places(wanted: SaveLetterTemplate) -> None:
     asked = {one.name for one in wanted.asks}
-    if unknown := sorted(set(_PLACE.findall(wanted.body)) - letter_places.PLACES.keys() - asked):
+    if wanted.asks and wanted.kind in letter_places.OF_KIND:
+        raise Invalid("A letter of this kind is gone on with by hand; it asks nothing.", code="asks_nothing",
+                      errors=[{"path": "asks", "message": "must be empty"}])  # fmt: skip
+    if unknown := sorted(set(_PLACE.findall(wanted.body)) - letter_places.places(wanted.kind).keys() - asked):
         raise Invalid(f"There is no place called {{{unknown[0]}}}.", code="place_unknown", places=unknown,
                       errors=[{"path": "body", "message": f"no place called {{{unknown[0]}}}"}])  # fmt: skip
 
@@ -87,7 +113,12 @@ async def preview_template(db: ReadDb, wanted: SaveLetterTemplate) -> PreviewOut
     """A template as it would read of an invented patient, asked places with their labels. 422 place_unknown."""
     _known_places(wanted)
     asked = {one.name: f"[{one.label}]" for one in wanted.asks}
-    values = {**letter_places.SAMPLES, "facility.name": (await staff.facility(db)).name, **asked}
+    values = {
+        **letter_places.SAMPLES,
+        **letter_places.samples(wanted.kind),
+        "facility.name": (await staff.facility(db)).name,
+        **asked,
+    }
     return PreviewOut(title=wanted.title, parts=_parts(wanted.body, values))
 
 
@@ -105,6 +136,15 @@ async def preview(db: Db, patient_id: UUID, wanted: WriteLetter, *, actor: Actor
 async def write(db: Db, patient_id: UUID, wanted: WriteLetter, *, actor: Actor) -> Letter:
     """Give a letter its number and its code, make its PDF, keep both. 422 answer_missing; 404 for a foreign visit."""
     template, title, parts = await _composed(db, patient_id, wanted, actor)
+    return await give_out(db, patient_id, template, title, parts, encounter_id=wanted.encounter_id,
+                          to_patient=wanted.to_patient, actor=actor)  # fmt: skip
+
+
+async def give_out(
+    db: Db, patient_id: UUID, template: LetterTemplate, title: str, parts: list[dict[str, Any]], *, actor: Actor,
+    encounter_id: UUID | None = None, to_patient: bool = False,
+) -> Letter:  # fmt: skip
+    """The letter itself with these parts under the actor's name, for rooms that write letters of their own kind."""
     facility = await staff.facility(db)
     patient = await db.get_one(Patient, patient_id)
     n = (await db.execute(select(func.nextval("letter_number")))).scalar_one()
@@ -113,9 +153,9 @@ async def write(db: Db, patient_id: UUID, wanted: WriteLetter, *, actor: Actor) 
     content = _content(facility, patient, number, code, title, parts, signer=actor.name)
     file_id, digest = await filing.keep(db, await asyncio.to_thread(_compile, content), owner=patient_id)
     row = Letter(
-        number=number, patient_id=patient_id, encounter_id=wanted.encounter_id, template_id=template.id,
+        number=number, patient_id=patient_id, encounter_id=encounter_id, template_id=template.id,
         template_version=template.version, kind=template.kind, title=title, content=content, code=code, sha256=digest,
-        file_id=file_id, by_id=actor.user_id, by_name=actor.name, to_patient=wanted.to_patient,
+        file_id=file_id, by_id=actor.user_id, by_name=actor.name, to_patient=to_patient,
     )  # fmt: skip
     db.add(row)
     audit.wrote(db, actor, row)
@@ -124,13 +164,20 @@ async def write(db: Db, patient_id: UUID, wanted: WriteLetter, *, actor: Actor) 
     return row
 
 
+async def enclosure(db: Db, patient_id: UUID, title: str, parts: list[dict[str, Any]], *, actor: Actor) -> bytes:
+    """A part of the record as a PDF in the house's letter form, without number or code, to go with a letter."""
+    content = _content(await staff.facility(db), await db.get_one(Patient, patient_id), "", "", title, parts,
+                       signer=actor.name)  # fmt: skip
+    return await asyncio.to_thread(_compile, content)
+
+
 async def _composed(
     db: Db, patient_id: UUID, wanted: WriteLetter, actor: Actor
 ) -> tuple[LetterTemplate, str, list[dict[str, Any]]]:  # fmt: skip
     template = await db.scalar(
         select(LetterTemplate).where(LetterTemplate.id == wanted.template_id, LetterTemplate.active)
     )
-    if template is None:
+    if template is None or template.kind in letter_places.OF_KIND:
         raise NotFound()
     answers = _answers(template, wanted.answers)
     values = await letter_places.values(db, patient_id, wanted.encounter_id, actor)
@@ -240,6 +287,11 @@ async def access_letter(db: Db, actor: Actor, letter_id: UUID, *, lock: bool = F
     await queries.not_hidden(db, actor, row.encounter_id)  # its labels hold for the letter (B09)
     audit.read(db, actor, "letter", row.id, patient_id=row.patient_id)
     return row
+
+
+async def by_id(db: Db | ReadDb, letter_id: UUID) -> Letter:
+    """A letter, for rooms that gave it out and have a door of their own."""
+    return await db.get_one(Letter, letter_id)
 
 
 async def pdf(db: Db, row: Letter) -> Response:

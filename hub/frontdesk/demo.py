@@ -11,11 +11,12 @@ from hub.core.actor import SYSTEM
 from hub.core.clock import local_day
 from hub.core.db import Db
 from hub.core.demo import Demo
-from hub.frontdesk import actions
-from hub.frontdesk.models import QueueTicket, ServicePoint, TicketStatus
+from hub.frontdesk import actions, screens
+from hub.frontdesk.models import QueueTicket, ScreenKind, ServicePoint, TicketStatus
 from hub.scheduling.models import Appointment, AppointmentStatus, Kind
 
 QUEUES = (("A", "Appointments", 2), ("W", "Walk-in", 3), ("B", "Billing", 3), ("L", "Blood samples", 2))
+SCREENS = ((ScreenKind.display, "Waiting room"), (ScreenKind.kiosk, "Entrance"))
 PACES = (9, 14, 11, 7, 12, 16, 10, 8, 13, 9, 15, 6)
 """Minutes that the people took who were served this morning."""
 
@@ -30,6 +31,8 @@ async def load(db: Db, demo: Demo) -> None:
         await actions.write_point(db, None, "Blood samples", ["L"], None, True, actor=SYSTEM),
         await actions.write_point(db, None, "Room 3", ["A", "W"], doctors[3].id, True, actor=SYSTEM),
     ]
+    for kind, name in SCREENS:
+        await screens.add(db, kind, name, actor=SYSTEM, token=screens.demo_token(kind))
     served = await _morning(db, demo, points)
     await _waiting(db, demo, points, served)
 

@@ -34,14 +34,21 @@ FOUND_FOR = 180
 UNKNOWN = "We could not find an appointment for today. Please ask at the desk."
 
 
-async def add(db: Db, kind: ScreenKind, name: str, *, actor: Actor) -> tuple[Screen, str]:
+async def add(
+    db: Db, kind: ScreenKind, name: str, *, actor: Actor, token: str | None = None
+) -> tuple[Screen, str]:  # fmt: skip
     """A new screen and the address that makes a browser one; the token stands behind # and is shown this once."""
-    token = secrets.token_urlsafe(32)
+    token = token or secrets.token_urlsafe(32)
     row = Screen(facility_id=(await staff.facility(db)).id, kind=kind, name=name, token_hash=_hash(token))
     db.add(row)
     audit.wrote(db, actor, row)
     await db.flush()
     return row, f"{settings().base_url}/{kind}#{token}"
+
+
+def demo_token(kind: ScreenKind) -> str:
+    """The token of the demo's own screen of a kind: known to who holds this installation's secret, printed at start."""
+    return hmac.new(settings().secret("key").encode(), f"demo-screen:{kind}".encode(), hashlib.sha256).hexdigest()
 
 
 async def revoke(db: Db, screen: Screen, *, actor: Actor) -> None:

@@ -69,7 +69,9 @@ PERMISSIONS: dict[str, str] = {
     "bill.manage": "issue, cancel, write off, the ledger",
     "claim.read": "coverages and claims: one's own, or all by role",
     "coverage.write": "add, correct and end coverages: one's own, or any patient's at the desk",
+    "refund.make": "give back what patients have paid too much",
     "claim.manage": "submit, correct and post claims",
+    "appeal.write": "write, sign and send appeals against denied claims, and enter what the payer answers",
     "authorization.read": "where prior authorizations of one's patients stand, without clinical words",
     "authorization.ask": "ask a payer for prior authorization, read and withdraw the requests of one's patients",
     "bed.read": "wards and beds",
@@ -146,9 +148,8 @@ ROLES: dict[str, frozenset[str]] = {
     "lab_technician": frozenset(_STAFF | {"order.read", "order.work"}),
     "billing_clerk": frozenset(
         _STAFF | {"patient.read", "patient.any", "bill.read", "price.manage", "bill.manage", "claim.read",
-                  "claim.manage", "coverage.write", "case.read", "process.read", "authorization.read",
-                  "authorization.ask",
-                  "report.read", "report.money", "day.close"}
+                  "claim.manage", "refund.make", "appeal.write", "coverage.write", "case.read", "process.read",
+                  "authorization.read", "authorization.ask", "report.read", "report.money", "day.close"}
     ),
     "privacy_officer": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.merge", "patient.export", "audit.read", "glass.review",

@@ -258,6 +258,11 @@ class Adjudication:
     currency: str
 
 
+async def remittance(db: Db | ReadDb, remittance_id: UUID) -> Remittance:
+    """For billing: a remittance that a fact names."""
+    return await db.get_one(Remittance, remittance_id)
+
+
 async def adjudication(db: Db | ReadDb, claim_id: UUID, remittance_id: UUID) -> Adjudication:
     """For billing: the sums to book; 404 when that remittance says nothing about that claim."""
     columns = (RemittanceClaim.charge, RemittanceClaim.paid, RemittanceClaim.contractual,

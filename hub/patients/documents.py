@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, exists, func, literal, select
+from sqlalchemy import ColumnElement, Uuid, exists, func, literal, or_, select
 
 from hub.core import audit, files, filing, scanner
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from hub.core.errors import Conflict, Gone, Invalid, NotFound
+from hub.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.settings import settings
 from hub.core.states import move
@@ -53,6 +53,7 @@ async def of_patient(db: Db | ReadDb, actor: Actor, patient: Patient) -> list[tu
             DocumentVersion, (DocumentVersion.document_id == Document.id) & (DocumentVersion.number == Document.latest)
         )
         .where(Document.patient_id == patient.id, _open(actor, Document.patient_id, Document.id, Document.encounter_id))
+        .where(or_(Document.folder != Folder.identity, literal(_sees_identity(actor, patient))))
         .order_by(Document.created_at.desc(), Document.id.desc())
     )
     if actor.patient_id == patient.id:
@@ -60,6 +61,17 @@ async def of_patient(db: Db | ReadDb, actor: Actor, patient: Patient) -> list[tu
     elif not await queries.related(db, actor, patient.id):
         found = found.where(~LIKE_THE_CHART)
     return [(row[0], row[1]) for row in await db.execute(found.limit(MOST_OF_A_PATIENT))]
+
+
+def _sees_identity(actor: Actor, patient: Patient) -> bool:
+    """Papers that prove who somebody is are for himself and the desk that compares them, like the pictures of them
+    (see `evidence`): nobody who treats him needs a copy of his passport."""
+    return actor.patient_id == patient.id or actor.may("identity.verify")
+
+
+def _must_see(actor: Actor, patient: Patient, folder: Folder) -> None:
+    if folder == Folder.identity and not _sees_identity(actor, patient):
+        raise Forbidden("Identity documents are filed by the desk.", code="identity_folder")
 
 
 async def restricted(db: Db | ReadDb, actor: Actor, patient: Patient) -> bool:
@@ -79,14 +91,15 @@ def _open(actor: Actor, patient: Any, document: Any, encounter: Any) -> ColumnEl
 async def access_document(
     db: Db, actor: Actor, patient: Patient, document_id: UUID, *, lock: bool = False
 ) -> Document:  # fmt: skip
-    """One document of a patient that one has access to; what is clinical only for whoever may open the chart."""
+    """One document of a patient that one has access to; what is clinical only for whoever may open the chart, and what
+    proves identity only for the desk."""
     row = await db.get(Document, document_id, with_for_update=lock or None)
     if row is None or row.patient_id != patient.id:
         raise NotFound()
     if actor.patient_id == patient.id:
         if row.visibility != Visibility.patient or row.status != DocumentStatus.current:
             raise NotFound()
-    elif (row.clinical or row.folder in CLINICAL) and not await queries.related(db, actor, patient.id):
+    elif not await _folder_open(db, actor, patient, row):
         raise NotFound()
     came_of = literal(row.encounter_id, Uuid)
     if not await db.scalar(select(_open(actor, literal(patient.id), literal(row.id), came_of))):
@@ -95,8 +108,16 @@ async def access_document(
     return row
 
 
+async def _folder_open(db: Db, actor: Actor, patient: Patient, row: Document) -> bool:
+    if row.folder == Folder.identity and not _sees_identity(actor, patient):
+        return False
+    return not (row.clinical or row.folder in CLINICAL) or await queries.related(db, actor, patient.id)
+
+
 async def add(db: Db, patient: Patient, raw: bytes, values: Mapping[str, Any], *, actor: Actor) -> Document:
-    """File a document: checked by content, freed of metadata, scanned, stored, then written down."""
+    """File a document: checked by content, freed of metadata, scanned, stored, then written down. 403 identity_folder
+    for staff who may not look into that folder."""
+    _must_see(actor, patient, Folder(values["folder"]))
     if (await db.scalar(select(func.count()).where(Document.patient_id == patient.id)) or 0) >= MOST_OF_A_PATIENT:
         raise Conflict("This patient has too many documents.", code="too_many_documents")
     own = actor.patient_id == patient.id
@@ -122,8 +143,9 @@ async def replace(db: Db, patient: Patient, row: Document, raw: bytes, name: str
 
 
 async def change(db: Db, patient: Patient, row: Document, values: Mapping[str, Any], *, actor: Actor) -> Document:
-    """Another title, folder, date, or who may see it."""
+    """Another title, folder, date, or who may see it. 403 identity_folder like `add`."""
     _still_current(row)
+    _must_see(actor, patient, Folder(values.get("folder", row.folder)))
     for field, value in values.items():
         setattr(row, field, value)
     audit.wrote(db, actor, row)

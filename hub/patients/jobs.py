@@ -8,6 +8,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.jobs import job
 from hub.patients import evidence, exports, registering, signing
+from hub.patients.access import labels
 
 
 @job(exports.JOB)
@@ -39,3 +40,9 @@ async def forget_evidence(db: Db, actor: Actor) -> None:
 async def prune_registrations(db: Db, actor: Actor) -> None:
     """Forget what people typed who never used the link of their letter."""
     await registering.prune(db)
+
+
+@job("patients.take_back_shut", every=60)
+async def take_back_shut(db: Db, actor: Actor) -> None:
+    """Give back the tasks of those to whom a record is closed."""
+    await labels.take_back_shut(db, actor=actor)

@@ -134,7 +134,7 @@ def ageing(period: Period) -> Subject:
     late = cast(today - Invoice.due_on, Integer)
     bucket = case((late <= 0, "not_due"), (late <= 30, "1_30"), (late <= 60, "31_60"), (late <= 90, "61_90"),
                   else_="over_90")  # fmt: skip
-    owed = Invoice.total - Invoice.paid
+    owed = Invoice.total - Invoice.paid - Invoice.credited
     return Subject(
         may=MAY,
         source=rendered(Invoice.__table__, Invoice.encounter_id, Invoice.facility_id),

@@ -318,6 +318,7 @@ async def _end(
     audit.wrote(db, actor, appointment)
     await patients.unrelate(db, appointment.patient_id, appointment.practitioner_id, _source(appointment), actor=actor)
     _freed(db, appointment, actor)
+    await db.flush()  # the time is free from here on, for whoever books next in this transaction
     if by == "patient" and replaced_by is None:
         await _late_fee(db, appointment, actor)
     state(db, AppointmentCancelled(**describe(appointment, await user_id_of(db, appointment.patient_id)), by=by,

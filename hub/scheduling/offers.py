@@ -51,9 +51,11 @@ async def offer(
     )  # fmt: skip
     db.add(made)
     audit.wrote(db, actor, made)
-    user_id = await user_id_of(db, patient_id)
     if entry is not None:
         move(entry, WaitlistStatus.offered)
+    await db.flush()  # who looks for the next in line must not find this one again
+    user_id = await user_id_of(db, patient_id)
+    if entry is not None:
         told(db, entry, user_id, actor=actor)
     state(db, SlotOffered(slot_offer_id=made.id, patient_id=patient_id, starts_at=slot.start, expires_at=expires_at,
                           patient_user_id=user_id, replaces_id=replaces_id), actor=actor)  # fmt: skip

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from hub.billing.appeals.models import AppealEnclosure, ClaimAppeal
+from hub.core import filing
 from hub.core.actor import SYSTEM
 from hub.core.db import Db
+from hub.core.ids import uuid7
 from hub.identity.queries import actor_of_user
 from hub.insurance import coverages
 from hub.insurance.authorization import actions as authorizations
@@ -51,6 +54,37 @@ async def claim(db: Db, world: World) -> UUID:
         control_number="W999999999", patient_id=world.patient.id, coverage_id=cover.id, payer_id=cover.payer_id,
         payer_code="SIM01", status=ClaimStatus.denied, total=12_500, denied=12_500, payer_control_number="SIM000000001",
         snapshot=make.claim(control_number="W999999999").model_dump(mode="json"),
+    )  # fmt: skip
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
+@sample("appeal_id")
+async def appeal(db: Db, world: World) -> UUID:
+    return (await _appeal(db, world)).id
+
+
+async def _appeal(db: Db, world: World) -> ClaimAppeal:
+    row = await db.scalar(select(ClaimAppeal))
+    if row is None:
+        known = await db.scalar(select(Claim).where(Claim.control_number == "W999999999"))
+        claim_id = known.id if known is not None else await claim(db, world)
+        row = ClaimAppeal(
+            claim_id=claim_id, patient_id=world.patient.id, level=1, send_by=make.TODAY, by_name="Clerk",
+            body="We ask you to decide anew.",
+        )  # fmt: skip
+        db.add(row)
+        await db.flush()
+    return row
+
+
+@sample("enclosure_id")
+async def enclosure(db: Db, world: World) -> UUID:
+    file_id, digest = await filing.keep(db, b"%PDF-1.7", owner=world.patient.id)
+    row = AppealEnclosure(
+        appeal_id=(await _appeal(db, world)).id, patient_id=world.patient.id, kind="document", source_id=uuid7(),
+        title="Letter", file_id=file_id, media_type="application/pdf", sha256=digest, by_name="Clerk",
     )  # fmt: skip
     db.add(row)
     await db.flush()
@@ -115,6 +149,7 @@ async def prior_authorization(db: Db, world: World) -> UUID:
 
 
 _REQUEST = "/api/prior-authorizations/<uuid:prior_authorization_id>"
+_APPEAL = "/api/appeals/<uuid:appeal_id>"
 BODIES |= {
     "POST /api/patients/<uuid:patient_id>/prior-authorizations": {**REQUEST, "coverage_id": "@coverage_id"},
     f"PUT {_REQUEST}": {**REQUEST, "coverage_id": "@coverage_id", "version": 999},
@@ -124,6 +159,13 @@ BODIES |= {
     "PUT /api/coverages/<uuid:coverage_id>": {"member_id": "SIMFULL01"},
     "POST /api/claims/<uuid:claim_id>/authorization": {"number": "A1"},
     "POST /api/claims/<uuid:claim_id>/answer": {"action": "denied", "reason": "Ms Ito, on the telephone"},
+    f"PUT {_APPEAL}": {"body": "We ask you to decide anew.", "send_by": "2027-01-31", "version": 1},
+    f"POST {_APPEAL}/documents": {"document_id": "@document_id"},
+    f"POST {_APPEAL}/ask": {"words": "The note, please", "practitioner_id": "@practitioner_id"},
+    f"POST {_APPEAL}/sign": {"version": 1},
+    f"POST {_APPEAL}/sent": {"channel": "fax", "sent_on": "2026-01-05"},
+    f"POST {_APPEAL}/answer": {"outcome": "upheld", "answered_on": "2026-01-05", "words": "It stays"},
+    f"POST {_APPEAL}/withdraw": {"reason": "We correct it"},
     "POST /api/interchanges/<uuid:interchange_id>/dismiss": {"reason": "asked again"},
     "POST /api/unmatched-payments/<uuid:unmatched_id>/assign": {"claim_id": "@claim_id"},
     "POST /api/unmatched-payments/<uuid:unmatched_id>/dismiss": {"reason": "not ours"},

@@ -12,6 +12,7 @@ from hub.patients.belongings import BELONGINGS
 CLEAR: dict[str, str] = {
     "an id of something, or a hash of it": """
         prior_authorization.authorization_number prior_authorization.number prior_authorization.payer_reference
+        appeal_enclosure.sha256 claim_appeal.reference
         business_key client_id control_number document_version.sha256 element_id entity_id external_id fingerprint
         insurance_card.sha256 interchange.control interchange.sha256 interchange.sender issuer journal_entry.key
         key_hint line_id message_file.sha256 message_id note_version.sha256 password_hash
@@ -19,7 +20,8 @@ CLEAR: dict[str, str] = {
         payer_control_number process_id request_id serial set_control slug source_key state_digest
         text_sha256 visit_file.sha256 ip participant patient_page clinician_page tracks""",
     "a code, a unit, or one of a few words that the house has given": """
-        arrival authorization band by_message candidate_role cancelled_by category charge.modifiers claim_line.modifiers
+        arrival authorization band by_message candidate_role cancelled_by category claim_appeal.channel
+        charge.modifiers claim_line.modifiers
         claim_status claim.frequency code comparator criticality currency cvx declined_by department device_check
         disposition document.body_site domains dose_unit engine entity action actor_roles flag flags form gateway
         given_unit identity identity_document identity_evidence.document front_type back_type

@@ -26,6 +26,7 @@ from workflows.steps import catalogue
 SHIPPED = (
     "visit", "clinic_visit", "admission", "refill", "referral", "cosign", "monitoring_alert", "message_task",
     "incident_report", "lab_order", "onboarding", "prior_authorization", "claim",
+    "appeal_records",
 )  # fmt: skip
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
 
@@ -460,6 +461,18 @@ def test_a_second_signature_is_given_or_falls_away() -> None:
     assert gone.end == ("completed", "withdrawn")
 
 
+def test_a_clinician_chooses_records_for_an_appeal_until_the_letter_is_signed() -> None:
+    ids = {"appeal_id": "a1", "practitioner_id": "d2", "send_by": at(hours=240).isoformat()}
+    play = Play("appeal_records", {"appeal": ids})
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.form, task.on_complete, task.candidates) == ("enclose_records", "billing.enclose_records", ("d2",))
+    assert (task.due_at, task.sla_at) == (at(hours=240), at(hours=120))
+    play.do("choose_records", decision="nothing", reply="There is no note.")
+    assert play.end == ("completed", "answered")
+    gone = Play("appeal_records", {"appeal": ids}).deliver("appeal_closed", by="office")
+    assert gone.end == ("completed", "withdrawn")
+
+
 @pytest.mark.parametrize("role", ["doctor", "nurse", "receptionist", "billing_clerk"])
 def test_a_message_is_followed_up_by_its_role(role: str) -> None:
     ids = {"message_id": "m1", "thread_id": "t1", "person": "u1" if role == "nurse" else None}
@@ -776,6 +789,15 @@ def test_pictures_that_do_not_do_are_asked_for_again_until_somebody_has_seen_who
     [
         ("cosign", "cosign_note", {"decision": "sign"}, True),
         ("cosign", "cosign_note", {"decision": "return"}, False),
+        ("appeal_records", "enclose_records", {"decision": "enclose", "records": []}, False),
+        ("appeal_records", "enclose_records", {"decision": "enclose", "records": ["note:x"]}, False),
+        (
+            "appeal_records",
+            "enclose_records",
+            {"decision": "enclose", "records": ["note:01890000-0000-7000-8000-000000000001"]},
+            True,
+        ),
+        ("appeal_records", "enclose_records", {"decision": "nothing"}, False),
         ("refill", "review_refill", {"decision": "renew"}, True),
         ("refill", "review_refill", {"decision": "decline"}, False),
         ("refill", "review_refill", {"decision": "visit", "answer": "Please come in."}, True),

@@ -82,7 +82,7 @@ async def delegate(db: Db, task: Task, given: DelegateTask, *, actor: Actor) -> 
     person = await _candidate(db, task, given.user_id)
     task.owner_id, task.owner_name = actor.user_id, actor.name
     hand(task, person.user_id, person.name)
-    await _pass_draft(db, task, actor.user_id, person.user_id)
+    await pass_draft(db, task, actor.user_id, person.user_id)
     audit.noted(db, actor, "delegate", "task", task.id, patient_id=task.patient_id, reason=given.note,
                 after={"assignee_id": str(person.user_id)})  # fmt: skip
     await directory.taken(db, task.id, task.patient_id, actor=actor, holder=person)
@@ -97,7 +97,7 @@ async def resolve(db: Db, task: Task, note: str, *, actor: Actor) -> Task:
         raise Conflict("Nobody has delegated this to you.", code="not_delegated")
     owner, name = task.owner_id, task.owner_name or ""
     tell(db, TaskChanged, task, actor=actor)  # still names who had it
-    await _pass_draft(db, task, actor.user_id, owner)
+    await pass_draft(db, task, actor.user_id, owner)
     task.owner_id = task.owner_name = None
     hand(task, owner, name)
     audit.noted(db, actor, "resolve", "task", task.id, patient_id=task.patient_id, reason=note)
@@ -184,7 +184,7 @@ async def _candidate(db: Db, task: Task, user_id: UUID) -> Actor:
     return person
 
 
-async def _pass_draft(db: Db, task: Task, giver: UUID | None, taker: UUID | None) -> None:
+async def pass_draft(db: Db, task: Task, giver: UUID | None, taker: UUID | None) -> None:
     """What the one has typed so far is where the other goes on."""
     draft = await db.get(TaskDraft, (task.id, giver))
     if draft is None or taker is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hub.billing.gateway.port import Gateway, Intent, IntentState, Message
+from hub.billing.gateway.port import Gateway, Intent, IntentState, Message, Refunded
 from hub.billing.gateway.test import TestGateway
 from hub.core.errors import NotFound
 from hub.core.settings import settings
 
-__all__ = ["Gateway", "Intent", "IntentState", "Message", "gateway", "named"]
+__all__ = ["Gateway", "Intent", "IntentState", "Message", "Refunded", "gateway", "named"]
 
 GATEWAYS: dict[str, type[Gateway]] = {"test": TestGateway}
 

@@ -22,12 +22,26 @@ class Intent:
     failure: str = ""
 
 
+RefundState = Literal["processing", "succeeded", "failed"]
+
+
 @dataclass(frozen=True, slots=True)
-class Message:
-    """One authentic webhook message: only a reference; the truth is fetched from the gateway."""
+class Refunded:
+    """What the gateway knows of one refund. `failure` is a stable word, e.g. 'refund_refused'."""
 
     external_id: str
-    intent_id: str
+    state: RefundState
+    amount: Money
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One authentic webhook message: only a reference; the truth is fetched from the gateway. One of the two is set."""
+
+    external_id: str
+    intent_id: str = ""
+    refund_id: str = ""
 
 
 class Gateway(Protocol):
@@ -40,6 +54,12 @@ class Gateway(Protocol):
 
     async def fetch(self, db: Db, external_id: str) -> Intent:
         """The intent as it stands now."""
+
+    async def create_refund(self, db: Db, external_id: str, amount: Money, *, idem: str) -> Refunded:
+        """Give `amount` of an intent back; 'failed' when the gateway refuses (more than is left of it, too late)."""
+
+    async def fetch_refund(self, db: Db, external_id: str) -> Refunded:
+        """The refund as it stands now."""
 
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> list[Message]:
         """The messages in an authentic webhook; raises BadSignature (400) for anything else."""

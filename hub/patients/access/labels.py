@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from hub.core import audit
@@ -17,17 +17,21 @@ from hub.core.facts import state
 from hub.identity import departments
 from hub.identity.models import UserAccount
 from hub.identity.policy.models import AccessDenial
-from hub.patients.access import policy
+from hub.patients.access import policy, veiling
 from hub.patients.access.facts import AccessChanged
 from hub.patients.access.models import Label, Labelled, SensitivityLabel
 from hub.patients.models import Patient
+from workflows.models import Task, TaskStatus
+from workflows.teamwork import shut
 
 
 async def put(
     db: Db, patient: Patient, label: Label, *, actor: Actor, entity: Labelled = Labelled.patient,
     entity_id: UUID | None = None,
 ) -> SensitivityLabel:  # fmt: skip
-    """Label the patient's record, or one row of it; 404 for a row of nobody, 409 when it bears the label already."""
+    """Label the patient's record, or one row of it; 404 for a row of nobody, 409 when it bears the label already.
+
+    Tasks that it closes to who has them in hand go back at once (see workflows.teamwork.shut)."""
     if (entity is Labelled.patient) != (entity_id in (None, patient.id)):
         raise Invalid("Say which encounter, problem, document or result.", code="say_which")
     if entity is not Labelled.patient:
@@ -42,6 +46,7 @@ async def put(
             audit.wrote(db, actor, row)
     except IntegrityError:
         raise Conflict("It bears this label already.", code="labelled") from None
+    await shut.take_back(db, patient.id, veiling.shut, actor=actor)
     state(db, AccessChanged(patient_id=patient.id), actor=actor)
     return row
 
@@ -80,7 +85,8 @@ async def object_to(
     db: Db, patient: Patient, user_id: UUID | None, reason: str, *, actor: Actor, until: datetime | None = None,
     department_id: UUID | None = None,
 ) -> AccessDenial:  # fmt: skip
-    """This person, or whoever works in this department, may not see this record, whatever else lets him in."""
+    """This person, or whoever works in this department, may not see this record, whatever else lets him in. What of it
+    is in their hands goes back at once."""
     if (user_id is None) == (department_id is None):
         raise Invalid("An objection is to one person or to one department.", code="one_subject")
     user = await db.get(UserAccount, user_id) if user_id else None
@@ -96,8 +102,26 @@ async def object_to(
     )  # fmt: skip
     db.add(row)
     audit.wrote(db, actor, row, reason=reason.strip())
+    await shut.take_back(db, patient.id, veiling.shut, actor=actor)
     state(db, AccessChanged(patient_id=patient.id, user_id=user_id), actor=actor)
     return row
+
+
+async def take_back_shut(db: Db, *, actor: Actor) -> int:
+    """Tasks in the hands of people who came under an objection in another way than by its making: who moved to a
+    department, who took the task in the moment it was made. Each goes back; how many there were."""
+    held = select(Task.patient_id).where(Task.status == TaskStatus.claimed, Task.patient_id == AccessDenial.patient_id)
+    stands = (
+        select(AccessDenial.patient_id)
+        .distinct()
+        .where(
+            AccessDenial.ended_at.is_(None),
+            or_(AccessDenial.until.is_(None), AccessDenial.until > now()),
+            held.exists(),
+        )
+    )
+    ids = sorted(await db.scalars(stands))
+    return sum([await shut.take_back(db, patient_id, veiling.shut, actor=actor) for patient_id in ids])
 
 
 async def withdraw(db: Db, patient: Patient, denial_id: UUID, *, actor: Actor) -> None:

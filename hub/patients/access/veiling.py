@@ -58,6 +58,25 @@ async def veiled(db: Db | ReadDb, actor: Actor | None, work: Sequence[Task | Cas
     }  # fmt: skip
 
 
+async def shut(db: Db, person: Actor, work: Sequence[Task]) -> set[UUID]:
+    """Of these tasks in his hands, those whose record is closed to him now: by an objection, or by a label that his
+    relation to the patient does not pass (who has none at all, the desk, is no clinician, and labels do not count)."""
+    closed = {one.id for one in work if one.patient_id in person.denied}
+    if person.practitioner_id is None or person.may(policy.CLEARED):
+        return closed
+    about = {one.patient_id for one in work if one.patient_id is not None}
+    labelled = {row["about"] for row in await db.all(_MARKS, ids=list(about)) if not row["objection"]}
+    if not labelled:
+        return closed
+    visits, near = await _visits(db, work), await _relations(db, person, about)
+    return closed | {
+        one.id for one in work
+        if (found := labelled & _about(one, visits)) and (kinds := near.get(one.patient_id))
+        and not kinds & policy.STRONG["patient" if one.patient_id in found else "row"]
+        and (one.patient_id in found or one.practitioner_id != person.practitioner_id)
+    }  # fmt: skip
+
+
 def _his(task: Task, actor: Actor) -> bool:
     """In his hands, offered to him by name, his own record, or of his own case."""
     people = {task.assignee_id, task.owner_id, task.completed_by, task.candidate_user_id, task.practitioner_id,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from hub.core.actor import SYSTEM
 from hub.core.clock import travel
 from hub.core.scanner import EICAR
-from hub.patients import proxies, rules
+from hub.patients import actions, proxies, rules
 from hub.patients.models import Proxy, ProxyKind, ProxyStatus
 from tests.exchanges import Reply
 from tests.factories import patients, scheduling
@@ -17,6 +18,41 @@ from tests.hub_fixture import Client, Hub
 
 async def send(client: Client, method: str, path: str, content: bytes, *, expect: int | None = None) -> Reply:
     return await client.call(method, path, data=content, expect=expect)
+
+
+async def test_the_folder_of_identity_documents_is_for_the_patient_and_the_desk(hub: Hub) -> None:
+    """Like the pictures that he sends before the first visit; who treats him sees all else."""
+    desk, own, doctor = await hub.sign_in("receptionist"), await hub.sign_in("patient"), await hub.sign_in("doctor")
+    async with hub.transaction() as db:
+        await actions.relate(db, own.patient_id, doctor.practitioner_id, "care_team", "manual", actor=SYSTEM)
+    url = f"/api/patients/{own.patient_id}/documents"
+    await send(own, "POST", "/api/my/documents?folder=identity&title=Passport", PDF, expect=201)
+    await send(own, "POST", "/api/my/documents?folder=insurance&title=Card", PDF, expect=201)
+    found = {row["title"]: row["id"] for row in (await own.get("/api/my/documents"))["items"]}
+    path, card = f"{url}/{found['Passport']}", f"{url}/{found['Card']}"
+    assert (await own.get(f"/api/my/documents/{found['Passport']}", expect=200)).raw == PDF
+    assert {row["title"] for row in (await desk.get(url))["items"]} == {"Passport", "Card"}
+    assert (await desk.get(path, expect=200)).raw == PDF
+    looks = await hub.sql("SELECT count(*) FROM audit_event WHERE entity = 'document' AND action = 'read' "
+                          "AND entity_id = :id", id=found["Passport"])  # fmt: skip
+    assert looks[0][0] >= 2, "each look is written down"
+
+    listed = await doctor.get(url, expect=200)
+    assert [row["title"] for row in listed["items"]] == ["Card"] and not listed["restricted"]
+    for answer in (
+        await doctor.get(path, expect=404), await doctor.get(f"{path}/versions", expect=404),
+        await doctor.patch(path, {"title": "X"}, expect=404),
+        await doctor.patch(path, {"folder": "other"}, expect=404),
+        await doctor.post(f"{path}/entered-in-error", {"reason": "x"}, expect=404),
+        await send(doctor, "POST", f"{path}/versions?name=x.pdf", PDF, expect=404),
+    ):  # fmt: skip
+        assert answer.code == "not_found"
+    # Nor can he put there what he will not see again.
+    filed = await send(doctor, "POST", f"{url}?folder=identity&title=Licence", PDF, expect=403)
+    moved = await doctor.patch(card, {"folder": "identity"}, expect=403)
+    assert filed.code == moved.code == "identity_folder"
+    await desk.patch(path, {"folder": "correspondence"}, expect=200)
+    await doctor.get(path, expect=200)
 
 
 async def test_documents_are_filed_seen_replaced_and_marked(hub: Hub) -> None:
@@ -56,9 +92,6 @@ async def test_documents_are_filed_seen_replaced_and_marked(hub: Hub) -> None:
     assert [d["title"] for d in (await desk.get(url))["items"]] == ["Passport"]
     await doctor.get(url, expect=404)
     async with hub.transaction() as db:
-        from hub.core.actor import SYSTEM
-        from hub.patients import actions
-
         await actions.relate(db, own.patient_id, doctor.practitioner_id, "treating", "stay:1", actor=SYSTEM)
     blood = (await doctor.get(url))["items"][0]
     assert blood["title"] == "Blood"

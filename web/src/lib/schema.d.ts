@@ -824,6 +824,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appeals/{appeal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write on the letter. */
+        put: operations["put_appeals.save_appeal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what the payer answered. */
+        post: operations["post_appeals.appeal_answered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a clinician which parts of the record shall go along. */
+        post: operations["post_appeals.ask_for_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enclose a document of the patient that one may open oneself. */
+        post: operations["post_appeals.enclose_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/enclosures/{enclosure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What goes along, as it was copied. */
+        get: operations["get_appeals.read_enclosure"];
+        put?: never;
+        post?: never;
+        /** Leave something out after all. */
+        delete: operations["delete_appeals.leave_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/letter.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed letter. */
+        get: operations["get_appeals.read_letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a clinician is asked for, and what of the record he may enclose. */
+        get: operations["get_appeals.read_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep how and when it went. */
+        post: operations["post_appeals.appeal_sent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign the letter; its PDF is made. */
+        post: operations["post_appeals.sign_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appeals/{appeal_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not send it, or take it back. */
+        post: operations["post_appeals.withdraw_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointment-links/{token}": {
         parameters: {
             query?: never;
@@ -1702,6 +1873,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/claims/{claim_id}/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every level of appeal against the denial of a claim. */
+        get: operations["get_appeals.read_appeals"];
+        put?: never;
+        /** Begin a letter; it is prefilled with what the claim says. */
+        post: operations["post_appeals.start_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/claims/{claim_id}/authorization": {
         parameters: {
             query?: never;
@@ -1901,6 +2090,23 @@ export interface paths {
         };
         /** What ends soon, and what has ended. */
         get: operations["get_staff_records.read_ending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patients who have paid too much, the most first. */
+        get: operations["get_billing.read_credits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3599,6 +3805,23 @@ export interface paths {
         get: operations["get_billing.show_invoice"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{invoice_id}/apply-credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay a bill out of what the patient has paid too much. */
+        post: operations["post_billing.apply_credit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5664,6 +5887,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a patient has paid too much, and what of it went back. */
+        get: operations["get_billing.read_credit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/devices": {
         parameters: {
             query?: never;
@@ -6683,6 +6923,23 @@ export interface paths {
         /** Correct an insurer, or stop using it. */
         put: operations["put_insurance.change_payer"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{payment_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back to the card what the patient has paid too much. */
+        post: operations["post_billing.make_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10975,6 +11232,91 @@ export interface components {
             title: string;
         };
         /**
+         * AppealOut
+         * @description One level of appeal.
+         */
+        AppealOut: {
+            /** Answer */
+            answer: string;
+            /** Answered On */
+            answered_on: string | null;
+            /** Asked */
+            asked: string;
+            /** Body */
+            body: string;
+            /** By Name */
+            by_name: string;
+            /** Channel */
+            channel: string;
+            /**
+             * Claim Id
+             * Format: uuid
+             */
+            claim_id: string;
+            /** Enclosures */
+            enclosures: components["schemas"]["EnclosureOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Letter Number */
+            letter_number: string;
+            /** Level */
+            level: number;
+            outcome: components["schemas"]["AppealOutcome"] | null;
+            /** Records Wanted */
+            records_wanted: boolean;
+            /** Reference */
+            reference: string;
+            /** Reply */
+            reply: string;
+            /**
+             * Send By
+             * Format: date
+             */
+            send_by: string;
+            /** Sent On */
+            sent_on: string | null;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AppealOutcome
+         * @description What the payer answered. Money comes by a remittance, never by this word.
+         * @enum {string}
+         */
+        AppealOutcome: "overturned" | "partly" | "upheld";
+        /**
+         * AppealRecordOut
+         * @description A part of the record that could go along: `key` is what a choice names.
+         */
+        AppealRecordOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Enclosed */
+            enclosed: boolean;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "note" | "report" | "document";
+            /** Title */
+            title: string;
+        };
+        /**
          * AppointmentOut
          * @description One appointment. `reason` is for the patient and clinicians only.
          */
@@ -12397,6 +12739,25 @@ export interface components {
             verified_by_name: string;
         };
         /**
+         * CreditHolderOut
+         * @description A patient who has paid too much.
+         */
+        CreditHolderOut: {
+            /** Currency */
+            currency: string;
+            /** Minor */
+            minor: number;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+        };
+        /**
          * CriticalResultOut
          * @description A critical result that waits, or waited, for who answers for it; `escalate_at` = when the next are told.
          */
@@ -13258,6 +13619,33 @@ export interface components {
              * Format: date
              */
             starts_on: string;
+        };
+        /**
+         * EnclosureOut
+         * @description Something that goes along with the letter.
+         */
+        EnclosureOut: {
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "note" | "report" | "document";
+            /** Media Type */
+            media_type: string;
+            /** Title */
+            title: string;
         };
         /**
          * EncounterOut
@@ -14731,6 +15119,8 @@ export interface components {
         InvoiceOut: {
             /** Case Id */
             case_id: string | null;
+            /** Credited */
+            credited: number;
             /** Currency */
             currency: string;
             /**
@@ -15878,6 +16268,47 @@ export interface components {
          * @enum {string}
          */
         OfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
+        /**
+         * OfficeRefundOut
+         * @description The same for the billing office: why, and by whom.
+         */
+        OfficeRefundOut: {
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            /** Failure */
+            failure: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Minor */
+            minor: number;
+            /**
+             * Payment Id
+             * Format: uuid
+             */
+            payment_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "requested" | "processing" | "succeeded" | "failed";
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
         /**
          * OnCallServiceOut
          * @description A service with who is reached now, its turns of the weeks shown, and where nobody is reached.
@@ -17933,6 +18364,72 @@ export interface components {
              * Format: date-time
              */
             status_at: string;
+        };
+        /**
+         * RefundOut
+         * @description Money that goes back. `failure` is a stable word such as refund_refused.
+         */
+        RefundOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            /** Failure */
+            failure: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Minor */
+            minor: number;
+            /**
+             * Payment Id
+             * Format: uuid
+             */
+            payment_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "requested" | "processing" | "succeeded" | "failed";
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
+        /**
+         * RefundablePaymentOut
+         * @description A payment, and what of it was not given back.
+         */
+        RefundablePaymentOut: {
+            /** Gateway */
+            gateway: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Invoice Id
+             * Format: uuid
+             */
+            invoice_id: string;
+            /** Invoice Number */
+            invoice_number: string;
+            /** Left */
+            left: number;
+            /** Minor */
+            minor: number;
+            /**
+             * Paid At
+             * Format: date-time
+             */
+            paid_at: string;
         };
         /** RegistrationFieldOut */
         RegistrationFieldOut: {
@@ -23258,6 +23755,459 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "put_appeals.save_appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /**
+                     * Send By
+                     * Format: date
+                     */
+                    send_by: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.appeal_answered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answered On
+                     * Format: date
+                     */
+                    answered_on: string;
+                    outcome: components["schemas"]["AppealOutcome"];
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.ask_for_records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.enclose_paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Document Id
+                     * Format: uuid
+                     */
+                    document_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_appeals.read_enclosure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+                enclosure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_appeals.leave_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+                enclosure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_appeals.read_letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_appeals.read_records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a clinician is asked for, and what he may enclose. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appeal Id
+                         * Format: uuid
+                         */
+                        appeal_id: string;
+                        /** Asked */
+                        asked: string;
+                        /** Items */
+                        items: components["schemas"]["AppealRecordOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Running */
+                        running: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.appeal_sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Channel
+                     * @enum {string}
+                     */
+                    channel: "post" | "fax" | "portal" | "courier" | "hand";
+                    /**
+                     * Reference
+                     * @default
+                     */
+                    reference?: string;
+                    /**
+                     * Sent On
+                     * Format: date
+                     */
+                    sent_on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.sign_appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.withdraw_appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_calendars.look": {
         parameters: {
             query?: never;
@@ -27207,6 +28157,74 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_appeals.read_appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_appeals.start_appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every level, the newest first; whether another one may be begun. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppealOut"][];
+                        /** May Begin */
+                        may_begin: boolean;
+                        /**
+                         * Send By
+                         * Format: date
+                         */
+                        send_by: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_insurance.authorize": {
         parameters: {
             query?: never;
@@ -28061,6 +29079,30 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["EndingCredentialOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_billing.read_credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CreditHolderOut"][];
                     };
                 };
             };
@@ -34338,6 +35380,8 @@ export interface operations {
                     "application/json": {
                         /** Case Id */
                         case_id: string | null;
+                        /** Credited */
+                        credited: number;
                         /** Currency */
                         currency: string;
                         /**
@@ -34389,6 +35433,97 @@ export interface operations {
                          * @enum {string}
                          */
                         reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
+                        /** Refunds */
+                        refunds: components["schemas"]["RefundOut"][];
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "issued" | "paid" | "cancelled";
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_billing.apply_credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One invoice with its lines and payments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Credited */
+                        credited: number;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Due On
+                         * Format: date
+                         */
+                        due_on: string;
+                        /** Has Receipt */
+                        has_receipt: boolean;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Issued At
+                         * Format: date-time
+                         */
+                        issued_at: string;
+                        /** Lines */
+                        lines: components["schemas"]["InvoiceLineOut"][];
+                        /** Number */
+                        number: string;
+                        /** Paid */
+                        paid: number;
+                        /** Party */
+                        party: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default null
+                         */
+                        patient_name: string | null;
+                        /**
+                         * Patient Number
+                         * @default null
+                         */
+                        patient_number: string | null;
+                        /** Payments */
+                        payments: components["schemas"]["PaymentOut"][];
+                        /**
+                         * Reason
+                         * @enum {string}
+                         */
+                        reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
+                        /** Refunds */
+                        refunds: components["schemas"]["RefundOut"][];
                         /**
                          * Status
                          * @enum {string}
@@ -34419,7 +35554,7 @@ export interface operations {
                      * Method
                      * @enum {string}
                      */
-                    method: "tok_ok" | "tok_declined" | "tok_slow" | "tok_twice";
+                    method: "tok_ok" | "tok_declined" | "tok_slow" | "tok_twice" | "tok_keep";
                 };
             };
         };
@@ -34847,6 +35982,10 @@ export interface operations {
                         items: components["schemas"]["LetterTemplateOut"][];
                         /** Places */
                         places: string[];
+                        /** Places Of */
+                        places_of?: {
+                            [key: string]: string[];
+                        };
                     };
                 };
             };
@@ -34879,7 +36018,7 @@ export interface operations {
                      * Kind
                      * @enum {string}
                      */
-                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "appeal" | "other";
                     /** Title */
                     title: string;
                     /**
@@ -34944,6 +36083,10 @@ export interface operations {
                         items: components["schemas"]["LetterTemplateOut"][];
                         /** Places */
                         places: string[];
+                        /** Places Of */
+                        places_of?: {
+                            [key: string]: string[];
+                        };
                     };
                 };
             };
@@ -34976,7 +36119,7 @@ export interface operations {
                      * Kind
                      * @enum {string}
                      */
-                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    kind: "sick_note" | "fitness" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "appeal" | "other";
                     /** Title */
                     title: string;
                     /**
@@ -40560,6 +41703,44 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_billing.read_credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a patient has paid too much, the payments that it can go back to, and what went back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Minor */
+                        minor: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Payments */
+                        payments: components["schemas"]["RefundablePaymentOut"][];
+                        /** Refunds */
+                        refunds: components["schemas"]["OfficeRefundOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_monitoring.bind_here": {
         parameters: {
             query?: never;
@@ -44612,6 +45793,53 @@ export interface operations {
                         usage: string;
                         /** Version */
                         version: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_billing.make_refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Minor */
+                    minor: number;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What a patient has paid too much, the payments that it can go back to, and what went back. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Minor */
+                        minor: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Payments */
+                        payments: components["schemas"]["RefundablePaymentOut"][];
+                        /** Refunds */
+                        refunds: components["schemas"]["OfficeRefundOut"][];
                     };
                 };
             };

@@ -13,5 +13,5 @@ export default defineFeature({
   places: [{ shell: 'patient', to: '/my/bills', label: 'billing:nav.bills', icon: ReceiptText, order: 30, needs: 'bill.read' }],
   slots: { 'patient.home': [{ order: 30, load: () => import('./components/DueCard'), needs: 'bill.pay' }] },
   tasks: { pay: { to: () => '/my/bills', icon: ReceiptText } },
-  live: { ChargesRaised: bills, InvoiceIssued: bills, InvoiceSettled: bills, PaymentSucceeded: bills, PaymentFailed: bills, ReceiptMade: bills },
+  live: { ChargesRaised: bills, InvoiceIssued: bills, InvoiceSettled: bills, PaymentSucceeded: bills, PaymentFailed: bills, ReceiptMade: bills, RefundChanged: [['invoices'], ['ledger'], ['credits']], CreditChanged: [['ledger'], ['credits']] },
 });

@@ -42,6 +42,7 @@ export default defineFeature({
   },
   tasks: {
     ask_payer: { load: () => import('./components/AskPayerTask') }, work_denial: { load: () => import('./components/DenialTask') },
+    enclose_records: { load: () => import('./components/appeal/EncloseTask') },
     complete_authorization: authorizationTask, chase_authorization: authorizationTask, decide_authorization: authorizationTask,
   },
   slots: {

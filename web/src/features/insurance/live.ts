@@ -39,6 +39,8 @@ const onMoney = (_: Fact, qc: QueryClient) => {
 export const live: LiveMap = {
   ClaimChanged: onClaim,
   ClaimAdjudicated: 'none',
+  AppealChanged: (_, qc) => later(qc, ['appeals'], 100),
+  AppealDue: 'none',
   PriorAuthorizationChanged: (_, qc) => later(qc, ['prior-authorizations']),
   RemittancePosted: onMoney,
   PaymentUnmatched: onMoney,

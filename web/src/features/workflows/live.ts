@@ -14,5 +14,6 @@ function onTalk(_fact: Fact, qc: QueryClient) {
 
 export const taskLive: LiveMap = {
   TaskOpened: onTask, TaskClaimed: onTask, TaskReleased: onTask, TaskCompleted: onTask, TaskCancelled: onTask, TaskChanged: onTask, TaskEscalated: onTask,
+  TaskShutOut: [['tasks']],
   CommentAdded: onTalk, CaseCommented: onTalk,
 };

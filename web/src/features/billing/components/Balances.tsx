@@ -5,7 +5,7 @@ import type { Ledger } from '../api/ledger';
 import css from './Bills.module.css';
 
 const title = (t: TFunction<'billing'>, { account_code: code, name }: Ledger['balances'][number]) =>
-  code.startsWith('ar:payer:') ? t('ledger.accounts.ar_payer', { name }) : t(`ledger.accounts.${code.replaceAll(':', '_')}`, { defaultValue: name });
+  code.startsWith('ar:payer:') ? t('ledger.accounts.ar_payer', { name }) : code.startsWith('recoupment:') ? name : t(`ledger.accounts.${code.replaceAll(':', '_')}`, { defaultValue: name });
 
 export function Balances({ ledger }: { ledger: Ledger }) {
   const { t } = useTranslation('billing');

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Money } from '@/components/ui/Money';
 import { Section } from '@/components/ui/Section';
-import { useInvoices } from '../api/invoices';
+import { dueOf, useInvoices } from '../api/invoices';
 import css from './Bills.module.css';
 
 export default function DueCard() {
@@ -12,7 +12,7 @@ export default function DueCard() {
   const open = useInvoices('issued').rows;
   const [first] = open;
   if (!first) return null;
-  const owed = open.reduce((sum, invoice) => sum + invoice.total - invoice.paid, 0);
+  const owed = open.reduce((sum, invoice) => sum + dueOf(invoice), 0);
   return (
     <Section title={t('due.title')} framed>
       <div className={css.due}>

@@ -2,6 +2,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePathParams } from '@/app/page';
 import { ErrorState } from '@/components/ui/ErrorState';
@@ -15,6 +16,8 @@ import { invoiceQuery } from '../api/invoices';
 import { InvoiceBadge } from './InvoiceBadge';
 import { InvoiceLines } from './InvoiceLines';
 import { PayPanel } from './PayPanel';
+
+const Credit = lazy(() => import('./Credit'));
 
 export function InvoiceView({ back, staff = false }: { back: string; staff?: boolean }) {
   const { t } = useTranslation('billing');
@@ -37,6 +40,7 @@ export function InvoiceView({ back, staff = false }: { back: string; staff?: boo
         ]} />
       </Section>
       <Section title={t('bill.for')}><InvoiceLines invoice={invoice} /></Section>
+      {staff && may('bill.manage') ? <Suspense fallback={null}><Credit invoice={invoice} /></Suspense> : null}
       {invoice.status === 'issued' && may('bill.pay') ? <PayPanel invoice={invoice} /> : null}
       {invoice.status === 'paid' ? <p role="status">{t(invoice.has_receipt ? 'bill.thanks' : 'bill.receipt_soon')}</p> : null}
     </>

@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/Section';
 import { formatMoney } from '@/lib/money';
-import { isOpen, usePay, type Card, type InvoiceDetail } from '../api/invoices';
+import { dueOf, isOpen, usePay, type Card, type InvoiceDetail } from '../api/invoices';
 import css from './Bills.module.css';
 
 const cards: Card[] = ['tok_ok', 'tok_declined', 'tok_slow'];
@@ -27,7 +27,7 @@ export function PayPanel({ invoice }: { invoice: InvoiceDetail }) {
   const running = pay.isPending || invoice.payments.some(isOpen);
   useResult(invoice.id, running);
   const last = invoice.payments.at(-1);
-  const amount = formatMoney({ minor: invoice.total - invoice.paid, currency: invoice.currency });
+  const amount = formatMoney({ minor: dueOf(invoice), currency: invoice.currency });
   return (
     <Section title={t('pay.title')} framed className={css.noprint}>
       {running ? <p className={css.say} role="status"><Loader size="sm" />{t('pay.running')}</p> : (

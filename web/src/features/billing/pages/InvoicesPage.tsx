@@ -6,6 +6,7 @@ import { Money } from '@/components/ui/Money';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { TimeText } from '@/components/ui/TimeText';
 import { useInvoices, type InvoiceStatus } from '../api/invoices';
+import Credits from '../components/Credits';
 import { InvoiceBadge } from '../components/InvoiceBadge';
 
 export default function InvoicesPage() {
@@ -15,6 +16,7 @@ export default function InvoicesPage() {
   return (
     <>
       <PageHeader title={t('invoices.title')} lead={t('invoices.lead')} />
+      <Credits />
       <DataList label={t('invoices.title')} pages={pages} rowKey={(row) => row.id} linkTo={(row) => `/invoices/${row.id}`} flashKey={(row) => row.status}
         filters={<SegmentedControl value={status} onChange={(value) => setStatus(value as InvoiceStatus)} aria-label={t('bill.status')}
           data={[{ value: 'issued', label: t('status.issued') }, { value: 'paid', label: t('status.paid') }, { value: 'all', label: t('status.all') }]} />}

@@ -2,6 +2,7 @@
 import { Anchor, Button, Skeleton } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePathParams } from '@/app/page';
 import { useConfirm } from '@/components/ui/confirm';
@@ -20,10 +21,13 @@ import { EnterClaimAnswer } from '../components/EnterClaimAnswer';
 import { PaymentCard } from '../components/PaymentCard';
 import css from '../components/Claims.module.css';
 
+const Appeals = lazy(() => import('../components/appeal/Appeals'));
+
 export default function ClaimPage() {
   const { id } = usePathParams<{ id: string }>();
   const { t } = useTranslation('insurance');
   const { data: claim, error, refetch } = useQuery(claimQuery(id));
+  const appeals = useMay()('appeal.write');
   const back = { to: '/claims', label: t('claims.title') };
   if (error && !claim) return <><PageHeader title={t('claim.title')} back={back} /><ErrorState problem={error} onRetry={() => void refetch()} /></>;
   if (!claim) return <><PageHeader title={t('claim.title')} back={back} /><Skeleton height={360} radius="md" /></>;
@@ -39,6 +43,7 @@ export default function ClaimPage() {
           {claim.payments.length ? (
             <Section title={t('claim.payments')}>{claim.payments.map((payment) => <PaymentCard key={payment.id} payment={payment} />)}</Section>
           ) : null}
+          {appeals ? <Suspense fallback={null}><Appeals claimId={claim.id} patientId={claim.patient_id} /></Suspense> : null}
         </div>
         <div>
           <Section title={t('claim.facts')}><Facts claim={claim} /></Section>

@@ -10,6 +10,7 @@ import { FormProblem } from '@/components/ui/FormProblem';
 import { Restricted } from '@/components/ui/Restricted';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
+import { useMay } from '@/lib/auth';
 import { notifyDone } from '@/lib/notify';
 import { documentsQuery, fileUrl, useUpload, type Document } from '../api/files';
 import form from './ContactFields.module.css';
@@ -72,7 +73,8 @@ function AddDocument({ who }: { who: string }) {
   };
   const [folder, setFolder] = useState<string>('insurance');
   const [shown, setShown] = useState('staff');
-  const allowed = folders.filter((one) => !mine || !['consent', 'result', 'imaging'].includes(one));
+  const compares = useMay()('identity.verify'); // who does not would file it where he never sees it again
+  const allowed = folders.filter((one) => (mine ? !['consent', 'result', 'imaging'].includes(one) : one !== 'identity' || compares));
   const send = () => file && upload.mutate({ file, folder, title: title.trim() || file.name.replace(/\.[^.]+$/, '').slice(0, 150) || t('documents.untitled'), ...(mine ? {} : { visibility: shown }) }, {
     onSuccess: () => { notifyDone(t('documents.sent')); setFile(null); setTitle(''); },
   });

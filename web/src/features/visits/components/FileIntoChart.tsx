@@ -7,7 +7,7 @@ import { notifyDone } from '@/lib/notify';
 import { fileUrl, useFileIntoChart, type IntoChart, type VisitFile } from '../api/messages';
 import css from './Chat.module.css';
 
-const folders = ['imaging', 'result', 'referral', 'correspondence', 'insurance', 'identity', 'consent', 'other'] as const;
+const folders = ['imaging', 'result', 'referral', 'correspondence', 'insurance', 'consent', 'other'] as const;
 
 export function FileIntoChart({ visitId, file, onClose }: { visitId: string; file: VisitFile; onClose: () => void }) {
   const { t } = useTranslation('visits');

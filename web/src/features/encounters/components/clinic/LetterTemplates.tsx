@@ -12,7 +12,7 @@ import { LetterPreview } from '../LetterPreview';
 import type { Sent } from '../../sent';
 
 type Draft = Sent<'/api/letter-templates', 'put'>;
-const KINDS = ['sick_note', 'fitness', 'attendance', 'referral', 'prescription', 'visit_summary', 'patient_summary', 'other'] as const;
+const KINDS = ['sick_note', 'fitness', 'attendance', 'referral', 'prescription', 'visit_summary', 'patient_summary', 'appeal', 'other'] as const;
 
 export default function LetterTemplates() {
   const { t } = useTranslation('encounters');
@@ -30,15 +30,17 @@ export default function LetterTemplates() {
           </li>
         ))}
       </ul>
-      {draft ? <Edit start={draft} places={data?.places ?? []} onClose={() => setDraft(null)} /> : null}
+      {draft ? <Edit start={draft} places={data?.places ?? []} placesOf={data?.places_of ?? {}} onClose={() => setDraft(null)} /> : null}
     </>
   );
 }
 
-function Edit({ start, places, onClose }: { start: Draft; places: string[]; onClose: () => void }) {
+function Edit({ start, places: usual, placesOf, onClose }: { start: Draft; places: string[]; placesOf: Record<string, string[]>; onClose: () => void }) {
   const { t } = useTranslation('encounters');
   const { letter, letterPreview: preview } = useClinic();
   const [draft, setDraft] = useState(start);
+  const places = placesOf[draft.kind] ?? usual;
+  const byHand = draft.kind in placesOf; // gone on with by hand: it asks nothing
   const asks = draft.asks ?? [];
   const ask = (at: number, part: Partial<(typeof asks)[number]>) => setDraft({ ...draft, asks: asks.map((one, n) => (n === at ? { ...one, ...part } : one)) });
   const ready = /^[a-z][a-z0-9_]*$/.test(draft.key) && draft.title.trim() && draft.body.trim();
@@ -65,7 +67,7 @@ function Edit({ start, places, onClose }: { start: Draft; places: string[]; onCl
         {preview.data ? <LetterPreview letter={preview.data} /> : null}
         <FormProblem problem={letter.error ?? preview.error} />
         <div className={css.buttons}>
-          <Button variant="default" leftSection={<Plus size={14} />} onClick={() => setDraft({ ...draft, asks: [...asks, { name: '', label: '', kind: 'text', required: true }] })}>{t('chart.letters.ask_add')}</Button>
+          {byHand ? null : <Button variant="default" leftSection={<Plus size={14} />} onClick={() => setDraft({ ...draft, asks: [...asks, { name: '', label: '', kind: 'text', required: true }] })}>{t('chart.letters.ask_add')}</Button>}
           <Button variant="default" loading={preview.isPending} disabled={!ready} onClick={() => preview.mutate(draft)}>{t('chart.letters.look')}</Button>
           <Button type="submit" loading={letter.isPending} disabled={!ready}>{t('common:save')}</Button>
         </div>
