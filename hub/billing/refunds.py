@@ -22,6 +22,7 @@ from hub.core.states import may_move, move
 from hub.patients import merging
 from hub.patients.access import policy
 from hub.patients.models import Patient
+from hub.staff.queries import facility as the_facility
 
 OWED = "refunds:payable"
 
@@ -107,12 +108,14 @@ async def of_patient(db: Db | ReadDb, patient_id: UUID) -> dict[str, Any]:
     for one in refunds:
         if one.status is not RefundStatus.failed:
             back[one.payment_id] = back.get(one.payment_id, 0) + one.minor
-    payments = [{"id": one.id, "invoice_id": one.invoice_id, "invoice_number": number, "minor": one.minor,
-                 "left": one.minor - back.get(one.id, 0), "paid_at": one.status_at, "gateway": one.gateway}
-                for one, number in paid]  # fmt: skip
-    currency = paid[0][0].currency if paid else "USD"
-    return {"patient_id": patient_id, "minor": await credit.of_patient(db, patient_id), "currency": currency,
-            "payments": [one for one in payments if one["left"] > 0], "refunds": refunds}  # fmt: skip
+    payments: list[dict[str, Any]] = [
+        {"id": one.id, "invoice_id": one.invoice_id, "invoice_number": number, "minor": one.minor,
+         "left": one.minor - back.get(one.id, 0), "paid_at": one.status_at, "gateway": one.gateway}
+        for one, number in paid
+    ]  # fmt: skip
+    return {"patient_id": patient_id, "minor": await credit.of_patient(db, patient_id),
+            "currency": (await the_facility(db)).currency, "payments": [one for one in payments if one["left"] > 0],
+            "refunds": refunds}  # fmt: skip
 
 
 async def _refunds(db: Db | ReadDb, patient_ids: Sequence[UUID]) -> Sequence[Refund]:

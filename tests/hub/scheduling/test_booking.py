@@ -9,10 +9,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
 from hub.core import db as core_db
 from hub.core.clock import travel
-from hub.scheduling.models import HoursKind
+from hub.patients.models import Patient
+from hub.scheduling import actions
+from hub.scheduling.models import Appointment, HoursKind
 from tests.counting import counted
 from tests.factories import patients, scheduling
 from tests.hub_fixture import Client, Hub
@@ -318,3 +321,18 @@ async def test_the_next_free_day_is_named_when_a_page_is_empty(hub: Hub) -> None
     found = (await patient.get(f"/api/slots?from={later}&kind=in_person&practitioner_id={doctor}")).data
     assert found["days"][0]["slots"]
     assert found["next"] == (later + timedelta(days=7)).isoformat()
+
+
+async def test_a_time_that_is_given_back_is_free_within_the_same_transaction(hub: Hub) -> None:
+    """What cancelling says it has written: it does not count on a later question to write it."""
+    doctor = await open_hours(hub)
+    patient = await hub.sign_in("patient")
+    made = await booked(patient, doctor, await in_days(hub))
+    async with hub.transaction() as db:
+        await db.get_one(Patient, patient.patient_id)  # who is known is not asked for
+        row = await db.get_one(Appointment, UUID(made["id"]))
+        with db.sync_session.no_autoflush:
+            await actions.cancel(db, row, "", actor=patient.actor)
+            found = await db.execute(text("SELECT status FROM appointment WHERE id = :id"), {"id": row.id})
+            assert found.scalar_one() == "cancelled"
+        await db.rollback()
