@@ -101,7 +101,7 @@ class Form:
         """All that its answers can say, by field, where that can be counted."""
         if self.drawn is not None:
             return form_values.values(self.drawn["schema"], complete=False)
-        return form_values.values(self.model.model_json_schema(by_alias=False), complete=True) if self.model else {}
+        return _values(self.model) if self.model is not None else {}
 
     def checked(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The answers as the form wants them, or 422 with one message per wrong field (values are never repeated)."""
@@ -124,6 +124,12 @@ def form(process_id: str, key: str, drawn: Mapping[str, Any] | None = None) -> F
 async def of_task(db: Db | ReadDb, task: Task) -> Form:
     """The form of a task whose case is loaded: pinned to the version that the case runs on."""
     return form(task.process_id, task.form, await diagrams.drawn_forms(db, task.case.process_version_id))
+
+
+@lru_cache
+def _values(model: type[BaseModel]) -> dict[str, tuple[Any, ...]]:
+    """Asked at each check of a drawing, and the same until the process ends."""
+    return form_values.values(model.model_json_schema(by_alias=False), complete=True)
 
 
 def _checked(model: type[BaseModel], answers: Mapping[str, Any]) -> dict[str, Any]:

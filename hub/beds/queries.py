@@ -55,15 +55,19 @@ def _who(stay: Stay | None, patient: Patient | None) -> dict[str, Any]:
 
 async def access_bed(db: Db, bed_id: UUID) -> Bed:
     """A bed, locked."""
-    bed = await db.scalar(select(Bed).where(Bed.id == bed_id).with_for_update())
-    if bed is None:
+    return (await bed_on_ward(db, bed_id))[0]
+
+
+async def bed_on_ward(db: Db, bed_id: UUID) -> tuple[Bed, Ward]:
+    """A bed, locked, and where it stands."""
+    found = await db.execute(
+        select(Bed, Ward).join(Ward, Ward.id == Bed.ward_id).where(Bed.id == bed_id).with_for_update(of=Bed)
+    )
+    row = found.one_or_none()
+    if row is None:
         raise NotFound()
-    return bed
-
-
-async def ward_of(db: Db, bed: Bed) -> Ward:
-    """Where a bed stands."""
-    return await db.get_one(Ward, bed.ward_id)
+    bed, ward = row
+    return bed, ward
 
 
 async def access_stay(db: Db, actor: Actor, stay_id: UUID, *, lock: bool = False) -> Stay:

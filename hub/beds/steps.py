@@ -21,9 +21,9 @@ async def _stay(db: Db, case: StepContext) -> Stay:
 @step("beds.reserve", title="Reserve the bed", help="Holds the chosen bed; refused when it is taken.", raises=True)
 async def reserve(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
     """{bed_id, ward}: the ward by its code."""
-    bed = await queries.access_bed(db, UUID(str(case.data["assign_bed"]["bed_id"])))
+    bed, ward = await queries.bed_on_ward(db, UUID(str(case.data["assign_bed"]["bed_id"])))
     await actions.reserve(db, await _stay(db, case), bed, actor=actor)
-    return {"bed_id": str(bed.id), "ward": (await queries.ward_of(db, bed)).code}
+    return {"bed_id": str(bed.id), "ward": ward.code}
 
 
 @step("beds.occupy", title="Occupy the bed", help="The patient is on the ward.")

@@ -66,13 +66,13 @@ async def figures_pdf(actor: Actor, query: ReportQuery) -> Response:
 
 
 @api.get("/processes/<process_id>/metrics", may="process.read")
-async def pathway_metrics(db: ReadDb, actor: Actor, process_id: str, query: PathwayMetricsQuery) -> PathwayMetricsOut:
+async def pathway_figures(db: ReadDb, actor: Actor, process_id: str, query: PathwayMetricsQuery) -> PathwayMetricsOut:
     """How a pathway did in a period: its cases by day and version, its elements, what went wrong."""
     return await pathways.metrics(db, actor, process_id, query)
 
 
 @api.get("/processes/<process_id>/metrics.csv", may="process.read", hide=True)
-async def pathway_metrics_csv(actor: Actor, process_id: str, query: PathwayFileQuery) -> Response:
+async def pathway_figures_csv(actor: Actor, process_id: str, query: PathwayFileQuery) -> Response:
     """One table of it as CSV."""
     return await pathways.file(actor, process_id, query)
 

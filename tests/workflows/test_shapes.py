@@ -1,5 +1,6 @@
 """The shapes by which SpiffWorkflow tests itself, where no other test here draws them: each family of its diagrams has
-a counterpart, drawn anew, saved and loaded at every step; what we do not run is refused by name.
+a counterpart, drawn anew, saved and loaded at every step; what we do not run is refused by name. Its diagrams
+themselves run in test_their_models.py, where somebody has them.
 
     its family                                   here
     approvals, lanes, navigation, leap frog      test_going_back_over_two_gateways, test_engine, test_processes

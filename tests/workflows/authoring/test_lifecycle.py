@@ -393,9 +393,9 @@ async def test_what_is_shipped_stays_beside_where_a_pathway_drawn_here_could_not
         called = await calling.called_by(db, outer.decode(), "ours")
         fees = dmn(table("fees", ["level : number"], ["fee : number"], ["1 -> 2"]))
         await reference.publish(db, outer.decode(), called=called, decisions={"fees": fees}, author_id=admin.user_id)
-        await reference._ship(db, claim.xml, "claim", {"fees": fees.replace(">2<", ">3<")})
+        await reference._ship(db, claim.xml, "claim", {**claim.decisions, "fees": fees.replace(">2<", ">3<")})
         kept = await publishing.version_of(db, "claim", 2)
         assert not kept.active and kept.reason.startswith("'ours' calls this pathway and could not run any more")
-        await reference._ship(db, claim.xml, "claim", {"others": fees.replace("fees", "others")})
+        await reference._ship(db, claim.xml, "claim", {**claim.decisions, "others": fees.replace("fees", "others")})
         assert (await diagrams.active(db, "claim")).number == 3
         assert (await diagrams.active(db, "visit")).number == (await diagrams.active(db, "ours")).number == 2

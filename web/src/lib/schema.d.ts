@@ -7506,7 +7506,7 @@ export interface paths {
             cookie?: never;
         };
         /** How a pathway did in a period: its cases by day and version, its elements, what went wrong. */
-        get: operations["get_reports.pathway_metrics"];
+        get: operations["get_reports.pathway_figures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -48377,7 +48377,7 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    "get_reports.pathway_metrics": {
+    "get_reports.pathway_figures": {
         parameters: {
             query?: {
                 from?: string | null;
