@@ -38,6 +38,11 @@ STILL = """async () => {
   }
 }"""
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# On from page to page as by a link: the app stays, so neither its scripts nor the judge's are loaded anew.
+GO_ON = """async (path) => {
+  await window.__TSR_ROUTER__.navigate({ href: path });
+  window.__stands = 0;
+}"""
 # Words that are not words: the key of a message that no catalogue has, or a place in it that nobody filled.
 RAW = r"""() => {
   const key = /^([a-z_]+:)?[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/, unfilled = /\{\{|returned an object/;
@@ -146,22 +151,24 @@ def look(person: Window, path: str, size: Any) -> str:
     """Open a page and judge it, unless somebody's has been judged; returns its kind."""
     person.page.set_viewport_size(size)
     person.page.emulate_media(color_scheme="light")
-    person.go(path)
+    if person.page.evaluate("'axe' in window"):
+        person.page.evaluate(GO_ON, path)
+    else:
+        person.go(path).evaluate(AXE.read_text())
     page = person.settled()
     kind = ID.sub("/$id", path.partition("?")[0])
     person.troubles += [f"{path}: raw key {raw!r}" for raw in page.evaluate(RAW)]
     if kind in SEEN:
         return kind
     SEEN.add(kind)
-    page.evaluate(AXE.read_text())
     page.evaluate(STILL)
     person.troubles += [f"{path}: {found}" for found in page.evaluate(JUDGE, None)]
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
     page.evaluate(STILL)
     person.troubles += [f"{path} in the dark: {found}" for found in page.evaluate(JUDGE, ["color-contrast"])]
-    for window in (PHONE, DESK):
-        page.set_viewport_size(window)
+    for window in (size, DESK if size == PHONE else PHONE):
+        page.set_viewport_size(window)  # costs nothing where it has that size already
         page.evaluate(STILL)
         if (wide := page.evaluate(STICKS_OUT)) > 0:
             person.troubles.append(f"{path}: {wide} px wider than a window of {window['width']}")
