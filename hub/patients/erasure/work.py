@@ -41,7 +41,7 @@ NOBODY = "Erased"
 
 def steps() -> list[str]:
     """The parts of an erasure, in order."""
-    return [*BEFORE, *(one.table.name for one in parts()), *AFTER]
+    return [*BEFORE, *(str(one.table.name) for one in parts()), *AFTER]
 
 
 async def whose(db: Db | ReadDb, patient_id: UUID) -> Whose:
@@ -144,10 +144,10 @@ async def _record(db: Db, him: Whose) -> int:
     values: dict[str, object] = {one.column: "" for one in SEALED if one.table == "patient"}
     values |= {
         "number": func.concat("X-", func.right(cast(table.c.id, TextType), 12)), "given": "", "family": NOBODY,
-        "birth_date": date(1900, 1, 1), "birth_estimated": True, "sex": Sex.unknown, "preferred_name": "", "pronouns": "",
-        "sound": "", "photo_type": "", "photo_id": null(), "identity_document": "", "details_confirmed_at": null(),
-        "identity_verified_at": null(), "deceased_on": null(), "deceased": False, "interpreter": False,
-        "confidential": False, "unidentified": False, "user_id": null(), "language": "en",
+        "birth_date": date(1900, 1, 1), "birth_estimated": True, "sex": Sex.unknown, "preferred_name": "",
+        "pronouns": "", "sound": "", "photo_type": "", "photo_id": null(), "identity_document": "",
+        "details_confirmed_at": null(), "identity_verified_at": null(), "deceased_on": null(), "deceased": False,
+        "interpreter": False, "confidential": False, "unidentified": False, "user_id": null(), "language": "en",
         "other_languages": cast("{}", ARRAY(TextType)), "version": table.c.version + 1,
         "closed_at": func.coalesce(table.c.closed_at, now()), "erased_at": func.coalesce(table.c.erased_at, now()),
     }  # fmt: skip
