@@ -10,6 +10,7 @@ MODULES = (
     "workflows", "workflows.authoring", "workflows.teamwork", "workflows.operations", "workflows.webhooks",
     "hub.identity", "hub.identity.factors", "hub.identity.policy", "hub.identity.oauth", "hub.identity.oidc",
     "hub.staff", "hub.patients", "hub.patients.access", "hub.patients.imports",
+    "hub.patients.erasure",
     "hub.scheduling", "hub.inventory", "hub.messaging",
     "hub.encounters", "hub.insurance", "hub.insurance.authorization", "hub.beds", "hub.nursing", "hub.lab",
     "hub.pharmacy", "hub.visits",

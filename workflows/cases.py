@@ -66,7 +66,7 @@ async def access_case(db: Db, actor: Actor, case_id: UUID) -> Case:
         .where(Case.id == case_id, *queries.case_filter(actor))
     )
     case = await db.scalar(statement, queries.who(actor))
-    if case is None:
+    if case is None or not case.state:  # whose record was erased, his case has nothing to show
         raise NotFound()
     audit.read(db, actor, "case_instance", case.id, patient_id=case.patient_id)
     return case

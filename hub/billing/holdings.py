@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, null, select
+from sqlalchemy import Uuid, func, null, select
 
-from hub.billing.models import Invoice, Payment
-from hub.patients.belongings import STAY, belongs, tells
+from hub.billing.models import Charge, ChargeStatus, Invoice, InvoiceStatus, Payment
+from hub.patients.belongings import KEEP, STAY, Whose, belongs, erases, hinders, lasts, tells
 
 belongs("charge", title="Charges")
 belongs("invoice", title="Invoices", children=(("invoice_line", "invoice_id"),))
@@ -16,6 +16,28 @@ belongs("payment", title="Payments")
 belongs("refund", title="Refunds")
 belongs("journal_entry", merge=STAY, children=(("posting", "entry_id"),),
         because="append-only; closed days never change")  # fmt: skip
+
+for _table in ("journal_entry", "posting"):
+    erases(_table, KEEP, because="the books: money without a name, and days that are closed never change")
+for _table in ("charge", "invoice", "invoice_line", "payment"):
+    there = Invoice.metadata.tables[_table].c.keys()
+    erases(_table, but=tuple(one for one in ("number", "source_key", "external_id") if one in there),
+           because="numbers of the books have no gap")  # fmt: skip
+
+
+@hinders("open_bill")
+def _open_bills(whose: Whose) -> Any:
+    return select(func.count()).where(Invoice.patient_id.in_(whose.records), Invoice.status == InvoiceStatus.issued)
+
+
+@hinders("open_charge")
+def _open_charges(whose: Whose) -> Any:
+    return select(func.count()).where(Charge.patient_id.in_(whose.records), Charge.status == ChargeStatus.open)
+
+
+@lasts("money")
+def _last_bill(whose: Whose) -> Any:
+    return select(func.max(Invoice.issued_at)).where(Invoice.patient_id.in_(whose.records))
 
 
 @tells("invoice")

@@ -21,6 +21,7 @@ from hub.core import trail
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb, ddl
+from hub.core.ids import uuid7
 
 
 class AuditEvent(Base):
@@ -54,6 +55,18 @@ class AuditEvent(Base):
     lane: Mapped[int] = mapped_column(nullable=True)
     seq: Mapped[int] = mapped_column(nullable=True)
     hash: Mapped[bytes] = mapped_column(LargeBinary, nullable=True)
+
+
+class AuditRedaction(Base):
+    """A row of the trail whose words an erasure took out: what it reads now, as a digest. Its hash in the chain stays,
+    so the rows around it still prove each other; a row 'redact' of the trail itself vouches for each batch.
+    """
+
+    __tablename__ = "audit_redaction"
+
+    event_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    batch: Mapped[UUID] = mapped_column(index=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class AuditLane(Base):
@@ -99,7 +112,27 @@ END $$;
 """)
 ddl("CREATE TRIGGER audit_chain BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_chain();")
 ddl("""
-CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
+CREATE TRIGGER audit_append_only BEFORE DELETE OR TRUNCATE ON audit_event
+FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+""")
+ddl("""
+CREATE OR REPLACE FUNCTION audit_words_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('hub.redacting', true) = 'on' AND NEW.before IS NULL AND NEW.after IS NULL
+     AND (NEW.id, NEW.at, NEW.action, NEW.outcome, NEW.actor_roles, NEW.request_id, NEW.entity, NEW.entity_id, NEW.lane,
+          NEW.seq, NEW.hash)
+       = (OLD.id, OLD.at, OLD.action, OLD.outcome, OLD.actor_roles, OLD.request_id, OLD.entity, OLD.entity_id, OLD.lane,
+          OLD.seq, OLD.hash)
+     AND (NEW.actor_id, NEW.session_id, NEW.patient_id) IS NOT DISTINCT FROM
+         (OLD.actor_id, OLD.session_id, OLD.patient_id) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'audit_event is append-only' USING ERRCODE = 'insufficient_privilege';
+END $$;
+""")
+ddl("CREATE TRIGGER audit_words_only BEFORE UPDATE ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_words_only();")
+ddl("""
+CREATE TRIGGER audit_redaction_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_redaction
 FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 """)
 
@@ -189,17 +222,59 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
+async def redact(db: Db, records: list[UUID], accounts: list[UUID], name: str, *, actor: Actor) -> int:
+    """Take what was said of these records, and who these accounts were, out of the trail; returns how many rows.
+
+    `name` stands where the accounts' names stood. Ids, times and acts stay, and so does every hash.
+    """
+    batch = uuid7()
+    await db.execute(text("SELECT set_config('hub.redacting', 'on', true)"))
+    done = await db.execute(
+        text("""
+        WITH told AS (
+          UPDATE audit_event SET before = NULL, after = NULL,
+            actor_name = CASE WHEN actor_id = ANY(:accounts) THEN :name ELSE actor_name END,
+            ip = CASE WHEN actor_id = ANY(:accounts) THEN '' ELSE ip END,
+            reason = CASE WHEN reason ~ '^[a-z_]{0,40}$' THEN reason ELSE '***' END
+          WHERE (patient_id = ANY(:records) OR actor_id = ANY(:accounts) OR entity_id = ANY(:ids))
+            AND action <> 'redact' AND NOT EXISTS (SELECT 1 FROM audit_redaction r WHERE r.event_id = audit_event.id)
+          RETURNING id, sha256(convert_to(audit_text(audit_event), 'UTF8')) AS digest)
+        INSERT INTO audit_redaction (event_id, batch, digest) SELECT id, :batch, digest FROM told
+        RETURNING event_id"""),
+        {"records": records, "accounts": accounts, "ids": [str(id) for id in (*records, *accounts)], "name": name,
+         "batch": batch},
+    )  # fmt: skip
+    count = len(done.all())
+    await db.execute(text("SELECT set_config('hub.redacting', '', true)"))
+    if count:
+        digest = await db.scalar(
+            text("SELECT encode(sha256(string_agg(int8send(event_id) || digest, ''::bytea ORDER BY event_id)), 'hex') "
+                 "FROM audit_redaction WHERE batch = :batch"), {"batch": batch},
+        )  # fmt: skip
+        noted(db, actor, "redact", "audit_redaction", batch, after={"rows": count, "digest": digest})
+    return count
+
+
 async def verify(db: Db | ReadDb) -> dict[str, Any] | None:
     """None when every chain holds; else the first bad row {lane, seq, why}."""
     rows = await db.execute(
         text("""
         WITH chained AS (
-          SELECT e.lane, e.seq, e.hash,
+          SELECT e.id, e.lane, e.seq, e.hash, convert_to(audit_text(e), 'UTF8') AS words,
                  lag(e.seq, 1, 0::bigint) OVER w AS before_seq,
                  sha256(lag(e.hash, 1, ''::bytea) OVER w || convert_to(audit_text(e), 'UTF8')) AS expected
           FROM audit_event e WINDOW w AS (PARTITION BY e.lane ORDER BY e.seq))
         SELECT lane, seq, CASE WHEN seq <> before_seq + 1 THEN 'a row is missing before it' ELSE 'it was altered' END
-        FROM chained WHERE seq <> before_seq + 1 OR hash <> expected
+        FROM chained c WHERE seq <> before_seq + 1 OR (hash <> expected AND NOT EXISTS (
+          SELECT 1 FROM audit_redaction r WHERE r.event_id = c.id AND r.digest = sha256(c.words)))
+        UNION ALL
+        SELECT e.lane, e.seq, 'its words were taken out and no row vouches for that'
+        FROM audit_redaction r JOIN audit_event e ON e.id = r.event_id
+        WHERE NOT EXISTS (
+          SELECT 1 FROM audit_event v WHERE v.action = 'redact' AND v.entity = 'audit_redaction'
+            AND v.entity_id = r.batch::text AND v.after ->> 'digest' = (
+              SELECT encode(sha256(string_agg(int8send(b.event_id) || b.digest, ''::bytea ORDER BY b.event_id)), 'hex')
+              FROM audit_redaction b WHERE b.batch = r.batch))
         UNION ALL
         SELECT l.lane, l.seq, 'the end of the chain was cut' FROM audit_lane l
         WHERE l.seq <> coalesce((SELECT max(e.seq) FROM audit_event e WHERE e.lane = l.lane), 0)

@@ -11,13 +11,13 @@ import asyncio
 import hashlib
 import os
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Select, Text, delete, exists, select
+from sqlalchemy import Select, Text, delete, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core import parts, sealed
@@ -118,9 +118,27 @@ async def let_go(db: Db, file_id: UUID) -> None:
     await enqueue(db, "core.delete_file", file_id=file_id)
 
 
+Holds = Callable[[Any], Any]
+HOLDS: list[Holds] = []
+"""Owner -> SQL for 'nothing of his may be deleted now'."""
+AGAIN = timedelta(days=1)
+
+
+def keeps_from_deletion(holds: Holds) -> Holds:
+    """Register what keeps the files of an owner, whoever let them go."""
+    HOLDS.append(holds)
+    return holds
+
+
 @job("core.delete_file")
 async def delete_file(db: Db, actor: Actor, file_id: str) -> None:
-    """Remove a file that was let go."""
+    """Remove a file that was let go; while something holds its owner's files it stays, and is asked for again."""
+    held = select(StoredFile.id).where(
+        StoredFile.id == UUID(file_id), or_(*(one(StoredFile.owner_id) for one in HOLDS))
+    )
+    if HOLDS and await db.scalar(held):
+        await enqueue(db, "core.delete_file", run_at=now() + AGAIN, file_id=UUID(file_id))
+        return
     await drop(db, UUID(file_id))
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, String, Uuid, cast, null, or_, select
+from sqlalchemy import ColumnElement, DateTime, String, Uuid, cast, func, null, or_, select
 
 from hub.encounters.diagnostic_models import DiagnosticReport, DiagnosticReportVersion
 from hub.encounters.history_models import Immunization
 from hub.encounters.letter_models import Letter
 from hub.encounters.models import Allergy, Encounter, Prescription, Problem, Referral
+from hub.encounters.statuses import EncounterStatus as E
 from hub.encounters.statuses import GivenStatus, ReleaseStatus, ReportStatus
-from hub.patients.belongings import STAY, belongs, keeps_back, once, tells
+from hub.patients.belongings import DELETE, STAY, Whose, belongs, erases, keeps_back, lasts, once, tells
 
 for _table in (
     "encounter",
@@ -51,6 +52,22 @@ belongs("diagnostic_observation", title="Findings of results", hide=("key",))
 belongs("diagnostic_report_version", merge=STAY, because="append-only; read through its report, which moves")
 belongs("record_version", merge=STAY, because="append-only; read through its allergy or problem, which moves")
 belongs("note_version", merge=STAY, because="append-only; read through its note, which moves")
+
+for _table in ("vital", "diagnostic_observation"):  # a number that was measured is no word, and says as much
+    erases(_table, DELETE)
+erases("prescription", but=("dose_unit", "quantity_unit"), because="units, without what they were of")
+
+
+@lasts("chart")
+def _last_met(whose: Whose) -> Any:
+    at = func.coalesce(Encounter.ended_at, Encounter.started_at, Encounter.created_at)
+    return select(func.max(at)).where(Encounter.patient_id.in_(whose.records), Encounter.status != E.cancelled)
+
+
+@lasts("imaging")
+def _last_picture(whose: Whose) -> Any:
+    one = DiagnosticReport
+    return select(func.max(one.effective_at)).where(one.patient_id.in_(whose.records), one.category == "imaging")
 
 
 @tells("encounter")

@@ -91,6 +91,8 @@ PERMISSIONS: dict[str, str] = {
     "audit.read": "the audit trail",
     "glass.break": "open a record outside one's care in an emergency",
     "glass.review": "review emergency accesses",
+    "erasure.manage": "requests to erase a record: look what stands against it, restrict, approve, refuse; legal holds",
+    "erasure.confirm": "confirm as a second person that a record is erased, by its number alone",
     "label.set": "put sensitivity labels on records, and see what narrows access",
     "objection.set": "keep a person out of a record",
     "sensitive.read": "records under a sensitivity label without treating the patient",
@@ -127,7 +129,7 @@ ROLES: dict[str, frozenset[str]] = {
                   "process.edit", "process.approve", "process.publish", "case.migrate", "webhook.manage",
                   "bed.read", "mailbox.read",
                   "health.read", "report.read", "report.money", "report.manage", "chart.manage", "device.manage",
-                  "job.manage", "setting.manage", "price.manage"}
+                  "job.manage", "setting.manage", "price.manage", "erasure.confirm"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
                                    "order.read", "result.release", "visit.replay", "label.set", "report.read"}),
@@ -153,6 +155,7 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     "privacy_officer": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.merge", "patient.export", "audit.read", "glass.review",
+                  "erasure.manage", "erasure.confirm",
                   "label.set", "objection.set"}
     ),
     "patient": frozenset(

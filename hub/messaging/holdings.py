@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from hub.messaging.models import Message, MessageFile, Thread, ThreadKind, ThreadSide
-from hub.patients.belongings import belongs, keeps_back
+from hub.patients.belongings import belongs, erases, keeps_back
 
 belongs(
     "message_thread", title="Messages",
@@ -19,6 +19,8 @@ belongs(
 # What was sealed for one record is sealed for the other when they become one: its export and its shredding reach it.
 for _table in ("message_thread", "message", "message_file", "message_translation"):
     belongs(_table, column="key_owner", title="Messages", export=False, because="exported with the conversation")
+
+erases("message_thread", but=("pool",), because="whose work it was")
 
 
 @keeps_back

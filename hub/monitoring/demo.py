@@ -40,7 +40,7 @@ async def load(db: Db, demo: Demo) -> None:
     await plans.set_plan(db, first, SetPlan(goals=goals, reminders=["07:00", "19:00"]), actor=doctor)
     for patient, upper in ((first, 138), (second, 146)):
         cuff, _ = await devices.register(db, kind=DeviceKind.blood_pressure, name="Home cuff", actor=SYSTEM,
-                                         serial=f"CUFF-{patient.number}", maker="Demo", simulated=True)  # fmt: skip
+                                         serial=f"CUFF-{upper}", maker="Demo", simulated=True)  # fmt: skip
         binding = await devices.bind(db, cuff, patient, actor=SYSTEM)
         binding.during = Range(demo.now - timedelta(days=DAYS + 1), None)
         await db.flush()

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.core import audit
@@ -25,6 +25,7 @@ from hub.identity import house, passwords
 from hub.identity.models import UserAccount
 from hub.identity.queries import practitioner_names
 from hub.patients import consents, fields, identifiers, names, queries, relatives, rules, search
+from hub.patients.access import policy
 from hub.patients.facts import CareChanged, ConsentGiven, PatientChanged, PatientRegistered
 from hub.patients.models import (
     CareRelation,
@@ -239,10 +240,13 @@ async def relate(
 ) -> None:  # fmt: skip
     """From now (until `until`) this clinician takes care of this patient. Saying it again only moves `until`."""
     kind, moment = RelationKind(kind), now()
-    row = insert(CareRelation).values(
-        id=uuid7(), created_at=moment, version=1, patient_id=patient_id, practitioner_id=practitioner_id, kind=kind,
-        source=source, until=until,
-    )  # fmt: skip
+    values = {"id": uuid7(), "created_at": moment, "version": 1, "patient_id": patient_id,
+              "practitioner_id": practitioner_id, "kind": kind, "source": source, "until": until}  # fmt: skip
+    row = insert(CareRelation).values(values)
+    if kind is not RelationKind.break_glass:  # a record that is closed opens to nobody but in an emergency
+        columns = CareRelation.__table__.c
+        said = select(*(literal(value, columns[name].type) for name, value in values.items()))
+        row = insert(CareRelation).from_select(list(values), said.where(~policy.closed(patient_id)))
     changed = await db.execute(
         row.on_conflict_do_update(
             index_elements=["patient_id", "practitioner_id", "kind", "source"],

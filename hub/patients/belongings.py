@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, exists, not_, true
@@ -99,6 +99,81 @@ def alongside(files: Files) -> Files:
     """Register what tells the same in other words; it gets what is in the archive, and nothing that is left out."""
     ALONGSIDE.append(files)
     return files
+
+
+class Whose(NamedTuple):
+    """Whom an erasure is about: his records, with those that became part of his, and his accounts."""
+
+    records: list[UUID]
+    users: list[UUID]
+
+
+Reach = Callable[[Any, Whose], ColumnElement[bool]]
+"""(table, whose) -> SQL for 'this row is about him'."""
+BLANK, DELETE, KEEP = "blank", "delete", "keep"
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What an erasure does with the rows of a table. Without a rule they stay, and all of their words go."""
+
+    table: str
+    how: str
+    reach: Reach | None
+    """None = the rows that `belongs` names."""
+    but: tuple[str, ...]
+    """Columns whose words stay: numbers of the books, codes of the house."""
+    because: str
+
+
+ERASURES: dict[str, Erasure] = {}
+
+
+def erases(
+    table: str, how: str = BLANK, *, reach: Reach | None = None, but: tuple[str, ...] = (), because: str = ""
+) -> None:
+    """Register what an erasure does with a table; what stays needs its reason."""
+    if (but or how == KEEP) and not because:
+        raise RuntimeError(f"{table}: say why something of it stays")
+    ERASURES[table] = Erasure(table, how, reach, but, because)
+
+
+LOOSE: list[Callable[[Whose], Any]] = []
+"""Whose -> the select of ids of files that lie in the storage without a row of stored_file."""
+
+
+def keeps_loose(files: Callable[[Whose], Any]) -> Callable[[Whose], Any]:
+    """Register files that `filing` does not know by themselves: parts of films."""
+    LOOSE.append(files)
+    return files
+
+
+Counts = Callable[[Whose], Any]
+"""Whose -> the select of one number."""
+HINDRANCES: dict[str, Counts] = {}
+"""What has to be settled before a record can be erased -> how much of it there is."""
+LASTS: list[tuple[str, Counts]] = []
+"""(class of what the law makes a hospital keep, the select of the last moment at which there was any)."""
+
+
+def hinders(code: str) -> Callable[[Counts], Counts]:
+    """Register what has to be settled first: bills, cases, bookings."""
+
+    def register(counts: Counts) -> Counts:
+        HINDRANCES[code] = counts
+        return counts
+
+    return register
+
+
+def lasts(kind: str) -> Callable[[Counts], Counts]:
+    """Register the last day of a class of record, from which the time counts that it is to be kept."""
+
+    def register(counts: Counts) -> Counts:
+        LASTS.append((kind, counts))
+        return counts
+
+    return register
 
 
 Lines = Callable[[UUID], Any]

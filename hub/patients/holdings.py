@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Table, Uuid, cast, exists, literal, not_, null, select
+from sqlalchemy import ColumnElement, String, Table, Uuid, cast, exists, func, literal, not_, null, select
 
-from hub.patients.belongings import STAY, But, belongs, once, tells
+from hub.core.db import Base
+from hub.patients.belongings import DELETE, KEEP, STAY, But, Whose, belongs, erases, hinders, lasts, once, tells
 from hub.patients.filed import LIKE_THE_CHART, Document, PatientMerge, Visibility
 from hub.patients.models import Consent, Patient, Proxy
 
@@ -59,7 +60,98 @@ belongs(
 belongs("access_denial", title="Denied access")
 belongs("break_glass", title="Emergency access")
 belongs("sensitivity_label", title="Labels")
+belongs("erasure_request", merge=STAY, export=False, because="a request about that very record")
+belongs("legal_hold", merge=STAY, export=False, because="a decision about that very record")
 belongs("audit_event", merge=STAY, export=False, because="append-only; read for both records (see audit of a patient)")
+
+
+def _his(table: Any, whose: Whose) -> ColumnElement[bool]:
+    return table.c.patient_id.in_(whose.records)  # type: ignore[no-any-return]
+
+
+def _accounts(table: Any, whose: Whose) -> ColumnElement[bool]:
+    return table.c.user_id.in_(whose.users)  # type: ignore[no-any-return]
+
+
+def _of_cases(table: Any, whose: Whose) -> ColumnElement[bool]:
+    cases = Base.metadata.tables["case_instance"].c
+    return table.c.case_id.in_(select(cases.id).where(cases.patient_id.in_(whose.records)))  # type: ignore[no-any-return]
+
+
+# What an erasure does where it is not enough that the words go.
+erases("patient", KEEP, because="its tombstone is a part of its own")
+erases(
+    "audit_event", KEEP, because="ids stay; its words go in a part of its own, so that the chain still proves itself"
+)
+for _table in ("patient_identifier", "patient_word", "patient_key", "not_duplicate"):
+    erases(_table, DELETE)
+for _table in ("related_person", "proxy"):
+    erases(_table, reach=_his)  # what other patients' records say of him is theirs
+erases(
+    "erasure_request",
+    KEEP,
+    because="that and why it was erased outlives the record; what somebody wrote is the house's",
+)
+erases("legal_hold", KEEP, because="that nothing stood against it any more")
+erases("user_account", reach=lambda t, whose: t.c.id.in_(whose.users))
+_DRAWN = ("name", "candidate_role", "other_roles", "candidates", "result", "on_complete", "by_message", "department",
+          "outcome", "came_from", "verdict", "code", "state_digest")  # fmt: skip
+for _table in ("task", "case_instance"):
+    erases(_table, but=tuple(n for n in _DRAWN if n in Base.metadata.tables[_table].c),
+           because="words of the drawing and of the house")  # fmt: skip
+for _table in ("attachment", "case_history", "incident", "case_migration_item", "message_receipt"):
+    erases(_table, reach=_of_cases, but=tuple(n for n in _DRAWN if n in Base.metadata.tables[_table].c and n != "name"),
+           because="words of the drawing and of the house")  # fmt: skip
+for _table in ("early_message", "subscription"):
+    erases(_table, DELETE, reach=_of_cases)
+
+
+def _of_tasks(table: Any, whose: Whose) -> ColumnElement[bool]:
+    tasks = Base.metadata.tables["task"].c
+    about_him = table.c.task_id.in_(select(tasks.id).where(tasks.patient_id.in_(whose.records)))
+    return about_him | table.c.user_id.in_(whose.users)  # type: ignore[no-any-return]
+
+
+erases("task_draft", DELETE, reach=_of_tasks)
+for _table in ("session", "known_device", "passkey", "second_factor", "recovery_code", "sms_factor", "sms_code",
+               "account_letter", "one_time_token", "external_identity", "api_key", "user_role",
+               "idempotency_key"):  # fmt: skip
+    erases(_table, DELETE, reach=_accounts)
+
+
+def _of_grants(table: Any, whose: Whose) -> ColumnElement[bool]:
+    grants = Base.metadata.tables["oauth_grant"].c
+    return table.c.grant_id.in_(select(grants.id).where(grants.user_id.in_(whose.users)))  # type: ignore[no-any-return]
+
+
+erases("oauth_refresh", DELETE, reach=_of_grants)
+erases("oauth_grant", DELETE, reach=_accounts)
+
+
+@hinders("legal_hold")
+def _held(whose: Whose) -> Any:
+    hold = Base.metadata.tables["legal_hold"].c
+    return select(func.count()).where(hold.patient_id.in_(whose.records), hold.lifted_at.is_(None))
+
+
+@hinders("running_case")
+def _running(whose: Whose) -> Any:
+    case = Base.metadata.tables["case_instance"].c
+    runs = cast(case.status, String).in_(("running", "incident", "suspended"))
+    return select(func.count()).where(case.patient_id.in_(whose.records), runs)
+
+
+@hinders("acts_for_others")
+def _acts(whose: Whose) -> Any:
+    """Others count on him: they have to know, and choose somebody else."""
+    acts = Proxy.user_id.in_(whose.users), cast(Proxy.status, String) == "active"
+    return select(func.count()).where(*acts)
+
+
+@lasts("chart")
+def _paper(whose: Whose) -> Any:
+    """What came from outside belongs to the chart, too."""
+    return select(func.max(Document.created_at)).where(Document.patient_id.in_(whose.records), LIKE_THE_CHART)
 
 
 @tells("registered")

@@ -78,6 +78,9 @@ class Patient(Record):
         default="", server_default=text("''"), info=MASK
     )  # names.sound_of, kept by search
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("patient.id"), index=True)
+    closed_at: Mapped[datetime | None]
+    """Restricted (kept because the law says so) or erased: closed to everybody but the privacy officer."""
+    erased_at: Mapped[datetime | None]
 
     __table_args__ = (
         Index("ix_patient_name", text("lower(family)"), text("lower(given)"), "id"),
@@ -85,6 +88,8 @@ class Patient(Record):
         Index("ix_patient_sound", "sound"),
         CheckConstraint("deceased OR deceased_on IS NULL", name="deceased"),
         CheckConstraint("merged_into_id <> id", name="merged"),
+        CheckConstraint("erased_at IS NULL OR closed_at IS NOT NULL", name="erased"),
+        Index("ix_patient_closed", "id", postgresql_where=text("closed_at IS NOT NULL")),
     )
 
     @property

@@ -60,6 +60,10 @@ MANUAL = "manual"
 """Source of the care relations that are made by hand."""
 
 
+CLOSED = "erasure.manage"
+"""The permission that opens what is restricted or erased."""
+
+
 async def related(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> bool:
     """Whether the clinical record of this patient is this person's business: it is his own, or he takes care of it.
 
@@ -87,7 +91,7 @@ def visible(actor: Actor, column: Any, *, clinical: bool = False) -> ColumnEleme
     if actor.patient_id is not None:
         ways.append(policy.own(actor, column, clinical=clinical))
     if not clinical and actor.may("patient.any"):
-        ways.append(column.is_not(None))
+        ways.append(column.is_not(None) if actor.may(CLOSED) else ~policy.closed(column))
     elif actor.practitioner_id is not None:
         ways.append(policy.cares(actor, column))
     if not ways:
@@ -108,16 +112,26 @@ _ONE = Loaded(select(Patient).where(Patient.id == bindparam("patient_id")))
 async def access_patient(
     db: Db, actor: Actor, patient_id: UUID, *, lock: bool = False, clinical: bool = False
 ) -> Patient:  # fmt: skip
-    """The one door to a patient. Absent and not visible are the same 404; the read is audited."""
+    """The one door to a patient. Absent and not visible are the same 404; the read is audited.
+
+    A record that is restricted is there for the privacy officer, for the patient himself and in an emergency; one that
+    was erased for the officer alone.
+    """
     found: Patient | None
     if lock:
         found = await db.get(Patient, patient_id, with_for_update=True)
     else:
         found = await db.load_one(_ONE, patient_id=patient_id)
-    if not await may_see(db, actor, patient_id, clinical=clinical) or found is None:
+    if not await may_see(db, actor, patient_id, clinical=clinical) or found is None or _shut(found, actor):
         raise NotFound()
     audit.read(db, actor, "patient", patient_id, patient_id=patient_id)
     return found
+
+
+def _shut(row: Patient, actor: Actor) -> bool:
+    if row.closed_at is None or "*" in actor.permissions or actor.may(CLOSED):
+        return False
+    return row.erased_at is not None or not (policy.is_own(actor, row.id) or row.id in actor.glass)
 
 
 async def own_patient(db: Db, actor: Actor, *, lock: bool = False) -> Patient:

@@ -8,11 +8,20 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from hub.patients.access.policy import visit_of
-from hub.patients.belongings import belongs, tells
+from hub.patients.belongings import Whose, belongs, erases, hinders, tells
 from hub.scheduling.models import Appointment, AppointmentStatus
+from hub.scheduling.models import AppointmentStatus as S
 
 for _table in ("appointment", "appointment_series", "waitlist_entry", "slot_offer", "queue_ticket", "insurance_card"):
     belongs(_table)
+
+erases("queue_ticket", but=("category",), because="which queue it was")
+
+
+@hinders("booking")
+def _to_come(whose: Whose) -> Any:
+    still = Appointment.status.in_([S.held, S.booked, S.arrived]), func.upper(Appointment.during) > func.now()
+    return select(func.count()).where(Appointment.patient_id.in_(whose.records), *still)
 
 
 @tells("appointment")

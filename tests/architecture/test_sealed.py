@@ -32,11 +32,13 @@ CLEAR: dict[str, str] = {
         visit_photo.reason zone text_version patient_import_row.field patient_import_row.message failure
         prescription.frequency task.note audit_event.outcome remittance_claim.adjustments remittance_claim.remarks
         answer_code claim_history.what prior_authorization_history.what lot specimen.label checked_with""",
-    "numbers, dates and codes of a calculation": "inputs goals reminders appointment_series.rule",
+    "numbers, dates and codes of a calculation": """inputs goals reminders appointment_series.rule
+        erasure_request.kept erasure_request.tally""",
     "the name of who did it, one of the house": """
         acknowledged_by_name acknowledged_name actor_name added_by_name asked_by_name assignee_name author author_name
         by_name collected_by_name covers_name entered_by_name hidden_by_name owner_name placed_by_name resolved_name
-        reviewed_by_name saved_by_name scanned_by set_by_name performer maker display_name thread_member.name told""",
+        reviewed_by_name saved_by_name scanned_by set_by_name lifted_by_name performer maker display_name
+        thread_member.name told""",
     "who the patient is: searched, sorted, and on every list": """
         patient.given patient.family patient.number patient.preferred_name patient.sound patient_key.value
         patient_word.word patient_word.other user_account.email account_letter.name remittance_claim.patient

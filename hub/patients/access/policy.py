@@ -149,6 +149,12 @@ def own(actor: Asker, patient: Any, *, clinical: bool) -> ColumnElement[bool]:
     return and_(mine, ~labelled(patient, patient, VEILED)) if clinical and is_proxy(actor) else mine
 
 
+def closed(patient: Any) -> ColumnElement[bool]:
+    """SQL for 'this record is restricted or erased': no list shows it."""
+    table = Base.metadata.tables["patient"].alias("closed")
+    return exists().where(table.c.id == patient, table.c.closed_at.is_not(None))
+
+
 def objected(actor: Actor, patient: Any) -> ColumnElement[bool]:
     """SQL for 'there is an objection to this person in this record'; free of cost for whom there is none."""
     return patient.in_(actor.denied) if actor.denied else false()

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
+from sqlalchemy import func, select
+
 from hub.core.db import Db
-from hub.patients.belongings import Pieces, belongs, streams
+from hub.patients.belongings import Pieces, Whose, belongs, keeps_loose, streams
 from hub.visits.recording import queries, vault
-from hub.visits.recording.models import RecordingStatus
+from hub.visits.recording.models import Recording, RecordingFile, RecordingStatus
 
 belongs("visit_recording", title="Recordings of video visits", hide=("key_sealed",),
         children=(("visit_recording_consent", "recording_id"), ("visit_recording_file", "recording_id")))  # fmt: skip
+
+
+@keeps_loose
+def _parts(whose: Whose) -> Any:
+    films = select(func.unnest(RecordingFile.parts)).join(Recording, Recording.id == RecordingFile.recording_id)
+    return films.where(Recording.patient_id.in_(whose.records))
 
 
 @streams("visit_recording")

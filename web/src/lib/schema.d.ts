@@ -3158,6 +3158,108 @@ export interface paths {
         patch: operations["patch_places.change_equipment"];
         trace?: never;
     };
+    "/api/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests to erase a record. */
+        get: operations["get_erasure.read_erasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures/{erasure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them: what stands against it, how far it is, and at last what was done. */
+        get: operations["get_erasure.read_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures/{erasure_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To be erased; a second person confirms. */
+        post: operations["post_erasure.approve_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures/{erasure_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase it now, for good. */
+        post: operations["post_erasure.confirm_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures/{erasure_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not to be erased, and why. */
+        post: operations["post_erasure.refuse_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/erasures/{erasure_id}/restrict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the record until the law lets it be erased. */
+        post: operations["post_erasure.restrict_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exports/pick-up": {
         parameters: {
             query?: never;
@@ -4578,6 +4680,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of one's request, and what the law would make the hospital keep. */
+        get: operations["get_erasure.read_my_erasure"];
+        put?: never;
+        /** Ask for one's own record to be erased. */
+        post: operations["post_erasure.ask_my_erasure"];
+        /** Take it back, as long as nothing was begun. */
+        delete: operations["delete_erasure.withdraw_my_erasure"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6027,6 +6148,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody asked for it on paper, or the law wants it. */
+        post: operations["post_erasure.ask_erasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/exports": {
         parameters: {
             query?: never;
@@ -6298,6 +6436,41 @@ export interface paths {
         post?: never;
         /** Take a label off. */
         delete: operations["delete_access.take_label"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/legal-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Holds of a record, the one that stands and those before. */
+        get: operations["get_erasure.read_legal_holds"];
+        put?: never;
+        /** Nothing of this record is deleted from now on. */
+        post: operations["post_erasure.put_legal_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/legal-holds/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is over. */
+        post: operations["post_erasure.lift_legal_hold"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -13813,6 +13986,48 @@ export interface components {
          */
         EquipmentStatus: "available" | "in_maintenance" | "retired";
         /**
+         * ErasureOut
+         * @description One request. `name` is empty for who may not know it, and once it was erased.
+         */
+        ErasureOut: {
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Erase From */
+            erase_from: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Part */
+            part: number;
+            /** Parts */
+            parts: number;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
+        /**
          * EstimateOut
          * @description Minutes to wait: people ahead x pace / points. `basis`: pace of today, of the fortnight, or the usual one.
          */
@@ -14199,6 +14414,26 @@ export interface components {
             severity: string;
             /** Words */
             words: string;
+        };
+        /**
+         * FindingsOut
+         * @description What stands against erasing the record today.
+         */
+        FindingsOut: {
+            /** Erase From */
+            erase_from: string | null;
+            /** Hindrances */
+            hindrances: components["schemas"]["HindranceOut"][];
+            /** Jurisdiction */
+            jurisdiction: string;
+            /** Kept */
+            kept: components["schemas"]["LawOut"][];
+            /** May Erase */
+            may_erase: boolean;
+            /** May Restrict */
+            may_restrict: boolean;
+            /** Records */
+            records: number;
         };
         /**
          * Folder
@@ -14680,6 +14915,16 @@ export interface components {
             name: string;
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * HindranceOut
+         * @description What has to be settled first, and how much of it there is.
+         */
+        HindranceOut: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
         };
         /**
          * HistoryOut
@@ -15219,6 +15464,19 @@ export interface components {
             state: string;
         };
         /**
+         * KeptOut
+         * @description A class of record (chart, imaging, money) that the law keeps.
+         */
+        KeptOut: {
+            /** Kind */
+            kind: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
          * Kind
          * @description How the two meet.
          * @enum {string}
@@ -15383,6 +15641,26 @@ export interface components {
             words: string;
         };
         /**
+         * LawOut
+         * @description The same with the last day on which there was any of it, and the rule.
+         */
+        LawOut: {
+            /** Kind */
+            kind: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Source */
+            source: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
+        /**
          * LeaveBalanceOut
          * @description Working days of a kind this year: `used` counts what is asked for and approved.
          */
@@ -15428,6 +15706,29 @@ export interface components {
          * @enum {string}
          */
         LeaveStatus: "requested" | "approved" | "refused" | "cancelled";
+        /** LegalHoldOut */
+        LegalHoldOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lifted At */
+            lifted_at: string | null;
+            /** Lifted By Name */
+            lifted_by_name: string;
+            /** Lifted Reason */
+            lifted_reason: string;
+            /** Reason */
+            reason: string;
+            /** Set By Name */
+            set_by_name: string;
+        };
         /**
          * LetterOut
          * @description A letter that was given out.
@@ -15981,6 +16282,35 @@ export interface components {
             table: string;
             /** Title */
             title: string;
+        };
+        /**
+         * MyErasureOut
+         * @description What became of one's own request; null where there is none.
+         */
+        MyErasureOut: {
+            /** Answer */
+            answer: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Erase From */
+            erase_from: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kept */
+            kept: components["schemas"]["KeptOut"][];
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
         };
         /**
          * MyShiftOut
@@ -20110,6 +20440,16 @@ export interface components {
              * @default true
              */
             substitution: boolean;
+        };
+        /**
+         * TallyOut
+         * @description What one part of an erasure did.
+         */
+        TallyOut: {
+            /** Part */
+            part: string;
+            /** Rows */
+            rows: number;
         };
         /**
          * TargetOut
@@ -33127,6 +33467,439 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_erasure.read_erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Requests, those that wait first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ErasureOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_erasure.read_erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A request with everything that its decision needs, or the certificate of what was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Confirmed At */
+                        confirmed_at: string | null;
+                        /** Confirmed By */
+                        confirmed_by: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decided By */
+                        decided_by: string;
+                        /** Erase From */
+                        erase_from: string | null;
+                        findings: components["schemas"]["FindingsOut"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kept */
+                        kept: components["schemas"]["KeptOut"][];
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: string;
+                        /** Part */
+                        part: number;
+                        /** Parts */
+                        parts: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Tally */
+                        tally: components["schemas"]["TallyOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_erasure.approve_erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answer */
+                    answer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A request with everything that its decision needs, or the certificate of what was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Confirmed At */
+                        confirmed_at: string | null;
+                        /** Confirmed By */
+                        confirmed_by: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decided By */
+                        decided_by: string;
+                        /** Erase From */
+                        erase_from: string | null;
+                        findings: components["schemas"]["FindingsOut"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kept */
+                        kept: components["schemas"]["KeptOut"][];
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: string;
+                        /** Part */
+                        part: number;
+                        /** Parts */
+                        parts: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Tally */
+                        tally: components["schemas"]["TallyOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_erasure.confirm_erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Number */
+                    number: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A request with everything that its decision needs, or the certificate of what was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Confirmed At */
+                        confirmed_at: string | null;
+                        /** Confirmed By */
+                        confirmed_by: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decided By */
+                        decided_by: string;
+                        /** Erase From */
+                        erase_from: string | null;
+                        findings: components["schemas"]["FindingsOut"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kept */
+                        kept: components["schemas"]["KeptOut"][];
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: string;
+                        /** Part */
+                        part: number;
+                        /** Parts */
+                        parts: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Tally */
+                        tally: components["schemas"]["TallyOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_erasure.refuse_erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answer */
+                    answer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A request with everything that its decision needs, or the certificate of what was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Confirmed At */
+                        confirmed_at: string | null;
+                        /** Confirmed By */
+                        confirmed_by: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decided By */
+                        decided_by: string;
+                        /** Erase From */
+                        erase_from: string | null;
+                        findings: components["schemas"]["FindingsOut"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kept */
+                        kept: components["schemas"]["KeptOut"][];
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: string;
+                        /** Part */
+                        part: number;
+                        /** Parts */
+                        parts: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Tally */
+                        tally: components["schemas"]["TallyOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_erasure.restrict_erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answer */
+                    answer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A request with everything that its decision needs, or the certificate of what was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Confirmed At */
+                        confirmed_at: string | null;
+                        /** Confirmed By */
+                        confirmed_by: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decided By */
+                        decided_by: string;
+                        /** Erase From */
+                        erase_from: string | null;
+                        findings: components["schemas"]["FindingsOut"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kept */
+                        kept: components["schemas"]["KeptOut"][];
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: string;
+                        /** Part */
+                        part: number;
+                        /** Parts */
+                        parts: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Tally */
+                        tally: components["schemas"]["TallyOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_patient_records.pick_up": {
         parameters: {
             query?: never;
@@ -37950,6 +38723,100 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_erasure.read_my_erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest request, and what the law would keep of one's record today. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Hindrances */
+                        hindrances: string[];
+                        /** Kept */
+                        kept: components["schemas"]["KeptOut"][];
+                        request: components["schemas"]["MyErasureOut"] | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_erasure.ask_my_erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The newest request, and what the law would keep of one's record today. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Hindrances */
+                        hindrances: string[];
+                        /** Kept */
+                        kept: components["schemas"]["KeptOut"][];
+                        request: components["schemas"]["MyErasureOut"] | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_erasure.withdraw_my_erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest request, and what the law would keep of one's record today. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Hindrances */
+                        hindrances: string[];
+                        /** Kept */
+                        kept: components["schemas"]["KeptOut"][];
+                        request: components["schemas"]["MyErasureOut"] | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patient_records.read_my_exports": {
         parameters: {
             query?: never;
@@ -42312,6 +43179,92 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "post_erasure.ask_erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A request with everything that its decision needs, or the certificate of what was done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Confirmed At */
+                        confirmed_at: string | null;
+                        /** Confirmed By */
+                        confirmed_by: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decided By */
+                        decided_by: string;
+                        /** Erase From */
+                        erase_from: string | null;
+                        findings: components["schemas"]["FindingsOut"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kept */
+                        kept: components["schemas"]["KeptOut"][];
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: string;
+                        /** Part */
+                        part: number;
+                        /** Parts */
+                        parts: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Tally */
+                        tally: components["schemas"]["TallyOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_patient_records.read_exports": {
         parameters: {
             query?: never;
@@ -43203,6 +44156,101 @@ export interface operations {
                         labels: components["schemas"]["LabelOut"][];
                         /** Objections */
                         objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_erasure.read_legal_holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All holds of a record, newest first; the first one stands unless it was lifted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LegalHoldOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_erasure.put_legal_hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description All holds of a record, newest first; the first one stands unless it was lifted. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LegalHoldOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_erasure.lift_legal_hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description All holds of a record, newest first; the first one stands unless it was lifted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LegalHoldOut"][];
                     };
                 };
             };

@@ -25,6 +25,7 @@ export default defineFeature({
     ConsentGiven: [['patients'], ['my', 'details']],
     DocumentChanged: [['documents'], ['my', 'documents']],
     ProxyChanged: [['proxies'], ['my', 'family'], ['session']],
+    ErasureChanged: [['erasures'], ['legal-holds'], ['my', 'erasure']],
     ExportChanged: [['exports'], ['my', 'exports']],
   },
 });

@@ -9,6 +9,7 @@ import { Section } from '@/components/ui/Section';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { exportsQuery, useAskExport } from '../api/files';
+import { MyErasure } from '../components/MyErasure';
 import { Documents } from '../components/Documents';
 import { Timeline } from '../components/Timeline';
 import css from '../components/Rows.module.css';
@@ -31,6 +32,7 @@ export default function MyDocumentsPage() {
           {latest?.status === 'queued' ? <StatusBadge tone="active" label={t('export.queued')} /> : <div><Button variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>{t('export.ask')}</Button></div>}
         </div>
       </Section> : null}
+      {mayDo('patient.self') ? <MyErasure /> : null}
       {mayDo('record.own') ? <Section title={t('timeline.mine')}><Timeline who="my" /></Section> : null}
     </>
   );
