@@ -70,7 +70,7 @@ async def whom_to_sign_in_as(options: Settings) -> dict[str, Any]:
     return {
         "logins": logins,
         "password": demo_logins.password() if logins else "",
-        "screens": demo.screens() if logins else [],
+        "screens": demo.screens() if demo and logins else [],
         "setup_code": actions.setup_code() if setup else "",
     }
 

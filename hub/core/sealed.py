@@ -31,34 +31,12 @@ from sqlalchemy import ColumnElement, Text, event, func, literal, or_, select, t
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.orm import column_property, object_session
 
-from hub.core import keys
-from hub.core.db import ddl
+from hub.core import immutable, keys  # noqa: F401  (its function is there before the first trigger)
 from hub.core.ids import uuid7
 from hub.core.keys import DataKey, Unreadable
 
 T = TypeVar("T")
 
-# For append-only tables with sealed columns: a rotation may seal the same content again (or for the first time: x goes
-# where x_sealed comes), a merge may seal it for whom it belongs to now (owner_id), an erasure may blank it, and
-# nothing else may change.
-ddl("""
-CREATE OR REPLACE FUNCTION append_only_but_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF current_setting('hub.erasing', true) = 'on' THEN
-    RETURN NEW;
-  END IF;
-  IF current_setting('hub.resealing', true) = 'on'
-     AND (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(NEW))
-          WHERE right(key, 7) <> '_sealed' AND key NOT IN ('owner_id', 'version')
-            AND NOT jsonb_exists(to_jsonb(NEW), key || '_sealed'))
-       = (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(OLD))
-          WHERE right(key, 7) <> '_sealed' AND key NOT IN ('owner_id', 'version')
-            AND NOT jsonb_exists(to_jsonb(OLD), key || '_sealed')) THEN
-    RETURN NEW;
-  END IF;
-  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
-END $$;
-""")
 FORMAT = "1"
 PENDING = "pending|"
 

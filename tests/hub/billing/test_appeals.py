@@ -17,6 +17,7 @@ from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.core.ids import uuid7
 from hub.encounters import notes
+from hub.encounters import queries as chart
 from hub.encounters.models import Diagnosis, Encounter, ServiceRendered
 from hub.insurance import coverages
 from hub.insurance.models import Claim, ClaimLine, ClaimStatus, Payer
@@ -74,7 +75,7 @@ async def desk(hub: Hub) -> Desk:
     doctor, patient = await hub.sign_in("doctor"), await hub.sign_in("patient")
     async with hub.transaction() as db:
         met = await encounters.encounter(db, patient.actor, doctor.actor)
-        note = await notes.queries.note_of(db, met.id)
+        note = await chart.note_of(db, met.id)
         note.sections = encounters.FULL_NOTE
         db.add(Diagnosis(encounter_id=met.id, patient_id=met.patient_id, code="J06.9", display="Cold", rank=1))
         db.add(ServiceRendered(encounter_id=met.id, patient_id=met.patient_id, code="G0425", display="Visit", units=1))
@@ -235,7 +236,7 @@ async def test_b09_what_labels_keep_from_the_clinician_is_not_offered(desk: Desk
     with pytest.raises(Exception, match="not a part of the record"):
         async with desk.hub.transaction() as db:
             note = (await db.scalars(select(Encounter).where(Encounter.id == desk.encounter_id))).one()
-            key = f"note:{(await notes.queries.note_of(db, note.id)).id}"
+            key = f"note:{(await chart.note_of(db, note.id)).id}"
             await actions.choose(db, UUID(row["id"]), [key], "", actor=other.actor)
 
 

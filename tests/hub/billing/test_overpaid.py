@@ -13,11 +13,11 @@ import orjson
 import pytest
 from sqlalchemy import select, update
 
-from hub.billing import actions, credit, reactions, refunds
+from hub.billing import actions, credit, demo, reactions, refunds
 from hub.billing.gateway import Intent, Refunded
 from hub.billing.gateway.signature import sign
 from hub.billing.gateway.test import HEADER, TestIntent
-from hub.billing.models import Invoice, InvoiceStatus, Payment, PaymentStatus, Refund, RefundStatus
+from hub.billing.models import Invoice, InvoiceStatus, Payment, PaymentStatus, Price, Refund, RefundStatus
 from hub.core.actor import SYSTEM
 from hub.core.clock import travel
 from hub.core.ids import uuid7
@@ -37,6 +37,7 @@ from hub.insurance.models import (
 )
 from hub.patients import merging
 from hub.patients.models import Patient
+from hub.staff.queries import facility
 from tests.factories import billing, patients
 from tests.factories import insurance as make
 from tests.hub.billing.test_payments import balance, hook, owes
@@ -304,7 +305,7 @@ class Insured:
         async with self.hub.transaction() as db:
             person = await db.get_one(Patient, self.patient.patient_id)
             made = await actions.issue_invoice(
-                db, patient=person, facility=await billing.facility(db), case_id=self.case_id, encounter_id=None,
+                db, patient=person, facility=await facility(db), case_id=self.case_id, encounter_id=None,
                 actor=SYSTEM,
             )  # fmt: skip
             return str(made.id) if made else None
@@ -318,11 +319,11 @@ async def insured(hub: Hub, patient: Client) -> Insured:
             (await db.scalars(select(Payer).where(Payer.code == "SIM01"))).one(),
         )
         cover = await coverages.add(db, person, payer, {"member_id": f"SIM{uuid7().hex[-8:].upper()}"}, actor=SYSTEM)
-        if (await db.execute(select(billing.Price.id).limit(1))).first() is None:
-            await billing.demo.prices(db)
+        if (await db.execute(select(Price.id).limit(1))).first() is None:
+            await demo.prices(db)
             await db.flush()
         await actions.raise_charges(
-            db, [billing.Given(uuid7())], patient=person, facility=await billing.facility(db), case_id=case_id,
+            db, [billing.Given(uuid7())], patient=person, facility=await facility(db), case_id=case_id,
             encounter_id=uuid7(), actor=SYSTEM,
         )  # fmt: skip
         await db.flush()

@@ -72,7 +72,7 @@ async def _sing(hub: Hub, patient_id: UUID) -> set[str]:
             values = {name: one for name, one in values.items() if one is not None}
             if values:
                 done = await db.execute(update(part.table).where(part.reach(him)).values(values))
-                if done.rowcount:  # type: ignore[attr-defined]
+                if done.rowcount:
                     sung.add(part.table.name)
         table = Base.metadata.tables["patient"]
         await db.execute(
@@ -111,7 +111,7 @@ async def _richest(hub: Hub) -> UUID:
     for table, column in BELONGINGS:
         for row in await hub.sql(f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'):
             counts[row[0]] = counts.get(row[0], 0) + 1
-    people = {row[0] for row in await hub.sql("SELECT id FROM patient WHERE user_id IS NOT NULL")}
+    people: set[UUID] = {row[0] for row in await hub.sql("SELECT id FROM patient WHERE user_id IS NOT NULL")}
     return max(people, key=lambda id: counts.get(id, 0))
 
 
