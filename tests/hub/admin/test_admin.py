@@ -77,7 +77,7 @@ async def test_a_trail_that_was_tampered_with_says_so(hub: Hub) -> None:
     officer = await hub.sign_in("privacy_officer")
     await officer.get("/api/audit")
     async with hub.transaction() as db:
-        await db.execute(text("ALTER TABLE audit_event DISABLE TRIGGER audit_append_only"))
+        await db.execute(text("ALTER TABLE audit_event DISABLE TRIGGER USER"))
         await db.execute(text("UPDATE audit_event SET actor_name = 'nobody'"))
     shown = await officer.get("/api/audit/chain")
     assert shown["whole"] is False

@@ -30,10 +30,10 @@ async def _bad(hub: Hub) -> object:
 
 async def _as_owner(hub: Hub, *statements: str) -> None:
     async with hub.transaction() as db:
-        await db.execute(text("ALTER TABLE audit_event DISABLE TRIGGER audit_append_only"))
+        await db.execute(text("ALTER TABLE audit_event DISABLE TRIGGER USER"))
         for statement in statements:
             await db.execute(text(statement))
-        await db.execute(text("ALTER TABLE audit_event ENABLE TRIGGER audit_append_only"))
+        await db.execute(text("ALTER TABLE audit_event ENABLE TRIGGER USER"))
 
 
 async def test_b66_chain_of_parallel_writers_holds(hub: Hub) -> None:
