@@ -117,9 +117,11 @@ async def lapse(db: Db, patient: Patient, *, actor: Actor) -> None:
 
 
 async def forget_due(db: Db, *, actor: Actor) -> None:
-    """Delete the pictures whose time is over; the rows stay."""
+    """Delete the pictures whose time is over; the rows stay. What is held waits."""
     kept = or_(IdentityEvidence.front_id.is_not(None), IdentityEvidence.back_id.is_not(None))
-    due = select(IdentityEvidence).where(kept, IdentityEvidence.forget_at <= now())
+    due = select(IdentityEvidence).where(
+        kept, IdentityEvidence.forget_at <= now(), ~filing.held(IdentityEvidence.patient_id)
+    )
     for row in await db.scalars(
         due.order_by(IdentityEvidence.forget_at).limit(BATCH).with_for_update(skip_locked=True)
     ):

@@ -108,7 +108,7 @@ def labelled(patient: Any, entity: Any, among: frozenset[Label] = frozenset(Labe
     return exists().where(
         SensitivityLabel.patient_id == patient, SensitivityLabel.entity_id == entity,
         SensitivityLabel.label.in_(sorted(among)), SensitivityLabel.removed_at.is_(None),
-    )  # fmt: skip
+    ).correlate_except(SensitivityLabel)  # fmt: skip
 
 
 def open_row(actor: Asker, patient: Any, entity: Any, holder: Any = None) -> ColumnElement[bool]:

@@ -60,5 +60,6 @@ async def lift(db: Db, patient: Patient, reason: str, *, actor: Actor) -> LegalH
 @filing.keeps_from_deletion
 def _held(owner: Any) -> Any:
     """Files of a record that is held stay, and of those that became part of one."""
-    above = select(Patient.merged_into_id).where(Patient.id == owner).scalar_subquery()
-    return exists().where(LegalHold.lifted_at.is_(None), LegalHold.patient_id.in_([owner, above]))
+    above = select(Patient.merged_into_id).where(Patient.id == owner).correlate_except(Patient).scalar_subquery()
+    held = exists().where(LegalHold.lifted_at.is_(None), LegalHold.patient_id.in_([owner, above]))
+    return held.correlate_except(LegalHold)

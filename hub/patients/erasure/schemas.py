@@ -53,14 +53,14 @@ class LegalHoldsOut(Out):
     items: list[LegalHoldOut]
 
 
-class KeptOut(Out):
+class RetainedOut(Out):
     """A class of record (chart, imaging, money) that the law keeps."""
 
     kind: str
     until: date
 
 
-class LawOut(KeptOut):
+class LawOut(RetainedOut):
     """The same with the last day on which there was any of it, and the rule."""
 
     last: date
@@ -122,7 +122,7 @@ class ErasurePage(ErasureOut):
 
     reason: str
     answer: str
-    kept: list[KeptOut]
+    kept: list[RetainedOut]
     findings: FindingsOut | None
     """None once it is over, and for who may not know the record."""
     decided_by: str
@@ -139,7 +139,7 @@ class MyErasureOut(Out):
     status_at: datetime
     created_at: datetime
     answer: str
-    kept: list[KeptOut]
+    kept: list[RetainedOut]
     erase_from: date | None
 
 
@@ -147,5 +147,5 @@ class MyErasuresOut(Out):
     """The newest request, and what the law would keep of one's record today."""
 
     request: MyErasureOut | None
-    kept: list[KeptOut]
+    kept: list[RetainedOut]
     hindrances: list[str]

@@ -20,12 +20,12 @@ from hub.patients.erasure.schemas import (
     ErasuresOut,
     FindingsOut,
     HindranceOut,
-    KeptOut,
     LawOut,
     LegalHoldOut,
     LegalHoldsOut,
     MyErasureOut,
     MyErasuresOut,
+    RetainedOut,
     TallyOut,
 )
 from hub.patients.models import Patient
@@ -58,7 +58,7 @@ async def page(db: Db, actor: Actor, patient: Patient, row: ErasureRequest) -> E
     names = await display_names(db, {id for id in (row.decided_by, row.confirmed_by) if id is not None})
     return ErasurePage(
         **_line(row, patient, actor), reason=row.reason if manages else "", answer=row.answer if manages else "",
-        kept=[KeptOut(**one) for one in row.kept], findings=_findings(found) if found else None,
+        kept=[RetainedOut(**one) for one in row.kept], findings=_findings(found) if found else None,
         decided_by=_name(names, row.decided_by), confirmed_by=_name(names, row.confirmed_by),
         confirmed_at=row.confirmed_at, tally=[TallyOut(part=part, rows=n) for part, n in row.tally.items() if n],
     )  # fmt: skip
@@ -85,9 +85,9 @@ async def mine(db: Db, patient: Patient) -> MyErasuresOut:
     return MyErasuresOut(
         request=MyErasureOut(
             id=row.id, status=row.status, status_at=row.status_at, created_at=row.created_at, answer=row.answer,
-            kept=[KeptOut(**one) for one in row.kept], erase_from=row.erase_from,
+            kept=[RetainedOut(**one) for one in row.kept], erase_from=row.erase_from,
         ) if row else None,
-        kept=[KeptOut(kind=one.kind, until=one.until) for one in findings.kept],
+        kept=[RetainedOut(kind=one.kind, until=one.until) for one in findings.kept],
         hindrances=[one.code for one in findings.hindrances if one.code != HOLD],
     )  # fmt: skip
 

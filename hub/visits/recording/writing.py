@@ -111,8 +111,10 @@ async def sweep(db: Db) -> None:
 
 
 async def expire(db: Db) -> None:
-    """Recordings whose time is over: the files go, the fact that there was one stays."""
-    query = select(Recording).where(Recording.status == RecordingStatus.kept, Recording.keep_until < now())
+    """Recordings whose time is over: the files go, the fact that there was one stays. What is held waits."""
+    query = select(Recording).where(
+        Recording.status == RecordingStatus.kept, Recording.keep_until < now(), ~filing.held(Recording.patient_id)
+    )
     for row in (await db.scalars(query.limit(100).with_for_update(of=Recording, skip_locked=True))).all():
         move(row, RecordingStatus.expired)
         await _forget(db, row)

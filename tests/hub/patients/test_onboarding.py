@@ -9,6 +9,8 @@ from hub.core import switches
 from hub.core.actor import SYSTEM
 from hub.core.clock import travel
 from hub.patients import evidence
+from hub.patients.erasure import holds
+from hub.patients.models import Patient
 from hub.patients.switches import ONBOARDING
 from tests.factories import patients
 from tests.hub.core.test_files import PDF, png
@@ -90,6 +92,17 @@ async def test_an_identity_document_is_photographed_compared_and_forgotten(hub: 
     assert "identity_returned" in [one["kind"] for one in (await patient.get("/api/notifications"))["items"]]
     kept = "SELECT id FROM stored_file WHERE owner_id = :id"
     assert await hub.sql(kept, id=patient.patient_id)
+    held = f"/api/patients/{patient.patient_id}/legal-holds"
+    officer = await hub.sign_in("privacy_officer")
+    await officer.post(held, {"reason": "Letter of a court"}, expect=201)
+    with travel(timedelta(days=31)):
+        async with hub.transaction() as db:
+            await evidence.forget_due(db, actor=SYSTEM)
+        await hub.run_jobs()
+    assert await hub.sql(kept, id=patient.patient_id), "a legal hold stops every clock (B70)"
+    async with hub.transaction() as db:
+        person = await db.get_one(Patient, patient.patient_id)
+        await holds.lift(db, person, "The court is done with it", actor=officer.actor)
     with travel(timedelta(days=31)):
         async with hub.transaction() as db:
             await evidence.forget_due(db, actor=SYSTEM)

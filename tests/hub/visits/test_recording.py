@@ -20,6 +20,8 @@ from hub.core.ids import uuid7
 from hub.core.keys import Unreadable
 from hub.core.settings import settings
 from hub.core.storage import storage
+from hub.patients.erasure import holds
+from hub.patients.models import Patient
 from hub.visits import actions as visit_actions
 from hub.visits import guests
 from hub.visits import queries as visit_queries
@@ -172,9 +174,19 @@ async def test_a_recording_whose_recorder_is_gone_says_what_is_missing_and_expir
         await rotation.shred(db, UUID(str(visit.patient.patient_id)), actor=SYSTEM, reason="asked for")
     assert (await visit.patient.get(path, expect=410)).code == "recording_gone"
 
-    # Its time is over: key and bytes are gone, the fact that there was one stays.
+    # A legal hold stops the clock (B70).
+    person = UUID(str(visit.patient.patient_id))
     async with hub.transaction() as db:
         await db.execute(text("UPDATE visit_recording SET keep_until = now() - interval '1 day'"))
+        await holds.put(db, await db.get_one(Patient, person), "A court asks", actor=visit.doctor.actor)
+        await writing.expire(db)
+    await hub.run_jobs()
+    assert (await newest(visit))["status"] == "kept" and await storage().get(part)
+    async with hub.transaction() as db:
+        await holds.lift(db, await db.get_one(Patient, person), "It is done", actor=visit.doctor.actor)
+
+    # Its time is over: key and bytes are gone, the fact that there was one stays.
+    async with hub.transaction() as db:
         await writing.expire(db)
     await hub.run_jobs()
     expired = await newest(visit)

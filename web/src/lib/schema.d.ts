@@ -15464,19 +15464,6 @@ export interface components {
             state: string;
         };
         /**
-         * KeptOut
-         * @description A class of record (chart, imaging, money) that the law keeps.
-         */
-        KeptOut: {
-            /** Kind */
-            kind: string;
-            /**
-             * Until
-             * Format: date
-             */
-            until: string;
-        };
-        /**
          * Kind
          * @description How the two meet.
          * @enum {string}
@@ -16303,7 +16290,7 @@ export interface components {
              */
             id: string;
             /** Kept */
-            kept: components["schemas"]["KeptOut"][];
+            kept: components["schemas"]["RetainedOut"][];
             /** Status */
             status: string;
             /**
@@ -19111,6 +19098,19 @@ export interface components {
             name: string;
             /** Sort */
             sort: string;
+        };
+        /**
+         * RetainedOut
+         * @description A class of record (chart, imaging, money) that the law keeps.
+         */
+        RetainedOut: {
+            /** Kind */
+            kind: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
         };
         /**
          * ReviewOut
@@ -33534,7 +33534,7 @@ export interface operations {
                          */
                         id: string;
                         /** Kept */
-                        kept: components["schemas"]["KeptOut"][];
+                        kept: components["schemas"]["RetainedOut"][];
                         /** Mine */
                         mine: boolean;
                         /** Name */
@@ -33617,7 +33617,7 @@ export interface operations {
                          */
                         id: string;
                         /** Kept */
-                        kept: components["schemas"]["KeptOut"][];
+                        kept: components["schemas"]["RetainedOut"][];
                         /** Mine */
                         mine: boolean;
                         /** Name */
@@ -33700,7 +33700,7 @@ export interface operations {
                          */
                         id: string;
                         /** Kept */
-                        kept: components["schemas"]["KeptOut"][];
+                        kept: components["schemas"]["RetainedOut"][];
                         /** Mine */
                         mine: boolean;
                         /** Name */
@@ -33783,7 +33783,7 @@ export interface operations {
                          */
                         id: string;
                         /** Kept */
-                        kept: components["schemas"]["KeptOut"][];
+                        kept: components["schemas"]["RetainedOut"][];
                         /** Mine */
                         mine: boolean;
                         /** Name */
@@ -33866,7 +33866,7 @@ export interface operations {
                          */
                         id: string;
                         /** Kept */
-                        kept: components["schemas"]["KeptOut"][];
+                        kept: components["schemas"]["RetainedOut"][];
                         /** Mine */
                         mine: boolean;
                         /** Name */
@@ -38742,7 +38742,7 @@ export interface operations {
                         /** Hindrances */
                         hindrances: string[];
                         /** Kept */
-                        kept: components["schemas"]["KeptOut"][];
+                        kept: components["schemas"]["RetainedOut"][];
                         request: components["schemas"]["MyErasureOut"] | null;
                     };
                 };
@@ -38780,7 +38780,7 @@ export interface operations {
                         /** Hindrances */
                         hindrances: string[];
                         /** Kept */
-                        kept: components["schemas"]["KeptOut"][];
+                        kept: components["schemas"]["RetainedOut"][];
                         request: components["schemas"]["MyErasureOut"] | null;
                     };
                 };
@@ -38808,7 +38808,7 @@ export interface operations {
                         /** Hindrances */
                         hindrances: string[];
                         /** Kept */
-                        kept: components["schemas"]["KeptOut"][];
+                        kept: components["schemas"]["RetainedOut"][];
                         request: components["schemas"]["MyErasureOut"] | null;
                     };
                 };
@@ -43231,7 +43231,7 @@ export interface operations {
                          */
                         id: string;
                         /** Kept */
-                        kept: components["schemas"]["KeptOut"][];
+                        kept: components["schemas"]["RetainedOut"][];
                         /** Mine */
                         mine: boolean;
                         /** Name */
