@@ -33,7 +33,7 @@ BODY: Final = (
     "Member {patient.name}, born {patient.birth_date}, member number {claim.member}\n"
     "Our claim {claim.number}, your number {claim.payer_number}\n\n"
     "Dear reviewer,\n\n"
-    "you have refused {claim.denied} of the {claim.total} that we charged for the services listed below. As we "
+    "You have refused {claim.denied} of the {claim.total} that we charged for the services listed below. As we "
     "understand it, the reason is: {claim.reasons}.\n\n"
     "We ask you to decide anew. [Say why the services were needed and covered, and what the enclosed records show.]\n\n"
     "Please send your decision, with its reasons, to the address above. If you need anything further, call us before "
