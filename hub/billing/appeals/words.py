@@ -73,4 +73,4 @@ async def refused(db: Db | ReadDb, claim: Claim) -> dict[str, Any]:
 def _row(line: ClaimLine, currency: str) -> list[str]:
     known = SERVICES.get(line.code)
     what = f"{line.code} {known.text}" if known else line.code
-    return [line.served_on.isoformat(), what, amount(line.charge, currency), amount(line.denied, currency)]
+    return [letter_places.long(line.served_on), what, amount(line.charge, currency), amount(line.denied, currency)]
