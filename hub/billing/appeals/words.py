@@ -33,7 +33,7 @@ BODY: Final = (
     "Member {patient.name}, born {patient.birth_date}, member number {claim.member}\n"
     "Our claim {claim.number}, your number {claim.payer_number}\n\n"
     "Dear reviewer,\n\n"
-    "you have refused {claim.denied} of the {claim.total} that we charged for the services listed below. As we "
+    "You have refused {claim.denied} of the {claim.total} that we charged for the services listed below. As we "
     "understand it, the reason is: {claim.reasons}.\n\n"
     "We ask you to decide anew. [Say why the services were needed and covered, and what the enclosed records show.]\n\n"
     "Please send your decision, with its reasons, to the address above. If you need anything further, call us before "
@@ -73,4 +73,4 @@ async def refused(db: Db | ReadDb, claim: Claim) -> dict[str, Any]:
 def _row(line: ClaimLine, currency: str) -> list[str]:
     known = SERVICES.get(line.code)
     what = f"{line.code} {known.text}" if known else line.code
-    return [line.served_on.isoformat(), what, amount(line.charge, currency), amount(line.denied, currency)]
+    return [letter_places.long(line.served_on), what, amount(line.charge, currency), amount(line.denied, currency)]

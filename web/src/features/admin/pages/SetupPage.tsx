@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { StatusBadge, type Tone } from '@/components/ui/StatusBadge';
+import { useMay } from '@/lib/auth';
 import { setupQuery, useMarkSetup, type SetupStep } from '../api/hub';
 import { TestMail } from '../components/TestMail';
 import css from './Setup.module.css';
@@ -37,6 +38,7 @@ export default function SetupPage() {
 function Step({ step, next, hasSmtp }: { step: SetupStep; next: boolean; hasSmtp: boolean }) {
   const { t } = useTranslation('admin');
   const mark = useMarkSetup();
+  const may = useMay();
   const Icon = icons[step.state];
   const name = t(`setup.steps.${step.code}` as 'setup.steps.hospital');
   const say = (said: 'confirmed' | 'skipped' | null) => mark.mutate({ code: step.code, mark: said });
@@ -51,6 +53,7 @@ function Step({ step, next, hasSmtp }: { step: SetupStep; next: boolean; hasSmtp
         {step.code === 'mail' && !hasSmtp ? <p className={css.count}>{t('setup.no_smtp')}</p> : null}
         <div className={css.actions}>
           {step.code === 'mail' ? <TestMail /> : null}
+          {step.code === 'mail' && !hasSmtp && may('mailbox.read') ? <Button component={Link} to="/mailbox" variant="default" size="sm" rightSection={<ArrowRight size={14} aria-hidden />}>{t('setup.mailbox')}</Button> : null}
           <Button component={Link} to={step.to} variant={next && step.code !== 'mail' ? 'filled' : 'default'} size="sm" rightSection={<ArrowRight size={14} aria-hidden />}>{t(`setup.go.${step.code}` as 'setup.go.hospital')}</Button>
           {told && step.state !== 'done' ? <Button variant="default" size="sm" loading={mark.isPending} onClick={() => say('confirmed')}>{t(`setup.confirm.${step.code}` as 'setup.confirm.mail')}</Button> : null}
           {step.state === 'open' ? <Button variant="subtle" size="sm" aria-label={t('setup.skip_label', { step: name })} onClick={() => say('skipped')}>{t('setup.skip')}</Button> : null}

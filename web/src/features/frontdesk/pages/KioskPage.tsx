@@ -1,7 +1,7 @@
 /** Checking in without anybody's help: date of birth, number or code, done. It forgets the person by itself. */
 import { Button, TextInput } from '@mantine/core';
 import { CircleCheck } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Mark } from '@/app/shells/Brand';
 import { clockTime } from '@/lib/time';
@@ -62,27 +62,37 @@ function Ask({ onFound }: { onFound: (found: Found) => void }) {
 function Choose({ found, onTaken, onOver }: { found: Found; onTaken: (taken: Taken) => void; onOver: () => void }) {
   const { t } = useTranslation('frontdesk');
   const checkIn = useKioskCheckIn();
+  const heading = useArrived();
+  const opens = checkIn.error?.extra.opens_at;
   return (
     <div className={css.card}>
-      <h1>{t('kiosk.is_it')}</h1>
+      <h1 ref={heading} tabIndex={-1}>{t('kiosk.is_it')}</h1>
       {found.items.map((row) => (
         <button key={row.appointment_id} type="button" className={css.choice} disabled={checkIn.isPending} onClick={() => checkIn.mutate({ token: found.token, appointment_id: row.appointment_id }, { onSuccess: onTaken })}>
           <strong>{clockTime(row.starts_at, found.zone)}</strong><span>{row.clinician}</span><span>{t(row.here ? 'kiosk.number' : 'kiosk.here')}</span>
         </button>
       ))}
-      <p className={css.problem} role="alert">{checkIn.error?.detail ?? ''}</p>
-      <Button variant="default" size="xl" fullWidth onClick={onOver}>{t('kiosk.not_me')}</Button>
+      <p className={css.problem} role="alert">{typeof opens === 'string' ? t('kiosk.early', { time: clockTime(opens, found.zone) }) : (checkIn.error?.detail ?? '')}</p>
+      <Button variant="default" size="xl" fullWidth onClick={onOver}>{t(checkIn.error ? 'kiosk.close' : 'kiosk.not_me')}</Button>
     </div>
   );
 }
 
+/** The heading of a step takes the focus when the step comes: what had it is gone, and a reader says where one is now. */
+function useArrived() {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return heading;
+}
+
 function Done({ taken, onOver }: { taken: Taken; onOver: () => void }) {
   const { t } = useTranslation('frontdesk');
+  const heading = useArrived();
   useEffect(() => { const timer = setTimeout(onOver, 15_000); return () => clearTimeout(timer); }, [onOver]);
   return (
     <div className={css.card} role="status">
       <CircleCheck size={56} aria-hidden className={css.tick} />
-      <h1>{t('kiosk.done')}</h1>
+      <h1 ref={heading} tabIndex={-1}>{t('kiosk.done')}</h1>
       <p className={css.number}>{taken.code}</p>
       <p className={css.words}>{taken.estimate.ahead ? t('kiosk.wait', { count: taken.estimate.minutes }) : t('kiosk.soon')}</p>
       <Button variant="default" size="xl" fullWidth onClick={onOver}>{t('kiosk.close')}</Button>

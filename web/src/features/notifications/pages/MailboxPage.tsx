@@ -9,10 +9,11 @@ import { TimeText } from '@/components/ui/TimeText';
 import { mailQuery, useMailbox } from '../api/mailbox';
 import css from '../components/Bell.module.css';
 import { Deliveries, Texts } from '../components/Deliveries';
+import { Letter } from '../components/Letter';
 
 function Reader({ id }: { id: string }) {
   const { data } = useQuery(mailQuery(id));
-  return data ? <pre className={css.mail}>{data.body_text}</pre> : <Skeleton height={160} />;
+  return data ? <pre className={css.mail}><Letter text={data.body_text} /></pre> : <Skeleton height={160} />;
 }
 
 export default function MailboxPage() {

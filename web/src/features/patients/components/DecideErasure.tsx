@@ -16,9 +16,11 @@ export function DecideErasure({ page, findings }: { page: ErasurePage; findings:
   const short = answer.trim().length < 10;
   const busy = refuse.isPending || restrict.isPending || approve.isPending;
   const waits = page.status === 'approved';
+  const stuck = !findings.may_erase && !findings.may_restrict;
   return (
     <Section title={t('decision')} hint={t(waits ? 'waits_hint' : 'decision_hint')}>
       <div className={css.stack}>
+        {stuck ? <p>{t('stuck')}</p> : null}
         <FormProblem problem={refuse.error ?? restrict.error ?? approve.error} />
         <Textarea label={t('answer_label')} description={t('answer_hint')} autosize minRows={2} maxLength={2000} value={answer} onChange={(event) => setAnswer(event.currentTarget.value)} />
         <Group gap="sm">

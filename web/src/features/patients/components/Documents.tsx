@@ -102,7 +102,7 @@ function AddDocument({ who }: { who: string }) {
         </div>
       )}
       {scanning ? (
-        <Modal opened onClose={() => setScanning(false)} size="lg" title={t('documents.scan')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+        <Modal opened onClose={() => setScanning(false)} closeOnClickOutside={false} size="lg" title={t('documents.scan')} closeButtonProps={{ 'aria-label': t('common:close') }}>
           <Suspense fallback={null}><ScanPages onDone={scanned} onClose={() => setScanning(false)} /></Suspense>
         </Modal>
       ) : null}

@@ -18,7 +18,7 @@ export function Exports({ patientId }: { patientId: string }) {
   const ask = useAskPatientExport(patientId);
   const items = data?.items ?? [];
   const start = async () => {
-    const answer = await confirm({ title: t('export.ask_title'), body: t('export.ask_body'), verb: t('export.ask'), reason: { label: t('export.why') }, also: { label: t('export.whole'), hint: t('export.whole_hint') } });
+    const answer = await confirm({ title: t('export.ask_title'), body: t('export.ask_body'), verb: t('export.ask_staff'), reason: { label: t('export.why') }, also: { label: t('export.whole'), hint: t('export.whole_hint') } });
     if (answer) ask.mutate({ reason: answer.reason, whole: answer.also });
   };
   return (
@@ -29,7 +29,7 @@ export function Exports({ patientId }: { patientId: string }) {
           {items.map((row) => (
             <li key={row.id} className={css.row}>
               <div className={css.words}>
-                <strong>{row.status === 'ready' ? <Anchor href={`/api/patients/${patientId}/exports/${row.id}`} download inherit>{t('export.download')}</Anchor> : <TimeText at={row.created_at} as="date" />}</strong>
+                <strong>{row.status === 'ready' ? <Anchor href={`/api/patients/${patientId}/exports/${row.id}`} download inherit>{t('export.download_staff')} <TimeText at={row.created_at} as="date" /></Anchor> : <TimeText at={row.created_at} as="date" />}</strong>
                 <span>{t('export.downloads', { count: row.downloads })}{row.status === 'ready' && row.expires_at ? <> · {t('export.until')} <TimeText at={row.expires_at} as="date" /></> : null}</span>
               </div>
               <StatusBadge tone={tones[row.status] ?? 'neutral'} label={t(`export.status.${row.status}`)} />
@@ -37,7 +37,7 @@ export function Exports({ patientId }: { patientId: string }) {
           ))}
         </ul>
       ) : null}
-      <div><Button variant="default" loading={ask.isPending} disabled={items.some((row) => row.status === 'queued')} onClick={() => void start()}>{t('export.ask')}</Button></div>
+      <div><Button variant="default" loading={ask.isPending} disabled={items.some((row) => row.status === 'queued')} onClick={() => void start()}>{t('export.ask_staff')}</Button></div>
     </div>
   );
 }

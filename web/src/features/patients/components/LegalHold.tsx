@@ -1,6 +1,7 @@
 /** On a patient's page, for the privacy officer: a legal hold, and beginning an erasure that was asked for on paper. */
 import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/Section';
 import { StatusBadge } from '@/components/ui/StatusBadge';
@@ -12,6 +13,7 @@ import css from './Rows.module.css';
 export default function LegalHold({ patientId }: { patientId: string }) {
   const { t } = useTranslation('patients_erasure');
   const confirm = useConfirm();
+  const navigate = useNavigate();
   const { data } = useQuery(holdsQuery(patientId));
   const put = usePutHold(patientId);
   const lift = useLiftHold(patientId);
@@ -26,7 +28,7 @@ export default function LegalHold({ patientId }: { patientId: string }) {
   };
   const begin = async () => {
     const answer = await confirm({ title: t('ask.title'), body: t('ask.body'), verb: t('ask.verb'), reason: { label: t('ask.why') } });
-    if (answer) ask.mutate(answer.reason);
+    if (answer) ask.mutate(answer.reason, { onSuccess: (begun) => begun && void navigate({ to: `/privacy/erasures/${begun.id}` }) });
   };
   return (
     <Section title={t('hold.title')} hint={t('hold.hint')}>

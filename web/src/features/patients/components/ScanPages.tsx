@@ -62,7 +62,7 @@ export function ScanPages({ onDone, onClose }: { onDone: (file: File) => void; o
       <ol className={css.pages}>
         {pages.map((page, at) => (
           <li key={page.key}>
-            <span className={css.sheet}><img src={page.url} alt={t('scan.page', { number: at + 1 })} data-turns={page.turns} /></span>
+            <span className={css.sheet}><span className={css.number} aria-hidden>{at + 1}</span><img src={page.url} alt={t('scan.page', { number: at + 1 })} data-turns={page.turns} /></span>
             <span className={css.tools}>
               <ActionIcon variant="subtle" color="gray" disabled={at === 0} aria-label={t('scan.before', { number: at + 1 })} onClick={() => swap(at, at - 1)}><ArrowLeft size={18} className="flip-rtl" /></ActionIcon>
               <ActionIcon variant="subtle" color="gray" aria-label={t('scan.turn', { number: at + 1 })} onClick={() => change(page.key, { turns: (page.turns + 1) % 4 })}><RotateCw size={18} /></ActionIcon>

@@ -1,6 +1,7 @@
 /** One request to erase a record: what stands against it, the decision, how far it is, and at last what was done. */
-import { Progress } from '@mantine/core';
+import { Anchor, Progress } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PageWaiting } from '@/app/fallbacks';
 import { usePathParams } from '@/app/page';
@@ -26,7 +27,7 @@ export default function ErasurePage() {
   const open = data.status === 'asked' || data.status === 'restricted' || data.status === 'approved';
   return (
     <>
-      <PageHeader title={data.name || data.number} lead={t('page_lead', { number: data.number })} back={{ to: '/privacy/erasures', label: t('title') }} badge={<ErasureState status={data.status} />} />
+      <PageHeader title={data.name || data.number} lead={<>{t('page_lead', { number: data.number })}{open && may('patient.read') ? <> · <Anchor component={Link} to={`/patients/${data.patient_id}`}>{t('open_record')}</Anchor></> : null}</>} back={{ to: '/privacy/erasures', label: t('title') }} badge={<ErasureState status={data.status} />} />
       <Section title={t('request')}>
         <KeyValue items={[
           { label: t('asked_at'), value: <TimeText at={data.created_at} /> },

@@ -32,8 +32,8 @@ export default function MyDocumentsPage() {
           {latest?.status === 'queued' ? <StatusBadge tone="active" label={t('export.queued')} /> : <div><Button variant="default" loading={ask.isPending} onClick={() => ask.mutate()}>{t('export.ask')}</Button></div>}
         </div>
       </Section> : null}
-      {mayDo('patient.self') ? <MyErasure /> : null}
       {mayDo('record.own') ? <Section title={t('timeline.mine')}><Timeline who="my" /></Section> : null}
+      {mayDo('patient.self') ? <MyErasure /> : null}
     </>
   );
 }

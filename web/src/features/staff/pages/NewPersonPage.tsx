@@ -48,6 +48,8 @@ function PersonForm({ onMade }: { onMade: (made: Made) => void }) {
       name: (value) => (clinical || value.trim() ? null : t('field.needed')),
       given: (value) => (!clinical || value.trim() ? null : t('field.needed')),
       family: (value) => (!clinical || value.trim() ? null : t('field.needed')),
+      // Patients book by specialty: a doctor without one has hours that nobody finds.
+      specialty: (value) => (clinical !== 'doctor' || value ? null : t('field.specialty_needed')),
     },
   });
   const toggle = (role: Role, on: boolean) => setRoles((old) => {
@@ -71,7 +73,7 @@ function PersonForm({ onMade }: { onMade: (made: Made) => void }) {
           ))}
         </div>
       </Checkbox.Group>
-      {clinical ? <ClinicianFields form={form} /> : <TextInput label={t('field.name')} autoComplete="off" key={form.key('name')} {...form.getInputProps('name')} />}
+      {clinical ? <ClinicianFields form={form} doctor={clinical === 'doctor'} /> : <TextInput label={t('field.name')} autoComplete="off" key={form.key('name')} {...form.getInputProps('name')} />}
       <TextInput label={t('field.email')} description={t('new.email_hint')} type="email" autoComplete="off" key={form.key('email')} {...form.getInputProps('email')} />
       <div><Button type="submit" loading={add.isPending}>{t('new.go')}</Button></div>
     </form>

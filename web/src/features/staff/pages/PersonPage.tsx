@@ -79,14 +79,17 @@ function Roles({ user }: { user: User }) {
 function ClinicianForm({ clinician }: { clinician: Clinician }) {
   const { t } = useTranslation('staff');
   const save = useChangeClinician(clinician.id);
-  const form = useForm({ mode: 'uncontrolled', initialValues: valuesOf(clinician) });
+  const form = useForm({
+    mode: 'uncontrolled', initialValues: valuesOf(clinician),
+    validate: { specialty: (value) => (clinician.role !== 'doctor' || value ? null : t('field.specialty_needed')) },
+  });
   const submit = form.onSubmit((values) => save.mutate(bodyOf(values), {
     onSuccess: () => notifyDone(t('person.saved')), onError: (problem) => form.setErrors(fieldErrors(problem)),
   }));
   return (
     <form onSubmit={submit} noValidate className={css.form}>
       <FormProblem problem={save.error} />
-      <ClinicianFields form={form} />
+      <ClinicianFields form={form} doctor={clinician.role === 'doctor'} />
       <div><Button type="submit" variant="default" loading={save.isPending}>{t('common:save')}</Button></div>
     </form>
   );
