@@ -9,7 +9,7 @@ await loadFeatures();
 const repository = resolve(process.cwd(), '..');
 /** A package inside a module may state facts of its own; its screens are another feature. */
 const inner: Record<string, string> = {
-  'workflows/authoring': 'pathways', 'hub/identity/factors': 'identity', 'hub/identity/policy': 'identity', 'hub/patients/access': 'identity', 'hub/patients/imports': 'patients', 'hub/insurance/authorization': 'insurance', 'hub/billing/appeals': 'insurance',
+  'workflows/authoring': 'pathways', 'hub/identity/factors': 'identity', 'hub/identity/policy': 'identity', 'hub/patients/access': 'identity', 'hub/patients/imports': 'patients', 'hub/patients/erasure': 'patients', 'hub/insurance/authorization': 'insurance', 'hub/billing/appeals': 'insurance',
   'hub/visits/recording': 'visits', 'hub/visits/transcript': 'visits',
 };
 const modules = ['hub', '.'].flatMap((folder) => readdirSync(join(repository, folder), { withFileTypes: true })
