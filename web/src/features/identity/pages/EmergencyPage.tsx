@@ -7,7 +7,7 @@ import { EmptyState } from '@/components/ui/EmptyState';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
-import { TimeText } from '@/components/ui/TimeText';
+import { DateText } from '@/components/ui/TimeText';
 import { useBreakGlass, useFindPatient, type Found } from '../api/glass';
 import css from '../components/Forms.module.css';
 
@@ -41,7 +41,7 @@ export default function EmergencyPage() {
           <ul className={css.list}>
             {find.data!.items.map((one) => (
               <li key={one.id} className={css.row}>
-                <div className={css.words}><strong>{one.name}</strong><span>{one.number} · <TimeText at={one.birth_date} as="date" /></span></div>
+                <div className={css.words}><strong>{one.name}</strong><span>{one.number} · <DateText date={one.birth_date} /></span></div>
                 <Button variant="default" onClick={() => setChosen(one)}>{t('glass.this_one')}</Button>
               </li>
             ))}

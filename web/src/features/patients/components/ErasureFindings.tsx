@@ -1,7 +1,7 @@
 /** What stands against erasing a record today: what has to be settled first, and what the law keeps until when. */
 import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/Section';
-import { TimeText } from '@/components/ui/TimeText';
+import { DateText } from '@/components/ui/TimeText';
 import type { ErasurePage } from '../api/erasure';
 import css from './Rows.module.css';
 
@@ -21,7 +21,7 @@ export function ErasureFindings({ findings }: { findings: NonNullable<ErasurePag
           {findings.kept.map((one) => (
             <li key={one.kind} className={css.row}>
               <div className={css.words}><strong>{t(`kept.${one.kind}` as 'kept.chart')}</strong><span>{one.source}</span></div>
-              <span>{t('until')} <TimeText at={one.until} as="date" /></span>
+              <span>{t('until')} <DateText date={one.until} /></span>
             </li>
           ))}
         </ul>

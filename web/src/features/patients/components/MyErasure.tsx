@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Section } from '@/components/ui/Section';
-import { TimeText } from '@/components/ui/TimeText';
+import { DateText, TimeText } from '@/components/ui/TimeText';
 import { useConfirm } from '@/components/ui/confirm';
 import { myErasureQuery, useAskMyErasure, useWithdrawMyErasure } from '../api/erasure';
 import { ErasureState } from './ErasureState';
@@ -27,10 +27,10 @@ export function MyErasure() {
       <div className={css.stack}>
         {request ? <p><ErasureState status={request.status} /> <TimeText at={request.status_at} as="date" /></p> : null}
         {request?.answer ? <p>{request.answer}</p> : null}
-        {request?.erase_from ? <p>{t('mine.from')} <TimeText at={request.erase_from} as="date" /></p> : null}
+        {request?.erase_from ? <p>{t('mine.from')} <DateText date={request.erase_from} /></p> : null}
         {!request?.erase_from && data.kept.length ? (
           <ul className={css.rows}>
-            {data.kept.map((one) => <li key={one.kind} className={css.row}><div className={css.words}><strong>{t(`kept.${one.kind}` as 'kept.chart')}</strong><span>{t('mine.law')}</span></div><span>{t('until')} <TimeText at={one.until} as="date" /></span></li>)}
+            {data.kept.map((one) => <li key={one.kind} className={css.row}><div className={css.words}><strong>{t(`kept.${one.kind}` as 'kept.chart')}</strong><span>{t('mine.law')}</span></div><span>{t('until')} <DateText date={one.until} /></span></li>)}
           </ul>
         ) : null}
         {open ? (

@@ -9,7 +9,7 @@ import { ErrorState } from '@/components/ui/ErrorState';
 import { KeyValue } from '@/components/ui/KeyValue';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
-import { TimeText } from '@/components/ui/TimeText';
+import { DateText, TimeText } from '@/components/ui/TimeText';
 import { useMay } from '@/lib/auth';
 import { erasureQuery, type ErasurePage as Page } from '../api/erasure';
 import { ConfirmErasure, DecideErasure } from '../components/DecideErasure';
@@ -36,7 +36,7 @@ export default function ErasurePage() {
           data.answer ? { label: t('answer'), value: data.answer } : null,
           data.decided_by ? { label: t('decided_by'), value: data.decided_by } : null,
           data.confirmed_by && data.confirmed_at ? { label: t('confirmed_by'), value: <>{data.confirmed_by} · <TimeText at={data.confirmed_at} /></> } : null,
-          data.erase_from ? { label: t('erase_from'), value: <TimeText at={data.erase_from} as="date" /> } : null,
+          data.erase_from ? { label: t('erase_from'), value: <DateText date={data.erase_from} /> } : null,
         ]} />
       </Section>
       {data.findings ? <ErasureFindings findings={data.findings} /> : null}
