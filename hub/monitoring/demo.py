@@ -84,15 +84,19 @@ async def _alert(db: Db, demo: Demo, cuff: Device) -> None:
 
 
 async def _ward(db: Db, demo: Demo) -> None:
-    """Monitors at who lies on the medical ward, with the curves of the last day; live once the simulator runs."""
+    """Monitors at who lies on the medical ward: curves of the last day, last readings; live once the simulator runs."""
     minutes: list[dict[str, Any]] = []
     hours: list[dict[str, Any]] = []
+    taken: list[dict[str, Any]] = []
     for n, (patient, place) in enumerate(demo.made["lying"], 1):
         monitor, _ = await devices.register(db, kind=DeviceKind.monitor, name=f"Monitor {n}", serial=f"SIM-{n:03d}",
                                             maker="Demo", actor=SYSTEM, simulated=True)  # fmt: skip
         binding = await devices.bind(db, monitor, patient, ward_id=place.ward_id, place=place.label, actor=SYSTEM)
         if n == 1:
             await _strip(db, demo, binding)
+        set_id, at = uuid7(), demo.now - timedelta(minutes=6 * n)
+        last = {HR: 70 + 4 * n, SPO2: 98 - n // 2, RR: 14 + n, SBP: 112 + 5 * n, DBP: 70 + 2 * n}
+        taken += [_row(demo, patient, monitor, set_id, code, value, at) for code, value in last.items()]
         for back in range(24 * 12):
             at = (demo.now - timedelta(minutes=5 * back)).replace(second=0, microsecond=0)
             for code, middle, sway in ((HR, 70 + 4 * n, 6), (SPO2, 98 - n * 0.5, 1), (RR, 14 + n, 2)):
@@ -104,6 +108,7 @@ async def _ward(db: Db, demo: Demo) -> None:
                     hours.append({**point, "at": at.replace(minute=0)})
     await db.execute(insert(VitalMinute), minutes)
     await db.execute(insert(VitalHour), hours)
+    await db.execute(insert(Observation), taken)
 
 
 async def _strip(db: Db, demo: Demo, binding: Binding) -> None:
