@@ -42,7 +42,9 @@ def provider_npi(claim: ClaimSnapshot, ref: Reference) -> Iterator[Problem]:
     people = {"billing": claim.billing, "rendering": claim.rendering, "referring": claim.referring}
     for role, person in people.items():
         if person and not npi_is_valid(person.npi):
-            yield f"{role}.npi NM109", f"the {role} provider's NPI has a wrong check digit", "correct it in staff"
+            wrong = "has a wrong check digit" if person.npi else "is missing"
+            where = "the facility settings" if role == "billing" else "staff"
+            yield f"{role}.npi NM109", f"the {role} provider's NPI {wrong}", f"correct it in {where}"
 
 
 @edit("tax_number")

@@ -201,3 +201,9 @@ def test_repair_never_turns_a_wrong_value_into_another() -> None:
 def test_the_scrubber_never_raises(claim: ClaimSnapshot) -> None:
     assert isinstance(scrub(claim, REFERENCE), tuple)
     assert fingerprint(claim) == fingerprint(claim.model_copy(update={"control_number": "OTHER"}))
+
+
+@pytest.mark.parametrize(("npi", "says"), [("", "is missing"), ("1234567890", "has a wrong check digit")])
+def test_a_number_that_was_never_given_is_called_missing_not_wrong(npi: str, says: str) -> None:
+    said = [one for one in scrub(make.changed(make.claim(), "billing.npi", npi), REFERENCE) if one.id == "provider_npi"]
+    assert len(said) == 1 and said[0].message == f"the billing provider's NPI {says}"
