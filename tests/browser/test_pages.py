@@ -79,7 +79,8 @@ ROWS: dict[str, dict[str, str]] = {
     "patient2": {"/my": "/my/tasks/", "/my/appointments": "/my/appointments/"},
     "doctor": {"/work": "/visits/", "/patients": "/patients/", "/visits": "/visits/", "/results": "/results/",
                "/patients/$id": "/encounters/", "/encounters/$id": "/patients/", "/messages": "/messages/"},
-    "nurse": {"/wards": "/stays/", "/monitoring": "/vitals/"}, "privacy": {"/privacy/glass": "/privacy/glass/"},
+    "nurse": {"/wards": "/stays/", "/monitoring": "/vitals/"}, 
+    "privacy": {"/privacy/glass": "/privacy/glass/", "/privacy/erasures": "/privacy/erasures/"},
     "reception": {"/board": "/appointments/"}, "lab": {"/work": "/tasks/"},
     "billing": {"/work": "/tasks/", "/claims": "/claims/", "/prior-authorizations": "/prior-authorizations/",
                 "/invoices": "/invoices/", "/remittances": "/remittances/"},
@@ -113,6 +114,9 @@ def goes_round(window: Opens, login: str) -> None:
         hook = {"name": "Board", "url": "http://127.0.0.1:9/hook", "kinds": ["CaseEnded"]}
         person.post("/api/webhooks", hook)
         BESIDE[login].append("/pathways/webhooks")
+    if login == "privacy":
+        *_, last = (row["id"] for row in person.get("/api/patients")["items"])
+        person.post(f"/api/patients/{last}/erasures", {"reason": "Asked for at the desk, on paper"})
     if login == "reception":
         one, other, *_ = [row["id"] for row in person.get("/api/patients")["items"]]
         BESIDE[login] += [f"/patients/{one}/merge?other={other}", f"/patients/{one}/merge"]
