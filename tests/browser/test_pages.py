@@ -79,7 +79,7 @@ ROWS: dict[str, dict[str, str]] = {
     "patient2": {"/my": "/my/tasks/", "/my/appointments": "/my/appointments/"},
     "doctor": {"/work": "/visits/", "/patients": "/patients/", "/visits": "/visits/", "/results": "/results/",
                "/patients/$id": "/encounters/", "/encounters/$id": "/patients/", "/messages": "/messages/"},
-    "nurse": {"/wards": "/stays/", "/monitoring": "/vitals/"}, 
+    "nurse": {"/wards": "/stays/", "/monitoring": "/vitals/"},
     "privacy": {"/privacy/glass": "/privacy/glass/", "/privacy/erasures": "/privacy/erasures/"},
     "reception": {"/board": "/appointments/"}, "lab": {"/work": "/tasks/"},
     "billing": {"/work": "/tasks/", "/claims": "/claims/", "/prior-authorizations": "/prior-authorizations/",
