@@ -27,6 +27,9 @@ class Told:
 TOLD: list[Told] = []
 
 HOMELESS: dict[str, str] = {
+    "claim_appeal": "the billing office's letter to a payer; the claim is told",
+    "appeal_enclosure": "a copy of what is told itself",
+    "refund": "money that went back; R4 knows none",
     "access_denial": "who may not see it: the house's own rule",
     "audit_event": "the trail is asked for by itself",
     "break_glass": "how the house kept its own rules",

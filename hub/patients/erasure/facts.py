@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from hub.core import acting
 from hub.core.facts import Fact
 
 
@@ -18,5 +19,6 @@ class ErasureChanged(Fact):
         return str(self.patient_id)
 
     def rooms(self) -> list[str]:
-        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        # That there is a hold is told to nobody on his side, so there is no account in it.
+        own = acting.rooms(self.patient_id, self.patient_user_id, "documents") if self.patient_user_id else []
         return ["role:privacy_officer", *own]
