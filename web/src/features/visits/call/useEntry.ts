@@ -11,10 +11,17 @@ export function useEntry(visit: Visit) {
   const before = useRef(visit.status);
   const mine = visitId === visit.id && phase !== 'idle';
 
+  // Another window of the same person has taken the call over: this one comes back only when somebody asks it to. Two
+  // that came in by themselves at the next admission would put each other out.
+  const displaced = useRef(false);
+  useEffect(() => {
+    if (mine && phase !== 'closed') displaced.current = phase === 'replaced';
+  }, [mine, phase]);
+
   useEffect(() => {
     const was = before.current;
     before.current = visit.status;
-    if (!isOpen(visit) || mine) return;
+    if (!isOpen(visit) || mine || displaced.current) return;
     const kept = remembered(visit.id);
     if (kept && !visit.hung_up_at) void call.start(visit.id, kept);
     else if (visit.side === 'patient' && (was === 'waiting' || was === 'on_hold')) void call.start(visit.id, kept ?? chosen(visit.device_check));
