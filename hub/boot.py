@@ -60,28 +60,18 @@ def _run(command: str, rest: list[str]) -> int:
     asks_for_help = "--help" in rest or "-h" in rest
     if command == "up" and not asks_for_help:
         steps = Steps(total=8)
-        with alone():
-            ready(steps, "requirements.lock")
-            build_web(steps)
+        prepare(steps, "requirements.lock")
         return hand_over(["-m", "hub.cli", "up", *rest], HUB_STEPS=f"{steps.done}/{steps.total}")
     if command == "setup":
-        steps = Steps(total=4)
-        with alone():
-            ready(steps, "requirements.lock")
-            build_web(steps)
+        prepare(Steps(total=4), "requirements.lock")
         return 0
     if command == "test":
-        steps = Steps(total=4)
         only = rest[rest.index("--only") + 1 :][:1] if "--only" in rest else []
-        with alone():
-            ready(steps, "requirements-dev.lock")
-            if only != ["python"]:
-                build_web(steps)
+        prepare(Steps(total=4), "requirements-dev.lock", web=only != ["python"])
         return hand_over(["-m", "tests", *rest])
     if command == "bench":
         return _bench(rest)
-    with alone():
-        ready(Steps(total=2, quiet=PYTHON.exists()), "requirements.lock")
+    prepare(Steps(total=2, quiet=PYTHON.exists()), "requirements.lock", web=False)
     return hand_over(["-m", "hub.cli", command, *rest])
 
 
@@ -89,9 +79,16 @@ def _bench(rest: list[str]) -> int:
     known = sorted(p.stem for p in (ROOT / "bench").glob("*.py") if not p.stem.startswith("_"))
     if not rest or rest[0] not in known:
         raise Failed(f"usage: python3 run.py bench NAME [--json]\nNAME is one of: {', '.join(known) or 'none yet'}", 2)
-    with alone():
-        ready(Steps(total=2), "requirements-dev.lock")
+    prepare(Steps(total=2), "requirements-dev.lock", web=False)
     return hand_over(["-m", f"bench.{rest[0]}", *rest[1:]])
+
+
+def prepare(steps: Steps, lock: str, *, web: bool = True) -> None:
+    """Everything that a command needs before it is handed over to: packages, and the web app unless it does without."""
+    with alone():
+        ready(steps, lock)
+        if web:
+            build_web(steps)
 
 
 @contextmanager

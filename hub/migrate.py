@@ -15,12 +15,14 @@ import hub.tables  # noqa: F401
 from hub.console import Failed
 from hub.core.db import Base, Database, changing_schema
 from hub.modules import load
+from hub.patients.erasure import work as erasing
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
 async def migrate(url: str) -> str:
-    """Upgrade the schema, then load what every hospital needs; returns one line that says what was done."""
+    """Upgrade the schema, load what every hospital needs, and erase again whom a restored backup brought back (B70):
+    what a database needs before anybody is let in. Returns one line that says what was done."""
     load()
     database = Database(url, application_name="wardline-migrate")
     try:
@@ -28,7 +30,8 @@ async def migrate(url: str) -> str:
         for module in load(("reference",)):
             async with database.transaction() as db:
                 await module.load(db)
-        return done
+        again = await erasing.replay(database)
+        return f"{done}, {again} erased records that a backup had brought back are gone again" if again else done
     finally:
         await database.close()
 

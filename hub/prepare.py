@@ -17,7 +17,6 @@ from hub.core.settings import Settings
 from hub.crowd import load as crowd
 from hub.identity import actions, demo_logins, queries
 from hub.migrate import migrate
-from hub.patients.erasure import work as erasing
 
 
 async def prepare(options: Settings, *, demo: bool) -> None:
@@ -25,9 +24,6 @@ async def prepare(options: Settings, *, demo: bool) -> None:
     tell(schema=await migrate(options.database_url))
     db.connect(options.database_url, pool_size=2, application_name="wardline-prepare")
     try:
-        # A restored backup brings back whom it should not: nobody is let in before he is erased again.
-        if again := await erasing.replay(db.database()):
-            tell(erased=f"{again} records that a backup had brought back")
         tell(demo=await load_demo_if_empty() if demo else "not asked for")
         tell(**await whom_to_sign_in_as(options))
     finally:

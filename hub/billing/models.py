@@ -135,7 +135,7 @@ ddl("CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON journal_entry DEFE
     "FOR EACH ROW EXECUTE FUNCTION entry_balances();")  # fmt: skip
 for _table in ("posting", "journal_entry"):
     ddl(f"CREATE TRIGGER {_table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {_table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION append_only();")  # fmt: skip
+        f"FOR EACH STATEMENT EXECUTE FUNCTION append_only('always');")  # fmt: skip
 
 
 class InvoiceStatus(StrEnum):

@@ -113,7 +113,7 @@ END $$;
 ddl("CREATE TRIGGER audit_chain BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_chain();")
 ddl("""
 CREATE TRIGGER audit_append_only BEFORE DELETE OR TRUNCATE ON audit_event
-FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+FOR EACH STATEMENT EXECUTE FUNCTION append_only('always');
 """)
 ddl("""
 CREATE OR REPLACE FUNCTION audit_words_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -133,7 +133,7 @@ END $$;
 ddl("CREATE TRIGGER audit_words_only BEFORE UPDATE ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_words_only();")
 ddl("""
 CREATE TRIGGER audit_redaction_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_redaction
-FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+FOR EACH STATEMENT EXECUTE FUNCTION append_only('always');
 """)
 
 

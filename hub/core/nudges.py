@@ -45,6 +45,7 @@ class Nudger:
         self._say = say
         self._left: set[str] = set()
         self._work: asyncio.Task[None] | None = None
+        self._ending = asyncio.Event()
 
     def heard(self, what: set[str]) -> None:
         """Some commit has left this."""
@@ -58,9 +59,11 @@ class Nudger:
             # The relay finds by itself what it could not be told of: a database that is lost is lost for it, too.
             with contextlib.suppress(Exception):
                 await self._say(words(what))
-            await asyncio.sleep(PAUSE)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), PAUSE)
 
     async def close(self) -> None:
-        """Say what is left, and end."""
+        """Say what is left, without a pause, and end."""
+        self._ending.set()
         if self._work is not None and not self._work.done():
             await self._work

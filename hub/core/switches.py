@@ -49,7 +49,7 @@ class SwitchChange(Base):
 
 
 ddl("CREATE TRIGGER switch_change_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON switch_change "
-    "FOR EACH STATEMENT EXECUTE FUNCTION append_only();")  # fmt: skip
+    "FOR EACH STATEMENT EXECUTE FUNCTION append_only('always');")  # fmt: skip
 
 Value = bool | int | str
 SWITCHES: dict[str, Switch] = {}

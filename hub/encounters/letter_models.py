@@ -99,7 +99,7 @@ class FormVersion(Base):
 
 ddl("""
 CREATE TRIGGER form_version_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON form_version
-FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+FOR EACH STATEMENT EXECUTE FUNCTION append_only('always');
 """)
 
 

@@ -68,7 +68,7 @@ Index("ix_case_instance_ended", Case.process_id, Case.ended_at, postgresql_where
 Index("ix_incident_created", Incident.created_at)
 
 ddl("CREATE TRIGGER day_close_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON day_close "
-    "FOR EACH STATEMENT EXECUTE FUNCTION append_only();")  # fmt: skip
+    "FOR EACH STATEMENT EXECUTE FUNCTION append_only('always');")  # fmt: skip
 # An entry that arrives for a closed day is an entry of the first open moment: closed days never change.
 ddl("""
 CREATE OR REPLACE FUNCTION entry_after_close() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -20,6 +20,7 @@ from hub.core.refusals import violated
 from tests.hub.core.test_connections import ADD, ME
 from tests.hub_fixture import Hub
 
+GONE = Prepared(text("DELETE FROM schedule_tick WHERE name = :name"))
 COUNT = Prepared(text("SELECT count(*) FROM schedule_tick WHERE name LIKE 'test.%'"))
 JOB = Prepared(
     text("INSERT INTO job (name, key, args, actor_id, state, attempts, run_at, error, created_at) "
@@ -48,6 +49,33 @@ async def test_what_nobody_asks_after_goes_with_commit(hub: Hub, words: list[str
     assert words[-2] == "BEGIN" and words[-1].startswith(f"EXECUTE {ADD.name}('test.two'")
     assert words[-1].endswith("; COMMIT")
     assert await hub.sql("SELECT count(*) FROM schedule_tick WHERE name LIKE 'test.%'") == [(2,)]
+
+
+async def test_several_go_with_commit_in_their_order(hub: Hub, words: list[str]) -> None:
+    async with hub.transaction() as db:  # makes the connection know both
+        await db.last(ADD, name="test.known", at=now())
+        await db.last(GONE, name="test.known")
+    async with hub.transaction() as db:
+        await db.last(ADD, name="test.one", at=now())
+        await db.last(ADD, name="test.two", at=now())
+        await db.last(GONE, name="test.one")
+        assert words[-1] == "BEGIN", "nothing was said yet"
+    said = words[-1].split("; ")
+    assert [one.partition("(")[0] for one in said[:3]] == [f"EXECUTE {one.name}" for one in (ADD, ADD, GONE)]
+    assert said[3:] == ["COMMIT"]
+    assert await hub.sql("SELECT name FROM schedule_tick WHERE name LIKE 'test.%'") == [("test.two",)]
+
+
+async def test_of_several_that_wait_a_savepoint_takes_none_with_it(hub: Hub) -> None:
+    async with hub.transaction() as db:
+        await db.last(ADD, name="test.one", at=now())
+        await db.last(ADD, name="test.two", at=now())
+        with pytest.raises(ZeroDivisionError):
+            async with db.begin_nested():
+                await db.last(GONE, name="test.one")
+                raise ZeroDivisionError
+        await db.last(GONE, name="test.two")
+    assert await hub.sql("SELECT name FROM schedule_tick WHERE name LIKE 'test.%'") == [("test.one",)]
 
 
 async def test_what_is_asked_later_sees_it_both_ways(hub: Hub) -> None:
@@ -126,7 +154,7 @@ async def test_every_text_arrives_as_it_was(hub: Hub, texts: list[str], number: 
     wanted = [*texts, *HARD, "long " * 10_000, "end"]
     async with hub.transaction() as db:
         await db.execute(text("DELETE FROM job WHERE name = 'test.words'"))
-        for one in wanted:  # each is said before the next
+        for one in wanted:  # they wait for COMMIT, but for those that are too long to be written out
             await kept(db, one, number)
     found = await hub.sql("SELECT key, attempts FROM job WHERE name = 'test.words' ORDER BY id")
     assert [tuple(row) for row in found] == [(one, number) for one in wanted]
