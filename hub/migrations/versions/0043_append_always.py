@@ -1,4 +1,4 @@
-"""Which tables keep every word, even from an erasure, is said at their own trigger: the function listed them by name."""
+"""Which tables keep every word, even from an erasure, is said at their own trigger, not by name in the function."""
 
 from hub.migrations.statements import run
 
