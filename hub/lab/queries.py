@@ -95,7 +95,7 @@ def _shown_to(actor: Actor) -> ColumnElement[bool]:
     """Of who works on orders: no label keeps the patient or the visit from him, or he has taken the task."""
     taken = exists().where(Task.case_id == R.case_id, Task.assignee_id == actor.user_id)
     free = and_(~policy.labelled(R.patient_id, R.patient_id), parts.beside_open(actor, R.encounter_id))
-    return and_(~policy.objected(actor, R.patient_id), or_(free, taken))
+    return and_(~policy.barred(actor, R.patient_id), or_(free, taken))
 
 
 # ---- lists ----------------------------------------------------------------------------------------------------------
