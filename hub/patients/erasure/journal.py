@@ -37,7 +37,8 @@ def read() -> dict[UUID, UUID]:
 
 def write(request: UUID, records: list[UUID]) -> None:
     """Put them down durably; those that stand there already stay as they are."""
-    fresh = [id for id in records if id not in read()]
+    known = read()
+    fresh = [id for id in records if id not in known]
     if not fresh:
         return
     folder = path().parent
