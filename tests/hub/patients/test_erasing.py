@@ -71,7 +71,7 @@ async def test_b70_what_the_law_keeps_is_closed_until_its_day_and_open_again_whe
     own, doctor, desk = await hub.sign_in("patient"), await hub.sign_in("doctor"), await hub.sign_in("receptionist")
     officer, second = await _two(hub)
     async with hub.transaction() as db:
-        await encounters.encounter(db, own.actor, doctor.actor)
+        met = await encounters.encounter(db, own.actor, doctor.actor)
         await scheduling.hours(db, doctor.practitioner_id)
         wanted = {"practitioner_id": str(doctor.practitioner_id), "kind": "in_person",
                   "starts_at": (await scheduling.a_time(db, days=2, at=time(10))).isoformat()}  # fmt: skip
@@ -81,6 +81,7 @@ async def test_b70_what_the_law_keeps_is_closed_until_its_day_and_open_again_whe
     booked = await own.post("/api/appointments", {"hold_id": held["hold_id"]}, expect=201)
     await own.post(f"/api/appointments/{booked['id']}/cancel", {"reason": ""}, expect=200)
     assert await _named(desk, like) == ["appointments", "alike"]
+    await doctor.get(f"/api/encounters/{met.id}", expect=200)
     row = await officer.post(f"/api/patients/{own.patient_id}/erasures", {"reason": "By letter"}, expect=201)
     url, said = f"/api/erasures/{row['id']}", {"answer": "The law makes us keep your chart."}
     (kept,) = row["findings"]["kept"]
@@ -90,6 +91,7 @@ async def test_b70_what_the_law_keeps_is_closed_until_its_day_and_open_again_whe
     assert closed["status"] == "restricted" and closed["erase_from"] == kept["until"]
     for browser in (desk, doctor):
         await browser.get(f"/api/patients/{own.patient_id}", expect=404)
+    await doctor.get(f"/api/encounters/{met.id}", expect=404)
     assert (await desk.get("/api/patients", search="Test"))["items"] == []
     assert await _named(desk, like) == [], "no list at the desk names him"
     await desk.get(f"/api/appointments/{booked['id']}", expect=404)
