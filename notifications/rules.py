@@ -33,6 +33,7 @@ from hub.messaging.queries import is_news, message_waits
 from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue, VitalsMissed
 from hub.monitoring.queries import alert_waits
 from hub.patients.access.facts import GlassChanged
+from hub.patients.erasure.facts import ErasureChanged
 from hub.patients.facts import OnboardingChanged
 from hub.scheduling.facts import (
     AppointmentBooked,
@@ -246,6 +247,12 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     GlassChanged: (
         Rule("glass_broken", "role:privacy_officer", "/privacy/glass/{glass_id}", EMAIL, urgent=True,
              when=lambda fact: fact.begun),
+    ),
+    ErasureChanged: (
+        *(Rule(f"erasure_{what}", "role:privacy_officer", "/privacy/erasures/{erasure_id}", EMAIL, when=_what(what),
+               dedupe="{kind}:{erasure_id}") for what in ("asked", "due")),
+        Rule("erasure_answered", "patient", "/my/documents", EMAIL, when=_what("refused", "restricted"),
+             dedupe="{kind}:{erasure_id}:{what}"),
     ),
     OnboardingChanged: (
         Rule("onboarding_waits", "patient", "/my", BOTH, when=_what("reminded"), dedupe="{kind}:{patient_id}"),

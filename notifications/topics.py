@@ -12,7 +12,7 @@ URGENT = "urgent"
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "visits": ("visit_booked", "visit_cancelled", "visit_missed", "visit_reminder", "visit_soon", "slot_offered",
-               "onboarding_waits", "identity_returned", "welcome"),
+               "onboarding_waits", "identity_returned", "welcome", "erasure_answered"),
     "messages": ("message",),
     "results": ("summary_ready", "refill_renewed", "refill_declined", "refill_visit_needed", "vitals_due",
                 "vitals_missed", "result_released", "result_changed", "order_placed", "specimen_again"),
@@ -20,7 +20,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
               "refund_sent"),
     "work": ("visit_booked_with_you", "visit_cancelled_with_you", "claim_denied", "result_arrived", "result_handed_on",
              "authorization_approved", "authorization_partial", "authorization_denied", "authorization_expired",
-             "authorization_used_up", "task_taken_back", "appeal_due", "refund_failed"),
+             "authorization_used_up", "task_taken_back", "appeal_due", "refund_failed", "erasure_asked", "erasure_due"),
     "duty": ("leave_asked", "leave_approved", "leave_refused", "bookings_stranded", "roster_changed", "swap_asked",
              "swap_to_decide", "swap_declined", "swap_approved", "swap_refused", "swap_approved_taker",
              "licence_ending", "licence_ending_of"),

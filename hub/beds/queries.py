@@ -29,7 +29,7 @@ OPEN = (StayStatus.requested, StayStatus.reserved, StayStatus.on_ward)
 
 async def board(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:
     """Every ward with its beds; who lies there only for the ward's nurses and those who may see the patient."""
-    shown = ~policy.objected(actor, Stay.patient_id) if "nurse" in actor.roles else visible(actor, Stay.patient_id)
+    shown = ~policy.barred(actor, Stay.patient_id) if "nurse" in actor.roles else visible(actor, Stay.patient_id)
     rows = await db.execute(
         select(Ward, Bed, Stay, Patient)
         .join(Bed, Bed.ward_id == Ward.id)
@@ -95,7 +95,7 @@ async def stays(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:
         .join(Practitioner, Practitioner.id == Stay.practitioner_id)
         .outerjoin(Bed, Bed.id == Stay.bed_id)
         .outerjoin(Ward, Ward.id == Bed.ward_id)
-        .where(Stay.status.in_(OPEN), ~policy.objected(actor, Stay.patient_id))
+        .where(Stay.status.in_(OPEN), ~policy.barred(actor, Stay.patient_id))
         .order_by(Stay.created_at.desc())
         .limit(200)
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, func, null, select
 
-from hub.billing.models import Charge, ChargeStatus, Invoice, InvoiceStatus, Payment
+from hub.billing.models import Charge, ChargeStatus, Invoice, InvoiceStatus, JournalEntry, Payment, Posting
 from hub.patients.belongings import KEEP, STAY, Whose, belongs, erases, hinders, lasts, tells
 
 belongs("charge", title="Charges")
@@ -33,6 +33,17 @@ def _open_bills(whose: Whose) -> Any:
 @hinders("open_charge")
 def _open_charges(whose: Whose) -> Any:
     return select(func.count()).where(Charge.patient_id.in_(whose.records), Charge.status == ChargeStatus.open)
+
+
+@hinders("credit")
+def _his_money(whose: Whose) -> Any:
+    """What the hospital owes him: nobody could be paid once it is forgotten who he was."""
+    owed = (
+        select(Posting.currency).join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(JournalEntry.patient_id.in_(whose.records), Posting.account_code == "unapplied:patient")
+        .group_by(Posting.currency).having(func.sum(Posting.minor) < 0)
+    )  # fmt: skip
+    return select(func.count()).select_from(owed.subquery())
 
 
 @lasts("money")

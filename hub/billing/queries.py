@@ -22,9 +22,7 @@ PAGE = 50
 
 
 def _visible(actor: Actor) -> Select[Invoice]:
-    query = select(Invoice)
-    if actor.denied:
-        query = query.where(~policy.objected(actor, Invoice.patient_id))
+    query = select(Invoice).where(~policy.barred(actor, Invoice.patient_id))
     if not actor.may("bill.manage"):
         query = query.where(Invoice.patient_id == actor.patient_id)
     if policy.is_proxy(actor):

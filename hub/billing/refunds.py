@@ -29,9 +29,7 @@ OWED = "refunds:payable"
 
 async def access_payment(db: Db, actor: Actor, payment_id: UUID) -> Payment:
     """A payment, locked, for the billing office; unseen and absent are the same 404. Audited as a read."""
-    found = select(Payment).where(Payment.id == payment_id)
-    if actor.denied:
-        found = found.where(~policy.objected(actor, Payment.patient_id))
+    found = select(Payment).where(Payment.id == payment_id, ~policy.barred(actor, Payment.patient_id))
     row: Payment | None = await db.scalar(found.with_for_update().execution_options(populate_existing=True))
     if row is None or not actor.may("bill.manage"):
         raise NotFound()

@@ -137,6 +137,10 @@ FOR EACH STATEMENT EXECUTE FUNCTION append_only('always');
 """)
 
 
+WAYS = ("break_glass", "view_as", "proxy")
+"""Reasons that the trail gives by itself: in which way somebody was let in. Every other is somebody's words."""
+
+
 def noted(
     db: Db,
     actor: Actor,
@@ -225,7 +229,7 @@ def _plain(value: Any) -> Any:
 async def redact(db: Db, records: list[UUID], accounts: list[UUID], name: str, *, actor: Actor) -> int:
     """Take what was said of these records, and who these accounts were, out of the trail; returns how many rows.
 
-    `name` stands where the accounts' names stood. Ids, times and acts stay, and so does every hash.
+    `name` stands where the accounts' names stood. Ids, times, acts and the ways in (WAYS) stay, and so does every hash.
     """
     batch = uuid7()
     await db.execute(text("SELECT set_config('hub.redacting', 'on', true)"))
@@ -235,14 +239,14 @@ async def redact(db: Db, records: list[UUID], accounts: list[UUID], name: str, *
           UPDATE audit_event SET before = NULL, after = NULL,
             actor_name = CASE WHEN actor_id = ANY(:accounts) THEN :name ELSE actor_name END,
             ip = CASE WHEN actor_id = ANY(:accounts) THEN '' ELSE ip END,
-            reason = CASE WHEN reason ~ '^[a-z_]{0,40}$' THEN reason ELSE '***' END
+            reason = CASE WHEN reason = ANY(:kept) THEN reason ELSE '***' END
           WHERE (patient_id = ANY(:records) OR actor_id = ANY(:accounts) OR entity_id = ANY(:ids))
             AND action <> 'redact' AND NOT EXISTS (SELECT 1 FROM audit_redaction r WHERE r.event_id = audit_event.id)
           RETURNING id, sha256(convert_to(audit_text(audit_event), 'UTF8')) AS digest)
         INSERT INTO audit_redaction (event_id, batch, digest) SELECT id, :batch, digest FROM told
         RETURNING event_id"""),
         {"records": records, "accounts": accounts, "ids": [str(id) for id in (*records, *accounts)], "name": name,
-         "batch": batch},
+         "kept": ["", *WAYS], "batch": batch},
     )  # fmt: skip
     count = len(done.all())
     await db.execute(text("SELECT set_config('hub.redacting', '', true)"))

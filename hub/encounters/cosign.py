@@ -165,7 +165,7 @@ async def queue(db: Db | ReadDb, actor: Actor) -> CosignQueueOut:
             or_(Cosignature.cosigner_id == me, Cosignature.author_id == me),
             Cosignature.status.in_((CosignStatus.requested, CosignStatus.returned)),
             ~exists().where(later.note_id == Cosignature.note_id, later.created_at > Cosignature.created_at),
-            open_to(actor), ~policy.objected(actor, Cosignature.patient_id),
+            open_to(actor), ~policy.barred(actor, Cosignature.patient_id),
         )
         .order_by(Cosignature.created_at, Cosignature.id)
         .limit(200)

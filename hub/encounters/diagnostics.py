@@ -30,6 +30,7 @@ from hub.encounters.diagnostic_schemas import (
 from hub.encounters.models import Encounter
 from hub.encounters.statuses import SAID, ReleaseStatus, ReportStatus
 from hub.encounters.switches import RESULTS_BY_RULE, RESULTS_DAYS
+from hub.patients.access import policy
 
 LATE = timedelta(days=366 * 120)
 AT_ONCE = 200
@@ -49,7 +50,8 @@ async def access_report(db: Db, actor: Actor, report_id: UUID, *, lock: bool = F
         or await reviewing.stands_in(db, row, actor)
     ):
         raise NotFound()
-    if not await db.scalar(query.where(parts.report_open_to(actor)).with_only_columns(DiagnosticReport.id)):
+    there = parts.report_open_to(actor), ~policy.barred(actor, DiagnosticReport.patient_id)
+    if not await db.scalar(query.where(*there).with_only_columns(DiagnosticReport.id)):
         raise NotFound()
     if not lock:
         audit.read(db, actor, "diagnostic_report", row.id, patient_id=row.patient_id)

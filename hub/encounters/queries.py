@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, exists, literal, select, tuple_
+from sqlalchemy import ColumnElement, Uuid, any_, bindparam, exists, literal, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from hub.core import audit
@@ -43,13 +44,26 @@ Row = TypeVar("Row", Diagnosis, Prescription, ServiceRendered)
 
 _ENCOUNTER = Loaded(select(Encounter).where(Encounter.id == bindparam("encounter_id")))
 _LOCKED = Loaded(select(Encounter).where(Encounter.id == bindparam("encounter_id")).with_for_update())
+# For everybody to whom closed records are closed, too: said in the same statement, for this door is passed all day.
+_THERE = or_(
+    ~policy.closed(Encounter.patient_id), Encounter.patient_id == any_(bindparam("theirs", type_=ARRAY(Uuid())))
+)
+_STANDING = Loaded(select(Encounter).where(Encounter.id == bindparam("encounter_id"), _THERE))
+_STANDING_LOCKED = Loaded(
+    select(Encounter).where(Encounter.id == bindparam("encounter_id"), _THERE).with_for_update(of=Encounter)
+)
 
 
 async def access_encounter(
     db: Db, actor: Actor, encounter_id: UUID, *, lock: bool = False, silent: bool = False
 ) -> Encounter:  # fmt: skip
     """The encounter, for clinicians of this patient; else 404. The read is audited unless `silent`: a write follows."""
-    found: Encounter | None = await db.load_one(_LOCKED if lock else _ENCOUNTER, encounter_id=encounter_id)
+    found: Encounter | None
+    if policy.opens_closed(actor):
+        found = await db.load_one(_LOCKED if lock else _ENCOUNTER, encounter_id=encounter_id)
+    else:
+        theirs = [*actor.glass, *([actor.patient_id] if actor.patient_id else [])]
+        found = await db.load_one(_STANDING_LOCKED if lock else _STANDING, encounter_id=encounter_id, theirs=theirs)
     if found is None or not await cares_for(db, actor, found.patient_id, found):
         raise NotFound()
     await _not_labelled(db, actor, found)
@@ -109,8 +123,9 @@ async def access_own_record(db: Db, actor: Actor, part: str) -> UUID:
 async def access_own_summary(db: Db, actor: Actor, encounter_id: UUID) -> Encounter:
     """A finished encounter for the patient himself, or for a clinician who cares for him; else 404."""
     found = await db.scalar(
-        select(Encounter).where(Encounter.id == encounter_id, Encounter.status == EncounterStatus.finished)
-    )
+        select(Encounter).where(Encounter.id == encounter_id, Encounter.status == EncounterStatus.finished,
+                                ~policy.barred(actor, Encounter.patient_id))
+    )  # fmt: skip
     if found is None:
         raise NotFound()
     own = actor.patient_id is not None and found.patient_id == actor.patient_id

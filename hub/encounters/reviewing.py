@@ -58,7 +58,7 @@ async def mine(db: Db | ReadDb, actor: Actor) -> ColumnElement[bool]:
         )
     )
     one, whose = DiagnosticReport, [actor.practitioner_id, *covered]
-    return or_(one.practitioner_id.in_(whose), one.id.in_(told.all())) & ~policy.objected(actor, one.patient_id)
+    return or_(one.practitioner_id.in_(whose), one.id.in_(told.all())) & ~policy.barred(actor, one.patient_id)
 
 
 def waiting(*more: ColumnElement[bool]) -> ColumnElement[bool]:

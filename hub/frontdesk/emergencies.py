@@ -109,7 +109,7 @@ async def _rows(db: Db | ReadDb, actor: Actor, encounter_id: UUID | None = None)
         .join(Patient, Patient.id == Encounter.patient_id)
         .join(Practitioner, Practitioner.id == Encounter.practitioner_id)
         .outerjoin(Triage, and_(Triage.encounter_id == Encounter.id, ~newer))
-        .where(*_HERE, ~policy.objected(actor, Patient.id))
+        .where(*_HERE, ~policy.barred(actor, Patient.id))
         .order_by(func.coalesce(Triage.level, UNJUDGED), Encounter.created_at)
         .limit(MOST)
     )
@@ -127,7 +127,7 @@ async def _rows(db: Db | ReadDb, actor: Actor, encounter_id: UUID | None = None)
 
 
 async def _count(db: Db | ReadDb, actor: Actor) -> int:
-    found = select(func.count()).select_from(Encounter).where(*_HERE, ~policy.objected(actor, Encounter.patient_id))
+    found = select(func.count()).select_from(Encounter).where(*_HERE, ~policy.barred(actor, Encounter.patient_id))
     return await db.scalar(found) or 0
 
 

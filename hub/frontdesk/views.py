@@ -241,7 +241,7 @@ async def board(db: ReadDb, actor: Actor, wanted: date | None) -> BoardOut:
             scheduling.SHOWN.where(
                 func.lower(Appointment.during) >= span.start, func.lower(Appointment.during) < span.end,
                 Appointment.status.not_in((AppointmentStatus.held, AppointmentStatus.cancelled)),
-                ~policy.objected(actor, Appointment.patient_id),
+                ~policy.barred(actor, Appointment.patient_id),
             ).order_by(func.lower(Appointment.during), Appointment.id)
         )
     ).all()  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, func, null, select
+from sqlalchemy import ColumnElement, Uuid, func, null, or_, select
 
-from hub.insurance.models import Claim, ClaimStatus, Interchange
+from hub.insurance.models import Claim, ClaimHistory, ClaimStatus, Interchange, Remittance, RemittanceClaim
 from hub.patients.belongings import Whose, belongs, erases, hinders, lasts, tells
 
 belongs("coverage", title="Coverages")
@@ -28,15 +28,28 @@ def _paid(table: Any, whose: Whose) -> ColumnElement[bool]:
 
 
 def _in_files(table: Any, whose: Whose) -> ColumnElement[bool]:
-    """The files in which his claims went out, with those of others of the same day: as old, and kept as long."""
-    sent = select(Claim.interchange_id).where(Claim.patient_id.in_(whose.records), Claim.interchange_id.is_not(None))
-    return table.c.id.in_(sent)  # type: ignore[no-any-return]
+    """The files that tell of him, out and in, whole: what they say of others is as old, and what became of it stands
+    in rows. A file is not taken apart, for what is left of it would be no longer what was sent.
+    """
+    asked, told = (Interchange.metadata.tables[f"prior_authorization{one}"].c for one in ("", "_history"))  # from above
+    claims = select(Claim.id).where(Claim.patient_id.in_(whose.records))
+    requests = select(asked.id).where(asked.patient_id.in_(whose.records))
+    ways = (
+        select(Claim.interchange_id).where(Claim.id.in_(claims)),
+        select(ClaimHistory.interchange_id).where(ClaimHistory.claim_id.in_(claims)),
+        select(Remittance.interchange_id).join(RemittanceClaim, RemittanceClaim.remittance_id == Remittance.id)
+        .where(RemittanceClaim.claim_id.in_(claims)),
+        select(asked.interchange_id).where(asked.id.in_(requests)),
+        select(told.interchange_id).where(told.prior_authorization_id.in_(requests)),
+    )  # fmt: skip
+    return or_(*(table.c.id.in_(way) for way in ways))
 
 
 erases("remittance_claim", reach=_paid, but=("control_number", "claim_status", "match", "adjustments", "remarks"),
        because="codes of the books: money without a name")  # fmt: skip
-erases("interchange", reach=_in_files, but=tuple(c.name for c in Interchange.__table__.c if c.name != "raw_sealed"),
-       because="that the file went out; what was in it goes")  # fmt: skip
+_FILE = {column.name for column in Interchange.__table__.c} - {"raw_sealed", "reason"}
+erases("interchange", reach=_in_files, but=tuple(sorted(_FILE)),
+       because="that there was the file; what was in it goes")  # fmt: skip
 CLOSED = (ClaimStatus.paid, ClaimStatus.closed, ClaimStatus.replaced, ClaimStatus.voided)
 
 
@@ -47,7 +60,9 @@ def _open_claims(whose: Whose) -> Any:
 
 @lasts("money")
 def _last_claim(whose: Whose) -> Any:
-    return select(func.max(Claim.created_at)).where(Claim.patient_id.in_(whose.records))
+    """The last that was said of one: the payer's answers come later."""
+    said = select(func.max(ClaimHistory.at)).join(Claim, Claim.id == ClaimHistory.claim_id)
+    return said.where(Claim.patient_id.in_(whose.records))
 
 
 @tells("claim")

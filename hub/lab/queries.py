@@ -46,7 +46,7 @@ async def access_order(
 
     `care`: for what was found, and for revoking. A clinician needs a care relation for that; the laboratory does not.
     """
-    found = await _found(db, order_id, lock=lock)
+    found = await _found(db, order_id, ~policy.barred(actor, R.patient_id), lock=lock)
     if not await _open_to(db, actor, found, works=actor.may(WORK) and not (care and actor.practitioner_id)):
         raise NotFound()
     if not lock:
@@ -71,8 +71,8 @@ async def order_by_id(db: Db, order_id: UUID) -> ServiceRequest:
     return await _found(db, order_id, lock=True)
 
 
-async def _found(db: Db, order_id: UUID, *, lock: bool) -> ServiceRequest:
-    query = select(R).where(R.id == order_id)
+async def _found(db: Db, order_id: UUID, *to: ColumnElement[bool], lock: bool) -> ServiceRequest:
+    query = select(R).where(R.id == order_id, *to)
     found: ServiceRequest | None = await db.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise NotFound()
@@ -80,8 +80,6 @@ async def _found(db: Db, order_id: UUID, *, lock: bool) -> ServiceRequest:
 
 
 async def _open_to(db: Db, actor: Actor, row: ServiceRequest, *, works: bool) -> bool:
-    if row.patient_id in actor.denied:
-        return False
     if actor.practitioner_id == row.practitioner_id:
         return True
     if works and await db.scalar(select(exists().where(R.id == row.id, _shown_to(actor)))):
@@ -95,7 +93,7 @@ def _shown_to(actor: Actor) -> ColumnElement[bool]:
     """Of who works on orders: no label keeps the patient or the visit from him, or he has taken the task."""
     taken = exists().where(Task.case_id == R.case_id, Task.assignee_id == actor.user_id)
     free = and_(~policy.labelled(R.patient_id, R.patient_id), parts.beside_open(actor, R.encounter_id))
-    return and_(~policy.objected(actor, R.patient_id), or_(free, taken))
+    return and_(~policy.barred(actor, R.patient_id), or_(free, taken))
 
 
 # ---- lists ----------------------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ async def worn(db: Db, row: Device, actor: Actor) -> WornListOut:
         select(Binding, Patient, Ward.name)
         .join(Patient, Patient.id == Binding.patient_id)
         .outerjoin(Ward, Ward.id == Binding.ward_id)
-        .where(Binding.device_id == row.id, ~policy.objected(actor, Binding.patient_id))
+        .where(Binding.device_id == row.id, ~policy.barred(actor, Binding.patient_id))
         .order_by(func.lower(Binding.during).desc(), Binding.id.desc())
         .limit(200)
     )

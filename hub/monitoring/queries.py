@@ -49,7 +49,8 @@ async def may_see(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> bool:
         return True
     if await cares_for(db, actor, patient_id):  # type: ignore[arg-type]  # it only reads
         return True
-    return "nurse" in actor.roles and bool(await db.scalar(select(_nurses(patient_id))))
+    theirs = and_(_nurses(patient_id), ~policy.barred(actor, literal(patient_id)))
+    return "nurse" in actor.roles and bool(await db.scalar(select(theirs)))
 
 
 def _nurses(patient: Any) -> ColumnElement[bool]:
@@ -64,7 +65,7 @@ def _nurses(patient: Any) -> ColumnElement[bool]:
 def seen(actor: Actor, column: Any) -> ColumnElement[bool]:
     """SQL for lists: `may_see` of the patient in `column`, but for tasks in hand."""
     mine = visible(actor, column, clinical=True)
-    return or_(mine, and_(_nurses(column), ~policy.objected(actor, column))) if "nurse" in actor.roles else mine
+    return or_(mine, and_(_nurses(column), ~policy.barred(actor, column))) if "nurse" in actor.roles else mine
 
 
 async def access_vitals(db: Db, actor: Actor, patient_id: UUID, *, silent: bool = False) -> Patient:

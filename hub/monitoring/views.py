@@ -171,7 +171,7 @@ async def wall(db: Db | ReadDb, actor: Actor, query: WallQuery) -> WallOut:
     bound = bound.join(Device, Device.id == Binding.device_id).outerjoin(Ward, Ward.id == Binding.ward_id)
     bound = bound.where(Binding.during.contains(now()))
     if ward_id is not None:
-        bound = bound.where(Binding.ward_id == ward_id, ~policy.objected(actor, Binding.patient_id))
+        bound = bound.where(Binding.ward_id == ward_id, ~policy.barred(actor, Binding.patient_id))
     else:
         bound = bound.where(visible(actor, Binding.patient_id, clinical=True))
     rows = (await db.execute(bound.order_by(Binding.place, Patient.family).limit(400))).all()

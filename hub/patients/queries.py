@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
-from hub.core.errors import NotFound
+from hub.core.errors import Conflict, NotFound
 from hub.core.prepared import Loaded, held, this_moment
 from hub.patients import likeness, names
 from hub.patients import search as finding
@@ -60,10 +60,6 @@ MANUAL = "manual"
 """Source of the care relations that are made by hand."""
 
 
-CLOSED = "erasure.manage"
-"""The permission that opens what is restricted or erased."""
-
-
 async def related(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> bool:
     """Whether the clinical record of this patient is this person's business: it is his own, or he takes care of it.
 
@@ -91,12 +87,12 @@ def visible(actor: Actor, column: Any, *, clinical: bool = False) -> ColumnEleme
     if actor.patient_id is not None:
         ways.append(policy.own(actor, column, clinical=clinical))
     if not clinical and actor.may("patient.any"):
-        ways.append(column.is_not(None) if actor.may(CLOSED) else ~policy.closed(column))
+        ways.append(column.is_not(None))
     elif actor.practitioner_id is not None:
         ways.append(policy.cares(actor, column))
     if not ways:
         return false()
-    return and_(or_(*ways), ~policy.objected(actor, column)) if actor.denied else or_(*ways)
+    return and_(or_(*ways), ~policy.barred(actor, column))
 
 
 async def may_see(db: Db | ReadDb, actor: Actor, patient_id: UUID, *, clinical: bool = False) -> bool:
@@ -122,16 +118,30 @@ async def access_patient(
         found = await db.get(Patient, patient_id, with_for_update=True)
     else:
         found = await db.load_one(_ONE, patient_id=patient_id)
-    if not await may_see(db, actor, patient_id, clinical=clinical) or found is None or _shut(found, actor):
+    if not await may_see(db, actor, patient_id, clinical=clinical) or found is None or shut(found, actor):
         raise NotFound()
     audit.read(db, actor, "patient", patient_id, patient_id=patient_id)
     return found
 
 
-def _shut(row: Patient, actor: Actor) -> bool:
-    if row.closed_at is None or "*" in actor.permissions or actor.may(CLOSED):
+def shut(row: Patient, actor: Actor) -> bool:
+    """Whether the record is closed, and to this person (as `policy.barred` says it to lists)."""
+    if row.closed_at is None or policy.opens_closed(actor):
         return False
     return row.erased_at is not None or not (policy.is_own(actor, row.id) or row.id in actor.glass)
+
+
+async def open_patient(db: Db, patient_id: UUID) -> Patient:
+    """A patient by id (no audit, no check) for whom something new may begin; 404, or as `must_be_open`."""
+    found = await patient(db, patient_id)
+    must_be_open(found.closed_at)
+    return found
+
+
+def must_be_open(closed_at: datetime | None) -> None:
+    """409 record_closed when the record is restricted or erased: nobody could care for him there."""
+    if closed_at is not None:
+        raise Conflict("This record is closed. Please call the hospital.", code="record_closed")
 
 
 async def own_patient(db: Db, actor: Actor, *, lock: bool = False) -> Patient:
@@ -211,7 +221,8 @@ async def alike(
         if values:
             ways.append(select(PatientKey.patient_id).where(finding.is_key(kind, values)).limit(50))
     some = union(*(one.subquery().select() for one in ways)).subquery()
-    found = select(Patient).join(some, some.c[0] == Patient.id).where(Patient.merged_into_id.is_(None))
+    found = select(Patient).join(some, some.c[0] == Patient.id)
+    found = found.where(Patient.merged_into_id.is_(None), Patient.closed_at.is_(None))
     rows = list(await db.scalars(found.where(Patient.id != but) if but else found))
     decided = await _decided(db, but) if but else set()
     numbers = await _numbers(db, [row.id for row in rows]) if person.identifiers else {}

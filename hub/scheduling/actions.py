@@ -20,7 +20,7 @@ from hub.core.ids import uuid7
 from hub.core.states import move
 from hub.patients import actions as patients
 from hub.patients.models import Patient
-from hub.patients.queries import user_id_of
+from hub.patients.queries import must_be_open, user_id_of
 from hub.scheduling import assigning, queries
 from hub.scheduling.book import Book, open_book, policy_of
 from hub.scheduling.facts import (
@@ -161,16 +161,17 @@ async def _take(
 
 
 async def patient_is_busy(db: Db, patient_id: UUID, span: Span, *, but: UUID | None) -> bool:
-    """Whether the patient is elsewhere then; the appointment that he moves is no hindrance. 404 for no patient."""
+    """Whether he is elsewhere then, but for the appointment that he moves. 404 for no patient; 409 record_closed."""
     elsewhere = exists().where(
         Appointment.patient_id == Patient.id, Appointment.during.overlaps(Range(span.start, span.end)),
         Appointment.status.in_(ACTIVE), Appointment.status != AppointmentStatus.held,
         *([Appointment.id != but] if but else []),
     )  # fmt: skip
-    busy = await db.scalar(select(elsewhere).where(Patient.id == patient_id))
-    if busy is None:
+    found = (await db.execute(select(elsewhere, Patient.closed_at).where(Patient.id == patient_id))).first()
+    if found is None:
         raise NotFound()
-    return bool(busy)
+    must_be_open(found[1])
+    return bool(found[0])
 
 
 async def _let_go(db: Db, *which: object) -> int:

@@ -14,6 +14,7 @@ from hub.core.db import Db
 from hub.core.errors import Conflict, Gone
 from hub.core.facts import state
 from hub.core.states import move
+from hub.patients.access import policy
 from hub.patients.queries import user_id_of
 from hub.scheduling import actions
 from hub.scheduling.book import Book, open_book
@@ -127,7 +128,7 @@ async def _next_in_line(db: Db, book: Book, practitioner_id: UUID, slot: Slot) -
     found: WaitlistEntry | None = await db.scalar(
         select(WaitlistEntry)
         .where(
-            WaitlistEntry.status == WaitlistStatus.waiting,
+            WaitlistEntry.status == WaitlistStatus.waiting, ~policy.closed(WaitlistEntry.patient_id),
             or_(WaitlistEntry.practitioner_id == practitioner_id,
                 WaitlistEntry.specialty == book.clinicians[practitioner_id].row.specialty),
             WaitlistEntry.kind.in_(kinds), WaitlistEntry.from_day <= day, WaitlistEntry.until_day >= day,

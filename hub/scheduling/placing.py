@@ -15,7 +15,7 @@ from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Gone, Invalid
 from hub.core.ids import uuid7
-from hub.patients.queries import patient
+from hub.patients.queries import open_patient
 from hub.scheduling import actions
 from hub.scheduling.book import Book, open_book
 from hub.scheduling.models import ACTIVE, Appointment, AppointmentStatus, Booking, Kind
@@ -97,7 +97,7 @@ async def _place(
     db: Db, book: Book, practitioner_id: UUID, patient_id: UUID, period: Range[datetime], kind: Kind,
     booking: Booking, reason: str, why: str, *, actor: Actor,
 ) -> Appointment:  # fmt: skip
-    await patient(db, patient_id)
+    await open_patient(db, patient_id)
     made = Appointment(
         patient_id=patient_id, practitioner_id=practitioner_id, facility_id=book.facility.id, during=period, kind=kind,
         status=AppointmentStatus.booked, status_at=now(), reason=reason, booking=booking, booking_reason=why,

@@ -37,6 +37,7 @@ from hub.core.prepared import Loaded, held, this_moment
 from hub.identity import house
 from hub.patients.access import policy
 from hub.patients.models import Patient
+from hub.patients.queries import shut
 from hub.scheduling.book import default_policy
 from hub.scheduling.models import Appointment, AppointmentStatus, Availability, AvailabilityException, BookingPolicy
 from hub.scheduling.rules import day_span
@@ -59,7 +60,7 @@ def may_see(actor: Actor, one: Appointment) -> bool:
 
 async def access_appointment(db: Db | ReadDb, actor: Actor, appointment_id: UUID, *, lock: bool = False) -> Appointment:
     """The appointment, if this person may see it; else 404."""
-    query = select(Appointment).where(Appointment.id == appointment_id)
+    query = select(Appointment).where(Appointment.id == appointment_id, ~policy.barred(actor, Appointment.patient_id))
     found = await db.scalar(query.with_for_update() if lock else query)
     if found is None or not may_see(actor, found) or await _kept_back(db, actor, found):
         raise NotFound()
@@ -119,7 +120,7 @@ class Parties(NamedTuple):
 async def access_parties(db: Db, actor: Actor, appointment_id: UUID) -> Parties:
     """As `access_appointment` with its lock, with everybody around the appointment."""
     row = await db.load_one(_LOCKED, appointment_id=appointment_id)
-    if row is None or not may_see(actor, row[0]) or await _kept_back(db, actor, row[0]):
+    if row is None or not may_see(actor, row[0]) or shut(row[1], actor) or await _kept_back(db, actor, row[0]):
         raise NotFound()
     one, patient, practitioner, facility, rules = row
     return Parties(one, patient, practitioner, facility, rules or default_policy(facility.id))
@@ -136,7 +137,7 @@ async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) 
         given |= {"at": cursor.parse(datetime.fromisoformat, place[0]), "last": cursor.parse(UUID, place[1])}
     every = actor.may("appointment.manage")
     whose = (every, actor.practitioner_id is not None, actor.patient_id is not None, bool(actor.denied),
-             policy.is_proxy(actor))  # fmt: skip
+             policy.is_proxy(actor), policy.opens_closed(actor))  # fmt: skip
     given["denied"] = list(actor.denied)
     search = _search(whose, query.day is not None, query.scope, tuple(filters), place is not None)
     rows = await db.load(search, {**given, **filters})
@@ -150,10 +151,11 @@ FILTERS = ("practitioner_id", "patient_id", "status")
 
 @cache
 def _search(
-    whose: tuple[bool, bool, bool, bool, bool], day: bool, scope: str, filters: tuple[str, ...], after: bool
+    whose: tuple[bool, bool, bool, bool, bool, bool], day: bool, scope: str, filters: tuple[str, ...], after: bool
 ) -> Loaded:  # fmt: skip
-    """The statement of a page: for whom (all, a clinician, a patient; with objections; a proxy) and how asked."""
-    every, clinician, patient, objections, proxy = whose
+    """The statement of a page: for whom (all, a clinician, a patient; with objections; a proxy; who opens what is
+    closed) and how asked."""
+    every, clinician, patient, objections, proxy, opens = whose
     starts = func.lower(Appointment.during)
     wanted: list[ColumnElement[bool]] = [Appointment.status != AppointmentStatus.held]
     if not every:
@@ -163,6 +165,9 @@ def _search(
         wanted.append(or_(false(), *mine))
     if objections:
         wanted.append(Appointment.patient_id != all_(bindparam("denied", type_=ARRAY(Uuid()))))
+    if not opens:
+        own = [Patient.id == bindparam("own")] if patient else []
+        wanted.append(or_(Patient.closed_at.is_(None), *own))
     if proxy:
         wanted.append(~_veiled(Appointment.patient_id, Appointment.id))
     if day:

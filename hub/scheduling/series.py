@@ -13,7 +13,7 @@ from hub.core.actor import Actor
 from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid, NotFound
-from hub.patients.queries import patient
+from hub.patients.queries import open_patient
 from hub.scheduling import actions, placing
 from hub.scheduling.book import Book, open_book
 from hub.scheduling.models import ACTIVE, Appointment, AppointmentSeries, AppointmentStatus
@@ -86,7 +86,7 @@ async def book_series(
     db: Db, wanted: SeriesIn, *, actor: Actor
 ) -> tuple[AppointmentSeries, list[Appointment], list[Occurrence]]:  # fmt: skip
     """Book every date in one transaction; 409 series_conflict names those that cannot be, unless they are skipped."""
-    await patient(db, wanted.patient_id)
+    await open_patient(db, wanted.patient_id)
     book, found = await plan(db, wanted)
     bad = [one for one in found if one.code]
     good = [one for one in found if not one.code]

@@ -31,7 +31,7 @@ OFFERS = (
 
 def _mine(actor: Actor, column: ColumnElement[UUID]) -> ColumnElement[bool]:
     if actor.may("appointment.manage"):
-        return and_(column.is_not(None), ~policy.objected(actor, column))
+        return and_(column.is_not(None), ~policy.barred(actor, column))
     return column == actor.patient_id if actor.patient_id else false()
 
 

@@ -13,7 +13,7 @@ from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.states import move
 from hub.identity import house
-from hub.patients.queries import patient, user_id_of
+from hub.patients.queries import open_patient, user_id_of
 from hub.scheduling.facts import WaitlistChanged
 from hub.scheduling.models import Appointment, WaitlistEntry, WaitlistStatus
 from hub.scheduling.schemas_waiting import JoinWaitlist
@@ -26,7 +26,7 @@ MOST = 5
 
 async def join(db: Db, wanted: JoinWaitlist, patient_id: UUID, *, actor: Actor) -> WaitlistEntry:
     """Wait for an earlier time; 409 too_many_wishes when the patient waits for too much already."""
-    await patient(db, patient_id)
+    await open_patient(db, patient_id)
     if wanted.until_day < await house.today(db):
         raise Invalid("These days are over.", code="day_over")
     if wanted.practitioner_id is not None:

@@ -35,8 +35,8 @@ def _visible(actor: Actor) -> ColumnElement[bool]:
 
 
 def _open_to(actor: Actor) -> list[ColumnElement[bool]]:
-    """No objection keeps this person out, and no label of the encounter keeps a proxy out."""
-    rules = [~policy.objected(actor, Visit.patient_id)] if actor.denied else []
+    """Neither an objection nor that it is closed keeps this person out, and no label of the encounter a proxy."""
+    rules = [~policy.barred(actor, Visit.patient_id)]
     return [*rules, policy.open_row(actor, Visit.patient_id, Visit.encounter_id)] if actor.acts_for else rules
 
 

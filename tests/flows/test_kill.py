@@ -10,8 +10,14 @@ from collections import Counter
 
 import pytest
 
+from hub.core import audit, filing
 from hub.core.settings import settings
+from hub.core.storage import storage
 from hub.core.valkey import valkey
+from hub.patients.erasure import journal, work
+from hub.patients.erasure.models import ErasureRequest, ErasureStatus
+from hub.patients.models import Patient
+from tests.factories import patients
 from tests.flows.running import Running
 from tests.flows.story import Town, Visit
 
@@ -141,3 +147,28 @@ async def test_b76_valkey_emptied_again_and_again_loses_nothing(running: Running
     await visit.pay()
     await one_of_each(visit)
     assert (await visit.patient.get("/api/session")).status == 200, "nobody was signed out"
+
+
+async def test_b70_a_worker_killed_in_the_middle_of_an_erasure(running: Running) -> None:
+    """After the journal and before the keys are gone for good, after the files and before their rows: it goes on."""
+    points = tuple(f"erasure.part:{name}" for name in ("keys", "patient_word", "files", "record", "trail"))
+    journal.path().unlink(missing_ok=True)
+    await running.start(("relay", "worker"), worker=points)
+    async with running.transaction() as db:
+        patient = await patients.patient(db, family="Zqvcanary")
+        file_id, _ = await filing.keep(db, b"a letter", owner=patient.id)
+        row = ErasureRequest(patient_id=patient.id, by_patient=False, status=ErasureStatus.running)
+        db.add(row)
+        await db.flush()
+        await work.go_on(db, row)
+    await running.run_jobs()
+    assert running.fired() == set(points) and running.killed["worker"] == len(points)
+    async with running.reading() as db:
+        assert (await db.get_one(ErasureRequest, row.id)).status is ErasureStatus.done
+        assert (await db.get_one(Patient, patient.id)).family == "Erased"
+        assert await audit.verify(db) is None
+    assert await running.sql("SELECT 1 FROM data_key WHERE owner_id = :id", id=patient.id) == []
+    with pytest.raises(FileNotFoundError):
+        await storage().get(file_id)
+    assert set(journal.read()) == {patient.id}
+    journal.path().unlink()

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from hub.core import audit
@@ -25,6 +25,7 @@ from hub.insurance.authorization.models import (
 from hub.insurance.authorization.models import PriorAuthorizationStatus as S
 from hub.insurance.authorization.units import Authorized
 from hub.insurance.models import Claim, ClaimLine, ClaimStatus, Coverage
+from hub.patients.access import policy
 from hub.patients.queries import visible
 from workflows.models import Task
 
@@ -44,7 +45,7 @@ def seen(actor: Actor) -> ColumnElement[bool]:
     ways = [visible(actor, P.patient_id), exists().where(Task.case_id == P.case_id, Task.assignee_id == actor.user_id)]
     if actor.practitioner_id is not None:
         ways.append(P.practitioner_id == actor.practitioner_id)
-    return P.patient_id.not_in(actor.denied) & or_(*ways) if actor.denied else or_(*ways)
+    return and_(~policy.barred(actor, P.patient_id), or_(*ways))
 
 
 async def access_prior_authorization(

@@ -50,10 +50,9 @@ def _severity(word: str) -> dict[str, str] | None:
 
 @told("Condition", of="diagnosis")
 def diagnosis(row: Row, box: Box) -> Resource:
-    """What was found at an encounter."""
+    """What was found at an encounter; whether he still has it nobody has said."""
     return {
         "verificationStatus": term("condition-ver-status", "confirmed"),
-        "clinicalStatus": term("condition-clinical", "active"),
         "category": [term("condition-category", "encounter-diagnosis")], "subject": box.himself(),
         "code": code("icd10cm", row["code"], row["display"]), "encounter": box.ref("Encounter", row["encounter_id"]),
         "recordedDate": row["created_at"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from hub.core.clock import now
 from hub.interop.fhir.box import Box, Resource, Row, told
 from hub.interop.fhir.words import LOINC, TERMS, address, clean, code, note, path, said, telecom, term
 
@@ -126,7 +127,8 @@ def consent(row: Row, box: Box) -> Resource:
 def care(row: Row, box: Box) -> Resource:
     """Somebody who takes care of him, and by what."""
     return {
-        "status": "active", "name": row["kind"].replace("_", " "), "subject": box.himself(),
+        "status": "inactive" if row["until"] and row["until"] <= now() else "active",
+        "name": row["kind"].replace("_", " "), "subject": box.himself(),
         "period": {"start": row["created_at"], "end": row["until"]},
         "participant": [{"role": [{"text": row["kind"].replace("_", " ")}], "member": box.who(row)}],
     }  # fmt: skip

@@ -37,7 +37,7 @@ async def find(db: Db, actor: Actor, *, number: str = "", family: str = "", born
         found = found.where(func.lower(Patient.family) == family.strip().lower(), Patient.birth_date == born)
     else:
         raise Invalid("Give the patient's number, or the family name and the date of birth.", code="say_who")
-    rows = [row for row in await db.scalars(found) if row.id not in actor.denied]
+    rows = [row for row in await db.scalars(found.where(Patient.erased_at.is_(None))) if row.id not in actor.denied]
     for row in rows:
         audit.noted(db, actor, "search", "patient", row.id, patient_id=row.id, reason="break_glass")
     return rows
@@ -49,7 +49,7 @@ async def start(db: Db, patient_id: UUID, reason: str, minutes: int, *, actor: A
     if actor.practitioner_id is None:
         raise Forbidden("Only clinicians can use emergency access.", code="not_a_clinician")
     patient = await db.get(Patient, patient_id)
-    if patient is None or patient_id in actor.denied:
+    if patient is None or patient.erased_at is not None or patient_id in actor.denied:
         raise NotFound()
     if await queries.may_see(db, actor, patient_id, clinical=True):
         raise Conflict("This record is open to you already.", code="already_open")

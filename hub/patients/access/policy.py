@@ -149,15 +149,32 @@ def own(actor: Asker, patient: Any, *, clinical: bool) -> ColumnElement[bool]:
     return and_(mine, ~labelled(patient, patient, VEILED)) if clinical and is_proxy(actor) else mine
 
 
+CLOSED = "erasure.manage"
+"""The permission that opens what is restricted or erased."""
+
+
 def closed(patient: Any) -> ColumnElement[bool]:
-    """SQL for 'this record is restricted or erased': no list shows it."""
+    """SQL for 'this record is restricted or erased'."""
     table = Base.metadata.tables["patient"].alias("closed")
     return exists().where(table.c.id == patient, table.c.closed_at.is_not(None))
 
 
-def objected(actor: Actor, patient: Any) -> ColumnElement[bool]:
-    """SQL for 'there is an objection to this person in this record'; free of cost for whom there is none."""
-    return patient.in_(actor.denied) if actor.denied else false()
+def opens_closed(actor: Asker) -> bool:
+    """Whether what is closed is there for this person whosever it is."""
+    return "*" in actor.permissions or actor.may(CLOSED)
+
+
+def barred(actor: Actor, patient: Any) -> ColumnElement[bool]:
+    """SQL for 'this record is there for others, not for this person': there is an objection to him in it, or it is
+    closed. Every list that names patients asks this, or `queries.visible`, which does.
+
+    A closed record is there for the privacy officer, for the patient himself, and in an emergency.
+    """
+    ways = [patient.in_(actor.denied)] if actor.denied else []
+    if not opens_closed(actor):
+        there = {*actor.glass, actor.patient_id} - {None}
+        ways.append(closed(patient) & patient.not_in(there) if there else closed(patient))
+    return or_(false(), *ways)
 
 
 def is_own(actor: Actor, patient_id: UUID) -> bool:

@@ -66,7 +66,7 @@ async def acts_for(
         select(Proxy, Patient, policy.labelled(Patient.id, Patient.id, policy.VEILED))
         .join(Patient, Patient.id == Proxy.patient_id)
         .where(Proxy.user_id == actor.user_id, Proxy.status == ProxyStatus.active, Patient.merged_into_id.is_(None),
-               ~policy.objected(actor, Patient.id))
+               ~policy.barred(actor, Patient.id))
         .order_by(Patient.birth_date.desc(), Patient.id)
     )  # fmt: skip
     rows = (await db.execute(found if patient_id is None else found.where(Patient.id == patient_id))).all()

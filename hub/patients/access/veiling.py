@@ -1,4 +1,5 @@
-"""Tasks and cases about what bears a sensitivity label: who may not see the matter is not told whose it is.
+"""Tasks and cases about what bears a sensitivity label, or whose record is closed: who may not see the matter is not
+told whose it is.
 
 The work itself stays in the list, for somebody has to do it: whoever takes the task is told, and so is the trail.
 """
@@ -18,18 +19,19 @@ from hub.core.prepared import Prepared, this_moment
 from hub.identity.policy.models import AccessDenial
 from hub.patients.access import policy
 from hub.patients.access.models import SensitivityLabel
-from hub.patients.models import CareRelation
+from hub.patients.models import CareRelation, Patient
 from workflows.directory import veils_tasks
 from workflows.models import Case, Task
 
 _IDS = bindparam("ids", type_=ARRAY(Uuid()))
 _MARKS = Prepared(
     union_all(
-        select(SensitivityLabel.entity_id.label("about"), literal(False).label("objection"))
+        select(SensitivityLabel.entity_id.label("about"), literal("label").label("why"))
         .where(SensitivityLabel.patient_id == any_(_IDS), SensitivityLabel.removed_at.is_(None)),
-        select(AccessDenial.patient_id, literal(True))
+        select(AccessDenial.patient_id, literal("objection"))
         .where(AccessDenial.patient_id == any_(_IDS), AccessDenial.ended_at.is_(None),
                or_(AccessDenial.until.is_(None), AccessDenial.until > this_moment())),
+        select(Patient.id, literal("closed")).where(Patient.id == any_(_IDS), Patient.closed_at.is_not(None)),
     )
 )  # fmt: skip
 
@@ -42,16 +44,17 @@ async def veiled(db: Db | ReadDb, actor: Actor | None, work: Sequence[Task | Cas
     """
     about = {one.patient_id for one in work if one.patient_id is not None}
     marks = await db.all(_MARKS, ids=list(about)) if about else []
+    labelled, closed = _marked(marks, "label"), _marked(marks, "closed")
     if actor is None:
-        objected = {row["about"] for row in marks if row["objection"]}
-        labelled = {row["about"] for row in marks if not row["objection"]}
+        nobody = closed | _marked(marks, "objection")
         visits = await _visits(db, work) if labelled else {}
-        return {one.id for one in work if one.patient_id in objected or labelled & _about(one, visits)}
-    labelled = {row["about"] for row in marks if not row["objection"]}
+        return {one.id for one in work if one.patient_id in nobody or labelled & _about(one, visits)}
+    closed = set() if policy.opens_closed(actor) else closed - {actor.patient_id, *actor.glass}
+    unnamed = {one.id for one in work if one.patient_id in closed}
     if not labelled or actor.may(policy.CLEARED):
-        return set()
+        return unnamed
     visits, near = await _visits(db, work), await _relations(db, actor, about)
-    return {
+    return unnamed | {
         one.id for one in work
         if (found := labelled & _about(one, visits)) and (isinstance(one, Case) or not _his(one, actor))
         and not near.get(one.patient_id, set()) & policy.STRONG["patient" if one.patient_id in found else "row"]
@@ -65,7 +68,7 @@ async def shut(db: Db, person: Actor, work: Sequence[Task]) -> set[UUID]:
     if person.practitioner_id is None or person.may(policy.CLEARED):
         return closed
     about = {one.patient_id for one in work if one.patient_id is not None}
-    labelled = {row["about"] for row in await db.all(_MARKS, ids=list(about)) if not row["objection"]}
+    labelled = _marked(await db.all(_MARKS, ids=list(about)), "label")
     if not labelled:
         return closed
     visits, near = await _visits(db, work), await _relations(db, person, about)
@@ -75,6 +78,10 @@ async def shut(db: Db, person: Actor, work: Sequence[Task]) -> set[UUID]:
         and not kinds & policy.STRONG["patient" if one.patient_id in found else "row"]
         and (one.patient_id in found or one.practitioner_id != person.practitioner_id)
     }  # fmt: skip
+
+
+def _marked(marks: Sequence[Any], why: str) -> set[UUID | None]:
+    return {row["about"] for row in marks if row["why"] == why}
 
 
 def _his(task: Task, actor: Actor) -> bool:

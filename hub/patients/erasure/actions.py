@@ -14,6 +14,7 @@ from hub.core.errors import Conflict, Forbidden, NotFound
 from hub.core.facts import state
 from hub.core.states import move
 from hub.identity import actions as identity
+from hub.identity import house
 from hub.identity.models import UserAccount
 from hub.patients import merging, search
 from hub.patients.erasure import checks, work
@@ -35,12 +36,13 @@ async def ask(db: Db, patient: Patient, reason: str, *, actor: Actor, by_patient
     db.add(row)
     audit.wrote(db, actor, row)
     await db.flush()
-    return _told(db, patient, row, actor)
+    return _told(db, patient, row, actor, "asked" if by_patient else "")
 
 
 async def withdraw(db: Db, patient: Patient, row: ErasureRequest, *, actor: Actor) -> ErasureRequest:
-    """Whoever asked takes it back, as long as nothing was begun."""
+    """Whoever asked takes it back, as long as nothing was begun; a record that was closed for it is open again."""
     move(row, ErasureStatus.withdrawn)
+    await _reopen(db, patient, actor=actor)
     audit.wrote(db, actor, row, patient_id=patient.id)
     return _told(db, patient, row, actor)
 
@@ -49,10 +51,9 @@ async def refuse(db: Db, patient: Patient, row: ErasureRequest, answer: str, *, 
     """Not to be erased, and why; a record that was closed for this request is open again."""
     move(row, ErasureStatus.refused)
     row.answer, row.decided_by = answer, actor.user_id
-    if patient.closed_at is not None:
-        await _reopen(db, patient, actor=actor)
+    await _reopen(db, patient, actor=actor)
     audit.wrote(db, actor, row, patient_id=patient.id)
-    return _told(db, patient, row, actor)
+    return _told(db, patient, row, actor, "refused")
 
 
 async def restrict(db: Db, patient: Patient, row: ErasureRequest, answer: str, *, actor: Actor) -> ErasureRequest:
@@ -71,7 +72,19 @@ async def restrict(db: Db, patient: Patient, row: ErasureRequest, answer: str, *
     row.kept, row.erase_from = found.as_kept(), found.erase_from
     await _close(db, patient, actor=actor)
     audit.wrote(db, actor, row, patient_id=patient.id)
-    return _told(db, patient, row, actor)
+    return _told(db, patient, row, actor, "restricted")
+
+
+async def tell_due(db: Db, *, actor: Actor) -> int:
+    """Tell the officer of closed records that the law lets be erased from today on; how many. Each person is told once
+    of each, however often this is asked.
+    """
+    day = ErasureRequest.erase_from <= await house.today(db)
+    rows = list(await db.scalars(select(ErasureRequest).where(ErasureRequest.status == ErasureStatus.restricted, day)))
+    for row in rows:
+        state(db, ErasureChanged(patient_id=row.patient_id, patient_user_id=None, erasure_id=row.id, what="due"),
+              actor=actor)  # fmt: skip
+    return len(rows)
 
 
 async def approve(db: Db, patient: Patient, row: ErasureRequest, answer: str, *, actor: Actor) -> ErasureRequest:
@@ -106,6 +119,7 @@ async def confirm(db: Db, patient: Patient, row: ErasureRequest, number: str, *,
         .values(patient_id=None)
     )  # fmt: skip
     audit.wrote(db, actor, row, patient_id=patient.id)
+    await work.go_on(db, row)
     return _told(db, patient, row, actor)
 
 
@@ -125,6 +139,8 @@ async def _close(db: Db, patient: Patient, *, actor: Actor) -> None:
 
 
 async def _reopen(db: Db, patient: Patient, *, actor: Actor) -> None:
+    if patient.closed_at is None:
+        return
     patient.closed_at = None
     audit.wrote(db, actor, patient, patient_id=patient.id, reason="reopened")
     await search.index(db, [patient])
@@ -137,16 +153,24 @@ async def open_one(db: Db | ReadDb, patient_id: UUID) -> ErasureRequest | None:
     return row
 
 
-async def access_request(db: Db, request_id: UUID) -> tuple[Patient, ErasureRequest]:
-    """A request with its patient, both locked, for who may decide about every request; 404."""
+async def access_request(
+    db: Db, request_id: UUID, *, actor: Actor, lock: bool = False
+) -> tuple[Patient, ErasureRequest]:  # fmt: skip
+    """A request with its patient, for who may decide about every request; 404. Audited unless it is locked: a write
+    follows.
+    """
     row = await db.get(ErasureRequest, request_id)
     if row is None:
         raise NotFound()
-    patient = await db.get_one(Patient, row.patient_id, with_for_update=True)
-    await db.refresh(row, with_for_update=True)
+    patient = await db.get_one(Patient, row.patient_id, with_for_update=lock)
+    if lock:
+        await db.refresh(row, with_for_update=True)
+    else:
+        audit.read(db, actor, "erasure_request", row.id, patient_id=patient.id)
     return patient, row
 
 
-def _told(db: Db, patient: Patient, row: ErasureRequest, actor: Actor) -> ErasureRequest:
-    state(db, ErasureChanged(patient_id=patient.id, patient_user_id=patient.user_id), actor=actor)
+def _told(db: Db, patient: Patient, row: ErasureRequest, actor: Actor, what: str = "") -> ErasureRequest:
+    changed = ErasureChanged(patient_id=patient.id, patient_user_id=patient.user_id, erasure_id=row.id, what=what)
+    state(db, changed, actor=actor)
     return row

@@ -13,6 +13,9 @@ class ErasureChanged(Fact):
 
     patient_id: UUID
     patient_user_id: UUID | None
+    erasure_id: UUID | None = None
+    what: str = ""
+    """asked (by the patient), refused, restricted: somebody has to be told; due: the law lets it be erased now."""
 
     @property
     def key(self) -> str:

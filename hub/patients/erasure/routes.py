@@ -33,7 +33,7 @@ async def read_erasures(db: Db, actor: Actor) -> ErasuresOut:
 @api.get("/erasures/<uuid:erasure_id>", may="erasure.confirm")
 async def read_erasure(db: Db, actor: Actor, erasure_id: UUID) -> ErasurePage:
     """One of them: what stands against it, how far it is, and at last what was done."""
-    return await views.page(db, actor, *await actions.access_request(db, erasure_id))
+    return await views.page(db, actor, *await actions.access_request(db, erasure_id, actor=actor))
 
 
 @api.post("/patients/<uuid:patient_id>/erasures", may="erasure.manage", status=201)
@@ -47,28 +47,28 @@ async def ask_erasure(db: Db, actor: Actor, patient_id: UUID, data: AskErasure) 
 @api.post("/erasures/<uuid:erasure_id>/refuse", may="erasure.manage")
 async def refuse_erasure(db: Db, actor: Actor, erasure_id: UUID, data: DecideErasure) -> ErasurePage:
     """Not to be erased, and why."""
-    patient, row = await actions.access_request(db, erasure_id)
+    patient, row = await actions.access_request(db, erasure_id, actor=actor, lock=True)
     return await views.page(db, actor, patient, await actions.refuse(db, patient, row, data.answer, actor=actor))
 
 
 @api.post("/erasures/<uuid:erasure_id>/restrict", may="erasure.manage")
 async def restrict_erasure(db: Db, actor: Actor, erasure_id: UUID, data: DecideErasure) -> ErasurePage:
     """Close the record until the law lets it be erased."""
-    patient, row = await actions.access_request(db, erasure_id)
+    patient, row = await actions.access_request(db, erasure_id, actor=actor, lock=True)
     return await views.page(db, actor, patient, await actions.restrict(db, patient, row, data.answer, actor=actor))
 
 
 @api.post("/erasures/<uuid:erasure_id>/approve", may="erasure.manage", fresh=True)
 async def approve_erasure(db: Db, actor: Actor, erasure_id: UUID, data: DecideErasure) -> ErasurePage:
     """To be erased; a second person confirms."""
-    patient, row = await actions.access_request(db, erasure_id)
+    patient, row = await actions.access_request(db, erasure_id, actor=actor, lock=True)
     return await views.page(db, actor, patient, await actions.approve(db, patient, row, data.answer, actor=actor))
 
 
 @api.post("/erasures/<uuid:erasure_id>/confirm", may="erasure.confirm", fresh=True)
 async def confirm_erasure(db: Db, actor: Actor, erasure_id: UUID, data: ConfirmErasure) -> ErasurePage:
     """Erase it now, for good."""
-    patient, row = await actions.access_request(db, erasure_id)
+    patient, row = await actions.access_request(db, erasure_id, actor=actor, lock=True)
     return await views.page(db, actor, patient, await actions.confirm(db, patient, row, data.number, actor=actor))
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import and_, case, select
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
+from hub.identity import house
 from hub.identity.queries import display_names
 from hub.patients import queries
 from hub.patients.erasure import checks, holds
 from hub.patients.erasure.checks import HOLD
-from hub.patients.erasure.models import OPEN, ErasureRequest
+from hub.patients.erasure.models import OPEN, ErasureRequest, ErasureStatus
 from hub.patients.erasure.schemas import (
     ErasureOut,
     ErasurePage,
@@ -34,8 +35,9 @@ MOST = 200
 
 
 async def requests(db: Db | ReadDb, actor: Actor) -> ErasuresOut:
-    """Those that wait first, then the newest."""
-    waits = case((ErasureRequest.status.in_(OPEN), 0), else_=1)
+    """Those that wait for somebody first, then those that wait for their day, then what is over; the newest first."""
+    kept = ErasureRequest.status == ErasureStatus.restricted, ErasureRequest.erase_from > await house.today(db)
+    waits = case((and_(*kept), 1), (ErasureRequest.status.in_(OPEN), 0), else_=2)
     rows = list(await db.scalars(select(ErasureRequest).order_by(waits, ErasureRequest.id.desc()).limit(MOST)))
     people = await queries.patients_by_id(db, {row.patient_id for row in rows})
     return ErasuresOut(items=[ErasureOut(**_line(row, people[row.patient_id], actor)) for row in rows])

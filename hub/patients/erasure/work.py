@@ -18,7 +18,9 @@ from hub.core.actor import SYSTEM, Actor
 from hub.core.clock import now
 from hub.core.db import Base, Database, Db, ReadDb
 from hub.core.facts import state
+from hub.core.faults import fault
 from hub.core.filing import StoredFile
+from hub.core.jobs import enqueue
 from hub.core.sealed import SEALED
 from hub.core.states import move
 from hub.core.storage import storage
@@ -33,8 +35,11 @@ from hub.patients.erasure.parts import parts
 from hub.patients.index_models import NameSlip, NameWord, PatientWord
 from hub.patients.models import Patient, Sex
 
+JOB = "patients.erase"
 FILES = 100
 """Files that one part removes."""
+TOLD = 10
+"""So many parts go by until the officer's page is told how far it is."""
 BEFORE, AFTER = ("keys",), ("files", "index", "cache", "record", "trail")
 NOBODY = "Erased"
 
@@ -71,13 +76,22 @@ async def step(db: Db, *, only: UUID | None = None) -> bool:
         row.tally = {**row.tally, name: row.tally.get(name, 0) + count}
         row.part += 0 if more else 1
         await db.flush()
+        fault("erasure.part", name)
         await db.execute(text("SELECT set_config('hub.erasing', '', true)"))
     if row.part >= len(todo):
         move(row, ErasureStatus.done)
         audit.noted(db, SYSTEM, "erase", "erasure_request", row.id, patient_id=row.patient_id,
                     after={"parts": len(todo), "rows": sum(row.tally.values())})  # fmt: skip
-    state(db, ErasureChanged(patient_id=row.patient_id, patient_user_id=None), actor=SYSTEM)
+    else:
+        await go_on(db, row)
+    if row.part % TOLD == 0 or row.part >= len(todo):
+        state(db, ErasureChanged(patient_id=row.patient_id, patient_user_id=None), actor=SYSTEM)
     return True
+
+
+async def go_on(db: Db, row: ErasureRequest) -> None:
+    """The next part follows with this transaction: once, whoever else asks for it."""
+    await enqueue(db, JOB, once=f"{row.id}:{row.part}:{sum(row.tally.values())}")
 
 
 async def _do(db: Db, row: ErasureRequest, name: str, him: Whose) -> tuple[int, bool]:

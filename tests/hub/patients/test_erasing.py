@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
 from hub.core import filing
+from hub.core.actor import SYSTEM
 from hub.core.clock import now
-from hub.patients.erasure import work
-from tests.factories import encounters, identity, patients
+from hub.patients.access import veiling
+from hub.patients.erasure import actions, work
+from hub.patients.models import Patient
+from tests.factories import encounters, identity, patients, scheduling
 from tests.hub.patients.test_erasure import _finish, _there
 from tests.hub_fixture import Client, Hub
+from workflows.models import Case
 
 
 async def _done(hub: Hub, query: str, **values: Any) -> None:
@@ -66,8 +71,17 @@ async def test_b70_what_the_law_keeps_is_closed_until_its_day_and_open_again_whe
     own, doctor, desk = await hub.sign_in("patient"), await hub.sign_in("doctor"), await hub.sign_in("receptionist")
     officer, second = await _two(hub)
     async with hub.transaction() as db:
-        await encounters.encounter(db, own.actor, doctor.actor)
-    await _done(hub, "UPDATE appointment SET status = 'cancelled'")
+        met = await encounters.encounter(db, own.actor, doctor.actor)
+        await scheduling.hours(db, doctor.practitioner_id)
+        wanted = {"practitioner_id": str(doctor.practitioner_id), "kind": "in_person",
+                  "starts_at": (await scheduling.a_time(db, days=2, at=time(10))).isoformat()}  # fmt: skip
+        person = await db.get_one(Patient, own.patient_id)
+        like = {"given": person.given, "family": person.family, "birth_date": person.birth_date.isoformat()}
+    held = await own.post("/api/appointments/hold", wanted, expect=201)
+    booked = await own.post("/api/appointments", {"hold_id": held["hold_id"]}, expect=201)
+    await own.post(f"/api/appointments/{booked['id']}/cancel", {"reason": ""}, expect=200)
+    assert await _named(desk, like) == ["appointments", "alike"]
+    await doctor.get(f"/api/encounters/{met.id}", expect=200)
     row = await officer.post(f"/api/patients/{own.patient_id}/erasures", {"reason": "By letter"}, expect=201)
     url, said = f"/api/erasures/{row['id']}", {"answer": "The law makes us keep your chart."}
     (kept,) = row["findings"]["kept"]
@@ -77,7 +91,14 @@ async def test_b70_what_the_law_keeps_is_closed_until_its_day_and_open_again_whe
     assert closed["status"] == "restricted" and closed["erase_from"] == kept["until"]
     for browser in (desk, doctor):
         await browser.get(f"/api/patients/{own.patient_id}", expect=404)
+    await doctor.get(f"/api/encounters/{met.id}", expect=404)
     assert (await desk.get("/api/patients", search="Test"))["items"] == []
+    assert await _named(desk, like) == [], "no list at the desk names him"
+    await desk.get(f"/api/appointments/{booked['id']}", expect=404)
+    await own.get(f"/api/appointments/{booked['id']}", expect=200)
+    assert (await own.post("/api/appointments/hold", wanted, expect=409)).code == "record_closed"
+    walk_in = {"patient_id": str(own.patient_id), "practitioner_id": wanted["practitioner_id"]}
+    assert (await desk.post("/api/appointments/walk-in", walk_in, expect=409)).code == "record_closed"
     await officer.get(f"/api/patients/{own.patient_id}", expect=200)
     mine = await own.get("/api/my/erasure", expect=200)
     assert mine["request"]["status"] == "restricted" and mine["request"]["answer"] == said["answer"]
@@ -86,6 +107,59 @@ async def test_b70_what_the_law_keeps_is_closed_until_its_day_and_open_again_whe
     await officer.post(f"{url}/refuse", {"answer": "We were told to go on."}, expect=200)
     await desk.get(f"/api/patients/{own.patient_id}", expect=200)
     assert (await desk.get("/api/patients", search=closed["number"]))["items"]
+
+
+async def _named(desk: Client, like: dict[str, Any]) -> list[str]:
+    """Which of the desk's lists say that there is this person."""
+    whom = {"given": like["given"], "family": like["family"], "birth_date": like["birth_date"]}
+    lists = {"appointments": await desk.get("/api/appointments", scope="all", expect=200),
+             "alike": await desk.get("/api/patients/alike", expect=200, **whom)}  # fmt: skip
+    return [name for name, found in lists.items() if found["items"]]
+
+
+async def test_b70_who_waits_for_an_answer_or_for_a_day_is_told(hub: Hub) -> None:
+    own, officer = await hub.sign_in("patient"), await hub.sign_in("privacy_officer")
+    await own.post("/api/my/erasure", {}, expect=201)
+    (line,) = (await officer.get("/api/erasures"))["items"]
+    url = f"/api/erasures/{line['id']}"
+    await officer.get(url, expect=200)
+    looked = await hub.sql("SELECT patient_id FROM audit_event WHERE entity = 'erasure_request' AND action = 'read'")
+    assert looked == [(own.patient_id,)], "opening a request names a person, and is noted"
+    async with hub.transaction() as db:
+        assert await actions.tell_due(db, actor=SYSTEM) == 0
+    await _done(hub, "UPDATE erasure_request SET status = 'restricted', erase_from = current_date - 3")
+    for _ in range(2):
+        async with hub.transaction() as db:
+            assert await actions.tell_due(db, actor=SYSTEM) == 1
+    await hub.run_jobs()
+    await officer.post(f"{url}/refuse", {"answer": "We were told to go on."}, expect=200)
+    await hub.run_jobs()
+    told = await hub.sql("SELECT kind, user_id FROM notification ORDER BY id")
+    assert told == [("erasure_asked", officer.user_id), ("erasure_due", officer.user_id),
+                    ("erasure_answered", own.user_id)]  # fmt: skip
+
+
+async def test_b70_a_request_that_is_withdrawn_opens_the_record_that_was_closed_for_it(hub: Hub) -> None:
+    own, desk = await hub.sign_in("patient"), await hub.sign_in("receptionist")
+    await own.post("/api/my/erasure", {}, expect=201)
+    await _done(hub, "UPDATE patient SET closed_at = now() WHERE id = :id", id=own.patient_id)
+    await desk.get(f"/api/patients/{own.patient_id}", expect=404)
+    await own.delete("/api/my/erasure", expect=200)
+    await desk.get(f"/api/patients/{own.patient_id}", expect=200)
+
+
+async def test_b70_work_about_a_closed_record_names_nobody_but_to_the_privacy_officer(hub: Hub) -> None:
+    own, doctor = await hub.sign_in("patient"), await hub.sign_in("doctor")
+    officer = await hub.sign_in("privacy_officer")
+    case = Case(id=uuid4(), patient_id=own.patient_id, subject={})
+
+    async def unnamed(*people: Client | None) -> list[bool]:
+        async with hub.reading() as db:
+            return [bool(await veiling.veiled(db, who.actor if who else None, [case])) for who in people]
+
+    assert await unnamed(doctor, own, officer, None) == [False, False, False, False]
+    await _done(hub, "UPDATE patient SET closed_at = now() WHERE id = :id", id=own.patient_id)
+    assert await unnamed(doctor, own, officer, None) == [True, False, False, True]
 
 
 async def test_b70_a_legal_hold_stops_erasure_and_keeps_files_that_were_let_go(hub: Hub) -> None:

@@ -145,6 +145,7 @@ async def test_b70_erasure_leaves_no_word_of_a_person_and_nothing_of_others_is_t
         await documents.add(db, patient, f"Dear {BIRD}".encode(), values, actor=SYSTEM)
         audit.noted(db, SYSTEM, "update", "patient", patient_id, patient_id=patient_id, reason=f"because of {BIRD}",
                     after={"family": BIRD})  # fmt: skip
+        audit.noted(db, SYSTEM, "read", "patient", patient_id, patient_id=patient_id, reason=BIRD)  # one bare word
         him = await work.whose(db, patient_id)
         kept = list(await db.scalars(select(filing.StoredFile.id).where(filing.StoredFile.owner_id.in_(him.records))))
     await valkey().set(f"tries:{patient_id}", "1")

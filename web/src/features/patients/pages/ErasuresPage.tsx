@@ -8,7 +8,7 @@ import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
-import { TimeText } from '@/components/ui/TimeText';
+import { DateText, TimeText } from '@/components/ui/TimeText';
 import { erasuresQuery } from '../api/erasure';
 import { ErasureState } from '../components/ErasureState';
 import css from '../components/Rows.module.css';
@@ -28,7 +28,7 @@ export default function ErasuresPage() {
               <li key={row.id} className={css.row}>
                 <div className={css.words}>
                   <strong><Anchor component={Link} to={`/privacy/erasures/${row.id}`} inherit>{row.name ? `${row.name} · ${row.number}` : row.number}</Anchor></strong>
-                  <span>{t(row.by_patient ? 'by_patient' : 'by_house')} · <TimeText at={row.created_at} as="date" /></span>
+                  <span>{t(row.by_patient ? 'by_patient' : 'by_house')} · <TimeText at={row.created_at} as="date" />{row.status === 'restricted' && row.erase_from ? <> · {t('erase_from')} <DateText date={row.erase_from} /></> : null}</span>
                 </div>
                 <ErasureState status={row.status} />
               </li>
