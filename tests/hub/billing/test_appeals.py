@@ -205,12 +205,16 @@ async def test_the_office_asks_a_clinician_and_he_chooses_what_the_payer_sees(de
     assert late.code == "appeal_signed"
 
 
-async def test_signing_makes_an_open_request_fall_away(desk: Desk) -> None:
+async def test_signing_while_a_clinician_is_asked_is_said_and_makes_the_request_fall_away(desk: Desk) -> None:
     row = await desk.saved(await desk.begun())
     path = f"/api/appeals/{row['id']}"
     row = (await desk.clerk.post(f"{path}/ask", {"words": "The note, please."}, expect=200))["items"][0]
     [task] = [one for one in await todo(desk.doctor) if one["process_id"] == "appeal_records"]
-    await desk.clerk.post(f"{path}/sign", {"version": row["version"]}, expect=200)
+    warned = await desk.clerk.post(f"{path}/sign", {"version": row["version"]}, expect=409)
+    assert warned.code == "records_wanted" and (await desk.one())["records_wanted"], "nothing has happened yet"
+    assert (await desk.one())["status"] == "draft"
+    alone = {"version": row["version"], "without_records": True}
+    await desk.clerk.post(f"{path}/sign", alone, expect=200)
     assert [one for one in await todo(desk.doctor) if one["process_id"] == "appeal_records"] == []
     answers = {"decision": "nothing", "reply": "Too late."}
     late = await desk.doctor.post(

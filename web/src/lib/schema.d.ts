@@ -24489,6 +24489,11 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
+                    /**
+                     * Without Records
+                     * @default false
+                     */
+                    without_records?: boolean;
                 content: {
                     "application/json": {
                         /** Items */
