@@ -18,12 +18,14 @@ from hub.core.clock import now, travel
 from hub.core.ids import uuid7
 from hub.encounters import notes
 from hub.encounters import queries as chart
+from hub.encounters.letter_models import Letter
 from hub.encounters.models import Diagnosis, Encounter, ServiceRendered
 from hub.insurance import coverages
 from hub.insurance.models import Claim, ClaimLine, ClaimStatus, Payer
 from hub.patients.access import labels
 from hub.patients.access.models import Label, Labelled
 from hub.patients.models import Patient
+from hub.staff import queries as staff
 from tests.factories import encounters
 from tests.factories import insurance as make
 from tests.hub.core.test_files import PDF
@@ -309,6 +311,29 @@ async def test_the_office_is_reminded_of_the_payers_last_day(desk: Desk) -> None
     await desk.hub.run_jobs()
     told = [one["kind"] for one in (await desk.clerk.get("/api/notifications"))["items"]]
     assert told.count("appeal_due") == 2
+
+
+async def test_a_letter_names_the_insurers_address_and_numbers_as_people_write_them(desk: Desk) -> None:
+    row = await desk.begun()
+    assert row["body"].splitlines()[1] == "[Address of the insurer]", "nobody has entered it: to be filled in"
+    gone = {"reason": "The address comes first."}
+    await desk.clerk.post(f"/api/appeals/{row['id']}/withdraw", gone, expect=200)
+    (payer,) = [one for one in (await desk.clerk.get("/api/payers/profiles"))["items"] if one["code"] == "SIM01"]
+    kept = {name: payer[name] for name in ("name", "receiver_id", "receiver_name", "usage", "version")}
+    rules = {**payer["rules"], "appeal_address": " Appeals unit\nP.O. Box 7\nAlbany NY 12201 "}
+    await desk.clerk.put(f"/api/payers/{payer['id']}", {**kept, "rules": rules}, expect=200)
+    async with desk.hub.transaction() as db:
+        (await staff.facility(db)).phone = "+15185550100"
+    row = await desk.begun()
+    assert row["body"].splitlines()[:4] == [payer["name"], "Appeals unit", "P.O. Box 7", "Albany NY 12201"]
+    assert row["body"].endswith("Sincerely,")
+    row = await desk.saved(row)
+    done = await desk.clerk.post(f"/api/appeals/{row['id']}/sign", {"version": row["version"]}, expect=200)
+    async with desk.hub.reading() as db:
+        letter = (await db.scalars(select(Letter).where(Letter.number == done["items"][0]["letter_number"]))).one()
+        content = dict(letter.content)
+    assert content["facility"]["phone"] == "(518) 555-0100"
+    assert [part["right"] for part in content["parts"] if part["kind"] == "table"] == [[2, 3]]
 
 
 async def test_the_template_is_the_administrators_and_says_nothing_of_the_chart(desk: Desk) -> None:

@@ -17445,6 +17445,11 @@ export interface components {
         PayerRulesIn: {
             /**
              * Appeal Days
+            /**
+             * Appeal Address
+             * @default
+             */
+            appeal_address: string;
              * @default 180
              */
             appeal_days: number;
