@@ -47,6 +47,7 @@ async def on_adjudicated(db: Db, fact: ClaimAdjudicated, actor: Actor) -> None:
         if fact.outcome != "paid":
             payload["work_by"] = (await insurance.work_by(db, claim, fact.outcome)).isoformat()
         await _tell(db, claim.case_id, "claim_adjudicated", payload, actor)
+            payload["held"] = claim.status is ClaimStatus.scrub_failed  # by our own check: the payer never saw it
 
 
 async def _reconcile(db: Db, claim: Claim, case_id: UUID, key: str, actor: Actor) -> None:

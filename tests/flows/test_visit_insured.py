@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from hub.core.clock import now, travel
 from tests.exchanges import Reply
-from tests.flows.story import Town, Visit
+from tests.flows.story import FACILITY, Town, Visit
 
 
 async def files(visit: Visit) -> dict[str, list[bytes]]:
@@ -210,3 +210,27 @@ async def test_a_payer_that_does_not_answer_is_asked(town: Town) -> None:
         assert {"appeal", "answer"} <= {one["what"] for one in shown["history"]}
         visit.patient = await town.back()
         assert (await visit.bill())["total"] == 2_500
+
+
+async def test_what_our_own_check_holds_is_said_as_that_and_goes_out_once_it_is_set_right(town: Town) -> None:
+    async with town.hub.transaction() as db:
+        await db.execute(text("UPDATE facility SET npi = ''"))
+    visit = await (await town.insured("PAID")).seen()
+    clerk = await visit.clerk()
+    row = (await visit.tasks(clerk))["correct_claim"]
+    assert row["name"] == "Correct the held claim"
+    assert datetime.fromisoformat(row["due_at"]) < now() + timedelta(days=2, minutes=1), "not in a year"
+    ((claim_id, status, *_),) = await visit.claims()
+    found = (await clerk.get(f"/api/claims/{claim_id}"))["findings"]
+    assert status == "scrub_failed" and [one["element"] for one in found if one["severity"] == "block"] == [
+        "billing.npi NM109"
+    ]
+    admin = await visit.town.staff("admin")
+    await admin.patch("/api/facility", {"npi": FACILITY["npi"]})
+    appeal = {"action": "appeal", "reason": "It was needed."}
+    refused = await visit.complete(clerk, "correct_claim", appeal, expect=422, claim=True)
+    assert [one["path"] for one in refused["errors"]] == ["action"], "nobody has denied it"
+    await visit.complete(clerk, "correct_claim", {"action": "resubmit", "reason": ""})
+    await visit.hub.run_jobs()
+    assert [claim.status for claim in await visit.claims()] == ["replaced", "paid"]
+    assert (await visit.bell(clerk)).count("claim_denied") == 1
