@@ -11,6 +11,7 @@ from sqlalchemy import text
 from hub.core.clock import now, travel
 from tests.exchanges import Reply
 from tests.flows.story import FACILITY, Town, Visit
+from tests.hub.billing.test_overpaid import Insured
 
 
 async def files(visit: Visit) -> dict[str, list[bytes]]:
@@ -234,3 +235,20 @@ async def test_what_our_own_check_holds_is_said_as_that_and_goes_out_once_it_is_
     await visit.hub.run_jobs()
     assert [claim.status for claim in await visit.claims()] == ["replaced", "paid"]
     assert (await visit.bell(clerk)).count("claim_denied") == 1
+
+
+async def test_what_an_insurer_leaves_the_patient_later_is_billed_though_the_pathway_is_over(town: Town) -> None:
+    visit = await (await town.insured("PAID")).seen()
+    await visit.pay()
+    await visit.is_closed()
+    ((claim_id, *_),) = await visit.claims()
+    later = Insured(visit.hub, visit.patient, visit.case_id, claim_id)
+    await later.decided(-500, 0, 500)
+    bills = (await visit.patient.get("/api/invoices"))["items"]
+    assert sorted((one["total"], one["status"]) for one in bills) == [(500, "issued"), (2_500, "paid")]
+    await visit.hub.run_jobs()
+    assert (await visit.bell(visit.patient)).count("invoice_issued") == 2, "he is told"
+    left = next(one["id"] for one in bills if one["status"] == "issued")
+    await visit.patient.post(f"/api/invoices/{left}/pay", {"method": "tok_ok"}, expect=202)
+    await visit.hub.run_jobs()
+    await visit.is_closed()
