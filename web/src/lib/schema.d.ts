@@ -19691,6 +19691,8 @@ export interface components {
             count: number;
             /** Missing */
             missing: number;
+            /** Lacks */
+            lacks: string[];
             /**
              * State
              * @enum {string}
