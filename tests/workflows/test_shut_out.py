@@ -175,4 +175,20 @@ async def test_b09_a_label_takes_a_task_from_who_no_longer_may_open_the_record(h
         await labels.take(db, patient, row.id, actor=SYSTEM)
         await db.execute(text("UPDATE care_relation SET kind = 'scheduled'"))
         await labels.put(db, patient, Label.psychiatry, actor=SYSTEM)
+
+
+async def test_b09_who_comes_under_a_label_later_gives_the_task_back_too(hub: Hub) -> None:
+    """The label leaves open what he treats; then only a weaker relation to the patient is left to him."""
+    doctor = await hub.sign_in("doctor")
+    maria, row = await held(hub, doctor, role="doctor")
+    async with hub.transaction() as db:
+        patient = await db.get_one(Patient, maria.patient_id)
+        await labels.put(db, patient, Label.psychiatry, actor=SYSTEM)
+        assert await labels.take_back_shut(db, actor=SYSTEM) == 0, "it is open to him"
+    assert [one["id"] for one in await todo(doctor, "mine")] == [row["id"]]
+    await changed(hub, "UPDATE care_relation SET kind = 'scheduled'")
+    async with hub.transaction() as db:
+        assert await labels.take_back_shut(db, actor=SYSTEM) == 1
+        assert await labels.take_back_shut(db, actor=SYSTEM) == 0
+    assert await hub.sql("SELECT status FROM task") == [("open",)]
         assert (await db.execute(text("SELECT status FROM task"))).scalar_one() == "open"
