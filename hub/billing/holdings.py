@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, func, null, select
 
-from hub.billing.models import Charge, ChargeStatus, Invoice, InvoiceStatus, Payment
+from hub.billing import credit, refunds
+from hub.billing.models import Charge, ChargeStatus, Invoice, InvoiceStatus, JournalEntry, Payment, Posting
 from hub.patients.belongings import KEEP, STAY, Whose, belongs, erases, hinders, lasts, tells
 
 belongs("charge", title="Charges")
@@ -33,6 +34,17 @@ def _open_bills(whose: Whose) -> Any:
 @hinders("open_charge")
 def _open_charges(whose: Whose) -> Any:
     return select(func.count()).where(Charge.patient_id.in_(whose.records), Charge.status == ChargeStatus.open)
+
+
+@hinders("credit")
+def _credit(whose: Whose) -> Any:
+    """Money of his that we hold: who is erased could not get it back, nor would anybody know whose it is."""
+    mine = (
+        select(Posting.currency).join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(JournalEntry.patient_id.in_(whose.records), Posting.account_code.in_((credit.ACCOUNT, refunds.OWED)))
+        .group_by(Posting.currency).having(func.sum(Posting.minor) < 0).subquery()
+    )  # fmt: skip
+    return select(func.count()).select_from(mine)
 
 
 @lasts("money")

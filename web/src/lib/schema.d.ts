@@ -12918,6 +12918,8 @@ export interface components {
         CreditHolderOut: {
             /** Currency */
             currency: string;
+            /** Invoice Id */
+            invoice_id: string | null;
             /** Minor */
             minor: number;
             /**
@@ -17444,12 +17446,12 @@ export interface components {
          */
         PayerRulesIn: {
             /**
-             * Appeal Days
-            /**
              * Appeal Address
              * @default
              */
             appeal_address: string;
+            /**
+             * Appeal Days
              * @default 180
              */
             appeal_days: number;
@@ -19689,10 +19691,10 @@ export interface components {
             code: string;
             /** Count */
             count: number;
-            /** Missing */
-            missing: number;
             /** Lacks */
             lacks: string[];
+            /** Missing */
+            missing: number;
             /**
              * State
              * @enum {string}
@@ -24487,6 +24489,11 @@ export interface operations {
                 "application/json": {
                     /** Version */
                     version: number;
+                    /**
+                     * Without Records
+                     * @default false
+                     */
+                    without_records?: boolean;
                 };
             };
         };
@@ -24496,11 +24503,6 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                    /**
-                     * Without Records
-                     * @default false
-                     */
-                    without_records?: boolean;
                 content: {
                     "application/json": {
                         /** Items */
