@@ -476,7 +476,7 @@ def test_a_second_signature_is_given_or_falls_away() -> None:
 
 
 def test_a_clinician_chooses_records_for_an_appeal_until_the_letter_is_signed() -> None:
-    ids = {"appeal_id": "a1", "practitioner_id": "d2", "send_by": at(hours=240).isoformat()}
+    ids = {"appeal_id": "a1", "practitioner_id": "d2", "answer_by": at(hours=240).isoformat()}
     play = Play("appeal_records", {"appeal": ids})
     (task,) = engine.ready_human_tasks(play.case)
     assert (task.form, task.on_complete, task.candidates) == ("enclose_records", "billing.enclose_records", ("d2",))

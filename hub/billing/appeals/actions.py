@@ -14,6 +14,7 @@ from hub.billing.appeals.models import RUNNING, UNSENT, AppealOutcome, AppealSta
 from hub.billing.appeals.schemas import AppealAnswer, AppealSent, AskRecords, SaveAppeal, SignAppeal
 from hub.core import audit, filing
 from hub.core.actor import Actor
+from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid
 from hub.core.facts import state
@@ -28,6 +29,8 @@ from hub.staff.models import Practitioner
 from workflows import instances
 
 PATHWAY, CLOSED = "appeal_records", "appeal_closed"
+ANSWER_WITHIN = timedelta(days=7)
+"""How soon a clinician is to say which records go along: the payer's last day may be half a year away."""
 REMIND_AT = (7, 1)
 """How many days before the payer's last day the office is told of a letter that is not sent."""
 _OPEN_PLACE = re.compile(r"\[[^\]]+\]")
@@ -86,10 +89,11 @@ async def ask(db: Db, row: ClaimAppeal, claim: Claim, wanted: AskRecords, *, act
     whom = await _clinician(db, claim, wanted.practitioner_id)
     row.asked, row.reply = wanted.words, ""
     ids = {"appeal_id": str(row.id), "practitioner_id": str(whom)}
-    due = datetime.combine(row.send_by, time(12), await house.zone(db)).astimezone(UTC)
+    last = datetime.combine(row.send_by, time(12), await house.zone(db)).astimezone(UTC)
+    answer_by = min(now() + ANSWER_WITHIN, last)
     case = await instances.start(
         db, PATHWAY, actor=actor, patient_id=row.patient_id, business_key=f"appeal:{row.id}:{row.version}",
-        subject=ids, data={"appeal": {**ids, "send_by": due.isoformat()}},
+        subject=ids, data={"appeal": {**ids, "answer_by": answer_by.isoformat()}},
     )  # fmt: skip
     row.case_id = case.id
     return _told(db, row, actor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -168,6 +168,7 @@ async def test_the_office_asks_a_clinician_and_he_chooses_what_the_payer_sees(de
     again = await desk.clerk.post(f"{path}/ask", {"words": "Once more, please."}, expect=409)
     assert again.code == "records_asked"
     [task] = [one for one in await todo(desk.doctor) if one["process_id"] == "appeal_records"]
+    assert datetime.fromisoformat(task["due_at"]) <= now() + timedelta(days=7), "not on the payer's last day"
     offered = await desk.doctor.get(f"{path}/records", expect=200)
     assert offered["asked"] == "The note of the visit, please." and not any(one["enclosed"] for one in offered["items"])
     keys = [one["key"] for one in offered["items"]]
