@@ -1,4 +1,5 @@
 /** The payer did not pay, or our own check holds the claim: what was said or found, what may cure it, and the clerk's decision. */
+import { Box } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
@@ -28,7 +29,7 @@ export default function DenialTask({ task, answers, onChange, onComplete, busy, 
       {problem?.code === 'stale' ? <FormProblem problem={problem} /> : null}
       <SchemaForm schema={(task.form_schema ?? { type: 'object', properties: {} }) as JsonSchema} initial={answers} submitLabel={t('task.decide')}
         onSubmit={onComplete} onChange={change} busy={busy} problem={problem} readOnly={!task.may_complete} />
-      {writes && claim ? <Suspense fallback={null}><Appeals claimId={claim.id} patientId={claim.patient_id} /></Suspense> : null}
+      {writes && claim ? <Box mt="xl"><Suspense fallback={null}><Appeals claimId={claim.id} patientId={claim.patient_id} /></Suspense></Box> : null}
     </>
   );
 }
