@@ -238,7 +238,7 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     ReceiptMade: (Rule("receipt_ready", "patient", "/my/bills/{invoice_id}", EMAIL, dedupe="{kind}:{invoice_id}"),),
     TaskOpened: (
         Rule("claim_denied", "role:billing_clerk", "/tasks/{task_id}",
-             when=lambda fact: fact.element_id == "work_denial"),
+             when=lambda fact: fact.element_id in ("work_denial", "correct_claim")),
     ),
     EmergencyArrived: (
         Rule("emergency_arrived", "practitioner", "/encounters/{encounter_id}", CALLS, urgent=True),

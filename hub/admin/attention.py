@@ -37,7 +37,7 @@ SELECT (SELECT count(*) FROM job WHERE state = 'dead') AS jobs_dead,
        (SELECT count(*) FROM credential c JOIN user_account u ON u.id = c.user_id AND u.status = 'active'
          WHERE c.renewed_by_id IS NULL AND c.expires_on BETWEEN day.today AND day.today + 60) AS licences_ending,
        (SELECT count(*) FROM delivery WHERE status = 'failed' AND status_at > :day) AS messages_failed,
-       (SELECT count(*) FROM facility WHERE npi = '' OR tin = '' OR phone = '') AS facility_incomplete,
+       (SELECT count(*) FROM facility WHERE npi = '' OR tin = '' OR taxonomy = '' OR phone = '') AS facility_incomplete,
        (SELECT count(*) = 0 FROM practitioner WHERE active)::int AS no_clinicians,
        (SELECT coalesce(max(id), 0) FROM audit_event) AS audit_rows
 FROM (SELECT CAST(:today AS date) AS today) AS day""")

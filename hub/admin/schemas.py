@@ -273,6 +273,8 @@ class SetupStepOut(Out):
     state: Literal["done", "open", "skipped"]
     count: int
     missing: int
+    lacks: list[str]
+    """What is missing by name, as the settings call it."""
     to: str
     by_name: str
     """Who confirmed or skipped it, and when."""

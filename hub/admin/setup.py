@@ -19,6 +19,10 @@ from hub.identity import house
 # One statement: of each step how much of it is there, and (…_open) how much is missing.
 _STATE = text("""
 SELECT (SELECT count(*) FROM facility WHERE active AND phone <> '' AND address->>'line' <> '') AS hospital,
+       (SELECT count(*) FROM facility WHERE active AND npi = '' AND EXISTS (SELECT FROM payer WHERE active)) AS npi,
+       (SELECT count(*) FROM facility WHERE active AND tin = '' AND EXISTS (SELECT FROM payer WHERE active)) AS tin,
+       (SELECT count(*) FROM facility WHERE active AND taxonomy = ''
+          AND EXISTS (SELECT FROM payer WHERE active)) AS taxonomy,
        (SELECT count(*) FROM department WHERE active) AS departments,
        (SELECT count(*) FROM practitioner WHERE active) AS clinicians,
        (SELECT count(DISTINCT a.practitioner_id) FROM availability a JOIN practitioner p ON p.id = a.practitioner_id
@@ -38,6 +42,8 @@ STEPS = {
     "services": "/admin/prices", "staff": "/people", "second_factor": "/account", "mail": "/admin/messages",
 }  # fmt: skip
 """Code -> the page where it is done, in the order in which a hospital does them."""
+LACKS = {"hospital": ("npi", "tin", "taxonomy")}
+"""What a step may lack by name: without these no claim leaves the house, once an insurer is known."""
 TOLD = frozenset({"departments", "mail"})
 """Whether it is done only a person knows: that the shipped departments are his, that the letter came."""
 
@@ -53,13 +59,14 @@ async def shown(db: Db | ReadDb) -> SetupOut:
 
 
 def _step(code: str, to: str, mark: SetupStep | None, counts: Mapping[str, int]) -> SetupStepOut:
+    lacks = [name for name in LACKS.get(code, ()) if counts[name]]
     count, missing = counts.get(code, 0), counts.get(f"{code}_open", 0)
     told = mark is not None and mark.mark == SetupMark.confirmed
-    done = told if code in TOLD else count > 0 and missing == 0
+    done = told if code in TOLD else count > 0 and missing == 0 and not lacks
     skipped = mark is not None and mark.mark == SetupMark.skipped
     return SetupStepOut(
-        code=code, state="done" if done else "skipped" if skipped else "open", count=count, missing=missing, to=to,
-        by_name=mark.by_name if mark else "", at=mark.at if mark else None,
+        code=code, state="done" if done else "skipped" if skipped else "open", count=count, missing=missing,
+        lacks=lacks, to=to, by_name=mark.by_name if mark else "", at=mark.at if mark else None,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, text
 
 from hub.billing import ledger
 from hub.billing.facts import CreditChanged
-from hub.billing.models import Invoice, InvoiceStatus, JournalEntry, Posting
+from hub.billing.models import Invoice, InvoiceStatus, JournalEntry, Payment, PaymentStatus, Posting
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
@@ -150,7 +150,8 @@ async def told(db: Db, patient_id: UUID, *, actor: Actor) -> None:
 
 
 async def holders(db: Db | ReadDb, denied: Sequence[UUID] = ()) -> list[dict[str, Any]]:
-    """Patients who have a credit, the largest first: {patient_id, patient_name, patient_number, minor, currency}."""
+    """Patients who have a credit, the largest first: {patient_id, patient_name, patient_number, minor, currency,
+    invoice_id: the bill that they paid last, from where it is given back}."""
     sums = (
         select(JournalEntry.patient_id, Posting.currency, (-func.sum(Posting.minor)).label("minor"))
         .join(JournalEntry, JournalEntry.id == Posting.entry_id)
@@ -158,12 +159,25 @@ async def holders(db: Db | ReadDb, denied: Sequence[UUID] = ()) -> list[dict[str
         .group_by(JournalEntry.patient_id, Posting.currency)
     )  # fmt: skip
     found: dict[tuple[UUID, str], int] = {}
+    owners: dict[UUID, UUID] = {}
     for row in await db.execute(sums):
         owner = await merging.standing(db, row.patient_id) if row.minor else row.patient_id
+        owners |= {row.patient_id: owner, owner: owner}
         found[owner, row.currency] = found.get((owner, row.currency), 0) + int(row.minor)
     ids = {owner for (owner, _), minor in found.items() if minor > 0} - set(denied)
     people = {one.id: one for one in await db.scalars(select(Patient).where(Patient.id.in_(ids)))}
+    bills = await _paid_last(db, [one for one, owner in owners.items() if owner in ids])
+    of = {owners[one]: bill for one, bill in bills.items()}
     rows = [{"patient_id": owner, "patient_name": people[owner].name, "patient_number": people[owner].number,
-             "minor": minor, "currency": currency}
+             "minor": minor, "currency": currency, "invoice_id": of.get(owner)}
             for (owner, currency), minor in found.items() if owner in people and minor > 0]  # fmt: skip
     return sorted(rows, key=lambda one: (-one["minor"], str(one["patient_id"])))
+
+
+async def _paid_last(db: Db | ReadDb, patient_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    rows = await db.execute(
+        select(Payment.patient_id, Payment.invoice_id)
+        .where(Payment.patient_id.in_(patient_ids), Payment.status == PaymentStatus.succeeded)
+        .order_by(Payment.status_at, Payment.id)
+    )
+    return {row.patient_id: row.invoice_id for row in rows}

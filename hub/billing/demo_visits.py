@@ -15,11 +15,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from hub.billing import actions, demo_calls
-from hub.billing.models import Invoice
+from hub.billing.gateway import Intent
+from hub.billing.gateway.test import TestIntent
+from hub.billing.models import Invoice, Payment, PaymentStatus
 from hub.core.actor import Actor
 from hub.core.clock import now, travel
 from hub.core.db import Db
 from hub.core.demo import Demo
+from hub.core.types import Money
 from hub.encounters import notes, prescribing, records
 from hub.encounters.demo import STORIES, Story
 from hub.encounters.prescription_schemas import Prescribe
@@ -66,13 +69,15 @@ class Past:
 
 DAY = 24 * 60
 PASTS = (
-    Past(0, 0, 9 * DAY, 3, "", paid=True), Past(48, 2, 2 * DAY, 0, "PAID"), Past(51, 2, DAY, 5, "DENIED"),
+    Past(0, 0, 9 * DAY, 3, "", paid=True), Past(48, 2, 2 * DAY, 0, "PAID"), Past(51, 0, DAY, 5, "DENIED"),
     Past(47, 4, DAY + 120, 1, "REJECT"), Past(49, 3, DAY, 2, "", paid=True), Past(26, 3, DAY + 30, 6, "PEND"),
     Past(27, 1, 420, 0, ""), Past(28, 2, 360, 7, "FULL"), Past(32, 0, 90, 4, "PAID"),
 )  # fmt: skip
 # patient, doctor, minutes since the visit should have begun, minutes in the waiting room, story
 RASH = 3
 """The story in which something is to be looked at."""
+TWICE = 49
+"""The patient who has paid twice: once a worker runs, the second payment is a credit."""
 WEAK = (26, 47)
 """Patients whose line was weak."""
 
@@ -134,6 +139,23 @@ async def _visit(db: Db, demo: Demo, past: Past) -> None:
             invoice = await db.scalar(select(Invoice).where(Invoice.case_id == visit.case_id).with_for_update())
             if invoice is not None:
                 await actions.pay(db, invoice, "tok_ok", actor=who)
+                if past.patient == TWICE:
+                    await _went_through(db, invoice, who)
+
+
+async def _went_through(db: Db, invoice: Invoice, who: Actor) -> None:
+    """His first payment, which his bank had declined, went through after all while the next one was under way."""
+    row = Payment(
+        invoice_id=invoice.id, patient_id=invoice.patient_id, gateway="test", minor=invoice.total,
+        currency=invoice.currency, status=PaymentStatus.failed, failure="card_declined",
+    )  # fmt: skip
+    db.add(row)
+    await db.flush()
+    known = TestIntent(idem=str(row.id), request_hash="", reference=str(invoice.id), minor=row.minor,
+                       currency=row.currency, method="tok_ok", state="succeeded")  # fmt: skip
+    db.add(known)
+    found = Intent(f"test_{row.id}", "succeeded", Money(minor=row.minor, currency=row.currency))
+    await actions.apply_intent(db, row, found, actor=who)
 
 
 async def _lost(db: Db, demo: Demo, lost: Lost) -> None:

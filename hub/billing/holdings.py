@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, func, null, select
 
+from hub.billing import credit, refunds
 from hub.billing.models import Charge, ChargeStatus, Invoice, InvoiceStatus, JournalEntry, Payment, Posting
 from hub.patients.belongings import KEEP, STAY, Whose, belongs, erases, hinders, lasts, tells
 
@@ -36,14 +37,14 @@ def _open_charges(whose: Whose) -> Any:
 
 
 @hinders("credit")
-def _his_money(whose: Whose) -> Any:
-    """What the hospital owes him: nobody could be paid once it is forgotten who he was."""
-    owed = (
+def _credit(whose: Whose) -> Any:
+    """Money of his that we hold: who is erased could not get it back, nor would anybody know whose it is."""
+    mine = (
         select(Posting.currency).join(JournalEntry, JournalEntry.id == Posting.entry_id)
-        .where(JournalEntry.patient_id.in_(whose.records), Posting.account_code == "unapplied:patient")
-        .group_by(Posting.currency).having(func.sum(Posting.minor) < 0)
+        .where(JournalEntry.patient_id.in_(whose.records), Posting.account_code.in_((credit.ACCOUNT, refunds.OWED)))
+        .group_by(Posting.currency).having(func.sum(Posting.minor) < 0).subquery()
     )  # fmt: skip
-    return select(func.count()).select_from(owed.subquery())
+    return select(func.count()).select_from(mine)
 
 
 @lasts("money")

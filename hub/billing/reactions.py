@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from hub.billing import actions, credit, fees, ledger
+from hub.billing import actions, credit, fees, ledger, queries
 from hub.billing.facts import InvoiceSettled
 from hub.billing.ledger import balance
 from hub.core.actor import Actor
@@ -15,7 +15,9 @@ from hub.core.faults import fault
 from hub.insurance import queries as insurance
 from hub.insurance.facts import ClaimAdjudicated, RemittancePosted
 from hub.insurance.models import Claim, ClaimStatus
+from hub.patients.models import Patient
 from hub.scheduling.facts import AppointmentFeeDue
+from hub.staff.queries import facility as the_facility
 from workflows import instances
 from workflows.models import Case
 
@@ -45,8 +47,21 @@ async def on_adjudicated(db: Db, fact: ClaimAdjudicated, actor: Actor) -> None:
         payload: dict[str, Any] = {"claim_id": str(fact.claim_id), "outcome": fact.outcome, "patient_share": share,
                                    "amount_due": due}  # fmt: skip
         if fact.outcome != "paid":
+            payload["held"] = claim.status is ClaimStatus.scrub_failed  # by our own check: the payer never saw it
             payload["work_by"] = (await insurance.work_by(db, claim, fact.outcome)).isoformat()
-        await _tell(db, claim.case_id, "claim_adjudicated", payload, actor)
+        if not await _tell(db, claim.case_id, "claim_adjudicated", payload, actor):
+            await _bill_what_is_left(db, claim, claim.case_id, actor)
+
+
+async def _bill_what_is_left(db: Db, claim: Claim, case_id: UUID, actor: Actor) -> None:
+    """An insurer has raised the patient's share after the pathway has billed it, or is over: nobody else would."""
+    case = await db.get(Case, case_id)
+    over = case is None or case.status in instances.ENDED
+    if over or await queries.invoice_of_case(db, case_id) is not None:
+        await actions.issue_invoice(
+            db, patient=await db.get_one(Patient, claim.patient_id), facility=await the_facility(db), case_id=case_id,
+            encounter_id=claim.encounter_id, actor=actor,
+        )  # fmt: skip
 
 
 async def _reconcile(db: Db, claim: Claim, case_id: UUID, key: str, actor: Actor) -> None:
@@ -84,7 +99,8 @@ async def on_appointment_fee(db: Db, fact: AppointmentFeeDue, actor: Actor) -> N
     await fees.bill(db, fact.appointment_id, fact.why, fact.minor, patient_id=fact.patient_id, actor=actor)
 
 
-async def _tell(db: Db, case_id: UUID, message: str, payload: dict[str, Any], actor: Actor) -> None:
-    """A case that is gone must not undo what was booked."""
-    if await db.get(Case, case_id) is not None:
-        await instances.deliver(db, case_id, message, payload, actor=actor)
+async def _tell(db: Db, case_id: UUID, message: str, payload: dict[str, Any], actor: Actor) -> bool:
+    """Whether the case was waiting for it; one that is gone must not undo what was booked."""
+    if await db.get(Case, case_id) is None:
+        return False
+    return await instances.deliver(db, case_id, message, payload, actor=actor)

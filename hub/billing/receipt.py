@@ -25,7 +25,7 @@ TEMPLATE = Path(__file__).with_name("receipt.typ")
 
 async def make(invoice: Invoice, lines: list[InvoiceLine], payments: list[Payment]) -> bytes:
     """The PDF (PDF/A-3b) of a paid invoice; made in a thread, not on the event loop."""
-    return await asyncio.to_thread(_compile, _data(invoice, lines, payments))
+    return await asyncio.to_thread(_compile, data_of(invoice, lines, payments))
 
 
 def _compile(data: dict[str, Any]) -> bytes:
@@ -35,7 +35,8 @@ def _compile(data: dict[str, Any]) -> bytes:
     return bytes(made)
 
 
-def _data(invoice: Invoice, lines: list[InvoiceLine], payments: list[Payment]) -> dict[str, Any]:
+def data_of(invoice: Invoice, lines: list[InvoiceLine], payments: list[Payment]) -> dict[str, Any]:
+    """What the receipt says: the bill, what lowered it, what came in, and what a credit did."""
     facility, patient = invoice.party["facility"], invoice.party["patient"]
     zone = ZoneInfo(facility["zone"])
 
@@ -45,6 +46,7 @@ def _data(invoice: Invoice, lines: list[InvoiceLine], payments: list[Payment]) -
     def day(moment: Any) -> str:
         return str(format_date(moment.astimezone(zone).date(), "long", locale="en_US"))
 
+    came = sum(p.minor for p in payments)
     return {
         "title": f"Receipt {invoice.number}",
         "facility": {"name": facility["name"], "address": address_lines(facility["address"])},
@@ -54,6 +56,9 @@ def _data(invoice: Invoice, lines: list[InvoiceLine], payments: list[Payment]) -
         "lines": [{"display": line.display, "units": line.units, "amount": amount(line.minor)} for line in lines],
         "payments": [{"day": day(p.status_at), "gateway": p.gateway, "amount": amount(p.minor)} for p in payments],
         "total": amount(invoice.total),
+        "lowered": amount(-invoice.credited) if invoice.credited else "",
+        "from_credit": amount(invoice.paid - came) if came < invoice.paid else "",
+        "to_credit": amount(came - invoice.paid) if came > invoice.paid else "",
         "paid": amount(invoice.paid),
         "test": any(p.gateway == "test" for p in payments),
         "zone": facility["zone"],

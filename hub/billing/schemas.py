@@ -130,6 +130,8 @@ class CreditHolderOut(Out):
     patient_number: str
     minor: int
     currency: str
+    invoice_id: UUID | None
+    """The bill that was paid last: from there it is given back, or applied."""
 
 
 class CreditsOut(Out):

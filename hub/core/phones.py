@@ -21,6 +21,17 @@ def phone_of(given: str, field: str = "phone", region: str = "US") -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
+def readable(number: str, region: str = "US") -> str:
+    """A stored number as people of the region write it, e.g. (518) 555-0100; what is no number stays as it is."""
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return number
+    home = parsed.country_code == phonenumbers.country_code_for_region(region)
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form)
+
+
 def ending(number: str) -> str:
     """The last four digits: enough to recognise a number, too little to call it; '' of none."""
     return f"…{number[-4:]}" if number else ""

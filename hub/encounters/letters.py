@@ -19,7 +19,7 @@ from quart import Response
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from hub.core import audit, filing
+from hub.core import audit, filing, phones
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
@@ -238,7 +238,8 @@ def _content(
     return {
         "title": title, "number": number, "code": "-".join(code[n : n + 4] for n in range(0, 16, 4)),
         "verify": f"{settings().base_url}/letters/check", "day": letter_places.long(today), "signer": signer,
-        "facility": {"name": facility.name, "address": letter_places.lines(facility.address), "phone": facility.phone},
+        "facility": {"name": facility.name, "address": letter_places.lines(facility.address),
+                     "phone": phones.readable(facility.phone)},
         "patient": {"name": patient.name, "number": patient.number, "born": letter_places.long(patient.birth_date),
                     "address": letter_places.lines(patient.address)},
         "parts": parts,

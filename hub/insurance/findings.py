@@ -40,6 +40,7 @@ class PayerRules(BaseModel):
 
     filing_days: int = 365
     appeal_days: int = 180
+    appeal_address: str = ""
     member_id_masks: frozenset[str] = frozenset()
     authorization_codes: frozenset[str] = frozenset()
     authorization_plans: tuple[PlanRules, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from hub.core.http import Body, Out
 from hub.insurance.findings import folded
@@ -25,6 +25,7 @@ class PayerRulesIn(Body):
 
     filing_days: int = Field(365, ge=1, le=3650)
     appeal_days: int = Field(180, ge=1, le=3650)
+    appeal_address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)] = ""
     member_id_masks: list[Annotated[str, Field(min_length=2, max_length=40)]] = Field(
         default_factory=list, max_length=20
     )

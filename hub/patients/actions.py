@@ -44,19 +44,20 @@ from hub.patients.schemas import ChangeContact
 async def register(
     db: Db, *, given: str, family: str, birth_date: date, sex: Sex, actor: Actor, email: str = "", phone: str = "",
     address: dict[str, str] | None = None, language: str = "en", demo: bool = False, id: UUID | None = None,
-    extra: Mapping[str, Any] | None = None, findable: bool = True, **more: Any,
+    extra: Mapping[str, Any] | None = None, findable: bool = True, number: str = "", **more: Any,
 ) -> Patient:  # fmt: skip
     """A new patient with the next number; without an account (`register_self` makes both). `more`: columns as named.
 
-    Who registers many says `findable=False` and calls `search.index` for all of them at once.
+    Who registers many draws their numbers at once (`identifiers.next_numbers`), says `findable=False` and calls
+    `search.index` for all of them at once.
     """
     today = await house.today(db)
     rules.check_birth_date(birth_date, today)
     rules.check_death(birth_date, more.get("deceased_on"), today)
     patient = Patient(
-        id=id or uuid7(), number=await identifiers.next_number(db), given=given.strip(), family=family.strip(),
-        birth_date=birth_date, sex=sex, email=identity.email_of(email) if email else "", phone=phone_of(phone),
-        address=address or {}, language=language, demo=demo, extra=dict(extra or {}), **more,
+        id=id or uuid7(), number=number or await identifiers.next_number(db), given=given.strip(),
+        family=family.strip(), birth_date=birth_date, sex=sex, email=identity.email_of(email) if email else "",
+        phone=phone_of(phone), address=address or {}, language=language, demo=demo, extra=dict(extra or {}), **more,
     )  # fmt: skip
     patient.deceased = patient.deceased or patient.deceased_on is not None
     patient.sound = names.sound_of(patient.given, patient.family)

@@ -72,7 +72,8 @@ async def load(db: Db, demo: Demo) -> None:
         demo.made[login] = row
         demo.made["patients"].append(row)
     with db.no_autoflush:  # many rows per round trip
-        town = [await _somebody(db, demo, n) for n in range(HOW_MANY - len(LOGINS))]
+        numbers = await identifiers.next_numbers(db, HOW_MANY - len(LOGINS))
+        town = [await _somebody(db, demo, n, number) for n, number in enumerate(numbers)]
         await search.index(db, town)
         for row in town[::9]:
             face = demo_faces.drawn(faces, long_hair=row.sex == Sex.female)
@@ -99,7 +100,7 @@ async def _family(db: Db, demo: Demo, town: list[Patient]) -> None:
     await proxies.give(db, elder, {**given, **paper}, actor=SYSTEM)
 
 
-async def _somebody(db: Db, demo: Demo, n: int) -> Patient:
+async def _somebody(db: Db, demo: Demo, n: int, number: str) -> Patient:
     pick = demo.random
     woman = pick.random() < 0.54
     given, family = pick.choice(WOMEN if woman else MEN), pick.choice(FAMILIES)
@@ -108,6 +109,7 @@ async def _somebody(db: Db, demo: Demo, n: int) -> Patient:
         db, given=given, family=family, birth_date=_born(demo, pick.choice(AGES)),
         sex=Sex.female if woman else Sex.male, actor=SYSTEM, email=mail, phone=f"+151855501{n:02}",
         address=_address(demo), language="es" if pick.random() < 0.15 else "en", demo=True, findable=False,
+        number=number,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, bindparam, select, update
+from sqlalchemy import Uuid, any_, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 
@@ -49,7 +49,14 @@ async def keep_system(db: Db, values: Mapping[str, Any], *, actor: Actor) -> Ide
 
 async def next_number(db: Db) -> str:
     """The next number of this hospital's own (MRN), by the rule that is in force; never given twice."""
-    n = int(await db.scalar(patient_number.next_value()) or 0)
+    (number,) = await next_numbers(db, 1)
+    return number
+
+
+async def next_numbers(db: Db, count: int) -> list[str]:
+    """As many of them at once, for who registers many."""
+    each = func.generate_series(1, count).table_valued("n")
+    drawn = list(await db.scalars(select(patient_number.next_value()).select_from(each)))
 
     async def ask() -> Any:
         found = await db.execute(
@@ -62,8 +69,9 @@ async def next_number(db: Db) -> str:
     with db.no_autoflush:  # to ask for the rule writes nothing: patients who come together are written together
         rule = await once(db, _RULE, ask)
     if rule is None:
-        return rules.number_of(n)
-    return numbering.made(rule.pattern, rule.check_digit, n, (await house.today(db)).year)
+        return [rules.number_of(n) for n in drawn]
+    year = (await house.today(db)).year
+    return [numbering.made(rule.pattern, rule.check_digit, n, year) for n in drawn]
 
 
 _OF_PATIENTS = Loaded(

@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from hub.core.clock import now, travel
 from tests.exchanges import Reply
-from tests.flows.story import Town, Visit
+from tests.flows.story import FACILITY, Town, Visit
+from tests.hub.billing.test_overpaid import Insured
 
 
 async def files(visit: Visit) -> dict[str, list[bytes]]:
@@ -210,3 +211,44 @@ async def test_a_payer_that_does_not_answer_is_asked(town: Town) -> None:
         assert {"appeal", "answer"} <= {one["what"] for one in shown["history"]}
         visit.patient = await town.back()
         assert (await visit.bill())["total"] == 2_500
+
+
+async def test_what_our_own_check_holds_is_said_as_that_and_goes_out_once_it_is_set_right(town: Town) -> None:
+    async with town.hub.transaction() as db:
+        await db.execute(text("UPDATE facility SET npi = ''"))
+    visit = await (await town.insured("PAID")).seen()
+    clerk = await visit.clerk()
+    row = (await visit.tasks(clerk))["correct_claim"]
+    assert row["name"] == "Correct the held claim"
+    assert datetime.fromisoformat(row["due_at"]) < now() + timedelta(days=2, minutes=1), "not in a year"
+    ((claim_id, status, *_),) = await visit.claims()
+    found = (await clerk.get(f"/api/claims/{claim_id}"))["findings"]
+    assert status == "scrub_failed" and [one["element"] for one in found if one["severity"] == "block"] == [
+        "billing.npi NM109"
+    ]
+    admin = await visit.town.staff("admin")
+    await admin.patch("/api/facility", {"npi": FACILITY["npi"]})
+    appeal = {"action": "appeal", "reason": "It was needed."}
+    refused = await visit.complete(clerk, "correct_claim", appeal, expect=422, claim=True)
+    assert [one["path"] for one in refused["errors"]] == ["action"], "nobody has denied it"
+    await visit.complete(clerk, "correct_claim", {"action": "resubmit", "reason": ""})
+    await visit.hub.run_jobs()
+    assert [claim.status for claim in await visit.claims()] == ["replaced", "paid"]
+    assert (await visit.bell(clerk)).count("claim_denied") == 1
+
+
+async def test_what_an_insurer_leaves_the_patient_later_is_billed_though_the_pathway_is_over(town: Town) -> None:
+    visit = await (await town.insured("PAID")).seen()
+    await visit.pay()
+    await visit.is_closed()
+    ((claim_id, *_),) = await visit.claims()
+    later = Insured(visit.hub, visit.patient, visit.case_id, claim_id)
+    await later.decided(-500, 0, 500)
+    bills = (await visit.patient.get("/api/invoices"))["items"]
+    assert sorted((one["total"], one["status"]) for one in bills) == [(500, "issued"), (2_500, "paid")]
+    await visit.hub.run_jobs()
+    assert (await visit.bell(visit.patient)).count("invoice_issued") == 2, "he is told"
+    left = next(one["id"] for one in bills if one["status"] == "issued")
+    await visit.patient.post(f"/api/invoices/{left}/pay", {"method": "tok_ok"}, expect=202)
+    await visit.hub.run_jobs()
+    await visit.is_closed()

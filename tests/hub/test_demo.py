@@ -62,5 +62,14 @@ async def there_is_work(hub: Hub) -> None:
     assert await hub.sql("SELECT sum(minor) FROM posting GROUP BY currency HAVING sum(minor) <> 0") == []
     opened = {row[0] for row in await hub.sql("SELECT element_id FROM task WHERE status = 'open'")}
     assert {"work_denial", "consultation", "pay"} <= opened
+    asked = await hub.sql(
+        "SELECT u.email FROM claim c JOIN encounter e ON e.id = c.encounter_id JOIN practitioner p "
+        "ON p.id = e.practitioner_id JOIN user_account u ON u.id = p.user_id WHERE c.status = 'denied'"
+    )
+    assert {row.email for row in asked} & {demo_logins.email(name) for name, _ in demo_logins.LOGINS}, (
+        "whom the office asks for records of a denied claim can be signed in as"
+    )
+    credit = await hub.sql("SELECT -sum(minor) FROM posting WHERE account_code = 'unapplied:patient'")
+    assert credit[0][0] > 0, "somebody has paid too much"
     assert await hub.sql("SELECT id FROM incident") == []
     assert await hub.sql("SELECT name, error FROM job WHERE state = 'dead'") == []

@@ -259,6 +259,20 @@ def test_a_denied_claim_is_sent_again_until_it_is_paid(outcome: str) -> None:
     assert play.end == ("completed", "closed")
 
 
+def test_what_our_own_check_holds_is_a_task_of_its_own_and_due_soon() -> None:
+    """The payer's deadline is a year away, and nobody should wait for it: the payer never saw the claim."""
+    play = visit("insured", {"billing.issue_invoice": {"billing": {"amount_due": 0}}})
+    late = at(days=360).isoformat()
+    play.deliver("claim_adjudicated", claim_id="c1", outcome="rejected", held=True, patient_share=0, work_by=late)
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.name, task.role) == ("correct_claim", "Correct the held claim", "billing_clerk")
+    assert (task.due_at, task.sla_at, task.on_complete) == (at(days=2), at(days=1), "insurance.decide_denial")
+    play.do("correct_claim", action="resubmit")
+    assert play.done.count("billing.submit_claim") == 2
+    play.deliver("claim_adjudicated", outcome="paid", patient_share=0)
+    assert play.end == ("completed", "closed")
+
+
 def test_a_denied_claim_is_appealed_and_the_payer_is_asked_until_it_gives_in() -> None:
     """An appeal sends nothing anew. Where the answer stays away somebody asks, again and again; one that comes while
     the task is open ends the task, as it does while the next denial is looked at."""
@@ -462,7 +476,7 @@ def test_a_second_signature_is_given_or_falls_away() -> None:
 
 
 def test_a_clinician_chooses_records_for_an_appeal_until_the_letter_is_signed() -> None:
-    ids = {"appeal_id": "a1", "practitioner_id": "d2", "send_by": at(hours=240).isoformat()}
+    ids = {"appeal_id": "a1", "practitioner_id": "d2", "answer_by": at(hours=240).isoformat()}
     play = Play("appeal_records", {"appeal": ids})
     (task,) = engine.ready_human_tasks(play.case)
     assert (task.form, task.on_complete, task.candidates) == ("enclose_records", "billing.enclose_records", ("d2",))

@@ -35,6 +35,19 @@ async def held(hub: Hub, client: Client, **options: Any) -> tuple[Any, dict[str,
     return maria, row
 
 
+async def delegated(hub: Hub) -> tuple[Client, Client, Client, Any, str]:
+    """A nurse's task in the hands of a helper: (nurse, helper, officer, patient, path)."""
+    nurse, helper, officer = (
+        await hub.sign_in("nurse"),
+        await hub.sign_in("nurse", "N2"),
+        await hub.sign_in("privacy_officer"),
+    )
+    maria, row = await held(hub, nurse)
+    path = f"/api/tasks/{row['id']}"
+    await nurse.post(f"{path}/delegate", {"user_id": str(helper.user_id), "note": ""}, expect=200)
+    return nurse, helper, officer, maria, path
+
+
 async def object_to(officer: Client, maria: Client, client: Client, *, expect: int = 201) -> Any:
     body = {"user_id": str(client.user_id), "reason": "A neighbour of hers"}
     return await officer.post(f"/api/patients/{maria.patient_id}/objections", body, expect=expect)
@@ -96,14 +109,7 @@ async def test_b09_what_he_typed_waits_for_him_behind_the_door_and_goes_with_the
 
 
 async def test_b09_a_delegated_task_returns_to_its_owner_with_what_was_typed(hub: Hub) -> None:
-    nurse, helper, officer = (
-        await hub.sign_in("nurse"),
-        await hub.sign_in("nurse", "N2"),
-        await hub.sign_in("privacy_officer"),
-    )
-    maria, row = await held(hub, nurse)
-    path = f"/api/tasks/{row['id']}"
-    await nurse.post(f"{path}/delegate", {"user_id": str(helper.user_id), "note": ""}, expect=200)
+    nurse, helper, officer, maria, path = await delegated(hub)
     await helper.put(f"{path}/draft", {"content": {"note": "prepared"}}, expect=200)
     await object_to(officer, maria, helper)
     shown = await nurse.get(path, expect=200)
@@ -112,14 +118,7 @@ async def test_b09_a_delegated_task_returns_to_its_owner_with_what_was_typed(hub
 
 
 async def test_b09_an_owner_who_is_shut_out_loses_it_and_the_helper_goes_on(hub: Hub) -> None:
-    nurse, helper, officer = (
-        await hub.sign_in("nurse"),
-        await hub.sign_in("nurse", "N2"),
-        await hub.sign_in("privacy_officer"),
-    )
-    maria, row = await held(hub, nurse)
-    path = f"/api/tasks/{row['id']}"
-    await nurse.post(f"{path}/delegate", {"user_id": str(helper.user_id), "note": ""}, expect=200)
+    nurse, helper, officer, maria, path = await delegated(hub)
     await object_to(officer, maria, nurse)
     shown = await helper.get(path, expect=200)
     assert shown["mine"] and shown["may_complete"]
@@ -176,3 +175,19 @@ async def test_b09_a_label_takes_a_task_from_who_no_longer_may_open_the_record(h
         await db.execute(text("UPDATE care_relation SET kind = 'scheduled'"))
         await labels.put(db, patient, Label.psychiatry, actor=SYSTEM)
         assert (await db.execute(text("SELECT status FROM task"))).scalar_one() == "open"
+
+
+async def test_b09_who_comes_under_a_label_later_gives_the_task_back_too(hub: Hub) -> None:
+    """The label leaves open what he treats; then only a weaker relation to the patient is left to him."""
+    doctor = await hub.sign_in("doctor")
+    maria, row = await held(hub, doctor, role="doctor")
+    async with hub.transaction() as db:
+        patient = await db.get_one(Patient, maria.patient_id)
+        await labels.put(db, patient, Label.psychiatry, actor=SYSTEM)
+        assert await labels.take_back_shut(db, actor=SYSTEM) == 0, "it is open to him"
+    assert [one["id"] for one in await todo(doctor, "mine")] == [row["id"]]
+    await changed(hub, "UPDATE care_relation SET kind = 'scheduled'")
+    async with hub.transaction() as db:
+        assert await labels.take_back_shut(db, actor=SYSTEM) == 1
+        assert await labels.take_back_shut(db, actor=SYSTEM) == 0
+    assert await hub.sql("SELECT status FROM task") == [("open",)]

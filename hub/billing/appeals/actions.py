@@ -11,9 +11,10 @@ from sqlalchemy import select
 from hub.billing.appeals import queries, records, words
 from hub.billing.appeals.facts import AppealChanged, AppealDue
 from hub.billing.appeals.models import RUNNING, UNSENT, AppealOutcome, AppealStatus, ClaimAppeal
-from hub.billing.appeals.schemas import AppealAnswer, AppealSent, AskRecords, SaveAppeal
+from hub.billing.appeals.schemas import AppealAnswer, AppealSent, AskRecords, SaveAppeal, SignAppeal
 from hub.core import audit, filing
 from hub.core.actor import Actor
+from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid
 from hub.core.facts import state
@@ -28,6 +29,8 @@ from hub.staff.models import Practitioner
 from workflows import instances
 
 PATHWAY, CLOSED = "appeal_records", "appeal_closed"
+ANSWER_WITHIN = timedelta(days=7)
+"""How soon a clinician is to say which records go along: the payer's last day may be half a year away."""
 REMIND_AT = (7, 1)
 """How many days before the payer's last day the office is told of a letter that is not sent."""
 _OPEN_PLACE = re.compile(r"\[[^\]]+\]")
@@ -81,15 +84,16 @@ async def ask(db: Db, row: ClaimAppeal, claim: Claim, wanted: AskRecords, *, act
     """Ask a clinician, by a task, which parts of the record shall go along: the one named, else who saw the patient.
     409 appeal_signed, records_asked while an earlier request waits, 422 clinician_unknown."""
     _must_be_draft(row)
-    if row.case_id is not None and not row.reply:
+    if await queries.asked_now(db, [row]):
         raise Conflict("A clinician has been asked already.", code="records_asked")
     whom = await _clinician(db, claim, wanted.practitioner_id)
     row.asked, row.reply = wanted.words, ""
     ids = {"appeal_id": str(row.id), "practitioner_id": str(whom)}
-    due = datetime.combine(row.send_by, time(12), await house.zone(db)).astimezone(UTC)
+    last = datetime.combine(row.send_by, time(12), await house.zone(db)).astimezone(UTC)
+    answer_by = min(now() + ANSWER_WITHIN, last)
     case = await instances.start(
         db, PATHWAY, actor=actor, patient_id=row.patient_id, business_key=f"appeal:{row.id}:{row.version}",
-        subject=ids, data={"appeal": {**ids, "send_by": due.isoformat()}},
+        subject=ids, data={"appeal": {**ids, "answer_by": answer_by.isoformat()}},
     )  # fmt: skip
     row.case_id = case.id
     return _told(db, row, actor)
@@ -117,11 +121,14 @@ async def choose(db: Db, appeal_id: UUID, keys: list[str], reply: str, *, actor:
     return found
 
 
-async def sign(db: Db, row: ClaimAppeal, claim: Claim, version: int, *, actor: Actor) -> ClaimAppeal:
+async def sign(db: Db, row: ClaimAppeal, claim: Claim, wanted: SignAppeal, *, actor: Actor) -> ClaimAppeal:
     """Sign the letter: it gets its number and its PDF and does not change any more. 422 letter_open while a place in
-    brackets is left; 409 appeal_signed, appeal_changed."""
+    brackets is left; 409 appeal_signed, appeal_changed, records_wanted while a clinician is asked: signed without his
+    answer, the request falls away."""
     _must_be_draft(row)
-    _must_be_current(row, version)
+    _must_be_current(row, wanted.version)
+    if not wanted.without_records and await queries.asked_now(db, [row]):
+        raise Conflict("A clinician has not answered yet which records go along.", code="records_wanted")
     if left := _OPEN_PLACE.search(row.body):
         raise Invalid("Some of the letter is still open.", code="letter_open",
                       errors=[{"path": "body", "message": f"{left.group()[:60]} is to be filled in"}])  # fmt: skip

@@ -37,13 +37,22 @@ APPEALABLE = (ClaimStatus.denied, ClaimStatus.partial, ClaimStatus.appealed)
 MOST_LEVELS = 9
 
 
-async def access_appeal(db: Db, actor: Actor, appeal_id: UUID, *, lock: bool = False) -> ClaimAppeal:
-    """The appeal, for who sees its claim; with `lock` the claim is locked first, as whoever moves it does."""
+async def access_appeal(db: Db, actor: Actor, appeal_id: UUID) -> ClaimAppeal:
+    """The appeal, for who sees its claim."""
+    return (await _access(db, actor, appeal_id, lock=False))[0]
+
+
+async def access_to_write(db: Db, actor: Actor, appeal_id: UUID) -> tuple[ClaimAppeal, Claim]:
+    """The appeal and its claim, for who sees it; the claim is locked first, as whoever moves it does."""
+    return await _access(db, actor, appeal_id, lock=True)
+
+
+async def _access(db: Db, actor: Actor, appeal_id: UUID, *, lock: bool) -> tuple[ClaimAppeal, Claim]:
     found = await db.scalar(select(ClaimAppeal.claim_id).where(ClaimAppeal.id == appeal_id))
     if found is None:
         raise NotFound()
-    await insurance.access_claim(db, actor, found, lock=lock)
-    return await by_id(db, appeal_id, lock=lock)
+    claim = await insurance.access_claim(db, actor, found, lock=lock)
+    return await by_id(db, appeal_id, lock=lock), claim
 
 
 async def access_for_records(db: Db, actor: Actor, appeal_id: UUID) -> ClaimAppeal:
@@ -90,11 +99,6 @@ async def send_by(db: Db | ReadDb, claim: Claim, known: Sequence[ClaimAppeal]) -
     return max([told, *answered]) + timedelta(days=rules.appeal_days)
 
 
-async def claim_of(db: Db, appeal: ClaimAppeal) -> Claim:
-    """The claim of an appeal that was reached through its door."""
-    return await insurance.claim(db, appeal.claim_id)
-
-
 async def letter(db: Db, actor: Actor, appeal: ClaimAppeal) -> Letter:
     """The signed letter of an appeal; 404 while there is none. Each look is audited."""
     row = await letters.by_id(db, appeal.letter_id) if appeal.letter_id else None
@@ -131,6 +135,12 @@ async def enclosure(db: Db, actor: Actor, appeal: ClaimAppeal, enclosure_id: UUI
     return row
 
 
+async def asked_now(db: Db | ReadDb, known: Sequence[ClaimAppeal]) -> set[UUID]:
+    """The cases of these appeals in which a clinician is asked and has not answered yet."""
+    cases = [one.case_id for one in known if one.case_id]
+    return set(await db.scalars(select(Task.case_id).where(Task.case_id.in_(cases), Task.status.in_(OPEN))))
+
+
 async def shown(db: Db, claim: Claim) -> AppealsOut:
     """A claim's appeals as its page shows them."""
     await db.flush()
@@ -140,8 +150,7 @@ async def shown(db: Db, claim: Claim) -> AppealsOut:
     numbers = {
         row.id: row.number for row in await db.execute(select(Letter.id, Letter.number).where(Letter.id.in_(ids)))
     }
-    cases = [one.case_id for one in known if one.case_id]
-    waiting = set(await db.scalars(select(Task.case_id).where(Task.case_id.in_(cases), Task.status.in_(OPEN))))
+    waiting = await asked_now(db, known)
     fields = AppealOut.model_fields.keys() - {"letter_number", "enclosures", "records_wanted"}
     items = [
         AppealOut(

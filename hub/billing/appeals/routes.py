@@ -46,25 +46,25 @@ async def start_appeal(db: Db, actor: Actor, claim_id: UUID) -> AppealsOut:
 @api.put(_ONE, may="appeal.write")
 async def save_appeal(db: Db, actor: Actor, appeal_id: UUID, data: SaveAppeal) -> AppealsOut:
     """Write on the letter."""
-    row = await queries.access_appeal(db, actor, appeal_id, lock=True)
+    row, claim = await queries.access_to_write(db, actor, appeal_id)
     await actions.save(db, row, data, actor=actor)
-    return await queries.shown(db, await queries.claim_of(db, row))
+    return await queries.shown(db, claim)
 
 
 @api.post(f"{_ONE}/documents", may="appeal.write", status=201)
 async def enclose_paper(db: Db, actor: Actor, appeal_id: UUID, data: EnclosePaper) -> AppealsOut:
     """Enclose a document of the patient that one may open oneself."""
-    row = await queries.access_appeal(db, actor, appeal_id, lock=True)
+    row, claim = await queries.access_to_write(db, actor, appeal_id)
     await actions.enclose_paper(db, row, data.document_id, actor=actor)
-    return await queries.shown(db, await queries.claim_of(db, row))
+    return await queries.shown(db, claim)
 
 
 @api.delete("/appeals/<uuid:appeal_id>/enclosures/<uuid:enclosure_id>", may="appeal.write")
 async def leave_out(db: Db, actor: Actor, appeal_id: UUID, enclosure_id: UUID) -> AppealsOut:
     """Leave something out after all."""
-    row = await queries.access_appeal(db, actor, appeal_id, lock=True)
+    row, claim = await queries.access_to_write(db, actor, appeal_id)
     await actions.leave_out(db, row, enclosure_id, actor=actor)
-    return await queries.shown(db, await queries.claim_of(db, row))
+    return await queries.shown(db, claim)
 
 
 @api.get(f"{_ONE}/enclosures/<uuid:enclosure_id>", may="appeal.write")
@@ -77,8 +77,7 @@ async def read_enclosure(db: Db, actor: Actor, appeal_id: UUID, enclosure_id: UU
 @api.post(f"{_ONE}/ask", may="appeal.write")
 async def ask_for_records(db: Db, actor: Actor, appeal_id: UUID, data: AskRecords) -> AppealsOut:
     """Ask a clinician which parts of the record shall go along."""
-    row = await queries.access_appeal(db, actor, appeal_id, lock=True)
-    claim = await queries.claim_of(db, row)
+    row, claim = await queries.access_to_write(db, actor, appeal_id)
     await actions.ask(db, row, claim, data, actor=actor)
     return await queries.shown(db, claim)
 
@@ -92,9 +91,8 @@ async def read_records(db: Db, actor: Actor, appeal_id: UUID) -> AppealRecordsOu
 @api.post(f"{_ONE}/sign", may="appeal.write")
 async def sign_appeal(db: Db, actor: Actor, appeal_id: UUID, data: SignAppeal) -> AppealsOut:
     """Sign the letter; its PDF is made."""
-    row = await queries.access_appeal(db, actor, appeal_id, lock=True)
-    claim = await queries.claim_of(db, row)
-    await actions.sign(db, row, claim, data.version, actor=actor)
+    row, claim = await queries.access_to_write(db, actor, appeal_id)
+    await actions.sign(db, row, claim, data, actor=actor)
     return await queries.shown(db, claim)
 
 
@@ -108,8 +106,7 @@ async def read_letter(db: Db, actor: Actor, appeal_id: UUID) -> Response:
 @api.post(f"{_ONE}/sent", may="appeal.write")
 async def appeal_sent(db: Db, actor: Actor, appeal_id: UUID, data: AppealSent) -> AppealsOut:
     """Keep how and when it went."""
-    row = await queries.access_appeal(db, actor, appeal_id, lock=True)
-    claim = await queries.claim_of(db, row)
+    row, claim = await queries.access_to_write(db, actor, appeal_id)
     await actions.sent(db, row, claim, data, actor=actor)
     return await queries.shown(db, claim)
 
@@ -117,8 +114,7 @@ async def appeal_sent(db: Db, actor: Actor, appeal_id: UUID, data: AppealSent) -
 @api.post(f"{_ONE}/answer", may="appeal.write")
 async def appeal_answered(db: Db, actor: Actor, appeal_id: UUID, data: AppealAnswer) -> AppealsOut:
     """Keep what the payer answered."""
-    row = await queries.access_appeal(db, actor, appeal_id, lock=True)
-    claim = await queries.claim_of(db, row)
+    row, claim = await queries.access_to_write(db, actor, appeal_id)
     await actions.answered(db, row, claim, data, actor=actor)
     return await queries.shown(db, claim)
 
@@ -126,7 +122,6 @@ async def appeal_answered(db: Db, actor: Actor, appeal_id: UUID, data: AppealAns
 @api.post(f"{_ONE}/withdraw", may="appeal.write")
 async def withdraw_appeal(db: Db, actor: Actor, appeal_id: UUID, data: WithdrawAppeal) -> AppealsOut:
     """Do not send it, or take it back."""
-    row = await queries.access_appeal(db, actor, appeal_id, lock=True)
-    claim = await queries.claim_of(db, row)
+    row, claim = await queries.access_to_write(db, actor, appeal_id)
     await actions.withdraw(db, row, data.reason, actor=actor)
     return await queries.shown(db, claim)

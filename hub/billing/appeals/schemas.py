@@ -71,9 +71,10 @@ class SaveAppeal(Body):
 
 
 class SignAppeal(Body):
-    """The version that is signed is the one that was read."""
+    """The version that is signed is the one that was read. `without_records`: also while a clinician is asked."""
 
     version: int = Field(ge=1)
+    without_records: bool = False
 
 
 class EnclosePaper(Body):

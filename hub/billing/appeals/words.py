@@ -12,11 +12,13 @@ from hub.core.types import Money
 from hub.encounters import letter_places, letters
 from hub.insurance import queries as insurance
 from hub.insurance.codes.services import SERVICES
+from hub.insurance.findings import PayerRules
 from hub.insurance.models import Claim, ClaimLine
 
 KIND: Final = "appeal"
 letter_places.OF_KIND[KIND] = {
     "payer.name": ("name of the insurer", "Sample Health Plan"),
+    "payer.address": ("where the insurer takes appeals", "P.O. Box 100\nAlbany NY 12201"),
     "claim.number": ("our number of the claim", "W000000042"),
     "claim.payer_number": ("the insurer's number of it", "P-20260301-77"),
     "claim.member": ("the member's number", "ABC123456"),
@@ -29,7 +31,7 @@ letter_places.OF_KIND[KIND] = {
 
 TITLE: Final = "Appeal against a denied claim"
 BODY: Final = (
-    "To {payer.name}\n\n"
+    "{payer.name}\n{payer.address}\n\n"
     "Member {patient.name}, born {patient.birth_date}, member number {claim.member}\n"
     "Our claim {claim.number}, your number {claim.payer_number}\n\n"
     "Dear reviewer,\n\n"
@@ -38,9 +40,12 @@ BODY: Final = (
     "We ask you to decide anew. [Say why the services were needed and covered, and what the enclosed records show.]\n\n"
     "Please send your decision, with its reasons, to the address above. If you need anything further, call us before "
     "you decide.\n\n"
-    "Yours faithfully"
+    "Sincerely,"
 )
 """The template that a new installation begins with; administrators change it like any other letter's."""
+
+NO_ADDRESS: Final = "[Address of the insurer]"
+"""Stands in the letter where the insurer's profile has none: to be filled in, or taken out, before it is signed."""
 
 
 def amount(minor: int, currency: str) -> str:
@@ -50,9 +55,11 @@ def amount(minor: int, currency: str) -> str:
 async def prefilled(db: Db, claim: Claim, body: str, *, level: int, send_by: date) -> str:
     """The template's words for this claim, to be gone on with by hand."""
     payer = await insurance.payer(db, claim.payer_id)
+    address = PayerRules.model_validate(payer.rules).appeal_address
     values = await letter_places.of_person(db, claim.patient_id)
     values |= {
-        "payer.name": payer.name, "claim.number": claim.control_number, "appeal.level": str(level),
+        "payer.name": payer.name, "payer.address": address or NO_ADDRESS, "claim.number": claim.control_number,
+        "appeal.level": str(level),
         "claim.payer_number": claim.payer_control_number or "not known to us",
         "claim.member": claim.snapshot["coverage"]["member_id"], "claim.total": amount(claim.total, claim.currency),
         "claim.denied": amount(claim.denied, claim.currency), "claim.send_by": letter_places.long(send_by),
@@ -67,7 +74,8 @@ async def refused(db: Db | ReadDb, claim: Claim) -> dict[str, Any]:
     rows = [_row(line, claim.currency) for line in lines if line.denied > 0] or [
         _row(one, claim.currency) for one in lines
     ]
-    return {"kind": "table", "title": "Services", "head": ["Day", "Service", "Charged", "Refused"], "rows": rows}
+    return {"kind": "table", "title": "Services", "head": ["Day", "Service", "Charged", "Refused"], "rows": rows,
+            "right": [2, 3]}  # fmt: skip
 
 
 def _row(line: ClaimLine, currency: str) -> list[str]:

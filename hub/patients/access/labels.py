@@ -108,19 +108,17 @@ async def object_to(
 
 
 async def take_back_shut(db: Db, *, actor: Actor) -> int:
-    """Tasks in the hands of people who came under an objection in another way than by its making: who moved to a
-    department, who took the task in the moment it was made. Each goes back; how many there were."""
-    held = select(Task.patient_id).where(Task.status == TaskStatus.claimed, Task.patient_id == AccessDenial.patient_id)
-    stands = (
-        select(AccessDenial.patient_id)
-        .distinct()
-        .where(
-            AccessDenial.ended_at.is_(None),
-            or_(AccessDenial.until.is_(None), AccessDenial.until > now()),
-            held.exists(),
-        )
+    """Tasks in the hands of people who came under an objection or a label in another way than by its making: who moved
+    to a department, whose stronger relation to the patient has ended, who took the task in the moment it was made.
+    Each goes back; how many there were."""
+    objected = select(AccessDenial.patient_id).where(
+        AccessDenial.ended_at.is_(None), or_(AccessDenial.until.is_(None), AccessDenial.until > now())
     )
-    ids = sorted(await db.scalars(stands))
+    marked = select(SensitivityLabel.patient_id).where(SensitivityLabel.removed_at.is_(None))
+    held = select(Task.patient_id).distinct().where(
+        Task.status == TaskStatus.claimed, or_(Task.patient_id.in_(objected), Task.patient_id.in_(marked))
+    )  # fmt: skip
+    ids = sorted(one for one in await db.scalars(held) if one is not None)
     return sum([await shut.take_back(db, patient_id, veiling.shut, actor=actor) for patient_id in ids])
 
 

@@ -13,6 +13,7 @@ from hub.core.jobs import enqueue
 from tests.counting import counted
 from tests.factories import scheduling
 from tests.factories.notifications import mails
+from tests.flows.story import FACILITY
 from tests.hub_fixture import Hub
 
 NEW_PATIENT = {"email": "new@example.org", "password": "a long enough passphrase", "given": "Nora", "family": "Neu",
@@ -153,7 +154,11 @@ async def test_a_new_hospital_is_led_through_its_setup(hub: Hub) -> None:
     admin, path = await hub.sign_in("admin"), "/api/admin/setup"
     states = {one["code"]: one["state"] for one in (await admin.get(path))["steps"]}
     assert set(states.values()) == {"open"} and next(iter(states)) == "hospital"
-    await admin.patch("/api/facility", {"phone": "+1 555 0100", "address": {"line": "1 Long Street"}})
+    await admin.patch("/api/facility", {"phone": "+1 555 0100", "address": {"line": "1 Long Street"}, "taxonomy": ""})
+    hospital = (await admin.get(path))["steps"][0]
+    assert (hospital["state"], hospital["count"]) == ("open", 1), "an insurer is known: no claim leaves without these"
+    assert hospital["lacks"] == ["npi", "tin", "taxonomy"]
+    await admin.patch("/api/facility", {name: FACILITY[name] for name in ("npi", "tin", "taxonomy")})
     doctor = await hub.actor("doctor")
     assert doctor.practitioner_id is not None
     async with hub.transaction() as db:

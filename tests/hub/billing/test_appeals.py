@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +18,14 @@ from hub.core.clock import now, travel
 from hub.core.ids import uuid7
 from hub.encounters import notes
 from hub.encounters import queries as chart
+from hub.encounters.letter_models import Letter
 from hub.encounters.models import Diagnosis, Encounter, ServiceRendered
 from hub.insurance import coverages
 from hub.insurance.models import Claim, ClaimLine, ClaimStatus, Payer
 from hub.patients.access import labels
 from hub.patients.access.models import Label, Labelled
 from hub.patients.models import Patient
+from hub.staff import queries as staff
 from tests.factories import encounters
 from tests.factories import insurance as make
 from tests.hub.core.test_files import PDF
@@ -166,6 +168,7 @@ async def test_the_office_asks_a_clinician_and_he_chooses_what_the_payer_sees(de
     again = await desk.clerk.post(f"{path}/ask", {"words": "Once more, please."}, expect=409)
     assert again.code == "records_asked"
     [task] = [one for one in await todo(desk.doctor) if one["process_id"] == "appeal_records"]
+    assert datetime.fromisoformat(task["due_at"]) <= now() + timedelta(days=7), "not on the payer's last day"
     offered = await desk.doctor.get(f"{path}/records", expect=200)
     assert offered["asked"] == "The note of the visit, please." and not any(one["enclosed"] for one in offered["items"])
     keys = [one["key"] for one in offered["items"]]
@@ -205,12 +208,16 @@ async def test_the_office_asks_a_clinician_and_he_chooses_what_the_payer_sees(de
     assert late.code == "appeal_signed"
 
 
-async def test_signing_makes_an_open_request_fall_away(desk: Desk) -> None:
+async def test_signing_while_a_clinician_is_asked_is_said_and_makes_the_request_fall_away(desk: Desk) -> None:
     row = await desk.saved(await desk.begun())
     path = f"/api/appeals/{row['id']}"
     row = (await desk.clerk.post(f"{path}/ask", {"words": "The note, please."}, expect=200))["items"][0]
     [task] = [one for one in await todo(desk.doctor) if one["process_id"] == "appeal_records"]
-    await desk.clerk.post(f"{path}/sign", {"version": row["version"]}, expect=200)
+    warned = await desk.clerk.post(f"{path}/sign", {"version": row["version"]}, expect=409)
+    assert warned.code == "records_wanted" and (await desk.one())["records_wanted"], "nothing has happened yet"
+    assert (await desk.one())["status"] == "draft"
+    alone = {"version": row["version"], "without_records": True}
+    await desk.clerk.post(f"{path}/sign", alone, expect=200)
     assert [one for one in await todo(desk.doctor) if one["process_id"] == "appeal_records"] == []
     answers = {"decision": "nothing", "reply": "Too late."}
     late = await desk.doctor.post(
@@ -305,6 +312,29 @@ async def test_the_office_is_reminded_of_the_payers_last_day(desk: Desk) -> None
     await desk.hub.run_jobs()
     told = [one["kind"] for one in (await desk.clerk.get("/api/notifications"))["items"]]
     assert told.count("appeal_due") == 2
+
+
+async def test_a_letter_names_the_insurers_address_and_numbers_as_people_write_them(desk: Desk) -> None:
+    row = await desk.begun()
+    assert row["body"].splitlines()[1] == "[Address of the insurer]", "nobody has entered it: to be filled in"
+    gone = {"reason": "The address comes first."}
+    await desk.clerk.post(f"/api/appeals/{row['id']}/withdraw", gone, expect=200)
+    (payer,) = [one for one in (await desk.clerk.get("/api/payers/profiles"))["items"] if one["code"] == "SIM01"]
+    kept = {name: payer[name] for name in ("name", "receiver_id", "receiver_name", "usage", "version")}
+    rules = {**payer["rules"], "appeal_address": " Appeals unit\nP.O. Box 7\nAlbany NY 12201 "}
+    await desk.clerk.put(f"/api/payers/{payer['id']}", {**kept, "rules": rules}, expect=200)
+    async with desk.hub.transaction() as db:
+        (await staff.facility(db)).phone = "+15185550100"
+    row = await desk.begun()
+    assert row["body"].splitlines()[:4] == [payer["name"], "Appeals unit", "P.O. Box 7", "Albany NY 12201"]
+    assert row["body"].endswith("Sincerely,")
+    row = await desk.saved(row)
+    done = await desk.clerk.post(f"/api/appeals/{row['id']}/sign", {"version": row["version"]}, expect=200)
+    async with desk.hub.reading() as db:
+        letter = (await db.scalars(select(Letter).where(Letter.number == done["items"][0]["letter_number"]))).one()
+        content = dict(letter.content)
+    assert content["facility"]["phone"] == "(518) 555-0100"
+    assert [part["right"] for part in content["parts"] if part["kind"] == "table"] == [[2, 3]]
 
 
 async def test_the_template_is_the_administrators_and_says_nothing_of_the_chart(desk: Desk) -> None:

@@ -13,11 +13,11 @@ import orjson
 import pytest
 from sqlalchemy import select, update
 
-from hub.billing import actions, credit, demo, reactions, refunds
+from hub.billing import actions, credit, demo, queries, reactions, receipt, refunds
 from hub.billing.gateway import Intent, Refunded
 from hub.billing.gateway.signature import sign
 from hub.billing.gateway.test import HEADER, TestIntent
-from hub.billing.models import Invoice, InvoiceStatus, Payment, PaymentStatus, Price, Refund, RefundStatus
+from hub.billing.models import Invoice, InvoiceLine, InvoiceStatus, Payment, PaymentStatus, Price, Refund, RefundStatus
 from hub.core.actor import SYSTEM
 from hub.core.clock import travel
 from hub.core.ids import uuid7
@@ -36,6 +36,7 @@ from hub.insurance.models import (
     RemittanceClaim,
 )
 from hub.patients import merging
+from hub.patients.erasure import checks
 from hub.patients.models import Patient
 from hub.staff.queries import facility
 from tests.factories import billing, patients
@@ -75,6 +76,17 @@ async def of(clerk: Client, patient: Client) -> dict[str, Any]:
     return dict((await clerk.get(f"/api/patients/{patient.patient_id}/credit", expect=200)).data)
 
 
+async def receipt_data(hub: Hub, invoice_id: str) -> dict[str, Any]:
+    """What the receipt of a bill says; that it can be printed is seen, too."""
+    async with hub.reading() as db:
+        invoice = await db.get_one(Invoice, UUID(invoice_id))
+        lines = list(await db.scalars(select(InvoiceLine).where(InvoiceLine.invoice_id == invoice.id)))
+        paid = select(Payment).where(Payment.invoice_id == invoice.id, Payment.status == PaymentStatus.succeeded)
+        payments = list(await db.scalars(paid))
+        assert (await receipt.make(invoice, lines, payments)).startswith(b"%PDF")
+        return receipt.data_of(invoice, lines, payments)
+
+
 async def test_two_payments_that_race_pay_the_bill_once_and_the_rest_is_his(hub: Hub) -> None:
     patient, clerk = await hub.sign_in("patient"), await hub.sign_in("billing_clerk")
     invoice_id, ids = await paid_twice(hub, patient)
@@ -85,7 +97,12 @@ async def test_two_payments_that_race_pay_the_bill_once_and_the_rest_is_his(hub:
     ]  # fmt: skip
     found = await of(clerk, patient)
     assert found["minor"] == 12_500 and {one["id"] for one in found["payments"]} == {str(id) for id in ids}
-    assert [one["minor"] for one in (await clerk.get("/api/credits"))["items"]] == [12_500]
+    assert (await receipt_data(hub, invoice_id))["to_credit"] == "$125.00"
+    async with hub.reading() as db:
+        against = await checks.check(db, await db.get_one(Patient, patient.patient_id))
+    assert {one.code for one in against.hindrances} == {"credit"}, "who is erased could not get it back"
+    (row,) = (await clerk.get("/api/credits"))["items"]
+    assert (row["minor"], row["invoice_id"]) == (12_500, invoice_id), "the list leads there, and opens no record for it"
     await late(hub, ids[0])  # told again: nothing
     assert (await of(clerk, patient))["minor"] == 12_500
     await zero(hub)
@@ -121,6 +138,7 @@ async def test_a_credit_pays_the_next_bill(hub: Hub) -> None:
     await hub.run_jobs()
     assert (await patient.get(f"/api/invoices/{other}"))["status"] == "paid"
     assert [one.minor for one in await hub.sql("SELECT minor FROM payment ORDER BY id DESC LIMIT 1")] == [2_500]
+    assert (await receipt_data(hub, other))["from_credit"] == "$125.00", "the receipt says where the rest came from"
     assert (await clerk.post(path, {}, expect=409)).code == "not_open"
     assert (await of(clerk, patient))["minor"] == 0
     await zero(hub)
@@ -302,12 +320,14 @@ class Insured:
                 await reactions.on_remittance(db, RemittancePosted(remittance_id=row.id), SYSTEM)
 
     async def bill(self) -> str | None:
+        """What the pathway's step does, where nobody has billed yet; the newest bill."""
         async with self.hub.transaction() as db:
             person = await db.get_one(Patient, self.patient.patient_id)
-            made = await actions.issue_invoice(
+            await actions.issue_invoice(
                 db, patient=person, facility=await facility(db), case_id=self.case_id, encounter_id=None,
                 actor=SYSTEM,
             )  # fmt: skip
+            made = await queries.invoice_of_case(db, self.case_id)
             return str(made.id) if made else None
 
 
@@ -338,13 +358,19 @@ async def insured(hub: Hub, patient: Client) -> Insured:
         return Insured(hub, patient, case_id, claim.id)
 
 
-async def test_an_insurer_that_pays_more_later_makes_what_he_paid_a_credit(hub: Hub) -> None:
-    patient, clerk = await hub.sign_in("patient"), await hub.sign_in("billing_clerk")
+async def share_paid(hub: Hub, patient: Client) -> tuple[Insured, str | None]:
+    """A claim that left the patient 25.00, which he has paid: (case, bill)."""
     case = await insured(hub, patient)
     await case.decided(9_000, 1_000, 2_500)
     bill = await case.bill()
     await patient.post(f"/api/invoices/{bill}/pay", {"method": "tok_ok"}, expect=202)
     await hub.run_jobs()
+    return case, bill
+
+
+async def test_an_insurer_that_pays_more_later_makes_what_he_paid_a_credit(hub: Hub) -> None:
+    patient, clerk = await hub.sign_in("patient"), await hub.sign_in("billing_clerk")
+    case, _ = await share_paid(hub, patient)
     await case.decided(1_500, 0, -1_500)
     assert (await of(clerk, patient))["minor"] == 1_500 and await balance(hub, "ar:patient") == 0
     assert await balance(hub, "ar:payer:SIM01") == 0 and await balance(hub, "clearing:remittance") == 10_500
@@ -367,6 +393,8 @@ async def test_an_open_bill_is_lowered_to_what_is_still_owed(hub: Hub) -> None:
     await hub.run_jobs()
     shown = await patient.get(f"/api/invoices/{bill}")
     assert (shown["paid"], shown["status"]) == (1_000, "paid") and (await of(clerk, patient))["minor"] == 0
+    said = await receipt_data(hub, str(bill))
+    assert (said["total"], said["lowered"], said["paid"], said["from_credit"]) == ("$25.00", "-$15.00", "$10.00", "")
     other = await insured(hub, patient)
     await other.decided(9_000, 1_000, 2_500)
     bill = await other.bill()
@@ -379,11 +407,7 @@ async def test_an_open_bill_is_lowered_to_what_is_still_owed(hub: Hub) -> None:
 async def test_a_reversal_and_its_correction_in_two_files_leave_him_where_he_was(hub: Hub) -> None:
     """The insurer takes its payment back and pays anew: while it has not, nothing of the patient's is moved."""
     patient, clerk = await hub.sign_in("patient"), await hub.sign_in("billing_clerk")
-    case = await insured(hub, patient)
-    await case.decided(9_000, 1_000, 2_500)
-    bill = await case.bill()
-    await patient.post(f"/api/invoices/{bill}/pay", {"method": "tok_ok"}, expect=202)
-    await hub.run_jobs()
+    case, bill = await share_paid(hub, patient)
     await case.decided(-9_000, -1_000, -2_500, complete=False)
     assert (await of(clerk, patient))["minor"] == 0 and (await patient.get(f"/api/invoices/{bill}"))["status"] == "paid"
     await case.decided(9_000, 1_000, 2_500)
@@ -393,16 +417,14 @@ async def test_a_reversal_and_its_correction_in_two_files_leave_him_where_he_was
 
 async def test_what_is_owed_again_is_taken_out_of_the_credit_first(hub: Hub) -> None:
     patient, clerk = await hub.sign_in("patient"), await hub.sign_in("billing_clerk")
-    case = await insured(hub, patient)
-    await case.decided(9_000, 1_000, 2_500)
-    bill = await case.bill()
-    await patient.post(f"/api/invoices/{bill}/pay", {"method": "tok_ok"}, expect=202)
-    await hub.run_jobs()
+    case, _ = await share_paid(hub, patient)
     await case.decided(1_500, 0, -1_500)
     await case.decided(-2_000, 0, 2_000)  # a takeback: he owes more than before
     assert (await of(clerk, patient))["minor"] == 0 and await balance(hub, "ar:patient") == 500
-    again = await case.bill()
-    assert (await patient.get(f"/api/invoices/{again}"))["total"] == 500
+    bills = (await patient.get("/api/invoices"))["items"]
+    assert sorted((one["total"], one["status"]) for one in bills) == [(500, "issued"), (2_500, "paid")], (
+        "the pathway is over: what he owes again is billed all the same, and once"
+    )
     await zero(hub)
 
 

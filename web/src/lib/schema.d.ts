@@ -12918,6 +12918,8 @@ export interface components {
         CreditHolderOut: {
             /** Currency */
             currency: string;
+            /** Invoice Id */
+            invoice_id: string | null;
             /** Minor */
             minor: number;
             /**
@@ -17444,6 +17446,11 @@ export interface components {
          */
         PayerRulesIn: {
             /**
+             * Appeal Address
+             * @default
+             */
+            appeal_address: string;
+            /**
              * Appeal Days
              * @default 180
              */
@@ -19684,6 +19691,8 @@ export interface components {
             code: string;
             /** Count */
             count: number;
+            /** Lacks */
+            lacks: string[];
             /** Missing */
             missing: number;
             /**
@@ -24480,6 +24489,11 @@ export interface operations {
                 "application/json": {
                     /** Version */
                     version: number;
+                    /**
+                     * Without Records
+                     * @default false
+                     */
+                    without_records?: boolean;
                 };
             };
         };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -75,4 +75,11 @@ class WorkDenial(Form):
         return self
 
 
-FORMS: dict[str, type[BaseModel]] = {"ask_payer": AskPayer, "work_denial": WorkDenial}
+class CorrectClaim(WorkDenial):
+    """Our own check holds the claim. What now? The payer never saw it, so there is nothing to appeal."""
+
+    action: Literal[DenialAction.resubmit, DenialAction.write_off, DenialAction.bill_patient] = Field(title="What now?")
+    reason: str = Field("", title="Reason", max_length=500, description="Needed to write off or bill.")
+
+
+FORMS: dict[str, type[BaseModel]] = {"ask_payer": AskPayer, "work_denial": WorkDenial, "correct_claim": CorrectClaim}

@@ -6,6 +6,7 @@ import { useClaimCount } from './api/claims';
 import { live } from './live';
 
 const authorizationTask = { load: () => import('./components/authorization/AuthorizationTask'), icon: ClipboardCheck };
+const denialTask = { load: () => import('./components/DenialTask') };
 const authorizations = { load: () => import('./components/authorization/PatientAuthorizations') };
 
 export default defineFeature({
@@ -41,7 +42,7 @@ export default defineFeature({
     find: async (text, signal) => (await import('./find')).findClaims(text, signal),
   },
   tasks: {
-    ask_payer: { load: () => import('./components/AskPayerTask') }, work_denial: { load: () => import('./components/DenialTask') },
+    ask_payer: { load: () => import('./components/AskPayerTask') }, work_denial: denialTask, correct_claim: denialTask,
     enclose_records: { load: () => import('./components/appeal/EncloseTask') },
     complete_authorization: authorizationTask, chase_authorization: authorizationTask, decide_authorization: authorizationTask,
   },

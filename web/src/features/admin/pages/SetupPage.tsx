@@ -67,5 +67,6 @@ function Step({ step, next, hasSmtp }: { step: SetupStep; next: boolean; hasSmtp
 /** What is there already, in words. */
 function found(t: ReturnType<typeof useTranslation<'admin'>>['t'], step: SetupStep): string {
   const there = t(`setup.count.${step.code}` as 'setup.count.hours', { count: step.count });
+  if (step.lacks.length) return `${there}. ${t('setup.lacks', { names: step.lacks.map((name) => t(`setup.lack.${name}` as 'setup.lack.npi')).join(', ') })}`;
   return step.missing ? `${there}, ${t('setup.missing', { count: step.missing })}` : there;
 }

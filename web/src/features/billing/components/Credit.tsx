@@ -8,9 +8,10 @@ import { Money } from '@/components/ui/Money';
 import { Section } from '@/components/ui/Section';
 import { StatusBadge, type Tone } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
-import { useMay } from '@/lib/auth';
+import { useFacility, useMay } from '@/lib/auth';
 import { exponent, formatMoney, parseMoney } from '@/lib/money';
 import { notifyDone } from '@/lib/notify';
+import { fullTime } from '@/lib/time';
 import { creditQuery, useApplyCredit, useRefund, type Credit as Found } from '../api/credits';
 import { isOpen, type InvoiceDetail } from '../api/invoices';
 import css from './Bills.module.css';
@@ -53,6 +54,7 @@ export default function Credit({ invoice }: { invoice: InvoiceDetail }) {
 
 function GiveBack({ credit, onClose }: { credit: Found; onClose: () => void }) {
   const { t } = useTranslation('billing');
+  const { zone } = useFacility();
   const refund = useRefund(credit.patient_id);
   const [payment, setPayment] = useState(credit.payments[0]?.id ?? '');
   const most = Math.min(credit.minor, credit.payments.find((one) => one.id === payment)?.left ?? 0);
@@ -70,7 +72,7 @@ function GiveBack({ credit, onClose }: { credit: Found; onClose: () => void }) {
       <form onSubmit={send} className={css.form}>
         <p className={css.quiet}>{t('credit.how')}</p>
         <NativeSelect label={t('credit.payment')} value={payment} onChange={(event) => setPayment(event.currentTarget.value)}
-          data={credit.payments.map((one) => ({ value: one.id, label: t('credit.of', { number: one.invoice_number, left: formatMoney({ minor: one.left, currency: credit.currency }) }) }))} />
+          data={credit.payments.map((one) => ({ value: one.id, label: t('credit.of', { at: fullTime(one.paid_at, zone), number: one.invoice_number, left: formatMoney({ minor: one.left, currency: credit.currency }) }) }))} />
         <TextInput label={t('line.amount')} inputMode="decimal" required value={amount} error={amount ? wrong : null} onChange={(event) => setAmount(event.currentTarget.value)} />
         <Textarea label={t('credit.reason')} required autosize minRows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
         <FormProblem problem={refund.error} />

@@ -3,7 +3,7 @@ import { Money } from '@/components/ui/Money';
 import { dueOf, type InvoiceDetail } from '../api/invoices';
 import css from './Bills.module.css';
 
-export function InvoiceLines({ invoice }: { invoice: InvoiceDetail }) {
+export function InvoiceLines({ invoice, staff }: { invoice: InvoiceDetail; staff: boolean }) {
   const { t } = useTranslation('billing');
   const money = (minor: number) => <Money amount={{ minor, currency: invoice.currency }} />;
   const back = invoice.refunds.reduce((sum, one) => sum + (one.status === 'succeeded' ? one.minor : 0), 0);
@@ -18,7 +18,7 @@ export function InvoiceLines({ invoice }: { invoice: InvoiceDetail }) {
       <tfoot><tr><td>{t('line.total')}</td><td /><td className={css.end}>{money(invoice.total)}</td></tr>
         {invoice.credited ? <tr><td>{t('line.credited')}</td><td /><td className={css.end}>{money(-invoice.credited)}</td></tr> : null}
         {invoice.status === 'issued' && (invoice.credited || invoice.paid) ? <><tr><td>{t('line.paid')}</td><td /><td className={css.end}>{money(-invoice.paid)}</td></tr><tr><td>{t('line.due')}</td><td /><td className={css.end}>{money(dueOf(invoice))}</td></tr></> : null}
-        {back ? <tr><td>{t('line.back')}</td><td /><td className={css.end}>{money(back)}</td></tr> : null}
+        {back ? <tr><td>{t(staff ? 'line.back_staff' : 'line.back')}</td><td /><td className={css.end}>{money(back)}</td></tr> : null}
       </tfoot>
     </table>
   );

@@ -29,7 +29,7 @@ export function InvoiceView({ back, staff = false }: { back: string; staff?: boo
   return (
     <>
       <PageHeader title={t('bill.heading', { number: invoice.number })} back={{ to: back, label: t(staff ? 'nav.invoices' : 'nav.bills') }}
-        badge={<InvoiceBadge status={invoice.status} />} lead={t(`reason.${invoice.reason}`)}
+        badge={<InvoiceBadge status={invoice.status} />} lead={t(`${staff ? 'reason_staff' : 'reason'}.${invoice.reason}`)}
         actions={invoice.has_receipt
           ? <Button component="a" href={withActing(`/api/invoices/${id}/receipt.pdf`)} download variant="default" leftSection={<Download size={16} aria-hidden />}>{t('bill.receipt')}</Button> : null} />
       <Section>
@@ -39,10 +39,10 @@ export function InvoiceView({ back, staff = false }: { back: string; staff?: boo
           invoice.status === 'issued' && { label: t('bill.due'), value: <DateText date={invoice.due_on} /> },
         ]} />
       </Section>
-      <Section title={t('bill.for')}><InvoiceLines invoice={invoice} /></Section>
+      <Section title={t('bill.for')}><InvoiceLines invoice={invoice} staff={staff} /></Section>
       {staff && may('bill.manage') ? <Suspense fallback={null}><Credit invoice={invoice} /></Suspense> : null}
       {invoice.status === 'issued' && may('bill.pay') ? <PayPanel invoice={invoice} /> : null}
-      {invoice.status === 'paid' ? <p role="status">{t(invoice.has_receipt ? 'bill.thanks' : 'bill.receipt_soon')}</p> : null}
+      {invoice.status === 'paid' && !(staff && invoice.has_receipt) ? <p role="status">{t(staff ? 'bill.receipt_made' : invoice.has_receipt ? 'bill.thanks' : 'bill.receipt_soon')}</p> : null}
     </>
   );
 }

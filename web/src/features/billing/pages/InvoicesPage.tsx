@@ -24,7 +24,7 @@ export default function InvoicesPage() {
         columns={[
           { key: 'number', header: t('bill.number'), cell: (row) => row.number },
           { key: 'patient', header: t('bill.patient'), cell: (row) => row.patient_name },
-          { key: 'reason', header: t('bill.why'), phone: false, cell: (row) => t(`reason.${row.reason}`) },
+          { key: 'reason', header: t('bill.why'), phone: false, cell: (row) => t(`reason_staff.${row.reason}`) },
           { key: 'issued', header: t('bill.issued'), sort: (row) => row.issued_at, cell: (row) => <TimeText at={row.issued_at} as="date" /> },
           { key: 'amount', header: t('line.amount'), end: true, sort: (row) => row.total, cell: (row) => <Money amount={{ minor: row.total, currency: row.currency }} /> },
           { key: 'status', header: t('bill.status'), phone: 'bare', cell: (row) => <InvoiceBadge status={row.status} /> },

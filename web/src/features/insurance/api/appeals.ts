@@ -42,7 +42,7 @@ export function useAppealWrites(claimId: string) {
     enclose: useWrite(({ id, document }: { id: string; document: string }) => post('/api/appeals/{appeal_id}/documents', { path: path(id), body: { document_id: document } }), options),
     leaveOut: useWrite(({ id, enclosure }: { id: string; enclosure: string }) => del('/api/appeals/{appeal_id}/enclosures/{enclosure_id}', { path: { appeal_id: id, enclosure_id: enclosure } }), options),
     ask: useWrite(({ id, words }: { id: string; words: string }) => post('/api/appeals/{appeal_id}/ask', { path: path(id), body: { words } }), options),
-    sign: useWrite(({ id, version }: { id: string; version: number }) => post('/api/appeals/{appeal_id}/sign', { path: path(id), body: { version } }), options),
+    sign: useWrite(({ id, version, alone }: { id: string; version: number; alone: boolean }) => post('/api/appeals/{appeal_id}/sign', { path: path(id), body: { version, without_records: alone } }), options),
     sent: useWrite(({ id, body }: { id: string; body: Sent }) => post('/api/appeals/{appeal_id}/sent', { path: path(id), body }), options),
     answer: useWrite(({ id, body }: { id: string; body: Answer }) => post('/api/appeals/{appeal_id}/answer', { path: path(id), body }), options),
     withdraw: useWrite(({ id, reason }: { id: string; reason: string }) => post('/api/appeals/{appeal_id}/withdraw', { path: path(id), body: { reason } }), { onSuccess: keep }),

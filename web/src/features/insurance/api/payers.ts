@@ -6,7 +6,7 @@ import { useWrite } from '@/lib/query';
 export type Payer = Schema<'PayerProfileOut'>;
 export type PayerCard = {
   name: string; receiver_id: string; receiver_name: string; filing_code: string; usage: 'P' | 'T'; active: boolean;
-  rules: { filing_days: number; appeal_days: number; member_id_masks: string[]; authorization_codes: string[]; authorization_plans: { plan: string; authorization_codes: string[] }[]; telehealth_modifier: boolean; max_units: number; disabled_edits: string[] };
+  rules: { filing_days: number; appeal_days: number; appeal_address: string; member_id_masks: string[]; authorization_codes: string[]; authorization_plans: { plan: string; authorization_codes: string[] }[]; telehealth_modifier: boolean; max_units: number; disabled_edits: string[] };
 };
 
 export const payerProfilesQuery = queryOptions({

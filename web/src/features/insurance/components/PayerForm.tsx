@@ -1,5 +1,5 @@
 /** An insurer and its companion guide: where claims go, and what it wants on them. */
-import { Button, Checkbox, Fieldset, Group, NativeSelect, NumberInput, TagsInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, Fieldset, Group, NativeSelect, NumberInput, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
@@ -10,7 +10,7 @@ import css from './Claims.module.css';
 
 const empty: PayerCard = {
   name: '', receiver_id: '', receiver_name: '', filing_code: 'CI', usage: 'P', active: true,
-  rules: { filing_days: 365, appeal_days: 180, member_id_masks: [], authorization_codes: [], authorization_plans: [], telehealth_modifier: false, max_units: 999, disabled_edits: [] },
+  rules: { filing_days: 365, appeal_days: 180, appeal_address: '', member_id_masks: [], authorization_codes: [], authorization_plans: [], telehealth_modifier: false, max_units: 999, disabled_edits: [] },
 };
 const FILING_CODES = ['CI', '12', 'BL', 'HM', 'MB', 'MC', 'CH', 'VA', 'WC', 'ZZ'] as const;
 
@@ -40,6 +40,7 @@ export function PayerForm({ payer, onClose }: { payer: Payer | null; onClose: ()
         <NumberInput label={t('payers.appeal_days')} min={1} max={3650} allowDecimal={false} {...form.getInputProps('card.rules.appeal_days')} />
         <NumberInput label={t('payers.max_units')} min={1} max={99999} allowDecimal={false} {...form.getInputProps('card.rules.max_units')} />
       </div>
+      <Textarea label={t('payers.appeal_address')} description={t('payers.appeal_address_hint')} autosize minRows={2} maxLength={400} {...form.getInputProps('card.rules.appeal_address')} />
       <TagsInput label={t('payers.masks')} description={t('payers.masks_hint')} clearable {...form.getInputProps('card.rules.member_id_masks')} />
       <TagsInput label={t('payers.authorization')} description={t('payers.authorization_hint')} clearable {...form.getInputProps('card.rules.authorization_codes')} />
       <Plans plans={form.values.card.rules.authorization_plans} onChange={(plans) => form.setFieldValue('card.rules.authorization_plans', plans)} />

@@ -17,6 +17,7 @@ import { Authorize } from '../components/Authorize';
 import { ClaimLines } from '../components/ClaimLines';
 import { ClaimStatus } from '../components/ClaimStatus';
 import { ClaimStory } from '../components/ClaimStory';
+import { Findings, found } from '../components/Findings';
 import { EnterClaimAnswer } from '../components/EnterClaimAnswer';
 import { PaymentCard } from '../components/PaymentCard';
 import css from '../components/Claims.module.css';
@@ -39,7 +40,7 @@ export default function ClaimPage() {
       <div className={css.columns}>
         <div>
           <Section title={t('claim.services')}><ClaimLines claim={claim} /></Section>
-          {claim.findings.some((finding) => finding.severity !== 'fix') ? <Findings claim={claim} /> : null}
+          {found(claim).length ? <Section title={t('claim.findings')} hint={t('claim.findings_hint')}><Findings claim={claim} /></Section> : null}
           {claim.payments.length ? (
             <Section title={t('claim.payments')}>{claim.payments.map((payment) => <PaymentCard key={payment.id} payment={payment} />)}</Section>
           ) : null}
@@ -68,21 +69,6 @@ function Standing({ claim }: { claim: Claim }) {
       {claim.case_id && may('case.read') ? <Button component={Link} to={`/cases/${claim.case_id}`} variant="default">{t('claim.open_case')}</Button> : null}
       {claim.may_authorize && claim.next_action === 'enter_authorization' ? <Authorize claim={claim} /> : null}
     </div>
-  );
-}
-
-function Findings({ claim }: { claim: Claim }) {
-  const { t } = useTranslation('insurance');
-  return (
-    <Section title={t('claim.findings')} hint={t('claim.findings_hint')}>
-      <ul className={css.reasons}>
-        {claim.findings.filter((finding) => finding.severity !== 'fix').map((finding) => (
-          <li key={`${finding.id}-${finding.element}`} data-denial={finding.severity === 'block' || undefined}>
-            <span>{finding.message}<span className={css.sub}>{finding.element}</span></span><span className={css.detail}>{finding.hint}</span>
-          </li>
-        ))}
-      </ul>
-    </Section>
   );
 }
 

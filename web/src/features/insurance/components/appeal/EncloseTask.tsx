@@ -1,6 +1,7 @@
 /** The task of a clinician: the office appeals a denied claim and asks which parts of the record the payer may see. */
 import { Button, Checkbox, Radio, Skeleton, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { TimeText } from '@/components/ui/TimeText';
@@ -14,14 +15,17 @@ type Said = { decision?: 'enclose' | 'nothing'; records?: string[]; reply?: stri
 export default function EncloseTask({ task, answers, onChange, onComplete, busy, problem }: TaskScreenProps) {
   const { t } = useTranslation('insurance_appeals');
   const { data, error } = useQuery(recordsQuery(String(task.subject.appeal_id ?? '')));
-  const said = answers as Said;
-  const decision = said.decision ?? 'enclose';
-  const chosen = said.records ?? [];
-  const set = (part: Said) => onChange({ decision, records: chosen, reply: said.reply ?? '', ...part });
+  const [said, setSaid] = useState<Required<Said>>({ decision: 'enclose', records: [], reply: '', ...(answers as Said) });
+  const { decision, records: chosen, reply } = said;
+  const set = (part: Said) => {
+    const next = { ...said, ...part };
+    setSaid(next);
+    onChange(next);
+  };
   if (!data) return error ? <p className={css.detail}>{t('task.take_first')}</p> : <Skeleton height={200} radius="md" />;
-  const ready = decision === 'enclose' ? chosen.length > 0 : (said.reply ?? '').trim().length > 2;
+  const ready = decision === 'enclose' ? chosen.length > 0 : reply.trim().length > 2;
   return (
-    <form className={css.letter} onSubmit={(event) => { event.preventDefault(); onComplete({ decision, records: decision === 'enclose' ? chosen : [], reply: (said.reply ?? '').trim() }); }}>
+    <form className={css.letter} onSubmit={(event) => { event.preventDefault(); onComplete({ decision, records: decision === 'enclose' ? chosen : [], reply: reply.trim() }); }}>
       <p className={css.detail}>{t('task.lead', { payer: data.payer_name, date: plainDate(data.send_by) })}</p>
       <blockquote className={css.notice}>{data.asked}</blockquote>
       <FormProblem problem={problem} />
@@ -36,7 +40,7 @@ export default function EncloseTask({ task, answers, onChange, onComplete, busy,
           </div>
         </Checkbox.Group>
       ) : null}
-      <Textarea label={t('task.reply')} required={decision === 'nothing'} autosize minRows={2} maxLength={1000} value={said.reply ?? ''} readOnly={!task.may_complete} onChange={(event) => set({ reply: event.currentTarget.value })} />
+      <Textarea label={t('task.reply')} required={decision === 'nothing'} autosize minRows={2} maxLength={1000} value={reply} readOnly={!task.may_complete} onChange={(event) => set({ reply: event.currentTarget.value })} />
       {task.may_complete ? <div><Button type="submit" loading={busy} disabled={!ready}>{t('task.verb')}</Button></div> : null}
     </form>
   );

@@ -2,6 +2,7 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useConfirm } from '@/components/ui/confirm';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { notifyDone } from '@/lib/notify';
 import { fieldErrors } from '@/lib/problem';
@@ -11,6 +12,7 @@ import css from '../Claims.module.css';
 export function Letter({ one, claimId }: { one: Appeal; claimId: string }) {
   const { t } = useTranslation('insurance_appeals');
   const { save, sign } = useAppealWrites(claimId);
+  const confirm = useConfirm();
   const [body, setBody] = useState(one.body);
   const [until, setUntil] = useState(one.send_by);
   const wrong = { ...fieldErrors(save.error), ...fieldErrors(sign.error) };
@@ -21,9 +23,12 @@ export function Letter({ one, claimId }: { one: Appeal; claimId: string }) {
     event.preventDefault();
     keep().then(() => notifyDone(t('saved')), () => undefined); // what is wrong stands in the form
   };
-  const finish = () => {
+  /** A clinician who is still asked would be asked in vain: whoever signs says so. */
+  const finish = async () => {
+    const alone = one.records_wanted || sign.error?.code === 'records_wanted';
+    if (alone && !(await confirm({ title: t('alone.title'), body: t('alone.body'), verb: t('alone.verb'), keep: t('alone.keep') }))) return;
     const now = (found: Appeals | null) => found?.items.find((row) => row.id === one.id)?.version ?? one.version;
-    keep().then((found) => sign.mutate({ id: one.id, version: now(found) }, { onSuccess: () => notifyDone(t('signed')) }), () => undefined);
+    keep().then((found) => sign.mutate({ id: one.id, version: now(found), alone }, { onSuccess: () => notifyDone(t('signed')) }), () => undefined);
   };
   return (
     <form onSubmit={send} className={css.letter}>
@@ -34,7 +39,7 @@ export function Letter({ one, claimId }: { one: Appeal; claimId: string }) {
       <p className={css.detail}>{open ? t('open_places') : t('sign_hint')}</p>
       <div className={css.buttons}>
         <Button type="submit" variant="default" loading={save.isPending} disabled={!changed}>{t('save')}</Button>
-        <Button onClick={finish} loading={sign.isPending} disabled={open}>{t('sign')}</Button>
+        <Button onClick={() => void finish()} loading={sign.isPending} disabled={open}>{t('sign')}</Button>
       </div>
     </form>
   );
