@@ -134,10 +134,10 @@ async def sign(db: Db, row: ClaimAppeal, claim: Claim, wanted: SignAppeal, *, ac
                       errors=[{"path": "body", "message": f"{left.group()[:60]} is to be filled in"}])  # fmt: skip
     along = (await queries.enclosures(db, [row.id]))[row.id]
     listed = [{"kind": "list", "title": "Enclosed", "lines": [one.title for one in along]}] if along else []
+    said, close = words.parted(letters.paragraphs(row.body))
     letter = await letters.give_out(
         db, row.patient_id, await letters.template_of(db, words.KIND), f"{words.TITLE} {claim.control_number}",
-        [*letters.paragraphs(row.body), await words.refused(db, claim), *listed], encounter_id=claim.encounter_id,
-        actor=actor,
+        [*said, await words.refused(db, claim), *listed, *close], encounter_id=claim.encounter_id, actor=actor,
     )  # fmt: skip
     row.letter_id, row.by_id, row.by_name = letter.id, actor.user_id, actor.name
     move(row, AppealStatus.signed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -110,7 +111,7 @@ async def _content(db: Db, patient_id: UUID, one: Row, *, actor: Actor) -> tuple
 
 async def _note(db: Db, note_id: UUID) -> list[Row]:
     """What was signed last, and what was added to it since; what is being changed is not in it."""
-    versions = await queries.versions(db, note_id)
+    versions, zone = await queries.versions(db, note_id), await house.zone(db)
     signed = max((one for one in versions if one.kind == VersionKind.signed), key=lambda one: one.number)
     found = [{"kind": "list", "title": name.replace("_", " ").capitalize(), "lines": words.splitlines()}
              for name, words in signed.content["sections"].items() if words.strip()]  # fmt: skip
@@ -118,19 +119,26 @@ async def _note(db: Db, note_id: UUID) -> list[Row]:
     found += [{"kind": "list", "title": "Diagnoses", "lines": coded}] if coded else []
     given = [f"{one['display']} ({one['code']})" for one in signed.content.get("services", ())]
     found += [{"kind": "list", "title": "Services", "lines": given}] if given else []
-    found += [_added(one) for one in versions if one.kind == VersionKind.addendum and one.number > signed.number]
-    return [*found, {"kind": "words", "lines": [f"Signed by {signed.author_name} on {signed.at:%Y-%m-%d %H:%M} UTC."]}]
+    found += [_added(one, zone) for one in versions if one.kind == VersionKind.addendum and one.number > signed.number]
+    return [*found, {"kind": "words", "lines": [f"Signed by {signed.author_name} on {_moment(signed.at, zone)}."]}]
 
 
-def _added(one: NoteVersion) -> Row:
+def _added(one: NoteVersion, zone: ZoneInfo) -> Row:
     lines = str(one.content["text"]).splitlines()
-    return {"kind": "list", "title": f"Added by {one.author_name}, {one.at:%Y-%m-%d}", "lines": lines}
+    return {"kind": "list", "title": f"Added by {one.author_name}, {_moment(one.at, zone)}", "lines": lines}
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    """As the letter writes days, on the house's clock: a reader at a payer knows no other."""
+    local = at.astimezone(zone)
+    return f"{letter_places.long(local.date())} at {local:%H:%M}"
 
 
 async def _report(db: Db, report_id: UUID) -> list[Row]:
     row = await db.get_one(DiagnosticReport, report_id)
     seen = (await diagnostics.observations(db, [report_id]))[report_id]
-    table = {"kind": "table", "title": f"{row.performer}, {row.effective_at:%Y-%m-%d}".strip(", "),
+    on = letter_places.long(row.effective_at.astimezone(await house.zone(db)).date())
+    table = {"kind": "table", "title": f"{row.performer}, {on}".strip(", "),
              "head": ["Finding", "Value", "Range"], "rows": [_finding(one) for one in seen]}  # fmt: skip
     said = [{"kind": "list", "title": "Conclusion", "lines": row.conclusion.splitlines()}] if row.conclusion else []
     return [*([table] if seen else []), *said]

@@ -68,6 +68,13 @@ async def prefilled(db: Db, claim: Claim, body: str, *, level: int, send_by: dat
     return letters.filled(body, values)
 
 
+def parted(said: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The paragraphs of a letter, and how it closes: a last line that ends in a comma, as "Sincerely," does, stands
+    right above the signature, below the table and the list."""
+    closes = bool(said) and said[-1]["lines"][-1].rstrip().endswith(",")
+    return (said[:-1], said[-1:]) if closes else (said, [])
+
+
 async def refused(db: Db | ReadDb, claim: Claim) -> dict[str, Any]:
     """The services of the claim that were refused, wholly or in part, as a table of the letter."""
     lines = await insurance.lines(db, claim.id)

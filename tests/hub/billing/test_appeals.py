@@ -4,6 +4,7 @@ answered; and who may do what of it."""
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -328,13 +329,15 @@ async def test_a_letter_names_the_insurers_address_and_numbers_as_people_write_t
     row = await desk.begun()
     assert row["body"].splitlines()[:4] == [payer["name"], "Appeals unit", "P.O. Box 7", "Albany NY 12201"]
     assert row["body"].endswith("Sincerely,")
-    row = await desk.saved(row)
+    row = await desk.saved(row, body=re.sub(r"\[[^]]+\]", "It was needed.", row["body"]))
     done = await desk.clerk.post(f"/api/appeals/{row['id']}/sign", {"version": row["version"]}, expect=200)
     async with desk.hub.reading() as db:
         letter = (await db.scalars(select(Letter).where(Letter.number == done["items"][0]["letter_number"]))).one()
         content = dict(letter.content)
     assert content["facility"]["phone"] == "(518) 555-0100"
     assert [part["right"] for part in content["parts"] if part["kind"] == "table"] == [[2, 3]]
+    assert content["parts"][0]["lines"][0] == payer["name"], "an address is lines of one paragraph"
+    assert content["parts"][-1]["lines"] == ["Sincerely,"], "right above the signature, below the table"
 
 
 async def test_the_template_is_the_administrators_and_says_nothing_of_the_chart(desk: Desk) -> None:

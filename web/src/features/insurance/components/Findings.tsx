@@ -10,6 +10,8 @@ type Page = 'hospital' | 'people' | 'patient' | 'payers';
 const PAGES: Record<string, Page> = { billing: 'hospital', rendering: 'people', referring: 'people', patient: 'patient', subscriber: 'patient', coverage: 'patient', payer: 'payers' };
 const NEEDS: Record<Page, string> = { hospital: 'staff.manage', people: 'user.manage', patient: 'patient.any', payers: 'claim.manage' };
 
+const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
 export const found = (claim: Claim) => claim.findings.filter((one) => one.severity !== 'fix');
 
 export function Findings({ claim }: { claim: Claim }) {
@@ -17,8 +19,8 @@ export function Findings({ claim }: { claim: Claim }) {
     <ul className={css.reasons}>
       {found(claim).map((one) => (
         <li key={`${one.id}-${one.element}`} data-denial={one.severity === 'block' || undefined}>
-          <span>{one.message}<span className={css.sub}>{one.element}</span></span>
-          <span className={css.mend}>{one.hint}<Mend page={PAGES[one.element.split(/[^a-z_]/, 1)[0] ?? '']} patientId={claim.patient_id} /></span>
+          <span>{sentence(one.message)}<span className={css.sub}>{one.element}</span></span>
+          <span className={css.mend}>{sentence(one.hint)}<Mend page={PAGES[one.element.split(/[^a-z_]/, 1)[0] ?? '']} patientId={claim.patient_id} /></span>
         </li>
       ))}
     </ul>
