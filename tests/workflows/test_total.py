@@ -15,7 +15,7 @@ from tests.workflows.drawing import bpmn, end, human, start, step, xor
 from tests.workflows.tables import dmn, table
 from workflows import engine, form_values, forms
 from workflows.check.total import gap
-from workflows.errors import ExpressionError
+from workflows.errors import EngineError, ExpressionError
 from workflows.expressions import compile_expression
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -202,6 +202,29 @@ def test_answers_that_may_be_missing_or_overwritten_are_not_enough() -> None:
     assert missing(wild, fields=FIELDS), "a step may set any name"
 
 
+def test_answers_that_may_come_with_the_start_are_not_enough() -> None:
+    """On the path around the form it is what the case began with, which may say anything."""
+    around = bpmn(
+        [start(data="ask"), xor("f", "f_x"), human("ask"), xor("x"), human("a"), human("b"), end()],
+        ["start -> f", "f -> ask : ask.open == true", "f -> x", "ask -> x", "x -> a : ask.kind == 'mild'",
+         "x -> b : ask.kind == 'severe'", "a -> end", "b -> end"],
+    )  # fmt: skip
+    assert missing(around, fields=FIELDS)
+    with pytest.raises(EngineError):
+        engine.start(engine.parse(around), {"ask": {"kind": "other"}}, now=NOW)
+
+
+def test_a_task_chooses_by_its_own_answer() -> None:
+    source = bpmn(
+        [start(), human("ask"), human("a"), human("b"), end()],
+        ["start -> ask", "ask -> a : ask.kind == 'mild'", "ask -> b : ask.kind == 'severe'", "a -> end", "b -> end"],
+    )  # fmt: skip
+    found = engine.problems(source, fields=FIELDS)
+    assert [one.code for one in found if one.severity == "error"] == []
+    third = {"note": {"kind": ("mild", "severe", "none")}}
+    assert "default_missing" in {one.code for one in engine.problems(source, fields=third)}
+
+
 RULES = ["-> 'low'", "-> 'high'"]
 
 
@@ -217,6 +240,23 @@ def test_every_answer_of_a_decision_table_is_enough(hit: str, default: str, tota
                       ["< 3 -> \"low\"", ">= 3 -> \"high\""], hit=hit).replace("'other'", '"other"'))  # fmt: skip
     source = choice(ask, "ask == 'low'", "ask == 'high'")
     assert bool(missing(source, decisions={"rate": drawn})) is not total
+
+
+def test_every_whole_number_that_a_decision_table_says_is_enough() -> None:
+    ask = (
+        '<bpmn:businessRuleTask id="ask"><bpmn:extensionElements><wardline:decision ref="rate"/>'
+        "</bpmn:extensionElements></bpmn:businessRuleTask>"
+    )
+    drawn = dmn(table("rate", ["score : number"], ["level : number"], ["< 3 -> 1", ">= 3 -> 2"]))
+    decisions = {"rate": drawn}
+    assert missing(choice(ask, "ask == 1", "ask == 2"), decisions=decisions) == []
+    (said,) = missing(choice(ask, "ask == 1", "ask == 3"), decisions=decisions)
+    assert said.endswith("None does if ask is 2.")
+
+
+def test_an_example_is_told_in_the_words_of_the_language() -> None:
+    (said,) = missing(choice(human("ask"), "(ask.kind ?? 'mild') == 'mild'", "ask.kind == 'severe'"))
+    assert "ask.kind ?? 'mild' is not there" in said and "|" not in said
 
 
 # ---- what forms allow -----------------------------------------------------------------------------------------------

@@ -35,7 +35,8 @@ def default_missing(node: Node, found: Gap) -> Problem:
         if node.kind in _CHOOSES
         else f"Nothing follows '{node.name}' when no condition matches."
     )
-    example = " and ".join(f"{source} is {_shown(value)}" for source, value in found.example.items())
+    # The reader's sign for our `??`, see expression_text.
+    example = " and ".join(f"{source.replace(' | ', ' ?? ')} is {_shown(one)}" for source, one in found.example.items())
     return error(node.id, "default_missing", f"{words} None does if {example}." if example else words, node.name)
 
 
