@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workflows import drawing as d
-from tests.workflows.drawing import bpmn, end, human, start, step, xor
+from tests.workflows.drawing import bpmn, end, human, some, start, step, xor
 from tests.workflows.tables import dmn, table
 from workflows import engine, form_values, forms
 from workflows.check.total import gap
@@ -90,7 +90,10 @@ _COMPARED = st.builds(
 )  # fmt: skip
 _LISTED = st.builds(lambda left, sign: f"{left} {sign} ['x', 3, null]", _SIDES, st.sampled_from(["in", "not in"]))
 _CHAINED = st.builds(lambda left, middle: f"{left} < {middle} <= 3", _SIDES, _SIDES)
-_ATOMS = _COMPARED | _LISTED | _CHAINED | st.sampled_from(["x", "y", "a.b", "exists(x)"])
+_ATOMS = _COMPARED | _LISTED | _CHAINED | st.sampled_from(
+    ["x", "y", "a.b", "exists(x)", "a is None", "b is not None", "'x' in a", "a in b", "a in 'xyz'", "-a > 1",
+     "(a if x else b) == 'x'", "x if y else a == 3", "(x or y) == true", "a + 1 <= b", "'x' <= a < 'xx'"]
+)  # fmt: skip
 _CONDITIONS = st.recursive(
     _ATOMS,
     lambda parts: (
@@ -257,6 +260,21 @@ def test_every_whole_number_that_a_decision_table_says_is_enough() -> None:
 def test_an_example_is_told_in_the_words_of_the_language() -> None:
     (said,) = missing(choice(human("ask"), "(ask.kind ?? 'mild') == 'mild'", "ask.kind == 'severe'"))
     assert "ask.kind ?? 'mild' is not there" in said and "|" not in said
+
+
+@pytest.mark.parametrize("gateway", [xor, some], ids=["exclusive", "inclusive"])
+def test_where_nothing_is_for_the_data_after_all_the_case_does_not_go_on_in_silence(gateway: Any) -> None:
+    """The form allows no other answer; an administrator who edits the data does, or a later release of the form."""
+    ways = ["x -> a : ask.kind == 'mild'", "x -> b : ask.kind == 'severe'", "a -> end", "b -> end"]
+    source = bpmn(
+        [start(), human("ask"), gateway("x"), human("a"), human("b"), end()], ["start -> ask", "ask -> x", *ways]
+    )
+    assert missing(source, fields=FIELDS) == []
+    case = engine.start(engine.parse(source), {}, now=NOW)
+    (task,) = engine.ready_human_tasks(case)
+    with pytest.raises(EngineError) as refused:
+        engine.finish(case, task.id, {"kind": "other"}, now=NOW)
+    assert refused.value.code == "no_flow_matches" and "'x'" in refused.value.detail
 
 
 # ---- what forms allow -----------------------------------------------------------------------------------------------
