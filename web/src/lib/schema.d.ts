@@ -49441,13 +49441,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How a pathway did in a period. `capped`: of at least one element only the latest visits were looked at. */
+            /**
+             * @description How a pathway did in a period. `called`: how many of the started ran inside a case of a pathway that calls this
+             *     one (they count in `cases` and `days`; one that was cut short there is cancelled with its case, and not here).
+             *     `capped`: of at least one element only the latest visits were looked at.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /** Called */
+                        called: number;
                         /** Capped */
                         capped: boolean;
                         cases: components["schemas"]["PathwayCases"];
