@@ -58,9 +58,7 @@ async def metrics(db: Db | ReadDb, actor: Actor, process_id: str, query: Pathway
     """The figures of a pathway that this person may see, or 404. 422 bad_period or period_too_long."""
     await rights.must(db, actor, process_id, "see")
     facility = await house.facility(db)
-    period = period_of(facility, query.start, query.until)
-    if query.days and query.start is None:
-        period = Period(period.last - timedelta(query.days - 1), period.last, period.zone)
+    period = period_of(facility, query.start, query.until, query.days or 30)
     versions = list(
         await db.scalars(
             select(ProcessVersion)

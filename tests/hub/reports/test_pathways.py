@@ -223,6 +223,9 @@ async def test_files_hold_the_tables_and_are_in_the_trail(hub: Hub) -> None:
     [
         ({"from": "2026-02-01", "until": "2026-01-01"}, 422, "bad_period"),
         ({"from": "2020-01-01", "until": "2026-01-01"}, 422, "period_too_long"),
+        ({"until": "0001-01-02"}, 422, "invalid"),
+        ({"until": "1900-01-01", "days": 1000}, 200, None),
+        ({"from": "9999-12-31"}, 422, "invalid"),
         ({"from": "yesterday"}, 422, None),
         ({"version": 0}, 422, None),
         ({"version": "one"}, 422, None),
