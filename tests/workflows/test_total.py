@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic_core import PydanticUndefined
 
 from tests.workflows import drawing as d
 from tests.workflows.drawing import bpmn, end, human, some, start, step, xor
@@ -228,6 +229,24 @@ def test_a_task_chooses_by_its_own_answer() -> None:
     assert "default_missing" in {one.code for one in engine.problems(source, fields=third)}
 
 
+@pytest.mark.parametrize(
+    ("ways", "total"),
+    [
+        (["x -> a : go", "x -> b : later"], False),
+        (["x -> a : go", "x -> b : not go"], True),
+        (["x -> a : go", "x -> b : later", "x -> c"], True),
+    ],
+    ids=["some", "all", "and one always"],
+)
+def test_a_join_by_count_that_chooses_needs_a_way_on_too(ways: list[str], total: bool) -> None:
+    names = ["a", "b", "c"][: len(ways)]
+    source = bpmn(
+        [start(), d.both("f"), human("one"), human("two"), d.counted("x", "arrived == 2"), *map(human, names), end()],
+        ["start -> f", "f -> one", "f -> two", "one -> x", "two -> x", *ways, *(f"{name} -> end" for name in names)],
+    )
+    assert bool(missing(source)) is not total
+
+
 RULES = ["-> 'low'", "-> 'high'"]
 
 
@@ -300,7 +319,14 @@ def test_the_values_of_a_drawn_form_are_those_it_requires() -> None:
 
 
 def test_the_values_of_shipped_forms_are_what_they_answer() -> None:
+    """What is left out gets its default, which nothing checks: it has to be one of the values, too."""
+    counted = 0
     for key, model in forms.shipped().items():
         for name, values in forms.Form(model).values().items():
-            field = model.model_fields[name.split(".")[0]]
-            assert values, (key, field)
+            first, _, rest = name.partition(".")
+            default = model.model_fields[first].get_default(call_default_factory=True)
+            if default is PydanticUndefined or rest:
+                continue
+            counted += 1
+            assert default in values, (key, name)
+    assert counted
