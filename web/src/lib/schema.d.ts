@@ -35652,7 +35652,14 @@ export interface operations {
                      * Action
                      * @enum {string}
                      */
-                    action: "retry" | "skip" | "cancel";
+                    action: "retry" | "skip" | "cancel" | "edit" | "move" | "suspend" | "resume";
+                    /**
+                     * Changes
+                     * @default null
+                     */
+                    changes?: {
+                        [key: string]: unknown;
+                    } | null;
                     /** Code */
                     code: string;
                     /** Element Id */
@@ -35661,6 +35668,11 @@ export interface operations {
                     process_id: string;
                     /** Reason */
                     reason: string;
+                    /**
+                     * To
+                     * @default null
+                     */
+                    to?: string | null;
                 };
             };
         };

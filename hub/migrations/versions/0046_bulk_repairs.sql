@@ -1,0 +1,1 @@
+ALTER TABLE case_batch ADD COLUMN given JSON
