@@ -11,6 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
@@ -321,8 +322,6 @@ async def test_timers_missed_in_a_downtime_are_fired_by_the_sweep_in_due_order(h
     nurse = await hub.sign_in("nurse")
     ids = [await start(hub, by=nurse.actor) for _ in range(3)]
     async with hub.transaction() as db:  # the wake-ups themselves are lost
-        from sqlalchemy import text
-
         await db.execute(text("DELETE FROM job"))
         await db.execute(text("UPDATE timer SET due_at = due_at - interval '5 min' WHERE case_id = :c"), {"c": ids[2]})
     with travel(timedelta(hours=5)):
@@ -334,6 +333,25 @@ async def test_timers_missed_in_a_downtime_are_fired_by_the_sweep_in_due_order(h
         await hub.run_jobs()
     assert await effects(hub, "first") == 3
     assert await hub.sql("SELECT count(*) FROM task WHERE status = 'cancelled'") == [(3,)]
+
+
+async def test_a_step_that_is_stuck_does_not_hold_up_the_timers_of_other_branches(hub: Hub) -> None:
+    await probes(hub)
+    switches.add("first")
+    nodes = [d.start(), d.both("f"), d.step("first", "probe.first"), d.wait("pause", "PT10M"), d.human("then"),
+             d.both("j"), d.end()]  # fmt: skip
+    flows = ["start -> f", "f -> first", "f -> pause", "first -> j", "pause -> then", "then -> j", "j -> end"]
+    await publish(hub, d.bpmn(nodes, flows))
+    case_id = await start(hub, by=await hub.actor("nurse"))
+    assert (await case_row(hub, case_id)).status == "incident"
+    async with hub.transaction() as db:  # the wake-up itself is lost
+        await db.execute(text("DELETE FROM job"))
+    with travel(timedelta(minutes=11)):
+        async with hub.transaction() as db:
+            assert await timers.late(db) == 1
+        await hub.tick()
+        await hub.run_jobs()
+        assert await elements(hub, case_id) == ["then"]
 
 
 async def test_many_sweepers_and_wakers_fire_a_timer_once(hub: Hub) -> None:
