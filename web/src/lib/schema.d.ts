@@ -12047,6 +12047,8 @@ export interface components {
          * @description A step that needs an administrator.
          */
         CaseIncident: {
+            /** Again At */
+            again_at: string | null;
             /** Attempts */
             attempts: number;
             /** Code */
