@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
+import orjson
 import typer
 
 from hub import commands
@@ -45,7 +46,7 @@ def try_(
     from hub import pathways
 
     try:
-        begin = json.loads(data)
+        begin = orjson.loads(data)
     except ValueError as error:
         raise Failed(f"--data is not JSON: {error}", 2) from None
     found = _pure(pathways.tried, file, begin)
@@ -75,7 +76,10 @@ def export(
     if output is None:
         sys.stdout.write(text)
     else:
-        output.write_text(text, "utf-8")
+        try:
+            output.write_text(text, "utf-8")
+        except OSError as error:
+            raise Failed(f"{output} cannot be written: {error}") from None
         say(f"Version {bundle['number']} of {process} is in {output}.")
 
 
@@ -146,7 +150,7 @@ def _read(file: Path) -> dict[str, Any]:
     if file.suffix != ".json":
         return {"xml": text}
     try:
-        bundle = json.loads(text)
+        bundle = orjson.loads(text)  # with its bounds on depth and characters
     except ValueError as error:
         raise Failed(f"{file} is not JSON: {error}", 2) from None
     if not isinstance(bundle, dict) or not isinstance(bundle.get("xml"), str):

@@ -5,18 +5,47 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field, model_validator
+
 from hub.core import db as core_db
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Invalid, NotFound
+from hub.core.http import Body
+from hub.core.parsing import parse
 from hub.identity import queries
 from workflows import calling, diagrams, engine_parse
 from workflows.authoring import checking, content, drafts, migrating, publishing, trying
 from workflows.authoring.checking import Drawing
 from workflows.authoring.models import MigrationStatus
-from workflows.authoring.schemas import NewDraft
+from workflows.authoring.schemas import NewDraft, PublishDraft
 from workflows.authoring.schemas_move import NewMigration
+
+
+class CalledBundle(Body):
+    """A pathway that the one in a bundle calls; of one without tables and forms the drawing alone is written."""
+
+    xml: str
+    decisions: dict[str, str] = Field(default_factory=dict)
+    forms: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drawing_alone(cls, given: Any) -> Any:
+        return {"xml": given} if isinstance(given, str) else given
+
+
+class Bundle(Body):
+    """A pathway in a file, as `export` writes it. Only the drawing must be there."""
+
+    process_id: str | None = Field(default=None, pattern=content.PROCESS_ID)
+    name: str | None = None
+    number: int | None = None
+    xml: str
+    called: list[CalledBundle] = Field(default_factory=list)
+    decisions: dict[str, str] = Field(default_factory=dict)
+    forms: dict[str, Any] = Field(default_factory=dict)
 
 
 def lint(bundle: dict[str, Any]) -> list[dict[str, Any]]:
@@ -36,10 +65,12 @@ def tried(bundle: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _drawing(bundle: dict[str, Any]) -> Drawing:
-    decisions, forms = bundle.get("decisions") or {}, bundle.get("forms") or {}
-    content.check_limits(bundle["xml"], decisions, forms)
-    return Drawing(bundle.get("process_id") or _process_id(bundle["xml"]), bundle["xml"], decisions, forms,
-                   calling.read(bundle.get("called") or ()))  # fmt: skip
+    given = parse(Bundle, bundle)
+    parts: list[Bundle | CalledBundle] = [given, *given.called]
+    for one in parts:
+        content.check_limits(one.xml, one.decisions, one.forms)
+    return Drawing(given.process_id or _process_id(given.xml), given.xml, given.decisions, given.forms,
+                   calling.read(one.model_dump() for one in given.called))  # fmt: skip
 
 
 def _process_id(xml: str) -> str:
@@ -61,11 +92,12 @@ async def export(process_id: str, number: int | None) -> dict[str, Any]:
 
 async def imported(bundle: dict[str, Any], email: str) -> dict[str, Any]:
     """A draft of a bundle."""
-    process_id = bundle.get("process_id") or _process_id(bundle["xml"])
-    given = NewDraft(
-        process_id=process_id, name=bundle.get("name") or process_id, xml=bundle["xml"],
-        decisions=bundle.get("decisions") or {}, forms=bundle.get("forms") or {},
-    )  # fmt: skip
+    file = parse(Bundle, bundle)
+    process_id = file.process_id or _process_id(file.xml)
+    given = parse(NewDraft, {
+        "process_id": process_id, "name": file.name or process_id, "xml": file.xml,
+        "decisions": file.decisions, "forms": file.forms,
+    })  # fmt: skip
     async with core_db.transaction() as db:
         draft = await drafts.create(db, given, actor=await _person(db, email))
         return {"id": str(draft.id), "process_id": draft.process_id}
@@ -73,10 +105,11 @@ async def imported(bundle: dict[str, Any], email: str) -> dict[str, Any]:
 
 async def publish(draft_id: str, email: str, reason: str, over: int | None) -> dict[str, Any]:
     """Publish an approved draft."""
+    why = parse(PublishDraft, {"reason": reason, "over": over})
     async with core_db.transaction() as db:
         actor = await _person(db, email)
         draft = await drafts.access_draft(db, actor, _uuid(draft_id), lock=True)
-        version = await publishing.publish(db, draft, reason, over=over, actor=actor)
+        version = await publishing.publish(db, draft, why.reason, over=why.over, actor=actor)
         return {"number": version.number, "process_id": version.process_id}
 
 
@@ -84,8 +117,8 @@ async def migrate(
     process_id: str, source: int, to: int, mapping: dict[str, str], email: str, reason: str, apply: bool
 ) -> dict[str, Any]:
     """A dry run, and with `apply` the move itself, done here without waiting for a worker."""
-    given = NewMigration.model_validate(
-        {"process_id": process_id, "from": source, "to": to, "mapping": mapping, "reason": reason}
+    given = parse(
+        NewMigration, {"process_id": process_id, "from": source, "to": to, "mapping": mapping, "reason": reason}
     )
     async with core_db.transaction() as db:
         actor = await _person(db, email)

@@ -24,16 +24,15 @@ from sqlalchemy.orm.exc import StaleDataError
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
-from hub.core.errors import HubError, Unavailable
-from hub.core.facts import Fact, state
+from hub.core.errors import Forbidden, HubError, Invalid, Unavailable
+from hub.core.facts import Fact
 from hub.core.faults import fault
 from hub.core.ids import uuid7
 from hub.core.prepared import Prepared
 from hub.core.refusals import sqlstate
-from workflows import diagrams, engine, messages, scripts, steps
+from workflows import again, diagrams, engine, messages, scripts, steps
 from workflows.cache import CaseCache
 from workflows.errors import EngineError
-from workflows.facts import IncidentRaised
 from workflows.models import Case, CaseStatus, Incident, IncidentKind
 
 log = structlog.get_logger(__name__)
@@ -41,6 +40,8 @@ log = structlog.get_logger(__name__)
 MAX_STEPS = 200
 """Service steps in one transaction; a diagram that wants more runs in circles."""
 STEP_SECONDS = 20.0
+_STAYS = (EngineError, Invalid, Forbidden)
+"""What no second try mends: the drawing, the data or the rights are not what the step needs."""
 CACHE = CaseCache()
 _RUNNING = "workflows.running"
 SCRIPTS = scripts.run
@@ -170,13 +171,14 @@ async def perform(run: Run, step: engine.PendingStep) -> None:
         if isinstance(error, Unavailable) or _of(step.step, "raises"):
             raise
         await undone(run, before)
-        await fail(run, step, error.code, error.detail)
+        await fail(run, step, error.code, error.detail, worth_it=not isinstance(error, _STAYS))
     except Exception as error:
         if _retryable(error):
             raise
         log.warning("step_failed", name=step.step, element=step.element, error=type(error).__name__, exc_info=True)
         await undone(run, before)
-        await fail(run, step, "internal", f"A fault on our side ({type(error).__name__}); the log knows more.")
+        words = f"A fault on our side ({type(error).__name__}); the log knows more."
+        await fail(run, step, "internal", words, worth_it=True)
     fault("workflows.after_step", step.step)
 
 
@@ -232,8 +234,9 @@ class Data(Mapping[str, Any]):
         return len(self._data())
 
 
-async def fail(run: Run, step: engine.PendingStep, code: str, detail: str) -> None:
-    """The diagram may catch the error itself; else the step becomes an incident."""
+async def fail(run: Run, step: engine.PendingStep, code: str, detail: str, *, worth_it: bool = False) -> None:
+    """The diagram may catch the error itself; else the step becomes an incident, which is tried again by itself where
+    that is worth it."""
     before = run.checkpoint()
     try:
         if engine.fail_step(run.case, step.id, code, detail, now=now()):
@@ -241,8 +244,8 @@ async def fail(run: Run, step: engine.PendingStep, code: str, detail: str) -> No
             return
     except EngineError as error:
         await run.reload(before)
-        code, detail = error.code, error.detail
-    await raise_incident(run, IncidentKind.step, step.id, step.element, code, detail, step=step.step)
+        code, detail, worth_it = error.code, error.detail, False
+    await raise_incident(run, IncidentKind.step, step.id, step.element, code, detail, step=step.step, worth_it=worth_it)
 
 
 async def fire_due(run: Run) -> bool:
@@ -260,9 +263,11 @@ async def fire_due(run: Run) -> bool:
 
 
 async def raise_incident(
-    run: Run, kind: IncidentKind, token: UUID, element: str, code: str, detail: str, *, step: str = ""
+    run: Run, kind: IncidentKind, token: UUID, element: str, code: str, detail: str, *, step: str = "",
+    worth_it: bool = False,
 ) -> None:  # fmt: skip
-    """Write it down, tell the administrators, leave this token alone until one of them has looked."""
+    """Write it down and leave this token alone until it is tried again (by itself, if that is worth it) or one of the
+    administrators has looked, who are told then."""
     earlier = await run.db.scalar(
         select(Incident)
         .where(Incident.case_id == run.row.id, Incident.token_id == token)
@@ -281,8 +286,7 @@ async def raise_incident(
         run.db.add(incident)
     run.blocked.add(token)
     run.note(element, "failed", code)
-    state(run.db, IncidentRaised(case_id=run.row.id, process_id=run.row.process_id, incident_id=incident.id,
-                                 element_id=element, code=code), actor=run.actor)  # fmt: skip
+    await again.plan(run, incident, worth_it=worth_it)
 
 
 def _of(name: str, flag: str) -> bool:

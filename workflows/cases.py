@@ -177,7 +177,7 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
             CaseIncident(
                 id=i.id, kind=i.kind, element_id=i.element_id, name=names.get(i.element_id, i.element_id),
                 step=i.step, code=i.code, detail=i.detail if actor.may("case.manage") else "", attempts=i.attempts,
-                created_at=i.created_at, resolved_at=i.resolved_at, resolution=i.resolution,
+                again_at=i.again_at, created_at=i.created_at, resolved_at=i.resolved_at, resolution=i.resolution,
             )
             for i in incidents
         ],

@@ -10,7 +10,7 @@ from sqlalchemy.orm import defer
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from workflows import calling, diagrams, directory, queries, rights
+from workflows import calling, diagrams, directory, engine_parse, queries, rights
 from workflows.models import OPEN, Case, CaseStatus, Incident, ProcessVersion, Task
 from workflows.queries import LIVE
 from workflows.schemas_processes import (
@@ -108,6 +108,27 @@ def places(version: ProcessVersion, above: list[ProcessVersion]) -> list[Place]:
     for caller in above:
         named = calling.names(caller.xml, calling.read(caller.called_xml))[version.process_id]
         found += [Place(caller.process_id, name, drawn) for drawn, name in named.items()]
+    return found
+
+
+def calls(process_id: str, above: list[ProcessVersion]) -> list[Place]:
+    """Where the cases of the pathways that call a process show its calls: its start ('started' for `drawn`), and the
+    elements that call it ('completed')."""
+    found: list[Place] = []
+    for caller in above:
+        called = calling.read(caller.called_xml)
+        named = calling.names(caller.xml, called)
+        for xml in (caller.xml, *(one.xml for one in called)):
+            head = calling.head(xml)
+            here = {element: "completed" for element, name in head.calls.items() if name == process_id}
+            if head.process_id == process_id:
+                known = engine_parse.elements(engine_parse.read_xml(xml.encode()))
+                here |= {
+                    element: "started" for element, one in known.items()
+                    if one.kind == "startEvent" and one.scope == process_id
+                }  # fmt: skip
+            recorded = named[head.process_id]
+            found += [Place(caller.process_id, recorded[element], what) for element, what in here.items()]
     return found
 
 

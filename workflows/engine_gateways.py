@@ -10,6 +10,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.specs.MultiChoice import MultiChoice
 from SpiffWorkflow.util.task import TaskState
 
@@ -63,6 +64,12 @@ class EventGateway(BpmnSpecMixin):  # type: ignore[misc]
 
 class ExclusiveGateway(defaults.ExclusiveGateway):  # type: ignore[misc]
     """Takes the first flow of the file whose condition is true, else the default."""
+
+    def _run_hook(self, my_task: Any) -> bool:
+        try:
+            return bool(super()._run_hook(my_task))
+        except WorkflowException as error:
+            raise no_way_on(self.bpmn_name or self.name) from error
 
 
 class _Upstream:
@@ -118,6 +125,8 @@ class InclusiveGateway(_Upstream, defaults.InclusiveGateway):  # type: ignore[mi
 
     def _run_hook(self, my_task: Any) -> bool:
         matches, defaults_ = self._get_matching_outputs(my_task)
+        if not matches and not defaults_:
+            raise no_way_on(self.bpmn_name or self.name)
         my_task._sync_children(matches or defaults_, TaskState.FUTURE)
         return True
 
@@ -146,7 +155,7 @@ class Split(MultiChoice, BpmnTaskSpec):  # type: ignore[misc]
         matches, defaults_ = self._get_matching_outputs(my_task)
         taken = [self._wf_spec.task_specs[name] for name in self.always] + (matches or defaults_)
         if not taken:
-            raise EngineError(f"No flow out of '{self.label}' can be taken.", code="no_flow_matches")
+            raise no_way_on(self.label)
         my_task._sync_children(taken, TaskState.FUTURE)
         return True
 
@@ -193,6 +202,11 @@ class ComplexGateway(_Upstream, Split):
         kept = my_task.workflow.task_tree.internal_data.setdefault("owed", {})
         found: list[str] = kept.setdefault(self.name, [])
         return found
+
+
+def no_way_on(name: str) -> EngineError:
+    """A choice without a default for whose data nothing was drawn: the token stays where it is, and that is said."""
+    return EngineError(f"No flow out of '{name}' can be taken.", code="no_flow_matches")
 
 
 def waiting_at(spec: Any, my_task: Any) -> list[Any]:

@@ -15,7 +15,7 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.ids import uuid7
-from workflows import diagrams, engine, messages, signals
+from workflows import again, diagrams, engine, messages, signals
 from workflows.advance import Run, advance, open_run, raise_incident, running
 from workflows.errors import EngineError
 from workflows.expressions import compile_expression
@@ -227,13 +227,46 @@ async def _resolve(db: Db, incident: Incident, how: str, *, actor: Actor, reason
     run.note(incident.element_id, how, reason[:200])
     audit.noted(db, actor, how, "incident", incident.id, patient_id=row.patient_id, reason=reason)
     await db.flush()
-    if incident.kind == IncidentKind.step:
-        try:
-            if how == "skipped":
-                engine.finish_step(run.case, incident.token_id, None, now=now())
-            elif incident.token_id in {failed.id for failed in engine.incidents(run.case)}:
-                engine.retry_step(run.case, incident.token_id, now=now())
-        except EngineError as error:
-            raise Conflict(f"The pathway cannot go on from here: {error.detail}", code=error.code) from error
+    try:
+        _go_on(run, incident, how)
+    except EngineError as error:
+        raise Conflict(f"The pathway cannot go on from here: {error.detail}", code=error.code) from error
     await settle(run)
     return row
+
+
+def _go_on(run: Run, incident: Incident, how: str) -> None:
+    if incident.kind != IncidentKind.step:
+        return
+    if how == "skipped":
+        engine.finish_step(run.case, incident.token_id, None, now=now())
+    elif incident.token_id in {failed.id for failed in engine.incidents(run.case)}:
+        engine.retry_step(run.case, incident.token_id, now=now())
+
+
+async def try_again(db: Db, incident_id: UUID, attempts: int, *, actor: Actor) -> None:
+    """Try a failed step again by itself, unless somebody has dealt with it or tried it since. If it fails again it is
+    the same incident still; a case that rests meanwhile is left to who resumes it."""
+    incident = await db.get(Incident, incident_id)
+    if incident is None:
+        return
+    row = await lock(db, incident.case_id)
+    await db.refresh(incident)
+    if incident.resolved_at is not None or incident.attempts != attempts:
+        return
+    if row.status == CaseStatus.suspended:
+        again.call(db, row, incident, actor)
+        return
+    run = await open_run(db, row, actor)
+    incident.again_at = None
+    run.blocked.discard(incident.token_id)
+    run.note(incident.element_id, "retried")
+    try:
+        _go_on(run, incident, "retried")
+    except EngineError:
+        again.call(db, row, incident, actor)
+        return
+    await settle(run)
+    if incident.attempts == attempts:
+        incident.resolved_at, incident.resolution = now(), "retried"
+        audit.noted(db, actor, "retried", "incident", incident.id, patient_id=row.patient_id)

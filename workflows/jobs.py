@@ -10,7 +10,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.jobs import enqueue, job
-from workflows import engine_data, instances, signals, starts, timers
+from workflows import again, engine_data, instances, signals, starts, timers
 from workflows.models import Case, EarlyMessage
 
 
@@ -19,6 +19,13 @@ async def wake(db: Db, actor: Actor, case_id: str) -> None:
     """Fire the due timers of one case, on behalf of who started it."""
     starter = await db.scalar(select(Case.started_by).where(Case.id == UUID(case_id)))
     await instances.wake(db, UUID(case_id), actor=await timers.on_behalf(db, starter))
+
+
+@job(again.JOB)
+async def try_again(db: Db, actor: Actor, incident_id: str, attempts: int, behalf: str | None = None) -> None:
+    """Try a failed step again, on behalf of whoever led there."""
+    who = await timers.on_behalf(db, UUID(behalf) if behalf else None)
+    await instances.try_again(db, UUID(incident_id), attempts, actor=who)
 
 
 @job(signals.JOB)

@@ -394,7 +394,7 @@ class Incident(Record):
     code: Mapped[str]
     detail: Mapped[str] = mapped_column(Text, default="")
     attempts: Mapped[int] = mapped_column(default=1)
+    again_at: Mapped[datetime | None]  # when it is tried again by itself; nothing: it waits for a person
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[UUID | None]
-    resolution: Mapped[str | None]
-    """retried | skipped | withdrawn"""
+    resolution: Mapped[str | None]  # retried | skipped | withdrawn

@@ -299,6 +299,8 @@ class CaseIncident(Out):
     code: str
     detail: str
     attempts: int
+    again_at: datetime | None
+    """When it is tried again by itself; nothing: it waits for an administrator."""
     created_at: datetime
     resolved_at: datetime | None
     resolution: str | None

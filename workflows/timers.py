@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, delete, func, select, text, update
+from sqlalchemy import Uuid, bindparam, delete, exists, func, select, text, update
 
 from hub.core.actor import SYSTEM, Actor, load_actor
 from hub.core.clock import now
@@ -20,7 +20,7 @@ from hub.core.errors import HubError
 from hub.core.jobs import enqueue
 from hub.core.prepared import Prepared
 from workflows import engine
-from workflows.models import Case, CaseStatus, Timer
+from workflows.models import Case, CaseStatus, Incident, IncidentKind, Timer
 
 if TYPE_CHECKING:
     from workflows.advance import Run
@@ -30,6 +30,12 @@ AGAIN = timedelta(seconds=30)
 GRACE = timedelta(seconds=1)
 WAKE = "workflows.wake"
 
+
+_FIRES = (Case.status == CaseStatus.running) | (
+    (Case.status == CaseStatus.incident)
+    & ~exists().where(Incident.case_id == Case.id, Incident.resolved_at.is_(None), Incident.kind == IncidentKind.timer)
+)
+"""Where a step is stuck the timers of other branches go on; behind one that could not be fired they wait for it."""
 
 _GONE = Prepared(delete(Timer).where(Timer.id == bindparam("gone", type_=Uuid())))
 _SET = Prepared(
@@ -63,7 +69,7 @@ async def overdue(db: Db, limit: int = 200) -> list[UUID]:
         .where(
             Timer.due_at <= moment - GRACE,
             Timer.woken_at.is_(None) | (Timer.woken_at < moment - AGAIN),
-            Case.status == CaseStatus.running,
+            _FIRES,
         )
         .order_by(Timer.due_at, Timer.id)
         .limit(limit)
@@ -94,6 +100,6 @@ async def late(db: Db | ReadDb) -> int:
     return (
         await db.scalar(
             select(func.count()).select_from(Timer).join(Case, Case.id == Timer.case_id)
-            .where(Timer.due_at < now() - timedelta(seconds=5), Case.status == CaseStatus.running)
+            .where(Timer.due_at < now() - timedelta(seconds=5), _FIRES)
         )
     ) or 0  # fmt: skip

@@ -85,7 +85,9 @@ class PathwayIncidentFigures(Out):
 
 
 class PathwayMetricsOut(Out):
-    """How a pathway did in a period. `capped`: of at least one element only the latest visits were looked at."""
+    """How a pathway did in a period. `called`: how many of the started ran inside a case of a pathway that calls this
+    one (they count in `cases` and `days`; one that was cut short there is cancelled with its case, and not here).
+    `capped`: of at least one element only the latest visits were looked at."""
 
     process_id: str
     name: str
@@ -94,6 +96,7 @@ class PathwayMetricsOut(Out):
     zone: str
     version: int | None
     cases: PathwayCases
+    called: int
     tasks: int
     late: int
     escalated: int

@@ -9,8 +9,21 @@ from typing import Any
 from uuid import UUID
 
 from quart import Response
-from sqlalchemy import Date, cast, extract, func, literal, literal_column, select, text
-from sqlalchemy.dialects.postgresql import array
+from sqlalchemy import (
+    Date,
+    DateTime,
+    String,
+    cast,
+    column,
+    extract,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -45,9 +58,7 @@ async def metrics(db: Db | ReadDb, actor: Actor, process_id: str, query: Pathway
     """The figures of a pathway that this person may see, or 404. 422 bad_period or period_too_long."""
     await rights.must(db, actor, process_id, "see")
     facility = await house.facility(db)
-    period = period_of(facility, query.start, query.until)
-    if query.days and query.start is None:
-        period = Period(period.last - timedelta(query.days - 1), period.last, period.zone)
+    period = period_of(facility, query.start, query.until, query.days or 30)
     versions = list(
         await db.scalars(
             select(ProcessVersion)
@@ -71,19 +82,22 @@ class _Figures:
         self.only: UUID | None = None if number is None else version.id
 
     async def run(self) -> PathwayMetricsOut:
+        above = [] if self.only is not None else await calling.callers(self.db, self.drawn.process_id)
         days, per_version = await self._cases()
         cycles = await self._cycles()
         for version_id, cases in per_version.items():
             cases.cycle = cycles.get(version_id, PathwaySpan())
+        called = await self._calls(above, days, cycles) if above else 0
         totals = PathwayCases(
             started=sum(one.started for one in days), completed=sum(one.completed for one in days),
             cancelled=sum(one.cancelled for one in days), cycle=cycles.get(None, PathwaySpan()),
         )  # fmt: skip
-        elements, capped = await self._elements()
-        causes = await self._causes()
+        places = catalogue.places(self.drawn, above)
+        elements, capped = await self._elements(places)
+        causes = await self._causes(places)
         return PathwayMetricsOut(
             process_id=self.drawn.process_id, name=self.drawn.name, first=self.period.first, last=self.period.last,
-            zone=self.period.zone, version=self.number, cases=totals, days=days,
+            zone=self.period.zone, version=self.number, cases=totals, called=called, days=days,
             versions=await self._versions(per_version), elements=elements, causes=causes, capped=capped,
             tasks=sum(one.tasks for one in elements), late=sum(one.late for one in elements),
             escalated=sum(one.escalated for one in elements), incidents=sum(one.count for one in causes),
@@ -121,6 +135,30 @@ class _Figures:
         )
         return {row[0]: _span(row[1]) for row in rows}
 
+    async def _calls(
+        self, above: list[ProcessVersion], days: list[PathwayDay], cycles: dict[UUID | None, PathwaySpan]
+    ) -> int:
+        """Add what ran in cases of the pathways that call this one to its days and to how long it took (None); how
+        many of them began."""
+        processes, recorded, whats = (
+            list(each) for each in zip(*catalogue.calls(self.drawn.process_id, above), strict=True)
+        )  # fmt: skip
+        wanted = {"processes": processes, "recorded": recorded, "whats": whats,
+                  "start": self.period.start, "until": self.period.end}  # fmt: skip
+        key = (_CALL.c.what, self._day(_CALL.c.at).label("day"))
+        begun, by_day = 0, {one.day: one for one in days}
+        for what, day, number in await self.db.execute(select(*key, func.count()).group_by(*key), wanted):
+            setattr(by_day[day], what, getattr(by_day[day], what) + number)
+            begun += number if what == "started" else 0
+        took = union_all(
+            select(extract("epoch", _CALL.c.at - _CALL.c.entered_at).label("took")).where(_CALL.c.what == "completed"),
+            select(extract("epoch", Case.ended_at - Case.created_at)).where(
+                *self._of(Case.ended_at), Case.status == CaseStatus.completed
+            ),
+        ).subquery()
+        cycles[None] = _span(await self.db.scalar(select(_QUANTILES.within_group(took.c.took)), wanted))
+        return begun
+
     async def _versions(self, found: dict[UUID, PathwayCases]) -> list[PathwayVersionFigures]:
         rows = await self.db.execute(
             select(ProcessVersion.id, ProcessVersion.number, ProcessVersion.active)
@@ -132,12 +170,9 @@ class _Figures:
             for version_id, number, active in rows
         ]
 
-    async def _elements(self) -> tuple[list[PathwayElementFigures], bool]:
+    async def _elements(self, places: list[catalogue.Place]) -> tuple[list[PathwayElementFigures], bool]:
         """Every element that was passed or worked on, the slowest first."""
-        above = [] if self.only is not None else await calling.callers(self.db, self.drawn.process_id)
-        processes, recorded, drawn = (
-            list(column) for column in zip(*catalogue.places(self.drawn, above), strict=True)
-        )  # fmt: skip
+        processes, recorded, drawn = (list(each) for each in zip(*places, strict=True))
         rows = await self.db.execute(
             _ELEMENTS,
             {"processes": processes, "recorded": recorded, "drawn": drawn, "start": self.period.start,
@@ -154,16 +189,20 @@ class _Figures:
         found.sort(key=lambda one: (-(one.took.median or 0), one.element_id))
         return found, any(one.visits >= MOST or one.tasks >= MOST for one in found)
 
-    async def _causes(self) -> list[PathwayIncidentFigures]:
+    async def _causes(self, places: list[catalogue.Place]) -> list[PathwayIncidentFigures]:
+        """What went wrong in its cases, and on its elements in the cases of those that call it."""
+        columns = (literal(list(each), ARRAY(String)) for each in zip(*places, strict=True))
+        place = func.unnest(*columns).table_valued("process", "recorded", "drawn", name="place").render_derived()
         stood = extract("epoch", Incident.resolved_at - Incident.created_at)
-        key = (Incident.element_id, Incident.code)
+        key = (func.coalesce(place.c.drawn, Incident.element_id).label("element"), Incident.code)
         number = func.count()
         asked = (
             select(*key, number, func.count().filter(Incident.resolved_at.is_(None)),
                    _QUANTILES.within_group(stood))
-            .join(Case, Case.id == Incident.case_id)
-            .where(Case.process_id == self.drawn.process_id, Incident.created_at >= self.period.start,
-                   Incident.created_at < self.period.end)
+            .select_from(Incident).join(Case, Case.id == Incident.case_id)
+            .outerjoin(place, (place.c.process == Case.process_id) & (place.c.recorded == Incident.element_id))
+            .where((Case.process_id == self.drawn.process_id) | place.c.drawn.is_not(None),
+                   Incident.created_at >= self.period.start, Incident.created_at < self.period.end)
             .group_by(*key).order_by(number.desc(), *key).limit(MOST_CAUSES)
         )  # fmt: skip
         if self.only is not None:
@@ -175,6 +214,19 @@ class _Figures:
             for element, code, number, still, stood in await self.db.execute(asked)
         ]  # fmt: skip
 
+
+# Each call left its start and, when it had come to its end, the element that called among the visits of a case.
+_CALL = (
+    text("""
+SELECT p.what, v.entered_at, v.at
+FROM unnest(cast(:processes AS text[]), cast(:recorded AS text[]), cast(:whats AS text[])) AS p(process, element, what)
+CROSS JOIN LATERAL (
+  SELECT entered_at, at FROM case_history WHERE process_id = p.process AND element_id = p.element
+  AND outcome = 'completed' AND at >= :start AND at < :until OFFSET 0) v
+""")
+    .columns(column("what", String), column("entered_at", DateTime(True)), column("at", DateTime(True)))
+    .subquery("call")
+)
 
 # The latest visits and tasks of each element in the period, found by the indexes that the live map reads.
 _ELEMENTS = text("""

@@ -33,11 +33,11 @@ class Period:
         return day_span(self.last, ZoneInfo(self.zone)).end
 
 
-def period_of(facility: Facility, first: date | None, last: date | None) -> Period:
-    """What was asked for; without an end until today, without a beginning thirty days. 422 if it makes no sense."""
+def period_of(facility: Facility, first: date | None, last: date | None, days: int = 30) -> Period:
+    """What was asked for; without an end until today, without a beginning so many days. 422 if it makes no sense."""
     today = now().astimezone(ZoneInfo(facility.zone)).date()
     last = last or (max(today, first) if first else today)
-    first = first or last - timedelta(days=29)
+    first = first or last - timedelta(days=days - 1)
     if first > last:
         raise Invalid("The period ends before it begins.", code="bad_period")
     if (last - first).days > LONGEST:

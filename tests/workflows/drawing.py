@@ -35,8 +35,12 @@ def step(name: str, does: str = "demo.do", result: str = "", **params: str) -> s
     )
 
 
-def start(name: str = "start") -> str:
-    return f'<bpmn:startEvent id="{name}"/>'
+def start(name: str = "start", data: str = "") -> str:
+    """`data`: what a case begins with."""
+    if not data:
+        return f'<bpmn:startEvent id="{name}"/>'
+    said = f'<bpmn:extensionElements><wardline:start data="{data}"/></bpmn:extensionElements>'
+    return f'<bpmn:startEvent id="{name}">{said}</bpmn:startEvent>'
 
 
 def end(name: str = "end", kind: str = "", ref: str = "") -> str:

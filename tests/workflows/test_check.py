@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.workflows.drawing import (
+    again,
     both,
     boundary,
     bpmn,
@@ -329,3 +330,20 @@ def test_a_circle_of_calls_is_refused(person: bool) -> None:
     with pytest.raises(DiagramInvalid) as refused:
         engine.parse(first, called=others)
     assert {found["code"] for found in refused.value.extra["problems"]} == {"call_itself"}
+
+
+@pytest.mark.parametrize("inside", [False, True], ids=["a task", "a subprocess"])
+def test_a_loop_that_may_have_no_round_may_set_nothing(inside: bool) -> None:
+    task = sub("s", [start("s1"), human("a"), end("e1")], ["s1 -> a", "a -> e1"]) if inside else human("a")
+    name = "s" if inside else "a"
+    flows = [f"start -> {name}", f"{name} -> then", "then -> end"]
+
+    def said(before: bool, condition: str) -> list[tuple[str, str, str]]:
+        looped = again(task, condition, before=before)
+        found = engine.problems(bpmn([start(), looped, human("then", due="a.until"), end()], flows))
+        return [(one.element_id, one.code, one.severity) for one in found]
+
+    assert said(False, "a.more == true") == []
+    assert said(True, "go") == [("then", "data_maybe_unset", "warning")]
+    asked_first = (name, "data_before_set", "error")
+    assert asked_first in said(True, "a.more == true"), "its condition is asked before the first round"

@@ -762,7 +762,7 @@ def test_ending_a_scope_withdraws_every_item() -> None:
 
 @pytest.mark.parametrize("before", [False, True])
 def test_a_standard_loop_goes_on_while_its_condition_is_true(before: bool) -> None:
-    xml = bpmn([start(), d.again(human("a", result="n"), "n.more", before=before), human("after"), end()],
+    xml = bpmn([start(data="n"), d.again(human("a", result="n"), "n.more", before=before), human("after"), end()],
                ["start -> a", "a -> after", "after -> end"])  # fmt: skip
     story = Story(xml, {"n": {"more": True}})
     for turn in range(3):

@@ -11,6 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
@@ -273,6 +274,82 @@ async def test_a_step_may_speak_to_its_own_case(hub: Hub) -> None:
     assert await elements(hub, case_id) == ["then"]
 
 
+# ---- a failing step is tried again by itself ------------------------------------------------------------------------
+
+
+async def failing(hub: Hub) -> UUID:
+    await probes(hub)
+    switches.add("first")
+    await publish(hub, d.bpmn([d.start(), d.step("work", "probe.first"), d.human("then"), d.end()],
+                              ["start -> work", "work -> then", "then -> end"]))  # fmt: skip
+    return await start(hub, by=(await hub.sign_in("nurse")).actor)
+
+
+async def calls(hub: Hub) -> int:
+    """How often administrators were told."""
+    return int((await hub.sql("SELECT count(*) FROM outbox WHERE kind = 'IncidentRaised'"))[0][0])
+
+
+async def later(hub: Hub, seconds: int) -> None:
+    with travel(timedelta(seconds=seconds)):
+        await hub.run_jobs()
+
+
+async def test_a_failing_step_is_tried_again_ever_later_before_somebody_is_called(hub: Hub) -> None:
+    case_id = await failing(hub)
+    for seconds, tries in ((5, 1), (11, 2), (60, 2), (75, 3), (300, 3), (400, 4), (9000, 4)):
+        await later(hub, seconds)
+        found = await hub.sql("SELECT attempts, again_at IS NULL, resolved_at FROM incident")
+        assert found == [(tries, tries == 4, None)], seconds
+        assert await calls(hub) == (tries == 4)
+    assert (await case_row(hub, case_id)).status == "incident"
+    switches.clear()
+    admin = await hub.sign_in("admin")
+    [incident] = (await admin.get(f"/api/cases/{case_id}"))["incident_list"]
+    assert (incident["attempts"], incident["again_at"]) == (4, None)
+    await admin.post(f"/api/incidents/{incident['id']}/retry", expect=200)
+    assert await elements(hub, case_id) == ["then"]
+
+
+async def test_what_is_gone_a_moment_later_calls_nobody(hub: Hub) -> None:
+    case_id = await failing(hub)
+    admin = await hub.sign_in("admin")
+    [incident] = (await admin.get(f"/api/cases/{case_id}"))["incident_list"]
+    assert incident["again_at"]
+    switches.clear()
+    await later(hub, 11)
+    assert await elements(hub, case_id) == ["then"] and (await case_row(hub, case_id)).status == "running"
+    assert await effects(hub, "first") == 1 and await calls(hub) == 0
+    assert await hub.sql("SELECT resolution, resolved_by, attempts FROM incident") == [("retried", None, 1)]
+    assert await hub.sql("SELECT actor_name FROM audit_event WHERE action = 'retried'") == [("Timer",)]
+
+
+async def test_who_mends_it_first_or_lets_it_rest_is_not_disturbed(hub: Hub) -> None:
+    case_id = await failing(hub)
+    admin = await hub.sign_in("admin")
+    [incident] = (await admin.get(f"/api/cases/{case_id}"))["incident_list"]
+    switches.clear()
+    await admin.post(f"/api/incidents/{incident['id']}/retry", expect=200)
+    await later(hub, 11)
+    assert await effects(hub, "first") == 1 and await calls(hub) == 0
+    switches.add("first")
+    other = await start(hub, by=(await hub.sign_in("nurse", "Other")).actor)
+    await admin.post(f"/api/cases/{other}/suspend", {"reason": "The ward asked."}, expect=200)
+    switches.clear()
+    await later(hub, 30)
+    assert await effects(hub, "first") == 1 and await calls(hub) == 1, "who resumes it decides"
+    assert (await case_row(hub, other)).status == "suspended"
+
+
+async def test_what_the_data_have_wrong_is_not_tried_again(hub: Hub) -> None:
+    await probes(hub)
+    await publish(hub, d.bpmn([d.start(), d.step("second", "probe.second", amount="bill.amount|integer"), d.end()],
+                              ["start -> second", "second -> end"]))  # fmt: skip
+    await start(hub, by=(await hub.sign_in("nurse")).actor, data={"bill": {"amount": None}})
+    assert await hub.sql("SELECT again_at FROM incident") == [(None,)]
+    assert await calls(hub) == 1
+
+
 # ---- timers ---------------------------------------------------------------------------------------------------------
 
 
@@ -321,8 +398,6 @@ async def test_timers_missed_in_a_downtime_are_fired_by_the_sweep_in_due_order(h
     nurse = await hub.sign_in("nurse")
     ids = [await start(hub, by=nurse.actor) for _ in range(3)]
     async with hub.transaction() as db:  # the wake-ups themselves are lost
-        from sqlalchemy import text
-
         await db.execute(text("DELETE FROM job"))
         await db.execute(text("UPDATE timer SET due_at = due_at - interval '5 min' WHERE case_id = :c"), {"c": ids[2]})
     with travel(timedelta(hours=5)):
@@ -334,6 +409,25 @@ async def test_timers_missed_in_a_downtime_are_fired_by_the_sweep_in_due_order(h
         await hub.run_jobs()
     assert await effects(hub, "first") == 3
     assert await hub.sql("SELECT count(*) FROM task WHERE status = 'cancelled'") == [(3,)]
+
+
+async def test_a_step_that_is_stuck_does_not_hold_up_the_timers_of_other_branches(hub: Hub) -> None:
+    await probes(hub)
+    switches.add("first")
+    nodes = [d.start(), d.both("f"), d.step("first", "probe.first"), d.wait("pause", "PT10M"), d.human("then"),
+             d.both("j"), d.end()]  # fmt: skip
+    flows = ["start -> f", "f -> first", "f -> pause", "first -> j", "pause -> then", "then -> j", "j -> end"]
+    await publish(hub, d.bpmn(nodes, flows))
+    case_id = await start(hub, by=await hub.actor("nurse"))
+    assert (await case_row(hub, case_id)).status == "incident"
+    async with hub.transaction() as db:  # the wake-up itself is lost
+        await db.execute(text("DELETE FROM job"))
+    with travel(timedelta(minutes=11)):
+        async with hub.transaction() as db:
+            assert await timers.late(db) == 1
+        await hub.tick()
+        await hub.run_jobs()
+        assert await elements(hub, case_id) == ["then"]
 
 
 async def test_many_sweepers_and_wakers_fire_a_timer_once(hub: Hub) -> None:

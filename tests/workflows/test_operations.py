@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from hub.core.actor import SYSTEM
 from hub.core.clock import travel
+from hub.core.ids import uuid7
 from hub.identity import actions as identity
 from hub.identity import queries as accounts
 from hub.identity.models import UserAccount
 from hub.patients.access import labels
 from hub.patients.models import Patient
-from tests.hub_fixture import Hub
+from tests.hub_fixture import Client, Hub
 from tests.workflows import drawing as d
 from tests.workflows.hosting import case_row, chain, effects, finish, probes, publish, start, switches, todo
 from workflows import reference
 from workflows.calling import Called
 
 WHY = {"reason": "Because the ward asked for it."}
+CAUSE = ("process_id", "element_id", "code")
 
 
 def waits(timer: str = "PT10M") -> bytes:
@@ -196,6 +199,82 @@ async def test_b09_b12_a_bulk_repair_stops_at_an_objection_and_with_the_account_
     [[failed]] = await hub.sql("SELECT failed FROM case_batch")
     assert failed == 22
     assert await effects(hub, "first") == 0
+
+
+async def stuck(hub: Hub, number: int) -> Client:
+    """So many cases that wait at 'second' for an amount that is a number."""
+    await probes(hub)
+    xml = d.bpmn(
+        [d.start(), d.step("second", "probe.second", amount="bill.amount|integer"), d.human("vitals"), d.end()],
+        ["start -> second", "second -> vitals", "vitals -> end"],
+    )
+    await publish(hub, xml)
+    nurse = await hub.sign_in("nurse")
+    for place in range(number):
+        await start(hub, by=nurse.actor, data={"bill": {"amount": None, "place": place}})
+    return await hub.sign_in("admin")
+
+
+async def repaired(hub: Hub, admin: Client, action: str, **more: Any) -> tuple[int, int, int]:
+    """(of how many, dealt with, of these failed)"""
+    [group] = (await admin.get("/api/incidents"))["items"]
+    body = {**{name: group[name] for name in CAUSE}, "action": action, **more, **WHY}
+    made = await admin.post("/api/incidents/batches", body, key=f"{action}-{uuid7()}", expect=201)
+    for _ in range(3):
+        await hub.run_jobs()
+    shown = await admin.get(f"/api/incidents/batches/{made['id']}")
+    assert shown["ended_at"]
+    assert await hub.sql("SELECT 1 FROM case_batch WHERE given::text <> 'null'") == [], "the trail has it"
+    return shown["total"], shown["done"], shown["failed"]
+
+
+async def test_the_same_value_is_mended_in_all_cases_of_one_cause(hub: Hub) -> None:
+    admin = await stuck(hub, 22)
+    assert await repaired(hub, admin, "edit", changes={"nothing.there": 5}) == (22, 22, 22)
+    assert await hub.sql("SELECT 1 FROM audit_event WHERE action = 'data_edited'") == []
+    assert await repaired(hub, admin, "edit", changes={"bill.amount": 5}) == (22, 22, 0)
+    assert await effects(hub, "second") == 22
+    rows = await hub.sql("SELECT before, after FROM audit_event WHERE action = 'data_edited'")
+    assert rows == [({"bill.amount": None}, {"bill.amount": 5})] * 22
+    asked = await hub.sql("SELECT after FROM audit_event WHERE action = 'edit_many' ORDER BY at")
+    assert [after["changes"] for (after,) in asked] == [{"nothing.there": 5}, {"bill.amount": 5}]
+
+
+async def test_all_that_is_stuck_at_one_place_is_taken_elsewhere(hub: Hub) -> None:
+    admin = await stuck(hub, 3)
+    [[last]] = await hub.sql("SELECT max(id::text) FROM case_instance")
+    await admin.post(f"/api/cases/{last}/suspend", WHY, expect=200)
+    assert await repaired(hub, admin, "move", to="start") == (3, 3, 3)
+    statuses = await hub.sql("SELECT status FROM case_instance ORDER BY id")
+    assert statuses == [("incident",), ("incident",), ("suspended",)], "half a move is none"
+    assert await repaired(hub, admin, "move", to="vitals") == (3, 3, 0)
+    assert (await admin.get("/api/incidents"))["items"] == []
+    assert await effects(hub, "second") == 0
+    statuses = await hub.sql("SELECT status FROM case_instance ORDER BY id")
+    assert statuses == [("running",), ("running",), ("suspended",)]
+    await admin.post(f"/api/cases/{last}/resume", WHY, expect=200)
+    assert len(await todo(await hub.sign_in("nurse", "Other"))) == 3
+
+
+async def test_cases_of_one_cause_are_suspended_and_resumed_together(hub: Hub) -> None:
+    admin = await stuck(hub, 3)
+    assert await repaired(hub, admin, "suspend") == (3, 3, 0)
+    assert await hub.sql("SELECT DISTINCT status FROM case_instance") == [("suspended",)]
+    assert await repaired(hub, admin, "resume") == (3, 3, 0)
+    assert await hub.sql("SELECT DISTINCT status FROM case_instance") == [("incident",)]
+
+
+async def test_a_bulk_repair_says_what_it_needs(hub: Hub) -> None:
+    admin = await stuck(hub, 1)
+    [group] = (await admin.get("/api/incidents"))["items"]
+    cause = {name: group[name] for name in CAUSE}
+    for wrong in (
+        {"action": "edit"}, {"action": "move"}, {"action": "retry", "changes": {"a": 1}}, {"action": "end"},
+        {"action": "edit", "changes": {}}, {"action": "edit", "changes": {"a": 1}, "to": "x"},
+        {"action": "skip", "to": "x"},
+    ):  # fmt: skip
+        await admin.post("/api/incidents/batches", {**cause, **wrong, **WHY}, expect=422)
+    assert await hub.sql("SELECT 1 FROM case_batch") == []
 
 
 async def test_a_broken_model_is_completed_by_hand(hub: Hub) -> None:

@@ -1,6 +1,6 @@
 """The shapes by which SpiffWorkflow tests itself, where no other test here draws them: each family of its diagrams has
 a counterpart, drawn anew, saved and loaded at every step; what we do not run is refused by name. Its diagrams
-themselves run in test_their_models.py, where somebody has them.
+themselves run in their_models.py, for whoever has them.
 
     its family                                   here
     approvals, lanes, navigation, leap frog      test_going_back_over_two_gateways, test_engine, test_processes
@@ -13,7 +13,9 @@ themselves run in test_their_models.py, where somebody has them.
     messages, correlation, conversations         test_starts, test_operations, test_signals
     no tasks, scripts                            test_nothing_but_events, test_scripts
     conditional, cancel, ad hoc, several starts,
-    several triggers, data stores, same id       test_what_is_not_run_is_refused_by_name
+    several triggers, same id                    test_what_is_not_run_is_refused_by_name
+    data stores, inputs and outputs, correlation
+    keys, what errors and messages carry         test_what_another_engine_would_act_on_is_said
 """
 
 from __future__ import annotations
@@ -125,3 +127,39 @@ def test_what_is_not_run_is_refused_by_name(nodes: list[str], code: str) -> None
     found = engine.problems(d.bpmn(nodes, flows, messages="n", signals="n"))
     assert code in [one.code for one in found if one.severity == "error"], found
     assert all(one.remedy for one in found)
+
+
+STORE = ('<bpmn:dataStoreReference id="shelf"/>', '<bpmn:dataInputAssociation id="in"/>')
+CARRIES = (
+    '<bpmn:extensionElements xmlns:o="http://other/1"><o:variableName>why</o:variableName></bpmn:extensionElements>'
+)
+MATCHES = (
+    '<bpmn:correlationProperty id="whose"><bpmn:correlationPropertyRetrievalExpression messageRef="m_n">'
+    "<bpmn:messagePath>patient</bpmn:messagePath></bpmn:correlationPropertyRetrievalExpression>"
+    '</bpmn:correlationProperty><bpmn:collaboration id="c"><bpmn:correlationKey id="key">'
+    "<bpmn:correlationPropertyRef>whose</bpmn:correlationPropertyRef></bpmn:correlationKey></bpmn:collaboration>"
+)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "top", "found"),
+    [
+        ([d.human("x").replace("</bpmn:userTask>", STORE[1] + "</bpmn:userTask>"), STORE[0]], "",
+         {("x", "element_ignored")}),
+        ([d.call("x", "demo2").replace("/>", "><bpmn:ioSpecification/></bpmn:callActivity>")], "",
+         {("x", "element_ignored")}),
+        ([d.catch("x", "n")], MATCHES, {("whose", "element_ignored"), ("key", "element_ignored")}),
+        ([d.human("x")], f'<bpmn:error id="e" name="e" errorCode="e">{CARRIES}</bpmn:error>',
+         {("e", "extension_foreign")}),
+    ],
+    ids=["a data store", "inputs of a call", "correlation keys", "what an error carries"],
+)  # fmt: skip
+def test_what_another_engine_would_act_on_is_said(nodes: list[str], top: str, found: set[tuple[str, str]]) -> None:
+    """It runs without, which somebody who drew it elsewhere would not expect."""
+    other = d.bpmn([d.start("s2"), d.human("a2"), d.end("e2")], ["s2 -> a2", "a2 -> e2"], name="demo2")
+    drawn = d.bpmn([d.start(), *nodes, d.end()], ["start -> x", "x -> end"], messages="n")
+    drawn = drawn.replace(b"<bpmn:process ", top.encode() + b"<bpmn:process ", 1)
+    said = engine.problems(drawn, called=[other])
+    assert {(one.element_id, one.code) for one in said} == found
+    assert all(one.severity == "warning" and one.remedy for one in said)
+    engine.parse(drawn, called=[other])

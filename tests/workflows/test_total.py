@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic_core import PydanticUndefined
 
 from tests.workflows import drawing as d
-from tests.workflows.drawing import bpmn, end, human, start, step, xor
+from tests.workflows.drawing import bpmn, end, human, some, start, step, xor
 from tests.workflows.tables import dmn, table
 from workflows import engine, form_values, forms
 from workflows.check.total import gap
-from workflows.errors import ExpressionError
+from workflows.errors import EngineError, ExpressionError
 from workflows.expressions import compile_expression
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -90,7 +91,10 @@ _COMPARED = st.builds(
 )  # fmt: skip
 _LISTED = st.builds(lambda left, sign: f"{left} {sign} ['x', 3, null]", _SIDES, st.sampled_from(["in", "not in"]))
 _CHAINED = st.builds(lambda left, middle: f"{left} < {middle} <= 3", _SIDES, _SIDES)
-_ATOMS = _COMPARED | _LISTED | _CHAINED | st.sampled_from(["x", "y", "a.b", "exists(x)"])
+_ATOMS = _COMPARED | _LISTED | _CHAINED | st.sampled_from(
+    ["x", "y", "a.b", "exists(x)", "a is None", "b is not None", "'x' in a", "a in b", "a in 'xyz'", "-a > 1",
+     "(a if x else b) == 'x'", "x if y else a == 3", "(x or y) == true", "a + 1 <= b", "'x' <= a < 'xx'"]
+)  # fmt: skip
 _CONDITIONS = st.recursive(
     _ATOMS,
     lambda parts: (
@@ -202,6 +206,47 @@ def test_answers_that_may_be_missing_or_overwritten_are_not_enough() -> None:
     assert missing(wild, fields=FIELDS), "a step may set any name"
 
 
+def test_answers_that_may_come_with_the_start_are_not_enough() -> None:
+    """On the path around the form it is what the case began with, which may say anything."""
+    around = bpmn(
+        [start(data="ask"), xor("f", "f_x"), human("ask"), xor("x"), human("a"), human("b"), end()],
+        ["start -> f", "f -> ask : ask.open == true", "f -> x", "ask -> x", "x -> a : ask.kind == 'mild'",
+         "x -> b : ask.kind == 'severe'", "a -> end", "b -> end"],
+    )  # fmt: skip
+    assert missing(around, fields=FIELDS)
+    with pytest.raises(EngineError):
+        engine.start(engine.parse(around), {"ask": {"kind": "other"}}, now=NOW)
+
+
+def test_a_task_chooses_by_its_own_answer() -> None:
+    source = bpmn(
+        [start(), human("ask"), human("a"), human("b"), end()],
+        ["start -> ask", "ask -> a : ask.kind == 'mild'", "ask -> b : ask.kind == 'severe'", "a -> end", "b -> end"],
+    )  # fmt: skip
+    found = engine.problems(source, fields=FIELDS)
+    assert [one.code for one in found if one.severity == "error"] == []
+    third = {"note": {"kind": ("mild", "severe", "none")}}
+    assert "default_missing" in {one.code for one in engine.problems(source, fields=third)}
+
+
+@pytest.mark.parametrize(
+    ("ways", "total"),
+    [
+        (["x -> a : go", "x -> b : later"], False),
+        (["x -> a : go", "x -> b : not go"], True),
+        (["x -> a : go", "x -> b : later", "x -> c"], True),
+    ],
+    ids=["some", "all", "and one always"],
+)
+def test_a_join_by_count_that_chooses_needs_a_way_on_too(ways: list[str], total: bool) -> None:
+    names = ["a", "b", "c"][: len(ways)]
+    source = bpmn(
+        [start(), d.both("f"), human("one"), human("two"), d.counted("x", "arrived == 2"), *map(human, names), end()],
+        ["start -> f", "f -> one", "f -> two", "one -> x", "two -> x", *ways, *(f"{name} -> end" for name in names)],
+    )
+    assert bool(missing(source)) is not total
+
+
 RULES = ["-> 'low'", "-> 'high'"]
 
 
@@ -217,6 +262,38 @@ def test_every_answer_of_a_decision_table_is_enough(hit: str, default: str, tota
                       ["< 3 -> \"low\"", ">= 3 -> \"high\""], hit=hit).replace("'other'", '"other"'))  # fmt: skip
     source = choice(ask, "ask == 'low'", "ask == 'high'")
     assert bool(missing(source, decisions={"rate": drawn})) is not total
+
+
+def test_every_whole_number_that_a_decision_table_says_is_enough() -> None:
+    ask = (
+        '<bpmn:businessRuleTask id="ask"><bpmn:extensionElements><wardline:decision ref="rate"/>'
+        "</bpmn:extensionElements></bpmn:businessRuleTask>"
+    )
+    drawn = dmn(table("rate", ["score : number"], ["level : number"], ["< 3 -> 1", ">= 3 -> 2"]))
+    decisions = {"rate": drawn}
+    assert missing(choice(ask, "ask == 1", "ask == 2"), decisions=decisions) == []
+    (said,) = missing(choice(ask, "ask == 1", "ask == 3"), decisions=decisions)
+    assert said.endswith("None does if ask is 2.")
+
+
+def test_an_example_is_told_in_the_words_of_the_language() -> None:
+    (said,) = missing(choice(human("ask"), "(ask.kind ?? 'mild') == 'mild'", "ask.kind == 'severe'"))
+    assert "ask.kind ?? 'mild' is not there" in said and "|" not in said
+
+
+@pytest.mark.parametrize("gateway", [xor, some], ids=["exclusive", "inclusive"])
+def test_where_nothing_is_for_the_data_after_all_the_case_does_not_go_on_in_silence(gateway: Any) -> None:
+    """The form allows no other answer; an administrator who edits the data does, or a later release of the form."""
+    ways = ["x -> a : ask.kind == 'mild'", "x -> b : ask.kind == 'severe'", "a -> end", "b -> end"]
+    source = bpmn(
+        [start(), human("ask"), gateway("x"), human("a"), human("b"), end()], ["start -> ask", "ask -> x", *ways]
+    )
+    assert missing(source, fields=FIELDS) == []
+    case = engine.start(engine.parse(source), {}, now=NOW)
+    (task,) = engine.ready_human_tasks(case)
+    with pytest.raises(EngineError) as refused:
+        engine.finish(case, task.id, {"kind": "other"}, now=NOW)
+    assert refused.value.code == "no_flow_matches" and "'x'" in refused.value.detail
 
 
 # ---- what forms allow -----------------------------------------------------------------------------------------------
@@ -242,7 +319,14 @@ def test_the_values_of_a_drawn_form_are_those_it_requires() -> None:
 
 
 def test_the_values_of_shipped_forms_are_what_they_answer() -> None:
+    """What is left out gets its default, which nothing checks: it has to be one of the values, too."""
+    counted = 0
     for key, model in forms.shipped().items():
         for name, values in forms.Form(model).values().items():
-            field = model.model_fields[name.split(".")[0]]
-            assert values, (key, field)
+            first, _, rest = name.partition(".")
+            default = model.model_fields[first].get_default(call_default_factory=True)
+            if default is PydanticUndefined or rest:
+                continue
+            counted += 1
+            assert default in values, (key, name)
+    assert counted

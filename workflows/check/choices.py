@@ -14,13 +14,15 @@ from workflows.check.problem import Problem, error
 from workflows.check.total import Gap, gap
 
 _CHOOSES = ("exclusiveGateway", "inclusiveGateway")
+_SPLITS = ACTIVITIES | {"complexGateway"}
+"""Of these, flows without a condition are taken besides."""
 
 
 def uncovered(node: Node, allowed: Mapping[str, Sequence[Any]] | None = None) -> Gap | None:
     """What no flow out of a choice without default is for; None where there is always one, or nothing to choose."""
     if node.xml.get("default") is not None or len(node.outgoing) < 2:
         return None
-    if node.kind not in _CHOOSES and node.kind not in ACTIVITIES:
+    if node.kind not in _CHOOSES and node.kind not in _SPLITS:
         return None
     conditions = [flow.condition for flow in node.outgoing if flow.condition]
     if len(conditions) < len(node.outgoing):
@@ -35,7 +37,8 @@ def default_missing(node: Node, found: Gap) -> Problem:
         if node.kind in _CHOOSES
         else f"Nothing follows '{node.name}' when no condition matches."
     )
-    example = " and ".join(f"{source} is {_shown(value)}" for source, value in found.example.items())
+    # The reader's sign for our `??`, see expression_text.
+    example = " and ".join(f"{source.replace(' | ', ' ?? ')} is {_shown(one)}" for source, one in found.example.items())
     return error(node.id, "default_missing", f"{words} None does if {example}." if example else words, node.name)
 
 

@@ -219,22 +219,24 @@ class _Process:
         if spec is not None and spec.kind == "each":
             leaving.writes = {spec.result}
             point.around.append(leaving)  # what is written inside stays inside, and the list may be empty
-        else:
-            done.after.append(leaving)
+            return leaving
+        done.after.append(leaving)
+        if spec is not None and spec.before:
+            point.around.append(leaving)  # there may be no round at all
         return leaving
 
     def _point(self, node: Node) -> _Point:
-        if node.kind != "callActivity" or self._is_each(node):
-            sure, anything = elements.writes(node)
-            return _Point(node, sure, anything=anything)
-        effect = self.called.effect(node.xml.get("calledElement") or "")
-        if effect is None:
-            return _Point(node, anything=True)
-        return _Point(node, set(effect.sure), set(effect.may), effect.anything)
-
-    def _is_each(self, node: Node) -> bool:
         spec = parse.loop_spec(node.xml)
-        return spec is not None and spec.kind == "each"
+        if node.kind != "callActivity" or (spec is not None and spec.kind == "each"):
+            sure, anything = elements.writes(node)
+            point = _Point(node, sure, anything=anything)
+        elif (effect := self.called.effect(node.xml.get("calledElement") or "")) is not None:
+            point = _Point(node, set(effect.sure), set(effect.may), effect.anything)
+        else:
+            point = _Point(node, anything=True)
+        if spec is not None and spec.before:  # there may be no round at all
+            point.writes, point.may = set(), point.writes | point.may
+        return point
 
     # ---- following the paths ----------------------------------------------------------------------------------------
 
@@ -351,8 +353,9 @@ class _Process:
         for source in found.fields:
             name = source.partition(".")[0]
             nodes = [one.node for one in self.writers.get(name, ()) if one.node is not None]
-            alone = len(nodes) == len(self.writers.get(name, ())) and not self.wild
-            if alone and name in point.before and name not in self.locals[node.id]:
+            alone = len(nodes) == len(self.writers.get(name, ())) and not self.wild and name not in (self.starts or ())
+            surely = name in point.before or self._has_left(point, name)
+            if alone and surely and name not in self.locals[node.id]:
                 writers[name] = nodes
         left = choices.uncovered(node, choices.allowed(found.fields, writers, self.known))
         if left is not None:

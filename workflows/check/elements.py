@@ -39,6 +39,8 @@ def sources(node: Node) -> list[str]:
     loop = parse.loop_spec(node.xml)
     if loop is not None and loop.kind == "each":
         found += [loop.collection, loop.cardinality]
+    if loop is not None and loop.before:
+        found.append(loop.condition)
     if node.kind == "complexGateway":
         found.append(node.xml.findtext(tag("activationCondition")))
     return [source for source in found if source]
@@ -47,7 +49,7 @@ def sources(node: Node) -> list[str]:
 def late_sources(node: Node) -> list[str]:
     """The expressions worked out when one round of an activity has ended."""
     loop = parse.loop_spec(node.xml)
-    return [loop.condition] if loop is not None and loop.condition else []
+    return [loop.condition] if loop is not None and loop.condition and not loop.before else []
 
 
 def writes(node: Node) -> tuple[set[str], bool]:

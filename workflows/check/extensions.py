@@ -58,6 +58,9 @@ def check(drawing: Drawing) -> Problems:
         for node in scope.nodes.values():
             if node.id not in scope.inside:
                 yield from _children(node.xml, node.name)
+    for matcher in drawing.root.iter(tag("correlationKey"), tag("correlationProperty")):
+        words = f"'{local(matcher)}' has no effect here: which case a message is for is said by its own key."
+        yield warning(matcher.get("id") or "", "element_ignored", words, matcher.get("name") or "")
     yield from _scripts(drawing)
     for holder in drawing.root.iter(tag("extensionElements")):
         yield from _extension(holder)

@@ -96,11 +96,11 @@ class _Reader:
         return compile_expression.__wrapped__(rewritten)
 
     def compared(self) -> dict[str, frozenset[Any]]:
-        """What is compared with texts or yes and no: its source, and with which."""
+        """What is compared with texts, whole numbers or yes and no: its source, and with which."""
         return {
             one.source: frozenset(one.constants)
             for one in self.terms.values()
-            if one.constants and all(isinstance(value, str | bool) for value in one.constants)
+            if one.constants and all(isinstance(value, str | int) for value in one.constants)
         }
 
     def uncovered(self, tests: Sequence[Expression], allowed: Mapping[str, list[Any]]) -> dict[str, Any] | None:

@@ -15,9 +15,18 @@ from hub.core.facts import state
 from hub.core.jobs import enqueue, job
 from workflows import cases, instances, queries, rights
 from workflows.facts import BatchMoved
-from workflows.models import Case, Incident
+from workflows.models import Case, CaseStatus, Incident
+from workflows.operations import mend
 from workflows.operations.models import CaseBatch
-from workflows.operations.schemas import BatchOut, IncidentGroup, IncidentGroups, IncidentQuery, NewBatch
+from workflows.operations.schemas import (
+    BatchOut,
+    EditData,
+    IncidentGroup,
+    IncidentGroups,
+    IncidentQuery,
+    MoveToken,
+    NewBatch,
+)
 
 AT_ONCE, MOST = 20, 10_000
 JOB = "workflows.batch"
@@ -62,12 +71,15 @@ async def repair_all(db: Db, given: NewBatch, *, actor: Actor) -> BatchOut:
     )  # fmt: skip
     if not ids:
         raise Conflict("Nothing of this kind is open.", code="nothing_to_do")
+    needed = given.model_dump(include={"changes", "to"}, exclude_none=True)
     batch = CaseBatch(
-        **given.model_dump(), started_by=actor.user_id, incidents=[str(i) for i in ids], position=0, failed=0
-    )
+        **given.model_dump(exclude={"changes", "to"}), given=needed or None, started_by=actor.user_id,
+        incidents=[str(i) for i in ids], position=0, failed=0,
+    )  # fmt: skip
     db.add(batch)
     audit.noted(db, actor, f"{given.action}_many", "incident", batch.id, reason=given.reason,
-                after={"process": given.process_id, "element": given.element_id, "number": len(ids)})  # fmt: skip
+                after={"process": given.process_id, "element": given.element_id, "number": len(ids), **needed}
+                )  # fmt: skip
     await enqueue(db, JOB, actor=actor, batch_id=batch.id)
     return shown(batch)
 
@@ -101,7 +113,7 @@ async def work(db: Db, actor: Actor, batch_id: str) -> None:
             batch.failed += 1
     batch.position += len(ids)
     if batch.position >= len(batch.incidents):
-        batch.ended_at = now()
+        batch.ended_at, batch.given = now(), None
     else:
         await enqueue(db, JOB, actor=actor, batch_id=batch.id)
     state(db, BatchMoved(batch_id=batch.id, process_id=batch.process_id, done=batch.position, failed=batch.failed,
@@ -111,12 +123,32 @@ async def work(db: Db, actor: Actor, batch_id: str) -> None:
 async def _repair(db: Db, incident: Incident, batch: CaseBatch, actor: Actor) -> None:
     if incident.resolved_at is not None:
         return
+    given, reason = batch.given or {}, batch.reason
     if batch.action == "retry":
         await instances.retry(db, incident, actor=actor)
     elif batch.action == "skip":
-        await instances.skip(db, incident, batch.reason, actor=actor)
+        await instances.skip(db, incident, reason, actor=actor)
+    elif batch.action == "cancel":
+        await instances.cancel(db, incident.case_id, reason, actor=actor)
     else:
-        await instances.cancel(db, incident.case_id, batch.reason, actor=actor)
+        case = await instances.lock(db, incident.case_id)
+        if batch.action == "edit":
+            change = EditData(rev=case.rev, changes=given["changes"], retry=incident.id, reason=reason)
+            await mend.edit(db, case, change, actor=actor)
+        elif batch.action == "move":
+            await _move(db, case, MoveToken(token_id=incident.token_id, element_id=given["to"], reason=reason), actor)
+        elif (case.status == CaseStatus.suspended) is not (batch.action == "suspend"):  # else it is so already
+            await (mend.suspend if batch.action == "suspend" else mend.resume)(db, case, reason, actor=actor)
+
+
+async def _move(db: Db, case: Case, given: MoveToken, actor: Actor) -> None:
+    """Take a token elsewhere; a case that runs rests meanwhile."""
+    runs = case.status != CaseStatus.suspended
+    if runs:
+        await mend.suspend(db, case, given.reason, actor=actor)
+    await mend.move_token(db, case, given, actor=actor)
+    if runs:
+        await mend.resume(db, case, given.reason, actor=actor)
 
 
 def shown(batch: CaseBatch) -> BatchOut:

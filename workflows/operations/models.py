@@ -23,7 +23,9 @@ class CaseBatch(Record):
     element_id: Mapped[str]
     code: Mapped[str]
     action: Mapped[str]
-    """retry | skip | cancel"""
+    """retry | skip | cancel | edit | move | suspend | resume"""
+    given: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What the action needs: {changes} of the data, or {to}; forgotten at the end, since the trail has it."""
     reason: Mapped[str] = mapped_column(Text)
     started_by: Mapped[UUID | None]
     incidents: Mapped[list[Any]] = mapped_column(JSON, default=list)

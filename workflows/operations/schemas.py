@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from hub.core.http import Body, Out
 from workflows.schemas import CaseReason
@@ -40,12 +40,23 @@ class IncidentQuery(Body):
 
 
 class NewBatch(CaseReason):
-    """Repair everything with one cause."""
+    """Repair everything with one cause: try again, go on without the step, cancel the cases, change the same `changes`
+    of their data and try again, take what is stuck to the element `to`, suspend the cases or resume them."""
 
     process_id: str = Field(max_length=80)
     element_id: str = Field(max_length=200)
     code: str = Field(max_length=80)
-    action: Literal["retry", "skip", "cancel"]
+    action: Literal["retry", "skip", "cancel", "edit", "move", "suspend", "resume"]
+    changes: dict[str, Any] | None = Field(default=None, min_length=1, max_length=50)
+    to: str | None = Field(default=None, min_length=1, max_length=200)
+
+    @model_validator(mode="after")
+    def _fits(self) -> NewBatch:
+        if (self.changes is not None) is not (self.action == "edit"):
+            raise ValueError("'changes' belong to 'edit', which needs them")
+        if (self.to is not None) is not (self.action == "move"):
+            raise ValueError("'to' belongs to 'move', which needs it")
+        return self
 
 
 class BatchOut(Out):

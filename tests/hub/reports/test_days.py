@@ -30,6 +30,7 @@ async def test_a_closed_day_never_changes(hub: Hub) -> None:
         day = now().astimezone(ZoneInfo(zone)).date()
     today = (day + timedelta(days=2)).isoformat()
     assert (await clerk.post("/api/reports/days", {"day": today}, expect=422)).code == "day_not_over"
+    assert (await clerk.post("/api/reports/days", {"day": "0001-01-01"}, expect=422)).code == "invalid"
     await auditor.post("/api/reports/days", {"day": day.isoformat()}, expect=403)
     closed = (await clerk.post("/api/reports/days", {"day": day.isoformat(), "remark": "All there"})).data
     assert closed["figures"]["sum"] == 0 and closed["figures"]["entries"] == 2
@@ -50,7 +51,8 @@ async def test_a_closed_day_never_changes(hub: Hub) -> None:
     assert open_day["closed"] is False and open_day["figures"]["entries"] == 1
     rows = (await auditor.get("/api/reports/days"))["items"]
     assert [row["closed"] for row in rows[:3]] == [False, False, True]
-    assert (await auditor.get("/api/reports/days/yesterday", expect=404)).code == "not_found"
+    for nothing in ("yesterday", "0001-01-01", "9999-12-31"):
+        assert (await auditor.get(f"/api/reports/days/{nothing}", expect=404)).code == "not_found"
     async with hub.transaction() as db:
         with pytest.raises(DBAPIError, match="append-only"):
             await db.execute(text("UPDATE day_close SET remark = 'other'"))

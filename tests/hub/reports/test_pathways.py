@@ -140,18 +140,59 @@ async def test_what_went_wrong_is_counted_by_cause(hub: Hub) -> None:
     assert found["cases"]["started"] == 2 and found["cases"]["completed"] == 0
 
 
-async def test_work_inside_a_called_pathway_is_seen_on_both(hub: Hub) -> None:
+async def test_what_runs_inside_a_called_pathway_is_seen_on_both(hub: Hub) -> None:
+    """Called by two pathways, one of which calls it through the other; every start and end of it counts once."""
     admin, nurse = await hub.sign_in("admin"), await hub.sign_in("nurse")
     inner = d.bpmn([d.start(), d.human("ask", form="done"), d.end()], ["start -> ask", "ask -> end"], name="inner")
-    outer = d.bpmn([d.start("in"), d.call("call", "inner"), d.end("out")], ["in -> call", "call -> out"], name="outer")
+    mid = d.bpmn([d.start(), d.call("call", "inner"), d.end()], ["start -> call", "call -> end"], name="middle")
+    outer = d.bpmn([d.start("in"), d.call("call", "middle"), d.end("out")], ["in -> call", "call -> out"], name="outer")
     await published(hub, "inner", xml=inner.decode(), forms={"done": {"schema": DONE}})
+    await published(hub, "middle", xml=mid.decode(), forms={})
     await published(hub, "outer", xml=outer.decode(), forms={})
-    await begin(admin, "outer")
-    await finish(nurse, "ask", {})
+    for _ in range(3):
+        await begin(admin, "outer")
+    await begin(admin, "middle")
+    await begin(admin, "inner")
+    for _ in range(2):
+        await finish(nurse, "ask", {})
+    await write(
+        hub,
+        "UPDATE case_history SET entered_at = at - interval '10 minutes' WHERE outcome = 'completed' AND element_id "
+        "IN ('call', 'middle:call')",
+    )  # fmt: skip
     inside = (await admin.get("/api/processes/inner/metrics")).data
-    assert inside["cases"]["started"] == 0 and inside["tasks"] == 1
+    cases = inside["cases"]
+    assert (cases["started"], cases["completed"], cases["cancelled"], inside["called"]) == (5, 2, 0, 4)
+    assert inside["days"][-1] | {"day": ""} == {"day": "", "started": 5, "completed": 2, "cancelled": 0}
+    assert inside["tasks"] == 2 and cases["cycle"]["median"] >= 300
+    between = (await admin.get("/api/processes/middle/metrics")).data
+    assert (between["cases"]["started"], between["called"]) == (4, 3)
     around = (await admin.get("/api/processes/outer/metrics")).data
-    assert around["cases"]["completed"] == 1 and {one["element_id"] for one in around["elements"]} >= {"in", "call"}
+    assert around["cases"]["started"] == 3 and around["called"] == 0
+    assert around["cases"]["completed"] == 2 and {one["element_id"] for one in around["elements"]} >= {"in", "call"}
+    first = (await admin.get("/api/processes/inner/metrics", version=1)).data
+    assert (first["cases"]["started"], first["called"]) == (1, 0), "which version was called is not kept"
+    ago = (now() - 40 * DAY).date().isoformat()
+    asked: dict[str, Any] = {"from": ago, "until": ago}
+    assert (await admin.get("/api/processes/inner/metrics", **asked))["called"] == 0
+
+
+async def test_what_gets_stuck_inside_a_called_pathway_is_counted_on_both(hub: Hub) -> None:
+    admin = await hub.sign_in("admin")
+    await probes(hub)
+    inner = d.bpmn([d.start(), d.step("send", "probe.sign"), d.end()], ["start -> send", "send -> end"], name="inner")
+    outer = d.bpmn([d.start(), d.human("send"), d.call("call", "inner"), d.end()],
+                   ["start -> send", "send -> call", "call -> end"], name="outer")  # fmt: skip
+    hosting.switches.add("sign")
+    await published(hub, "inner", xml=inner.decode(), forms={})
+    await published(hub, "outer", xml=outer.decode(), forms={"note": {"schema": DONE}})
+    await begin(admin, "outer")
+    await finish(await hub.sign_in("nurse"), "send", {})
+    await begin(admin, "inner")
+    (inside,) = (await admin.get("/api/processes/inner/metrics"))["causes"]
+    assert (inside["element_id"], inside["name"], inside["count"]) == ("send", "send", 2)
+    (around,) = (await admin.get("/api/processes/outer/metrics"))["causes"]
+    assert (around["element_id"], around["count"]) == ("inner:send", 1)
 
 
 async def test_files_hold_the_tables_and_are_in_the_trail(hub: Hub) -> None:
@@ -182,6 +223,9 @@ async def test_files_hold_the_tables_and_are_in_the_trail(hub: Hub) -> None:
     [
         ({"from": "2026-02-01", "until": "2026-01-01"}, 422, "bad_period"),
         ({"from": "2020-01-01", "until": "2026-01-01"}, 422, "period_too_long"),
+        ({"until": "0001-01-02"}, 422, "invalid"),
+        ({"until": "1900-01-01", "days": 1000}, 200, None),
+        ({"from": "9999-12-31"}, 422, "invalid"),
         ({"from": "yesterday"}, 422, None),
         ({"version": 0}, 422, None),
         ({"version": "one"}, 422, None),

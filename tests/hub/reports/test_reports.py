@@ -125,6 +125,8 @@ async def test_a_question_of_other_words_is_refused(hub: Hub) -> None:
         ({"subject": "visits", "payer_id": uuid7()}, "unknown_filter"),
         ({"subject": "visits", "from": "2026-02-02", "until": "2026-02-01"}, "bad_period"),
         ({"subject": "visits", "from": "2001-02-02", "until": "2026-02-01"}, "period_too_long"),
+        ({"subject": "visits", "until": "0001-01-02"}, "invalid"),
+        ({"subject": "visits", "from": "9999-12-01", "until": "9999-12-31"}, "invalid"),
     ):  # fmt: skip
         for path in ("figures", "rows", "figures.csv", "rows.csv", "figures.pdf"):
             assert (await admin.get(f"/api/reports/{path}", expect=422, **wrong)).code == code, (path, wrong)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -52,11 +53,44 @@ def test_a_file_that_cannot_be_read_is_asked_wrongly(tmp_path: Path) -> None:
     assert isinstance(run(app, ["try", bundle(tmp_path, pathway()), "--data", "{"]).exception, Failed)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"decisions": [1]}, {"decisions": {"a": 3}}, {"forms": "a"}, {"called": [3]}, {"called": [{"zzz": 1}]},
+        {"called": 4}, {"process_id": 7}, {"process_id": "../x"}, {"name": []}, {"zzz": 1}, {"called": ["<a"]},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_bundle_that_is_none_is_refused_with_words(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(json.dumps({"xml": pathway(), "forms": FORMS, **wrong}))
+    for command in ("lint", "try"):
+        failed = run(app, [command, str(file)])
+        assert isinstance(failed.exception, Failed) and str(failed.exception).endswith(")"), failed.exception
+
+
+def test_no_depth_and_no_folder_ends_in_a_fault_of_ours(tmp_path: Path) -> None:
+    deep = tmp_path / "deep.json"
+    deep.write_text("[" * 100_000)
+    assert isinstance(run(app, ["lint", str(deep)]).exception, Failed)
+    given = "[" * 100_000
+    assert isinstance(run(app, ["try", bundle(tmp_path, pathway()), "--data", given]).exception, Failed)
+
+
 async def test_the_whole_way_from_a_shell(hub: Hub) -> None:
     admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
     email = str((await hub.sql("SELECT email FROM user_account WHERE id = :u", u=admin.user_id))[0][0])
     made = await pathways.imported({"xml": pathway(), "forms": FORMS}, email)
     assert made["process_id"] == "callback"
+    for attempt in (
+        pathways.imported({"xml": pathway(), "name": "n" * 200}, email),
+        pathways.publish(made["id"], email, " ", None),
+        pathways.migrate("callback", 0, 2, {}, email, "Better.", True),
+        pathways.migrate("callback", 1, 2, {}, email, "", True),
+    ):
+        with pytest.raises(HubError) as refused:
+            await attempt
+        assert refused.value.code == "invalid"
     with pytest.raises(HubError) as refused:
         await pathways.publish(made["id"], email, "Now.", None)
     assert refused.value.code == "review_needed"

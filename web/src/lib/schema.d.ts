@@ -12047,6 +12047,8 @@ export interface components {
          * @description A step that needs an administrator.
          */
         CaseIncident: {
+            /** Again At */
+            again_at: string | null;
             /** Attempts */
             attempts: number;
             /** Code */
@@ -35666,7 +35668,14 @@ export interface operations {
                      * Action
                      * @enum {string}
                      */
-                    action: "retry" | "skip" | "cancel";
+                    action: "retry" | "skip" | "cancel" | "edit" | "move" | "suspend" | "resume";
+                    /**
+                     * Changes
+                     * @default null
+                     */
+                    changes?: {
+                        [key: string]: unknown;
+                    } | null;
                     /** Code */
                     code: string;
                     /** Element Id */
@@ -35675,6 +35684,11 @@ export interface operations {
                     process_id: string;
                     /** Reason */
                     reason: string;
+                    /**
+                     * To
+                     * @default null
+                     */
+                    to?: string | null;
                 };
             };
         };
@@ -49455,13 +49469,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How a pathway did in a period. `capped`: of at least one element only the latest visits were looked at. */
+            /**
+             * @description How a pathway did in a period. `called`: how many of the started ran inside a case of a pathway that calls this
+             *     one (they count in `cases` and `days`; one that was cut short there is cancelled with its case, and not here).
+             *     `capped`: of at least one element only the latest visits were looked at.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /** Called */
+                        called: number;
                         /** Capped */
                         capped: boolean;
                         cases: components["schemas"]["PathwayCases"];

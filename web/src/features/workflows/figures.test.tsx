@@ -9,7 +9,7 @@ import TodoCard from './components/TodoCard';
 
 const none = { median: null, p90: null };
 const found: Found = {
-  process_id: 'visit', name: 'Visit', first: '2026-11-01', last: '2026-11-02', zone: 'UTC', version: null, capped: true, tasks: 3, late: 1, escalated: 0, incidents: 2,
+  process_id: 'visit', name: 'Visit', first: '2026-11-01', last: '2026-11-02', zone: 'UTC', version: null, capped: true, called: 2, tasks: 3, late: 1, escalated: 0, incidents: 2,
   cases: { started: 4, completed: 3, cancelled: 1, cycle: { median: 1200, p90: 7200 } },
   days: [{ day: '2026-11-01', started: 4, completed: 0, cancelled: 0 }, { day: '2026-11-02', started: 0, completed: 3, cancelled: 1 }], versions: [],
   elements: [
@@ -40,6 +40,7 @@ it('tells how a pathway did, in another period too, and is accessible', async ()
   expect(screen.queryByText('A gateway'), 'what a case passes at once says nothing').toBeNull();
   expect(screen.getByText('note unfinished')).toBeTruthy();
   expect(screen.getByText(/Only the latest 5,000/)).toBeTruthy();
+  expect(screen.getByText('2 of the started ran inside cases of pathways that call this one.')).toBeTruthy();
   expect(screen.getByRole('img', { name: 'Cases started and ended, by day' })).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Days' }).getAttribute('href')).toBe('/api/processes/visit/metrics.csv?table=days&days=30');
   await userEvent.click(screen.getByRole('combobox', { name: 'Period' }));

@@ -1,7 +1,7 @@
 /** Where the case stands is found in a drawing whichever modeler has written it. */
 import { expect, it } from 'vitest';
 import type { CaseShown } from './api/cases';
-import { drawingsOf, marksOf, standsOn } from './marks';
+import { besides, drawingsOf, marksOf, standsOn } from './marks';
 
 const outer = `<process id='outer'><startEvent id='start'/>
   <callActivity calledElement='inner'
@@ -26,4 +26,16 @@ it('tells elements of the same id in two drawings apart by what they go by in th
   expect(whole).toMatchObject({ tokens: { ask: 1 }, completed: ['look', 'f'] });
   expect(called).toMatchObject({ tokens: { look: 1 }, completed: ['start'] });
   expect(standsOn(both)).toBe('inner');
+});
+
+it('names where a token may go from an element, forward and back, on its level only', () => {
+  const bpmn = 'http://www.omg.org/spec/BPMN/20100524/MODEL';
+  const drawn = (id: string, nodes: string) => `<b:definitions xmlns:b="${bpmn}"><b:process id="${id}">${nodes}</b:process></b:definitions>`;
+  const deep = { ...shown, xml: drawn('outer', '<b:startEvent id="start"/><b:userTask id="ask" name="Ask"/><b:subProcess id="ward"><b:userTask id="look"/><b:serviceTask id="send" name="Send it"/></b:subProcess><b:endEvent id="over"/><b:sequenceFlow id="f" sourceRef="start" targetRef="ask"/>'),
+    called: [{ process_id: 'inner', name: 'Inner', xml: drawn('inner', '<b:userTask id="ask"/><b:serviceTask id="bill" name="Bill"/>'), renamed: { ask: 'inner:ask' } }] } as unknown as CaseShown;
+  expect([...besides(deep, 'ask')]).toEqual([['ward', 'ward'], ['over', 'over']]);
+  expect([...besides(deep, 'look')]).toEqual([['send', 'Send it']]);
+  expect([...besides(deep, 'bill')]).toEqual([['inner:ask', 'ask']]);
+  expect([...besides(deep, 'inner:ask')]).toEqual([['bill', 'Bill']]);
+  expect(besides(deep, 'nowhere').size).toBe(0);
 });

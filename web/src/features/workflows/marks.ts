@@ -33,6 +33,20 @@ export function standsOn(shown: CaseShown): string {
   return (found ?? drawings[0])!.id;
 }
 
+/** Where a token that rests may be taken, as the engine allows it. */
+const GOALS = new Set(['userTask', 'manualTask', 'serviceTask', 'businessRuleTask', 'receiveTask', 'sendTask', 'exclusiveGateway', 'subProcess', 'callActivity', 'endEvent', 'intermediateCatchEvent', 'intermediateThrowEvent']);
+
+/** The other elements of the level on which an element stands, before it and behind it: what each goes by in the case, and its name. */
+export function besides(shown: CaseShown, element: string): Map<string, string> {
+  const drawing = drawingsOf(shown).find((one) => elementsOf(one).has(element));
+  if (!drawing) return new Map();
+  const at = elementsOf(drawing).get(element);
+  const nodes = [...new DOMParser().parseFromString(drawing.xml, 'text/xml').getElementsByTagName('*')];
+  const level = nodes.find((node) => node.getAttribute('id') === at)?.parentElement;
+  const found = [...(level?.children ?? [])].filter((node) => GOALS.has(node.localName) && node.getAttribute('id') !== at);
+  return new Map(found.map((node) => { const id = node.getAttribute('id') ?? ''; return [nameIn(drawing, id), node.getAttribute('name') || id]; }));
+}
+
 /** Flow ids of the drawing that the token took, found by the two elements they join. */
 function flowsTaken(shown: CaseShown, drawing: Drawing): string[] {
   const taken = new Set(shown.history.filter((step) => step.came_from && step.outcome === 'completed').map((step) => `${step.came_from}>${step.element_id}`));

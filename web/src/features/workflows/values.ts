@@ -36,7 +36,8 @@ export function payload(text: string): Record<string, unknown> | null {
   return found;
 }
 
-function plain(text: string): string | number | boolean | null {
+/** A typed text as the number, or the yes or no, that it spells; else as the text; nothing where it is empty. */
+export function plain(text: string): string | number | boolean | null {
   if (text === '') return null;
   if (text === 'true' || text === 'false') return text === 'true';
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;

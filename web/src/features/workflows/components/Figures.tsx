@@ -64,6 +64,7 @@ function Shown({ id, asked, found }: { id: string; asked: FiguresAsked; found: F
       <ul className={css.totals}>
         {totals.map(([key, value]) => <li key={key}><span className="figure">{value}</span><span>{t(`figures.${key}` as 'figures.started')}</span></li>)}
       </ul>
+      {found.called ? <p className={css.quiet}>{t('figures.called', { count: found.called })}</p> : null}
       <Days days={found.days} />
       <h3 className={css.part}>{t('figures.elements')}</h3>
       <p className={css.quiet}>{t('figures.both_hint')}{found.capped ? ` ${t('figures.capped')}` : ''}</p>

@@ -1,5 +1,5 @@
 /** Incidents by cause, the most frequent first, each to be repaired as a whole, with progress. */
-import { Button, Progress } from '@mantine/core';
+import { Button, Menu, Progress } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,10 +9,11 @@ import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
 import { get, post, type Schema } from '@/lib/api';
 import { useWrite } from '@/lib/query';
+import { MendMany, type ManyDeed } from './MendMany';
 import css from './Teamwork.module.css';
 
 type Group = Schema<'IncidentGroup'>;
-type Action = 'retry' | 'skip' | 'cancel';
+type Asked = 'retry' | 'skip' | 'cancel' | 'suspend' | 'resume';
 const groupsQuery = (process: string | undefined) =>
   queryOptions({ queryKey: ['cases', 'incidents', process ?? ''], queryFn: ({ signal }) => get('/api/incidents', { query: { process: process ?? null }, signal }) });
 
@@ -35,11 +36,12 @@ function One({ group, onBegun }: { group: Group; onBegun: (id: string) => void }
   const { t } = useTranslation('workflows');
   const confirm = useConfirm();
   const qc = useQueryClient();
-  const begin = useWrite(({ action, reason }: { action: Action; reason: string }, key) => post('/api/incidents/batches', {
-    body: { process_id: group.process_id, element_id: group.element_id, code: group.code, action, reason }, idempotencyKey: key,
+  const [dialog, setDialog] = useState<'edit' | 'move' | null>(null);
+  const begin = useWrite((deed: ManyDeed | { action: Asked; reason: string }, key) => post('/api/incidents/batches', {
+    body: { process_id: group.process_id, element_id: group.element_id, code: group.code, ...deed }, idempotencyKey: key,
   }), { onSuccess: (one) => { onBegun(one.id); void qc.invalidateQueries({ queryKey: ['cases', 'incidents'] }); } });
-  const ask = async (action: Action) => {
-    const answer = await confirm({ title: t(`groups.ask.${action}`, { count: group.number }), body: t('groups.body'), verb: t(`groups.verb.${action}`), destructive: action !== 'retry', reason: { label: t('case.cancel.why') } });
+  const ask = async (action: Asked) => {
+    const answer = await confirm({ title: t(`groups.ask.${action}`, { count: group.number }), body: t('groups.body'), verb: t(`groups.verb.${action}`), destructive: action === 'skip' || action === 'cancel', reason: { label: t('case.cancel.why') } });
     if (answer) begin.mutate({ action, reason: answer.reason });
   };
   return (
@@ -50,7 +52,17 @@ function One({ group, onBegun }: { group: Group; onBegun: (id: string) => void }
       </div>
       <Button loading={begin.isPending} onClick={() => void ask('retry')}>{t('groups.verb.retry')}</Button>
       {group.kind === 'step' ? <Button variant="default" onClick={() => void ask('skip')}>{t('groups.verb.skip')}</Button> : null}
-      <Button variant="subtle" color="gray" onClick={() => void ask('cancel')}>{t('groups.verb.cancel')}</Button>
+      <Menu position="bottom-end">
+        <Menu.Target><Button variant="subtle" color="gray">{t('groups.more')}</Button></Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setDialog('edit')}>{t('groups.verb.edit')}</Menu.Item>
+          <Menu.Item onClick={() => setDialog('move')}>{t('groups.verb.move')}</Menu.Item>
+          <Menu.Item onClick={() => void ask('suspend')}>{t('groups.verb.suspend')}</Menu.Item>
+          <Menu.Item onClick={() => void ask('resume')}>{t('groups.verb.resume')}</Menu.Item>
+          <Menu.Item onClick={() => void ask('cancel')}>{t('groups.verb.cancel')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {dialog ? <MendMany kind={dialog} example={group.case_id} element={group.element_id} count={group.number} onClose={() => setDialog(null)} onDeed={(deed) => { setDialog(null); begin.mutate(deed); }} /> : null}
     </li>
   );
 }

@@ -25,6 +25,7 @@ export function Incidents({ incidents, mend, mayMend }: Props) {
             <strong>{t('case.stuck_at', { name: incident.name })}</strong>
             <p>{incident.detail || t('case.no_detail')}</p>
             <p className={css.quiet}><code>{incident.step || incident.kind}</code> · <code>{incident.code}</code> · {t('case.tries', { count: incident.attempts })} · <TimeText at={incident.created_at} /></p>
+            {incident.again_at ? <p className={css.quiet}>{t('case.again')} <TimeText at={incident.again_at} /></p> : null}
           </div>
           {mayMend ? (
             <div className={css.buttons}>

@@ -8,8 +8,9 @@ import { useConfirm } from '@/components/ui/confirm';
 import { send } from '@/lib/api';
 import { useWrite } from '@/lib/query';
 import { caseQuery, type CaseShown } from '../api/cases';
+import { besides } from '../marks';
 import { GiveNews } from './GiveNews';
-import { places, resting, TakeElsewhere } from './TakeElsewhere';
+import { resting, TakeElsewhere } from './TakeElsewhere';
 
 type Deed = 'suspend' | 'resume' | 'complete';
 
@@ -33,7 +34,7 @@ export function OperateCase({ shown }: { shown: CaseShown }) {
         <Menu.Dropdown>
           <Menu.Item onClick={() => void ask(suspended ? 'resume' : 'suspend')}>{t(suspended ? 'operate.resume.verb' : 'operate.suspend.verb')}</Menu.Item>
           {!suspended && shown.awaits.length ? <Menu.Item onClick={() => setOpen('news')}>{t('news.title')}</Menu.Item> : null}
-          {suspended && resting(shown).length && places(shown).size > 1 ? <Menu.Item onClick={() => setOpen('move')}>{t('operate.move.label')}</Menu.Item> : null}
+          {suspended && resting(shown).some((token) => besides(shown, token.element_id).size) ? <Menu.Item onClick={() => setOpen('move')}>{t('operate.move.label')}</Menu.Item> : null}
           <Menu.Item onClick={() => void ask('complete')}>{t('operate.complete.verb')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -7,17 +7,11 @@ import { FormProblem } from '@/components/ui/FormProblem';
 import { send } from '@/lib/api';
 import { useWrite } from '@/lib/query';
 import { caseQuery, type CaseShown } from '../api/cases';
+import { besides } from '../marks';
 import css from './Teamwork.module.css';
 
 /** Where the case rests; a token that only listens, or holds others, cannot be taken elsewhere. */
 export const resting = (shown: CaseShown) => shown.tokens.filter((token) => !token.listening && token.waits_for !== 'inside');
-
-/** Places the case has been at or stands at: tasks, by element. */
-export function places(shown: CaseShown): Map<string, string> {
-  const found = new Map(shown.history.filter((step) => step.kind.endsWith('Task')).map((step) => [step.element_id, step.name]));
-  for (const token of resting(shown)) found.set(token.element_id, token.name);
-  return found;
-}
 
 export function TakeElsewhere({ shown, onClose }: { shown: CaseShown; onClose: () => void }) {
   const { t } = useTranslation('workflows');
@@ -25,7 +19,7 @@ export function TakeElsewhere({ shown, onClose }: { shown: CaseShown; onClose: (
   const tokens = resting(shown);
   const [tokenId, setToken] = useState(tokens[0]?.id ?? '');
   const token = tokens.find((one) => one.id === tokenId) ?? tokens[0];
-  const goals = [...places(shown)].filter(([element]) => element !== token?.element_id);
+  const goals = [...besides(shown, token?.element_id ?? '')];
   const [picked, setPicked] = useState('');
   const goal = goals.some(([element]) => element === picked) ? picked : goals[0]?.[0];
   const [reason, setReason] = useState('');

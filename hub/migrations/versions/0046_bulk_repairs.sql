@@ -1,0 +1,3 @@
+ALTER TABLE case_batch ADD COLUMN given JSON
+-- next
+ALTER TABLE incident ADD COLUMN again_at TIMESTAMP WITH TIME ZONE
