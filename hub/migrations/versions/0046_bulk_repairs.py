@@ -4,7 +4,7 @@ before somebody is called."""
 from hub.migrations.statements import run
 
 revision = "0046"
-down_revision = "0042"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
