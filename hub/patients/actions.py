@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import bindparam, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.core import audit
@@ -20,6 +20,7 @@ from hub.core.ids import uuid7
 from hub.core.jobs import enqueue
 from hub.core.parsing import parse
 from hub.core.phones import phone_of
+from hub.core.prepared import Prepared
 from hub.identity import actions as identity
 from hub.identity import house, passwords
 from hub.identity.models import UserAccount
@@ -235,27 +236,37 @@ async def withdraw_consent(
     return consent
 
 
-async def relate(
-    db: Db, patient_id: UUID, practitioner_id: UUID, kind: RelationKind | str, source: str, *, actor: Actor,
-    until: datetime | None = None,
-) -> None:  # fmt: skip
-    """From now (until `until`) this clinician takes care of this patient. Saying it again only moves `until`."""
-    kind, moment = RelationKind(kind), now()
-    values = {"id": uuid7(), "created_at": moment, "version": 1, "patient_id": patient_id,
-              "practitioner_id": practitioner_id, "kind": kind, "source": source, "until": until}  # fmt: skip
-    row = insert(CareRelation).values(values)
-    if kind is not RelationKind.break_glass:  # a record that is closed opens to nobody but in an emergency
-        columns = CareRelation.__table__.c
-        said = select(*(literal(value, columns[name].type) for name, value in values.items()))
-        row = insert(CareRelation).from_select(list(values), said.where(~policy.closed(patient_id)))
-    changed = await db.execute(
+def _related(*, closed: bool) -> Prepared:
+    columns = CareRelation.__table__.c
+    names = ["id", "created_at", "version", "patient_id", "practitioner_id", "kind", "source", "until"]
+    said = select(*(literal(1) if name == "version" else bindparam(name, type_=columns[name].type) for name in names))
+    if not closed:
+        said = said.where(~policy.closed(bindparam("patient_id", type_=columns.patient_id.type)))
+    row = insert(CareRelation).from_select(names, said)
+    return Prepared(
         row.on_conflict_do_update(
             index_elements=["patient_id", "practitioner_id", "kind", "source"],
             set_={"until": row.excluded.until, "version": CareRelation.version + 1},
             where=CareRelation.until.is_distinct_from(row.excluded.until),
         ).returning(CareRelation.id)
     )
-    if changed.first():
+
+
+_RELATED = {emergency: _related(closed=emergency) for emergency in (False, True)}
+"""A record that is closed opens to nobody but in an emergency."""
+
+
+async def relate(
+    db: Db, patient_id: UUID, practitioner_id: UUID, kind: RelationKind | str, source: str, *, actor: Actor,
+    until: datetime | None = None,
+) -> None:  # fmt: skip
+    """From now (until `until`) this clinician takes care of this patient. Saying it again only moves `until`."""
+    kind = RelationKind(kind)
+    found = await db.first(
+        _RELATED[kind is RelationKind.break_glass], id=uuid7(), created_at=now(), patient_id=patient_id,
+        practitioner_id=practitioner_id, kind=kind, source=source, until=until,
+    )  # fmt: skip
+    if found is not None:
         _care_changed(db, patient_id, practitioner_id, kind, source, until, actor=actor, ended=False)
 
 

@@ -9,10 +9,11 @@ open to `patient.any`, unless there is an objection. A label may also stand on o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, and_, bindparam, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, Uuid, and_, bindparam, exists, false, or_, select, true
 
 from hub.core.actor import Actor
 from hub.core.db import Base
@@ -155,8 +156,14 @@ CLOSED = "erasure.manage"
 
 def closed(patient: Any) -> ColumnElement[bool]:
     """SQL for 'this record is restricted or erased'."""
-    table = Base.metadata.tables["patient"].alias("closed")
+    table = _closable()
     return exists().where(table.c.id == patient, table.c.closed_at.is_not(None))
+
+
+@cache
+def _closable() -> FromClause:
+    """Once for all statements: every alias copies the columns of the table."""
+    return Base.metadata.tables["patient"].alias("closed")
 
 
 def opens_closed(actor: Asker) -> bool:
