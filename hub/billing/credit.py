@@ -24,6 +24,7 @@ from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.states import move
 from hub.patients import merging
+from hub.patients.access import policy
 from hub.patients.models import Patient
 
 ACCOUNT = "unapplied:patient"
@@ -149,8 +150,11 @@ async def told(db: Db, patient_id: UUID, *, actor: Actor) -> None:
     state(db, CreditChanged(patient_id=patient_id, patient_user_id=user_id), actor=actor)
 
 
-async def holders(db: Db | ReadDb, denied: Sequence[UUID] = ()) -> list[dict[str, Any]]:
-    """Patients who have a credit, the largest first: {patient_id, patient_name, patient_number, minor, currency}."""
+async def holders(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:
+    """Patients who have a credit, the largest first: {patient_id, patient_name, patient_number, minor, currency}.
+
+    Of those from whom nothing keeps this person.
+    """
     sums = (
         select(JournalEntry.patient_id, Posting.currency, (-func.sum(Posting.minor)).label("minor"))
         .join(JournalEntry, JournalEntry.id == Posting.entry_id)
@@ -161,8 +165,9 @@ async def holders(db: Db | ReadDb, denied: Sequence[UUID] = ()) -> list[dict[str
     for row in await db.execute(sums):
         owner = await merging.standing(db, row.patient_id) if row.minor else row.patient_id
         found[owner, row.currency] = found.get((owner, row.currency), 0) + int(row.minor)
-    ids = {owner for (owner, _), minor in found.items() if minor > 0} - set(denied)
-    people = {one.id: one for one in await db.scalars(select(Patient).where(Patient.id.in_(ids)))}
+    ids = {owner for (owner, _), minor in found.items() if minor > 0}
+    seen = select(Patient).where(Patient.id.in_(ids), ~policy.barred(actor, Patient.id))
+    people = {one.id: one for one in await db.scalars(seen)}
     rows = [{"patient_id": owner, "patient_name": people[owner].name, "patient_number": people[owner].number,
              "minor": minor, "currency": currency}
             for (owner, currency), minor in found.items() if owner in people and minor > 0]  # fmt: skip
