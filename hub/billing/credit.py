@@ -24,6 +24,7 @@ from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.states import move
 from hub.patients import merging
+from hub.patients.access import policy
 from hub.patients.models import Patient
 
 ACCOUNT = "unapplied:patient"
@@ -149,9 +150,10 @@ async def told(db: Db, patient_id: UUID, *, actor: Actor) -> None:
     state(db, CreditChanged(patient_id=patient_id, patient_user_id=user_id), actor=actor)
 
 
-async def holders(db: Db | ReadDb, denied: Sequence[UUID] = ()) -> list[dict[str, Any]]:
+async def holders(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:
     """Patients who have a credit, the largest first: {patient_id, patient_name, patient_number, minor, currency,
-    invoice_id: the bill that they paid last, from where it is given back}."""
+    invoice_id: the bill that they paid last, from where it is given back}. Of those from whom nothing keeps this person.
+    """
     sums = (
         select(JournalEntry.patient_id, Posting.currency, (-func.sum(Posting.minor)).label("minor"))
         .join(JournalEntry, JournalEntry.id == Posting.entry_id)
@@ -164,9 +166,10 @@ async def holders(db: Db | ReadDb, denied: Sequence[UUID] = ()) -> list[dict[str
         owner = await merging.standing(db, row.patient_id) if row.minor else row.patient_id
         owners |= {row.patient_id: owner, owner: owner}
         found[owner, row.currency] = found.get((owner, row.currency), 0) + int(row.minor)
-    ids = {owner for (owner, _), minor in found.items() if minor > 0} - set(denied)
-    people = {one.id: one for one in await db.scalars(select(Patient).where(Patient.id.in_(ids)))}
-    bills = await _paid_last(db, [one for one, owner in owners.items() if owner in ids])
+    ids = {owner for (owner, _), minor in found.items() if minor > 0}
+    seen = select(Patient).where(Patient.id.in_(ids), ~policy.barred(actor, Patient.id))
+    people = {one.id: one for one in await db.scalars(seen)}
+    bills = await _paid_last(db, [one for one, owner in owners.items() if owner in people])
     of = {owners[one]: bill for one, bill in bills.items()}
     rows = [{"patient_id": owner, "patient_name": people[owner].name, "patient_number": people[owner].number,
              "minor": minor, "currency": currency, "invoice_id": of.get(owner)}

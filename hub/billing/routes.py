@@ -62,7 +62,7 @@ async def apply_credit(db: Db, actor: Actor, invoice_id: UUID) -> InvoiceDetailO
 @api.get("/credits", may="bill.manage")
 async def read_credits(db: ReadDb, actor: Actor) -> CreditsOut:
     """Patients who have paid too much, the most first."""
-    return CreditsOut.model_validate({"items": await credit.holders(db, sorted(actor.denied))})
+    return CreditsOut.model_validate({"items": await credit.holders(db, actor)})
 
 
 @api.get("/patients/<uuid:patient_id>/credit", may="bill.manage")

@@ -107,8 +107,9 @@ async def cares_for(db: Db, actor: Actor, patient_id: UUID, encounter: Encounter
     if await patients.related(db, actor, patient_id):
         return True
     taken = select(Task.id).where(
-        Task.patient_id == patient_id, Task.assignee_id == actor.user_id, Task.status == TaskStatus.claimed
-    )
+        Task.patient_id == patient_id, Task.assignee_id == actor.user_id, Task.status == TaskStatus.claimed,
+        ~policy.barred(actor, Task.patient_id),
+    )  # fmt: skip
     return await db.scalar(taken.limit(1)) is not None
 
 

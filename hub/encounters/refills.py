@@ -38,7 +38,7 @@ from hub.encounters.prescription_schemas import PrescriptionOut
 from hub.encounters.refill_schemas import MedicineOut, MedicinesOut, RefillOut, RefillShownOut
 from hub.encounters.switches import REFILLS
 from hub.identity import house
-from hub.patients.queries import user_id_of
+from hub.patients.queries import open_patient, user_id_of
 from hub.staff.models import Practitioner
 from workflows import instances
 
@@ -118,6 +118,7 @@ async def ask(db: Db, actor: Actor, prescription_id: UUID, remark: str) -> Refil
     one = await db.scalar(select(Prescription).where(Prescription.id == prescription_id, shown_to).with_for_update())
     if one is None or actor.patient_id is None or one.patient_id != actor.patient_id:
         raise NotFound()
+    await open_patient(db, one.patient_id)
     if one.status != PrescriptionStatus.active:
         raise Conflict("This prescription has ended. Please book a visit.", code="prescription_ended")
     later = select(Prescription.id).where(Prescription.renews_id == one.id)

@@ -224,7 +224,8 @@ async def let_in(
 async def _sees(db: Db, person: Actor, row: DiagnosticReport) -> bool:
     if not (is_his(row, person) or await queries.cares_for(db, person, row.patient_id)):
         return False
-    found = select(DiagnosticReport.id).where(DiagnosticReport.id == row.id, parts.report_open_to(person))
+    there = parts.report_open_to(person), ~policy.barred(person, DiagnosticReport.patient_id)
+    found = select(DiagnosticReport.id).where(DiagnosticReport.id == row.id, *there)
     return await db.scalar(found) is not None
 
 

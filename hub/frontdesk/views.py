@@ -37,6 +37,7 @@ from hub.frontdesk.schemas import (
 from hub.identity import house
 from hub.patients.access import policy
 from hub.patients.models import Patient
+from hub.patients.queries import shut
 from hub.scheduling import queries as scheduling
 from hub.scheduling.book import open_book, policy_of
 from hub.scheduling.models import (
@@ -135,7 +136,7 @@ async def _categories(db: Db | ReadDb, day: date, tickets: Sequence[QueueTicket]
 
 def _row(row: Any, actor: Actor) -> QueueRow:
     ticket, patient, practitioner, point = row
-    if ticket.patient_id in actor.denied:
+    if patient is not None and shut(patient, actor):
         patient = None  # a number like any other
     return QueueRow(
         **ticket_out(ticket, point).model_dump(), appointment_id=ticket.appointment_id,

@@ -130,7 +130,7 @@ async def _sent_before(db: Db, client_id: UUID, actor: Actor) -> Message | None:
 async def send(db: Db, thread: Thread, data: NewMessage, *, actor: Actor) -> Message:
     """Write a message. The same `client_id` again is the same message (409 client_id_used in another thread).
 
-    409 no_team: nobody of the house would read what a patient writes.
+    409 no_team, record_closed: nobody of the house would read what a patient writes.
     """
     if (known := await _sent_before(db, data.client_id, actor)) is not None:
         if known.thread_id != thread.id:
@@ -139,6 +139,8 @@ async def send(db: Db, thread: Thread, data: NewMessage, *, actor: Actor) -> Mes
     side = queries.side_of(thread, actor, await queries.represented(db, actor))
     if side is ThreadSide.patient:
         await PATIENTS_WRITE.must(db, "Messages are switched off at the moment. Please call us.")
+        if thread.patient_id is not None:
+            await patients.open_patient(db, thread.patient_id)
     if data.urgent and side is ThreadSide.patient:
         raise Forbidden("In an emergency call your local emergency number.", code="urgent_by_staff")
     if thread.status is ThreadStatus.closed:

@@ -16,6 +16,7 @@ from hub.monitoring.models import Binding, Device
 from hub.monitoring.schemas import BoundOut, DeviceOut, DevicesOut, WornListOut, WornOut
 from hub.patients.access import policy
 from hub.patients.models import Patient
+from hub.patients.queries import shut
 
 
 async def devices_out(db: Db | ReadDb, rows: Sequence[Device], actor: Actor) -> list[DeviceOut]:
@@ -44,7 +45,7 @@ async def devices_out(db: Db | ReadDb, rows: Sequence[Device], actor: Actor) -> 
 
 
 def _bound(binding: Binding, patient: Patient, ward: str | None, actor: Actor) -> BoundOut:
-    kept_out = patient.id in actor.denied
+    kept_out = shut(patient, actor)
     return BoundOut(
         patient_id=None if kept_out else patient.id, patient_name="" if kept_out else patient.name,
         since=binding.during.lower, ward=ward, place=binding.place,

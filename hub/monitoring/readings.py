@@ -39,7 +39,7 @@ from hub.monitoring.schemas import (
 )
 from hub.monitoring.vitals import ACVPU, BY_CODE, CONSCIOUS, DBP, HOME, SBP
 from hub.patients.models import Patient
-from hub.patients.queries import user_id_of
+from hub.patients.queries import must_be_open, user_id_of
 
 BEFORE = timedelta(minutes=2)
 """A device may send readings this much out of order without being asked about it."""
@@ -128,7 +128,8 @@ async def _older(db: Db, device_id: UUID, at: datetime) -> bool:
 
 
 async def type_in(db: Db, patient: Patient, given: TypeReading, *, actor: Actor) -> list[Observation]:
-    """A patient's own reading, typed or read over Web Bluetooth. The same again is a 409 already_there."""
+    """A patient's own reading, typed or read over Web Bluetooth. 409 already_there, record_closed (nobody reads it)."""
+    must_be_open(patient.closed_at)
     at, flags = when(given.measured_at, received_at=now(), sent_at=None, typed=True)
     for value in given.values:
         if value.code not in HOME:

@@ -54,7 +54,7 @@ from hub.monitoring.schemas_screens import (
     WaveQuery,
     WavesOut,
 )
-from hub.patients.queries import own_patient
+from hub.patients.queries import open_patient, own_patient
 
 api = Api("monitoring")
 
@@ -170,7 +170,7 @@ async def own_devices(db: ReadDb, actor: Actor) -> DevicesOut:
 @api.post("/my/devices", may="record.own", status=201)
 async def register_own_device(db: Db, actor: Actor, data: RegisterOwnDevice) -> KeyOut:
     """Add a device of my own; its key is shown this once."""
-    patient = await own_patient(db, actor)
+    patient = await open_patient(db, (await own_patient(db, actor)).id)
     device, key = await devices.register(db, kind=DeviceKind(data.kind), name=data.name, serial=data.serial,
                                          owner=patient.id, actor=actor)  # fmt: skip
     return KeyOut(device=await device_views.device(db, device, actor), key=key)

@@ -73,7 +73,8 @@ async def related(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> bool:
         )
     if actor.practitioner_id is None or patient_id in actor.denied:
         return False
-    return bool(await db.scalar(select(policy.cares(actor, literal(patient_id)))))
+    him = literal(patient_id)
+    return bool(await db.scalar(select(and_(policy.cares(actor, him), ~policy.barred(actor, him)))))
 
 
 def visible(actor: Actor, column: Any, *, clinical: bool = False) -> ColumnElement[bool]:
@@ -125,7 +126,9 @@ async def access_patient(
 
 
 def shut(row: Patient, actor: Actor) -> bool:
-    """Whether the record is closed, and to this person (as `policy.barred` says it to lists)."""
+    """Whether this person is kept out of this record, whatever else opens it (as `policy.barred` says it to lists)."""
+    if row.id in actor.denied:
+        return True
     if row.closed_at is None or policy.opens_closed(actor):
         return False
     return row.erased_at is not None or not (policy.is_own(actor, row.id) or row.id in actor.glass)

@@ -109,6 +109,7 @@ async def confirm(db: Db, patient: Patient, row: ErasureRequest, number: str, *,
     move(row, ErasureStatus.running)
     row.confirmed_by, row.confirmed_at, row.part, row.parts = actor.user_id, now(), 0, len(work.steps())
     await _close(db, patient, actor=actor)
+    await _nobodys(db, patient.id)
     him = await work.whose(db, patient.id)
     for user_id in him.users:
         await identity.disable(db, await db.get_one(UserAccount, user_id, with_for_update=True), actor=actor)
@@ -124,18 +125,17 @@ async def confirm(db: Db, patient: Patient, row: ErasureRequest, number: str, *,
 
 
 async def _close(db: Db, patient: Patient, *, actor: Actor) -> None:
-    """Nobody takes care of it any more, no search finds it, no list shows it."""
+    """No search finds it and no list shows it, with what became part of it; whoever cares for him is shut out, and is
+    let in again by opening it.
+    """
     records, moment = await merging.records_of(db, patient.id), now()
-    await db.execute(
-        update(CareRelation).where(CareRelation.patient_id.in_(records),
-                                   or_(CareRelation.until.is_(None), CareRelation.until > moment))
-        .values(until=moment, version=CareRelation.version + 1)
-    )  # fmt: skip
     for table in (PatientWord, PatientKey):
         await db.execute(delete(table).where(table.patient_id.in_(records)))
     patient.closed_at = patient.closed_at or moment
     audit.wrote(db, actor, patient, patient_id=patient.id, reason="closed")
     await db.flush()
+    parts = Patient.id.in_(records), Patient.closed_at.is_(None)
+    await db.execute(update(Patient).where(*parts).values(closed_at=patient.closed_at))
 
 
 async def _reopen(db: Db, patient: Patient, *, actor: Actor) -> None:
@@ -143,7 +143,18 @@ async def _reopen(db: Db, patient: Patient, *, actor: Actor) -> None:
         return
     patient.closed_at = None
     audit.wrote(db, actor, patient, patient_id=patient.id, reason="reopened")
-    await search.index(db, [patient])
+    await db.flush()
+    records = Patient.id.in_(await merging.records_of(db, patient.id)), Patient.erased_at.is_(None)
+    await db.execute(update(Patient).where(*records).values(closed_at=None))
+    await search.index(db, list(await db.scalars(select(Patient).where(*records))))
+
+
+async def _nobodys(db: Db, patient_id: UUID) -> None:
+    """Nobody takes care of it any more."""
+    records, moment = await merging.records_of(db, patient_id), now()
+    lives = or_(CareRelation.until.is_(None), CareRelation.until > moment)
+    ended = update(CareRelation).where(CareRelation.patient_id.in_(records), lives)
+    await db.execute(ended.values(until=moment, version=CareRelation.version + 1))
 
 
 async def open_one(db: Db | ReadDb, patient_id: UUID) -> ErasureRequest | None:

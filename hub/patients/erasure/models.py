@@ -35,7 +35,7 @@ legal_moves(
     E,
     {
         E.asked: [E.refused, E.withdrawn, E.restricted, E.approved],
-        E.restricted: [E.refused, E.approved],
+        E.restricted: [E.refused, E.withdrawn, E.approved],
         E.approved: [E.running, E.refused, E.withdrawn, E.restricted],
         E.running: [E.done],
     },

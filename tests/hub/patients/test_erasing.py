@@ -11,6 +11,9 @@ from sqlalchemy import text
 from hub.core import filing
 from hub.core.actor import SYSTEM
 from hub.core.clock import now
+from hub.monitoring.vitals import DBP, SBP
+from hub.patients import actions as relating
+from hub.patients import merging
 from hub.patients.access import veiling
 from hub.patients.erasure import actions, work
 from hub.patients.models import Patient
@@ -109,6 +112,40 @@ async def test_b70_what_the_law_keeps_is_closed_until_its_day_and_open_again_whe
     assert (await desk.get("/api/patients", search=closed["number"]))["items"]
 
 
+async def test_b70_whoever_cares_for_him_is_shut_out_while_it_is_closed_and_let_in_again(hub: Hub) -> None:
+    """No care relation, old or new, opens a door to a closed record; what opens it opens them again."""
+    own, doctor, desk = await hub.sign_in("patient"), await hub.sign_in("doctor"), await hub.sign_in("receptionist")
+    officer = await hub.sign_in("privacy_officer")
+    async with hub.transaction() as db:
+        await encounters.encounter(db, own.actor, doctor.actor)
+        await relating.relate(db, own.patient_id, doctor.practitioner_id, "care_team", "test", actor=SYSTEM)
+        loser = await patients.patient(db, account=False, family="Formerly")
+        await merging.merge(db, await db.get_one(Patient, own.patient_id), loser, [], "Registered twice", actor=SYSTEM)
+    url = f"/api/patients/{own.patient_id}"
+    doors = [f"{url}/{part}" for part in ("record", "letters", "observations", "record-history")]
+    for door in doors:
+        await doctor.get(door, expect=200)
+    assert (await desk.get("/api/patients", search=loser.number))["items"]
+    word = {"client_id": str(uuid4()), "text": "Hello", "kind": "care", "subject": "Me", "topic": "appointment"}
+    value = {"measured_at": now().isoformat(), "values": [
+        {"code": SBP, "value": "120", "unit": "mm[Hg]"}, {"code": DBP, "value": "80", "unit": "mm[Hg]"}]}  # fmt: skip
+    row = await officer.post(f"{url}/erasures", {"reason": "By letter"}, expect=201)
+    await officer.post(f"/api/erasures/{row['id']}/restrict", {"answer": "The law makes us keep it."}, expect=200)
+    async with hub.transaction() as db:
+        await relating.relate(db, own.patient_id, doctor.practitioner_id, "scheduled", "a result", actor=SYSTEM)
+    for door in doors:
+        await doctor.get(door, expect=404)
+    await desk.get(f"/api/patients/{loser.id}", expect=404)
+    for path, body in (("/api/threads", word), ("/api/my/observations", value)):
+        assert (await own.post(path, body, expect=409)).code == "record_closed", "nobody would read it"
+    await officer.post(f"/api/erasures/{row['id']}/refuse", {"answer": "We were told to go on."}, expect=200)
+    for door in doors:
+        await doctor.get(door, expect=200)
+    assert (await desk.get("/api/patients", search=loser.number))["items"], "found by its old number, too"
+    for path, body in (("/api/threads", word), ("/api/my/observations", value)):
+        await own.post(path, body, expect=201)
+
+
 async def _named(desk: Client, like: dict[str, Any]) -> list[str]:
     """Which of the desk's lists say that there is this person."""
     whom = {"given": like["given"], "family": like["family"], "birth_date": like["birth_date"]}
@@ -143,6 +180,7 @@ async def test_b70_a_request_that_is_withdrawn_opens_the_record_that_was_closed_
     own, desk = await hub.sign_in("patient"), await hub.sign_in("receptionist")
     await own.post("/api/my/erasure", {}, expect=201)
     await _done(hub, "UPDATE patient SET closed_at = now() WHERE id = :id", id=own.patient_id)
+    await _done(hub, "UPDATE erasure_request SET status = 'restricted'")
     await desk.get(f"/api/patients/{own.patient_id}", expect=404)
     await own.delete("/api/my/erasure", expect=200)
     await desk.get(f"/api/patients/{own.patient_id}", expect=200)

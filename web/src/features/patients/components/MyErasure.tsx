@@ -33,9 +33,7 @@ export function MyErasure() {
             {data.kept.map((one) => <li key={one.kind} className={css.row}><div className={css.words}><strong>{t(`kept.${one.kind}` as 'kept.chart')}</strong><span>{t('mine.law')}</span></div><span>{t('until')} <DateText date={one.until} /></span></li>)}
           </ul>
         ) : null}
-        {open ? (
-          request.status === 'restricted' ? null : <div><Button variant="default" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>{t('mine.withdraw')}</Button></div>
-        ) : <div><Button variant="default" loading={ask.isPending} onClick={() => void begin()}>{t('mine.ask')}</Button></div>}
+        {open ? <div><Button variant="default" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>{t('mine.withdraw')}</Button></div> : <div><Button variant="default" loading={ask.isPending} onClick={() => void begin()}>{t('mine.ask')}</Button></div>}
       </div>
     </Section>
   );
