@@ -152,7 +152,7 @@ async def told(db: Db, patient_id: UUID, *, actor: Actor) -> None:
 
 async def holders(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:
     """Patients who have a credit, the largest first: {patient_id, patient_name, patient_number, minor, currency,
-    invoice_id: the bill that they paid last, from where it is given back}. Of those from whom nothing keeps this person.
+    invoice_id: the bill that they paid last, from where it is given back}. Of those whose record this person may see.
     """
     sums = (
         select(JournalEntry.patient_id, Posting.currency, (-func.sum(Posting.minor)).label("minor"))
