@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, union_all
+from sqlalchemy import delete, select, text, union_all
 
+from hub.core import filing
 from hub.core.db import Db, ReadDb
 from hub.monitoring.bed import Bed, Chunk, Minute
 from hub.monitoring.frames import CHANNELS
@@ -106,7 +107,8 @@ async def turn(db: Db, moment: datetime) -> None:
     for name in await days(db):
         if name < partition_name(last):
             await db.execute(text("SELECT waveform_drop(:name)"), {"name": name})
-    await db.execute(text("DELETE FROM vital_minute WHERE at < :before"), {"before": moment - KEEP_MINUTES})
+    old = VitalMinute.at < moment - KEEP_MINUTES
+    await db.execute(delete(VitalMinute).where(old, ~filing.held(VitalMinute.patient_id)))
 
 
 async def days(db: Db | ReadDb) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 
 from hub.core import audit, filing
 from hub.core.actor import Actor
@@ -13,7 +13,8 @@ from hub.core.db import Db
 from hub.core.sheets import line as sheet_line
 from hub.patients import queries as patients
 from hub.patients.imports import queries, table
-from hub.patients.imports.models import PatientImport
+from hub.patients.imports.models import ImportStatus, PatientImport, PatientImportRow
+from hub.patients.models import Patient
 
 KEPT = timedelta(days=30)
 """As long as the file of an import is kept after the last thing that was done with it."""
@@ -42,8 +43,13 @@ async def result(db: Db, row: PatientImport, *, only_refused: bool, actor: Actor
 
 
 async def expire(db: Db, *, actor: Actor) -> None:
-    """Delete the files that nobody has needed for long; what was said about the lines stays."""
-    old = select(PatientImport).where(PatientImport.file_id.is_not(None), PatientImport.status_at < now() - KEPT)
+    """Delete the files that nobody has needed for long, or that tell of somebody who was erased; what was said about
+    the lines stays.
+    """
+    erased = exists().where(PatientImportRow.import_id == PatientImport.id, PatientImportRow.made_id == Patient.id,
+                            Patient.erased_at.is_not(None))  # fmt: skip
+    over = or_(PatientImport.status_at < now() - KEPT, and_(PatientImport.status == ImportStatus.done, erased))
+    old = select(PatientImport).where(PatientImport.file_id.is_not(None), over)
     for row in await db.scalars(old.with_for_update(skip_locked=True).limit(20)):
         if row.file_id is not None:
             await filing.let_go(db, row.file_id)

@@ -12,11 +12,12 @@ import pytest
 from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.monitoring import keeping, live
-from hub.monitoring.bed import MOST_WAITING, Alarm, Chunk
+from hub.monitoring.bed import MOST_WAITING, Alarm, Chunk, Minute
 from hub.monitoring.limits import Level
 from hub.monitoring.live import MOST_ALARMS
 from hub.monitoring.vitals import HR, SPO2
 from hub.patients import merging
+from hub.patients.erasure import holds
 from hub.patients.models import Patient
 from tests.factories import monitoring, patients
 from tests.hub.monitoring.test_alerts import Monitor
@@ -178,3 +179,20 @@ async def test_days_are_made_ahead_and_dropped_in_time_but_for_what_stands_aroun
     async with hub.reading() as db:
         assert not set(made[:1]) & set(await keeping.days(db))
     live.forget()
+
+
+async def test_b70_no_clock_forgets_the_minutes_of_a_record_that_a_court_holds(hub: Hub) -> None:
+    async with hub.transaction() as db:
+        (held, _, _), (other, _, _) = [await monitoring.monitored(db) for _ in range(2)]
+        await holds.put(db, held, "Letter of a court, 12 November", actor=SYSTEM)
+        for one in (held, other):
+            await keeping.store_minutes(
+                db, [(one.id, HR, now() - timedelta(days=31), Minute(1, 70.0, 70.0, 70.0, 70.0))]
+            )
+    for lifted in (False, True):
+        async with hub.transaction() as db:
+            if lifted:
+                await holds.lift(db, held, "The court is done with it", actor=SYSTEM)
+            await keeping.turn(db, now())
+        left = await hub.sql("SELECT patient_id FROM vital_minute")
+        assert left == ([] if lifted else [(held.id,)])

@@ -12,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.core import jobs
+from hub.core.actor import SYSTEM
 from hub.core.clock import now
 from hub.core.errors import HubError
 from hub.core.storage import storage
-from hub.patients.imports import actions, people, table
+from hub.patients.erasure import journal, work
+from hub.patients.erasure.models import ErasureRequest, ErasureStatus
+from hub.patients.imports import actions, keeping, people, table
 from hub.patients.imports.people import Asked
 from tests.factories import patients
 from tests.hub_fixture import Client, Hub
@@ -167,6 +170,37 @@ async def test_a_lost_file_is_refused_and_leaves_no_import_running_for_ever(hub:
     await admin.post(f"{url}/stop")
     await hub.run_jobs()
     assert (await admin.get(url))["summary"]["status"] == "done"
+
+
+async def test_b70_the_file_goes_when_somebody_who_came_in_by_it_is_erased(hub: Hub) -> None:
+    admin = await hub.sign_in("admin")
+    made = await send(
+        admin, "First name,Last name,Date of birth\nLena,Late,1980-05-17\nOtto,Other,1990-05-17\n", "utf-8"
+    )
+    url = f"/api/patient-imports/{made['summary']['id']}"
+    await admin.post(f"{url}/check", {name: made[name] for name in ("encoding", "delimiter", "date_order", "mapping")})
+    await hub.run_jobs()
+    await admin.post(f"{url}/run")
+    await hub.run_jobs()
+    [[file_id]] = await hub.sql("SELECT file_id FROM patient_import")
+    [[lena]] = await hub.sql("SELECT id FROM patient WHERE family = 'Late'")
+    for erased in (False, True):
+        async with hub.transaction() as db:
+            if erased:
+                row = ErasureRequest(patient_id=lena, by_patient=False, status=ErasureStatus.running)
+                db.add(row)
+                await db.flush()
+                await work.go_on(db, row)
+        await hub.run_jobs()
+        async with hub.transaction() as db:
+            await keeping.expire(db, actor=SYSTEM)
+        await hub.run_jobs()
+        [[kept]] = await hub.sql("SELECT file_id FROM patient_import")
+        assert kept == (None if erased else file_id)
+    with pytest.raises(FileNotFoundError):
+        await storage().get(file_id)
+    assert [row["code"] for row in (await admin.get(f"{url}/rows", made="true"))["items"]].count("imported") == 1
+    journal.path().unlink()
 
 
 @pytest.mark.parametrize(
