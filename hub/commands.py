@@ -27,6 +27,12 @@ def options(*, servers_needed: bool = False) -> Any:
     except ValidationError as error:
         wrong = [f"HUB_{'_'.join(map(str, e['loc'])).upper().removeprefix('HUB_')}: {e['msg']}" for e in error.errors()]
         raise Failed("Wrong settings:\n" + "\n".join(wrong), 2) from None
+    for name, address, begins in (
+        ("HUB_DATABASE_URL", chosen.database_url, ("postgresql+asyncpg://",)),
+        ("HUB_REDIS_URL", chosen.redis_url, ("redis://", "rediss://", "unix://")),
+    ):
+        if address and not address.startswith(begins):  # never shown: it may hold a password
+            raise Failed(f"Wrong settings:\n{name}: it begins with {' or '.join(begins)}", 2)
     logs.setup(chosen.log_level, json=chosen.environment == "production")
     if servers_needed and not (chosen.database_url and chosen.redis_url):
         raise Failed("Set HUB_DATABASE_URL and HUB_REDIS_URL; or use `python3 run.py up`, which starts everything.", 2)

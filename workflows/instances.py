@@ -13,7 +13,7 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
-from hub.core.errors import Conflict, Invalid, NotFound
+from hub.core.errors import Conflict, HubError, Invalid, NotFound
 from hub.core.ids import uuid7
 from workflows import again, diagrams, engine, messages, signals
 from workflows.advance import Run, advance, open_run, raise_incident, running
@@ -250,22 +250,32 @@ async def try_again(db: Db, incident_id: UUID, attempts: int, *, actor: Actor) -
     incident = await db.get(Incident, incident_id)
     if incident is None:
         return
-    row = await lock(db, incident.case_id)
+    case_id = incident.case_id
+    row = await lock(db, case_id)
     await db.refresh(incident)
     if incident.resolved_at is not None or incident.attempts != attempts:
         return
     if row.status == CaseStatus.suspended:
         again.call(db, row, incident, actor)
         return
-    run = await open_run(db, row, actor)
+    try:
+        async with db.begin_nested():
+            await _retried(db, row, incident, actor)
+    except HubError as error:
+        if error.status >= 500:
+            raise
+        # The drawing, or a step behind it that refuses whoever leads there: only a person can go on.
+        row = await lock(db, case_id)
+        await db.refresh(incident)
+        again.call(db, row, incident, actor)
+
+
+async def _retried(db: Db, row: Case, incident: Incident, actor: Actor) -> None:
+    run, attempts = await open_run(db, row, actor), incident.attempts
     incident.again_at = None
     run.blocked.discard(incident.token_id)
     run.note(incident.element_id, "retried")
-    try:
-        _go_on(run, incident, "retried")
-    except EngineError:
-        again.call(db, row, incident, actor)
-        return
+    _go_on(run, incident, "retried")
     await settle(run)
     if incident.attempts == attempts:
         incident.resolved_at, incident.resolution = now(), "retried"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
@@ -11,7 +12,7 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.jobs import enqueue, job
 from workflows import again, engine_data, instances, signals, starts, timers
-from workflows.models import Case, EarlyMessage
+from workflows.models import Case, EarlyMessage, Incident
 
 
 @job(timers.WAKE)
@@ -55,7 +56,10 @@ async def sweep(db: Db, actor: Actor) -> None:
 
 @job("workflows.tidy", every=3600.0)
 async def tidy(db: Db, actor: Actor) -> None:
-    """Forget early messages that no case has wanted in time."""
+    """Forget early messages that no case has wanted in time; call administrators where a next try was lost."""
+    lost = select(Incident).where(Incident.resolved_at.is_(None), Incident.again_at < now() - timedelta(hours=1))
+    for incident in (await db.scalars(lost)).all():
+        again.call(db, await db.get_one(Case, incident.case_id), incident, actor)
     expired = (
         await db.execute(delete(EarlyMessage).where(EarlyMessage.expires_at < now()).returning(EarlyMessage.case_id))
     ).scalars()

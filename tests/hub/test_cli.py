@@ -63,6 +63,10 @@ def test_wrong_settings_are_named(tmp_path: Path) -> None:
     done = run("web", data_dir=tmp_path, HUB_PORT="eighty")
     assert done.returncode == 2
     assert "HUB_PORT" in done.stderr and "Traceback" not in done.stderr
+    for given in ("postgresql://hub:secret@db/hub", "mysql://hub:secret@db/hub", "db.example.org"):
+        done = run("pathway", "export", "visit", data_dir=tmp_path, HUB_DATABASE_URL=given, HUB_REDIS_URL="redis://c")
+        assert done.returncode == 2 and "Traceback" not in done.stderr
+        assert "HUB_DATABASE_URL: it begins with postgresql+asyncpg://" in done.stderr and "secret" not in done.stderr
 
 
 def test_openapi_needs_no_server(tmp_path: Path) -> None:

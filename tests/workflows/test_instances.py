@@ -341,6 +341,26 @@ async def test_who_mends_it_first_or_lets_it_rest_is_not_disturbed(hub: Hub) -> 
     assert (await case_row(hub, other)).status == "suspended"
 
 
+async def test_where_a_step_behind_it_refuses_and_where_a_try_is_lost_somebody_is_called(hub: Hub) -> None:
+    await probes(hub)
+    switches.add("first")
+    await publish(hub, d.bpmn([d.start(), d.step("work", "probe.first"), d.step("more", "probe.strict"), d.end()],
+                              ["start -> work", "work -> more", "more -> end"]))  # fmt: skip
+    await start(hub, by=(await hub.sign_in("nurse")).actor)
+    switches.clear()
+    await later(hub, 11)
+    assert await hub.sql("SELECT attempts, again_at, resolved_at FROM incident") == [(1, None, None)]
+    assert await effects(hub, "first") == 0 and await calls(hub) == 1, "half a move is none"
+    switches.add("first")
+    await start(hub, by=(await hub.sign_in("nurse", "Other")).actor)
+    async with hub.transaction() as db:
+        await db.execute(text("DELETE FROM job"))
+    with travel(timedelta(hours=2)):
+        assert "workflows.tidy" in await hub.tick()
+    assert await calls(hub) == 2
+    assert await hub.sql("SELECT 1 FROM incident WHERE again_at IS NOT NULL") == []
+
+
 async def test_what_the_data_have_wrong_is_not_tried_again(hub: Hub) -> None:
     await probes(hub)
     await publish(hub, d.bpmn([d.start(), d.step("second", "probe.second", amount="bill.amount|integer"), d.end()],

@@ -10,8 +10,8 @@ import { caseQuery, type CaseShown } from '../api/cases';
 import { paths, plain, read } from '../values';
 import css from './Teamwork.module.css';
 
-/** The fields that choose a value, or name one that is not there yet, and what it should be; and the change they make: null until one is typed. */
-export function useChange(shown: CaseShown) {
+/** The fields that choose a value, or name one that is not there yet, and what it should be; and the change they make: null until one is typed. For `many` cases what stands in this one is not proposed. */
+export function useChange(shown: CaseShown, many = false) {
   const { t } = useTranslation('workflows');
   const found = paths(shown.data);
   const [path, setPath] = useState(found[0]?.path ?? '');
@@ -25,7 +25,7 @@ export function useChange(shown: CaseShown) {
       {path === '' ? <TextInput label={t('mend.name')} description={t('mend.name_hint')} value={name} maxLength={200} onChange={(event) => setName(event.currentTarget.value)} /> : null}
       {typeof before === 'boolean'
         ? <NativeSelect label={t('mend.value')} value={text ?? String(before)} onChange={(event) => setText(event.currentTarget.value)} data={[{ value: 'true', label: t('common:yes') }, { value: 'false', label: t('common:no') }]} />
-        : <Textarea autosize minRows={1} maxRows={6} label={t('mend.value')} description={covered ? t('mend.covered') : t('mend.empty')} value={text ?? (covered ? '' : String(before ?? ''))} onChange={(event) => setText(event.currentTarget.value)} />}
+        : <Textarea autosize minRows={1} maxRows={6} label={t('mend.value')} description={covered ? t('mend.covered') : t('mend.empty')} value={text ?? (covered || many ? '' : String(before ?? ''))} onChange={(event) => setText(event.currentTarget.value)} />}
     </>
   );
   const place = path || name.trim();

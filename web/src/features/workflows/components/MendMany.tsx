@@ -23,7 +23,7 @@ export function MendMany({ kind, example, element, ...rest }: Props & { kind: 'e
 }
 
 function ChangeAll({ shown, onDeed, ...rest }: Props & { shown: CaseShown }) {
-  const { fields, changes } = useChange(shown);
+  const { fields, changes } = useChange(shown, true);
   return <Asked {...rest} verb="edit" ready={changes !== null} onSaid={(reason) => { if (changes) onDeed({ action: 'edit', changes, reason }); }}>{fields}</Asked>;
 }
 
