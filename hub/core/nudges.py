@@ -15,7 +15,7 @@ from typing import Any
 
 CHANNEL = "hub_outbox"
 FACT, JOB = "fact", "job"
-PAUSE = 0.01
+PAUSE = 0.02
 """Seconds between two words of one process. The first is said at once."""
 
 _LEFT = "nudges"
