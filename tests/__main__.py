@@ -18,7 +18,7 @@ import time
 import xml.etree.ElementTree as Xml
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hub import boot
@@ -110,9 +110,12 @@ def main(arguments: list[str]) -> int:
     RESULTS.mkdir(exist_ok=True)
     _forget_the_real_hospital()
     started, total = time.monotonic(), Count()
-    total += _side_by_side(_without_servers(total, parts))
+    tests, styles = _web_tests(total) if "web" in parts else [], _styles(total, parts)
     if "python" in parts:
-        total += _pytest("pytest", ["tests", "--ignore=tests/browser", *_workers("worksteal", 4)], extra)
+        total += _side_by_side(tests)
+        total += _above(styles, extra)
+    else:
+        total += _side_by_side([*tests, *styles])
     if "browser" in parts:
         total += _browser(extra)
     say()
@@ -145,23 +148,32 @@ def _forget_the_real_hospital() -> None:
             del os.environ[name]
 
 
-def _without_servers(total: Count, parts: tuple[str, ...]) -> list[Check]:
-    """What waits for nobody but the processor, the longest first: two at a time leave no core idle at the end."""
+def _styles(total: Count, parts: tuple[str, ...]) -> list[Check]:
+    """What reads the code and runs none of it, the longest first."""
     style = "lint" in parts
     return [
-        *(_web_tests(total) if "web" in parts else []),
         *(_web_style(total, parts) if style else []),
         *(_python_style() if style else []),
         *(_interface() if "web" in parts and not _web_missing() else []),
     ]
 
 
-def _side_by_side(checks: list[Check]) -> Count:
-    """Run checks that do not disturb each other on two threads, in their order."""
+def _side_by_side(checks: list[Check], most: int = 2) -> Count:
+    """Run checks that do not disturb each other, at most two at a time, in their order."""
     total = Count()
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(most) as pool:
         for count in pool.map(Check.run, checks):
             total += count
+    return total
+
+
+def _above(styles: list[Check], extra: list[str]) -> Count:
+    """The tests of the servers. What they leave of the processor goes to the styles, which never take their turn."""
+    with ThreadPoolExecutor(1) as below:
+        patient = [replace(check, command=["nice", "-n", "19", *check.command]) for check in styles]
+        style = below.submit(_side_by_side, patient, 1)
+        total = _pytest("pytest", ["tests", "--ignore=tests/browser", *_workers("worksteal", 4)], extra)
+        total += style.result()
     return total
 
 
