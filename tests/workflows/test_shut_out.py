@@ -185,6 +185,10 @@ async def test_b09_who_comes_under_a_label_later_gives_the_task_back_too(hub: Hu
         patient = await db.get_one(Patient, maria.patient_id)
         await labels.put(db, patient, Label.psychiatry, actor=SYSTEM)
         assert await labels.take_back_shut(db, actor=SYSTEM) == 0, "it is open to him"
+    async with hub.transaction() as at_work, hub.transaction() as db:
+        await at_work.execute(text("SELECT id FROM case_instance FOR UPDATE"))
+        await db.execute(text("SET LOCAL lock_timeout = '500ms'"))
+        assert await labels.take_back_shut(db, actor=SYSTEM) == 0, "and nobody who works on it is waited for"
     assert [one["id"] for one in await todo(doctor, "mine")] == [row["id"]]
     await changed(hub, "UPDATE care_relation SET kind = 'scheduled'")
     async with hub.transaction() as db:

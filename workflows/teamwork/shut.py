@@ -30,29 +30,40 @@ async def take_back(db: Db, patient_id: UUID, closed: Closed, *, actor: Actor) -
     A delegated task returns to its owner, with what was typed so far; any other to its pool, where its clock (due,
     escalation) goes on as it was. What the person has typed is kept for him alone, behind a door that is closed to him
     while the record is, and goes with the task's end. He is told by TaskShutOut, which does not say whose it is.
-    Locks case before task, in one order, as everybody does: who completes at this moment is done, or comes too late.
+    Looks before it locks, since it is asked every minute for patients of whom nothing is to be taken back. Locks case
+    before task, in one order, as everybody does: who completes at this moment is done, or comes too late.
     """
-    held = await _held(db, patient_id)
-    shut: dict[UUID, set[UUID]] = {}
-    for user_id in sorted({one for task in held for one in (task.assignee_id, task.owner_id) if one is not None}):
-        if (person := await _person(db, user_id)) is not None:
-            shut[user_id] = await closed(
-                db, person, [one for one in held if user_id in (one.assignee_id, one.owner_id)]
-            )
+    await db.flush()  # what closes the record counts for the people who are asked for next
+    if not any((await _shut(db, await _held(db, patient_id, lock=False), closed)).values()):
+        return 0
+    held = await _held(db, patient_id, lock=True)
+    shut = await _shut(db, held, closed)
     found = 0
     for task in held:
         found += await _take_from(db, task, [who for who, ids in shut.items() if task.id in ids], actor=actor)
     return found
 
 
-async def _held(db: Db, patient_id: UUID) -> Sequence[Task]:
-    await db.flush()  # what closes the record counts for the people who are asked for next
-    rows = await db.scalars(
+async def _shut(db: Db, held: Sequence[Task], closed: Closed) -> dict[UUID, set[UUID]]:
+    """Who has one of these tasks -> those of his that are closed to him."""
+    shut: dict[UUID, set[UUID]] = {}
+    for user_id in sorted({one for task in held for one in (task.assignee_id, task.owner_id) if one is not None}):
+        if (person := await _person(db, user_id)) is not None:
+            shut[user_id] = await closed(
+                db, person, [one for one in held if user_id in (one.assignee_id, one.owner_id)]
+            )
+    return shut
+
+
+async def _held(db: Db, patient_id: UUID, *, lock: bool) -> Sequence[Task]:
+    found = (
         select(Task).join(Case, Case.id == Task.case_id)
         .where(Task.patient_id == patient_id, Task.status == TaskStatus.claimed)
-        .order_by(Task.case_id, Task.id).with_for_update(of=[Case, Task]).execution_options(populate_existing=True)
+        .order_by(Task.case_id, Task.id)
     )  # fmt: skip
-    return rows.all()
+    if lock:
+        found = found.with_for_update(of=[Case, Task]).execution_options(populate_existing=True)
+    return (await db.scalars(found)).all()
 
 
 async def _person(db: Db, user_id: UUID) -> Actor | None:
