@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, func, null, or_, select
+from sqlalchemy import ColumnElement, Text, Uuid, cast, exists, func, null, or_, select
 
-from hub.insurance.models import Claim, ClaimHistory, ClaimStatus, Interchange, Remittance, RemittanceClaim
+from hub.insurance.models import (
+    Claim,
+    ClaimHistory,
+    ClaimStatus,
+    Interchange,
+    PaymentState,
+    Remittance,
+    RemittanceClaim,
+)
 from hub.patients.belongings import Whose, belongs, erases, hinders, lasts, tells
 
 belongs("coverage", title="Coverages")
@@ -24,7 +32,12 @@ for _table in ("claim", "claim_line", "claim_history"):
 
 
 def _paid(table: Any, whose: Whose) -> ColumnElement[bool]:
-    return table.c.claim_id.in_(select(Claim.id).where(Claim.patient_id.in_(whose.records)))  # type: ignore[no-any-return]
+    """What a payer paid for a claim of his, or might have: a person decided then that it was for none of ours."""
+    his = select(Claim.id).where(Claim.patient_id.in_(whose.records))
+    maybe = func.json_array_elements_text(table.c.candidates).table_valued("value", name="maybe")
+    return or_(
+        table.c.claim_id.in_(his), exists().where(maybe.c.value.in_(his.with_only_columns(cast(Claim.id, Text))))
+    )
 
 
 def _in_files(table: Any, whose: Whose) -> ColumnElement[bool]:
@@ -38,15 +51,17 @@ def _in_files(table: Any, whose: Whose) -> ColumnElement[bool]:
         select(Claim.interchange_id).where(Claim.id.in_(claims)),
         select(ClaimHistory.interchange_id).where(ClaimHistory.claim_id.in_(claims)),
         select(Remittance.interchange_id).join(RemittanceClaim, RemittanceClaim.remittance_id == Remittance.id)
-        .where(RemittanceClaim.claim_id.in_(claims)),
+        .where(_paid(RemittanceClaim.__table__, whose)),
         select(asked.interchange_id).where(asked.id.in_(requests)),
         select(told.interchange_id).where(told.prior_authorization_id.in_(requests)),
     )  # fmt: skip
     return or_(*(table.c.id.in_(way) for way in ways))
 
 
-erases("remittance_claim", reach=_paid, but=("control_number", "claim_status", "match", "adjustments", "remarks"),
-       because="codes of the books: money without a name")  # fmt: skip
+erases(
+    "remittance_claim", reach=_paid, because="codes and ids of the books: money without a name",
+    but=("control_number", "claim_status", "match", "adjustments", "remarks", "candidates"),
+)  # fmt: skip
 _FILE = {column.name for column in Interchange.__table__.c} - {"raw_sealed", "reason"}
 erases("interchange", reach=_in_files, but=tuple(sorted(_FILE)),
        because="that there was the file; what was in it goes")  # fmt: skip
@@ -56,6 +71,13 @@ CLOSED = (ClaimStatus.paid, ClaimStatus.closed, ClaimStatus.replaced, ClaimStatu
 @hinders("open_claim")
 def _open_claims(whose: Whose) -> Any:
     return select(func.count()).where(Claim.patient_id.in_(whose.records), Claim.status.not_in(CLOSED))
+
+
+@hinders("unmatched_payment")
+def _unmatched(whose: Whose) -> Any:
+    """Money that may be for him: nobody could say so once it is forgotten whose the claim was."""
+    waits = RemittanceClaim.state == PaymentState.unmatched
+    return select(func.count()).where(waits, _paid(RemittanceClaim.__table__, whose))
 
 
 @lasts("money")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, text, true
+from datetime import date
 
-from hub.insurance.models import Claim
-from hub.patients.erasure import journal, work
+from sqlalchemy import select, true
+
+from hub.insurance.models import Claim, Direction, Interchange, PaymentState, Remittance, RemittanceClaim
+from hub.patients.erasure import checks, journal, work
 from hub.patients.erasure.models import ErasureRequest, ErasureStatus
 from tests.factories import insurance as make
 from tests.factories import patients
@@ -37,6 +39,29 @@ async def test_b70_files_that_tell_of_a_person_go_and_those_of_others_stay(desk:
     theirs = await _telling(office, OTHER)
     assert len(theirs) > 1
     async with office.hub.transaction() as db:
+        known = (await db.scalars(select(RemittanceClaim).where(RemittanceClaim.claim_id == paid.id))).one()
+        sent = await db.get_one(Interchange, (await db.get_one(Remittance, known.remittance_id)).interchange_id)
+        lone = Interchange(partner="bank", direction=Direction.inbound, name="a.835", kind="835", size=9, sha256="a",
+                           raw=b"MULLER*9", status=sent.status)  # fmt: skip
+        db.add(lone)
+        await db.flush()
+        more = Remittance(interchange_id=lone.id, payer_code="SIM01", payer_name="P", trace="T9",
+                          paid_on=date(2026, 11, 20), amount=0, method="NON")  # fmt: skip
+        db.add(more)
+        await db.flush()
+        stray = RemittanceClaim(
+            remittance_id=more.id, ordinal=9, state=PaymentState.unmatched, control_number="",
+            claim_status="1", patient="Zoe Muller", charge=0, paid=0, contractual=0, patient_share=0, denied=0,
+            candidates=[str(paid.id)],
+        )  # fmt: skip
+        db.add(stray)
+        await db.flush()
+        found = await checks.check(db, him)
+        assert {"unmatched_payment": 1}.items() <= {one.code: one.count for one in found.hindrances}.items()
+        stray.state = PaymentState.dismissed
+        await db.flush()
+        assert "unmatched_payment" not in {one.code for one in (await checks.check(db, him)).hindrances}
+    async with office.hub.transaction() as db:
         row = ErasureRequest(patient_id=him.id, by_patient=False, status=ErasureStatus.running)
         db.add(row)
         await db.flush()
@@ -47,5 +72,7 @@ async def test_b70_files_that_tell_of_a_person_go_and_those_of_others_stay(desk:
     async with office.hub.reading() as db:
         assert (await db.get_one(ErasureRequest, row.id)).status is ErasureStatus.done
         assert await db.scalar(select(Claim.control_number).where(Claim.id == paid.id)) == paid.control_number
-        assert await db.scalar(text("SELECT count(*) FROM remittance_claim")) == 2, "the books stay"
+        rows = (await db.scalars(select(RemittanceClaim).order_by(RemittanceClaim.ordinal))).all()
+        assert len(rows) == 3 and "MULLER" not in str([one.patient for one in rows]).upper(), "the books stay"
+        assert any("ZQVOTHER" in one.patient.upper() for one in rows)
     journal.path().unlink()
