@@ -3597,7 +3597,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Offer weekly hours. */
+        /** Offer weekly hours, on one day or several at once. */
         post: operations["post_scheduling.add_hours"];
         delete?: never;
         options?: never;
@@ -35146,50 +35146,21 @@ export interface operations {
                      * @default null
                      */
                     valid_until?: string | null;
-                    /** Weekday */
-                    weekday: number;
+                    /** Weekdays */
+                    weekdays: number[];
                 };
             };
         };
         responses: {
-            /** @description Weekly hours. */
+            /** @description What was added, a row for each day. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Buffer Minutes */
-                        buffer_minutes: number;
-                        /** Capacity */
-                        capacity: number;
-                        /** Ends */
-                        ends: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Kind */
-                        kind: string;
-                        /**
-                         * Practitioner Id
-                         * Format: uuid
-                         */
-                        practitioner_id: string;
-                        /** Slot Minutes */
-                        slot_minutes: number;
-                        /** Starts */
-                        starts: string;
-                        /**
-                         * Valid From
-                         * Format: date
-                         */
-                        valid_from: string;
-                        /** Valid Until */
-                        valid_until: string | null;
-                        /** Weekday */
-                        weekday: number;
+                        /** Items */
+                        items: components["schemas"]["HoursOut"][];
                     };
                 };
             };
