@@ -19474,6 +19474,11 @@ export interface components {
             code: string;
             /** Display */
             display: string;
+            /**
+             * Priced
+             * @default true
+             */
+            priced: boolean;
             /** System */
             system: string;
             /** Unit */
