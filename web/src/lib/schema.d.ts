@@ -3947,6 +3947,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kiosk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where this kiosk stands. For devices with a token. */
+        get: operations["get_frontdesk.kiosk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kiosk/check-in": {
         parameters: {
             query?: never;
@@ -18355,6 +18372,8 @@ export interface components {
              * Format: date-time
              */
             due_at: string;
+            /** @default null */
+            estimate: components["schemas"]["EstimateOut"] | null;
             /**
              * Id
              * Format: uuid
@@ -36350,6 +36369,35 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_frontdesk.kiosk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where a kiosk stands: the facility, and the country by whose custom it asks for a date. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Country */
+                        country: string;
+                        /** Facility */
+                        facility: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_frontdesk.kiosk_check_in": {
         parameters: {
             query?: never;
@@ -36371,16 +36419,23 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A number to wait for. */
+            /** @description A number to wait for, and in which queue. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
                         /** Code */
                         code: string;
                         estimate: components["schemas"]["EstimateOut"];
+                        /** Queue */
+                        queue: string;
                     };
                 };
             };
@@ -49939,6 +49994,8 @@ export interface operations {
                          * Format: date-time
                          */
                         due_at: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
                         /**
                          * Id
                          * Format: uuid
@@ -50140,6 +50197,8 @@ export interface operations {
                          * Format: date-time
                          */
                         due_at: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
                         /**
                          * Id
                          * Format: uuid
@@ -50229,6 +50288,8 @@ export interface operations {
                          * Format: date-time
                          */
                         due_at: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
                         /**
                          * Id
                          * Format: uuid
@@ -50318,6 +50379,8 @@ export interface operations {
                          * Format: date-time
                          */
                         due_at: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
                         /**
                          * Id
                          * Format: uuid
@@ -50409,6 +50472,8 @@ export interface operations {
                          * Format: date-time
                          */
                         due_at: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
                         /**
                          * Id
                          * Format: uuid
