@@ -39,7 +39,7 @@ SELECT (SELECT count(*) FROM facility WHERE active AND phone <> '' AND address->
          (SELECT FROM passkey k WHERE k.user_id = u.id))) AS second_factor""")
 STEPS = {
     "hospital": "/hospital", "departments": "/hospital/places", "clinicians": "/people/new", "hours": "/schedule/hours",
-    "services": "/admin/prices", "staff": "/people", "second_factor": "/account", "mail": "/admin/messages",
+    "services": "/admin/prices", "staff": "/people/new", "second_factor": "/account", "mail": "/admin/messages",
 }  # fmt: skip
 """Code -> the page where it is done, in the order in which a hospital does them."""
 LACKS = {"hospital": ("npi", "tin", "taxonomy")}

@@ -10,13 +10,26 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid
+from hub.encounters.catalogue import knows_prices
 from hub.encounters.models import ServiceDefinition
+from hub.identity import house
 from hub.staff.queries import facility as the_facility
 
 
 async def listed(db: Db | ReadDb) -> list[Price]:
     """Every price, by service, newest first."""
     return list(await db.scalars(select(Price).order_by(Price.service_code, Price.valid_from.desc())))
+
+
+@knows_prices
+async def priced_today(db: Db | ReadDb) -> set[str]:
+    """The codes of services that have a price today, in the facility's currency."""
+    currency = (await house.house(db)).currency
+    rows = await db.scalars(
+        select(Price.service_code).distinct()
+        .where(Price.valid_from <= await house.today(db), Price.currency == currency)
+    )  # fmt: skip
+    return set(rows)
 
 
 async def add(db: Db, data: NewPrice, *, actor: Actor) -> Price:

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
-    """The address browsers use, e.g. https://hub.example.org ; empty = http://127.0.0.1:<port>."""
+    """The address browsers use, e.g. https://hub.example.org ; empty = http://localhost:<port>."""
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     """PEM files with which the web process itself speaks TLS; without them a reverse proxy does."""
@@ -103,7 +103,7 @@ class Settings(BaseSettings):
 
     @property
     def base_url(self) -> str:
-        return (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
 
     @property
     def livekit(self) -> bool:

@@ -30,7 +30,6 @@ from hub.encounters.models import (
     PrescriptionStatus,
     Problem,
     RecordStatus,
-    ServiceDefinition,
     ServiceRendered,
 )
 from hub.encounters.statuses import OPEN
@@ -341,10 +340,3 @@ async def signed_visits(
         .limit(limit)
     )
     return [(row[0], row[1], row[2]) for row in rows]
-
-
-async def catalogue(db: Db | ReadDb) -> list[ServiceDefinition]:
-    """Services that can be rendered."""
-    return list(
-        await db.scalars(select(ServiceDefinition).where(ServiceDefinition.active).order_by(ServiceDefinition.position))
-    )

@@ -7,7 +7,18 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
-from hub.encounters import actions, notes, prescribing, queries, records, referrals, refills, terminology, triage, views
+from hub.encounters import (
+    actions,
+    catalogue,
+    notes,
+    prescribing,
+    records,
+    referrals,
+    refills,
+    terminology,
+    triage,
+    views,
+)
 from hub.encounters.diagnostic_routes import api as diagnostics_api
 from hub.encounters.form_routes import api as forms_api
 from hub.encounters.history_routes import api as history_api
@@ -61,7 +72,6 @@ from hub.encounters.schemas import (
     PastEncounterOut,
     RecordOut,
     SaveNote,
-    ServiceDefinitionOut,
     ServiceOut,
     ServicesOut,
     SummaryOut,
@@ -307,7 +317,7 @@ async def code_sets(db: ReadDb, query: CodeSetsOn) -> CodeSetsOut:
 @api.get("/services", may="chart.write")
 async def services(db: ReadDb) -> ServicesOut:
     """The catalogue of services."""
-    return ServicesOut(items=[ServiceDefinitionOut.model_validate(row) for row in await queries.catalogue(db)])
+    return await catalogue.services(db)
 
 
 @api.get("/patients/<uuid:patient_id>/referrals", may="chart.read")

@@ -133,6 +133,8 @@ class ServiceDefinitionOut(Out):
     display: str
     unit: str
     virtual: bool
+    priced: bool = True
+    """Whether it has a price today: what it charges cannot be billed without one."""
 
 
 class ServicesOut(Out):

@@ -25,6 +25,7 @@ from hub.frontdesk.schemas import (
     FindMe,
     FoundOut,
     KioskCheckIn,
+    KioskOut,
     KioskTicket,
     MyTicketOut,
     PointIn,
@@ -168,6 +169,13 @@ async def display(db: Db) -> DisplayOut:
     return await views.display(db)
 
 
+@api.get("/kiosk", may=PUBLIC)
+async def kiosk(db: Db) -> KioskOut:
+    """Where this kiosk stands. For devices with a token."""
+    await screens.seen(db, await screens.device(db, ScreenKind.kiosk))
+    return await views.kiosk(db)
+
+
 @api.post("/kiosk/find", may=PUBLIC)
 async def find(db: Db, data: FindMe) -> FoundOut:
     """Today's appointments of whom date of birth and number (or code) name. For devices with a token."""
@@ -178,8 +186,7 @@ async def find(db: Db, data: FindMe) -> FoundOut:
 async def kiosk_check_in(db: Db, data: KioskCheckIn) -> KioskTicket:
     """Check in who was found a moment ago. For devices with a token."""
     screen = await screens.device(db, ScreenKind.kiosk)
-    taken = await screens.check_in(db, screen, data.token, data.appointment_id)
-    return KioskTicket(code=taken.code, estimate=await views.estimate(db, taken))
+    return await views.kiosk_ticket(db, await screens.check_in(db, screen, data.token, data.appointment_id))
 
 
 @api.get("/patients/<uuid:patient_id>/insurance-cards", may="coverage.write")

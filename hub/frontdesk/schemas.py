@@ -58,6 +58,8 @@ class QueueRow(TicketOut):
     practitioner_id: UUID | None = None
     appointment_id: UUID | None = None
     service_point_id: UUID | None = None
+    estimate: EstimateOut | None = None
+    """In the list: how long somebody who waits still waits."""
 
 
 class CategoryOut(Out):
@@ -226,10 +228,20 @@ class KioskCheckIn(Body):
     appointment_id: UUID
 
 
+class KioskOut(Out):
+    """Where a kiosk stands: the facility, and the country by whose custom it asks for a date."""
+
+    facility: str
+    zone: str
+    country: str
+
+
 class KioskTicket(Out):
-    """A number to wait for."""
+    """A number to wait for, and in which queue."""
 
     code: str
+    queue: str
+    at: datetime
     estimate: EstimateOut
 
 

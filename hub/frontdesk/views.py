@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, tuple_
 
 from hub.core.actor import Actor
 from hub.core.clock import local_day, now
@@ -26,6 +26,8 @@ from hub.frontdesk.schemas import (
     CategoryOut,
     DisplayOut,
     EstimateOut,
+    KioskOut,
+    KioskTicket,
     MyTicketOut,
     PointOut,
     QueueLineOut,
@@ -116,15 +118,33 @@ async def queue(db: Db | ReadDb, actor: Actor) -> QueueOut:
         await db.execute(TICKETS.where(QueueTicket.day == day, QueueTicket.status.in_(OPEN)).order_by(*IN_LINE))
     ).all()
     points = await db.scalars(select(ServicePoint).order_by(ServicePoint.name))
+    paces, tickets = await Paces.read(db, day), [row[0] for row in rows]
+    waits = _waits(paces, tickets)
     return QueueOut(
-        zone=str(zone), tickets=[_row(row, actor) for row in rows],
+        zone=str(zone),
+        tickets=[_row(row, actor).model_copy(update={"estimate": waits.get(row[0].id)}) for row in rows],
         points=[PointOut.model_validate(point) for point in points],
-        categories=await _categories(db, day, [row[0] for row in rows]),
+        categories=await _categories(db, paces, tickets),
     )  # fmt: skip
 
 
-async def _categories(db: Db | ReadDb, day: date, tickets: Sequence[QueueTicket]) -> list[CategoryOut]:
-    paces = await Paces.read(db, day)
+def _waits(paces: Paces, tickets: Sequence[QueueTicket]) -> dict[UUID, EstimateOut]:
+    """As `estimate`, for a whole line in its order: a clinician's own wait for his others and for nobody's."""
+    before: dict[tuple[str, UUID | None], int] = defaultdict(int)
+    everybody: dict[str, int] = defaultdict(int)
+    found = {}
+    for one in tickets:
+        if one.status != TicketStatus.waiting:
+            continue
+        line, whose = one.category, one.practitioner_id
+        ahead = before[line, None] + before[line, whose] if whose else everybody[line]
+        found[one.id] = paces.estimate(line, ahead, alone=whose is not None)
+        before[line, whose] += 1
+        everybody[line] += 1
+    return found
+
+
+async def _categories(db: Db | ReadDb, paces: Paces, tickets: Sequence[QueueTicket]) -> list[CategoryOut]:
     found = await db.scalars(select(QueueCategory).order_by(QueueCategory.priority, QueueCategory.code))
     out = []
     for kind in found:
@@ -182,14 +202,29 @@ async def estimate(db: Db | ReadDb, ticket: QueueTicket) -> EstimateOut:
     before = await db.scalar(
         select(func.count()).select_from(QueueTicket).where(
             QueueTicket.day == ticket.day, QueueTicket.status == TicketStatus.waiting,
-            QueueTicket.category == ticket.category, QueueTicket.id != ticket.id,
-            or_(QueueTicket.priority < ticket.priority, QueueTicket.due_at < ticket.due_at),
+            QueueTicket.category == ticket.category,
+            tuple_(*IN_LINE) < (ticket.priority, ticket.due_at, ticket.id),
             *([or_(QueueTicket.practitioner_id.is_(None), QueueTicket.practitioner_id == ticket.practitioner_id)]
               if ticket.practitioner_id else []),
         )
     )  # fmt: skip
     paces = await Paces.read(db, ticket.day)
     return paces.estimate(ticket.category, before or 0, alone=ticket.practitioner_id is not None)
+
+
+async def kiosk(db: Db | ReadDb) -> KioskOut:
+    """Where a kiosk stands."""
+    facility = await staff.facility(db)
+    return KioskOut(facility=facility.name, zone=facility.zone, country=facility.address.get("country") or "US")
+
+
+async def kiosk_ticket(db: Db | ReadDb, ticket: QueueTicket) -> KioskTicket:
+    """What somebody takes along from the kiosk: the number, its queue and the wait, no name."""
+    queue = await db.scalar(
+        select(QueueCategory.name)
+        .where(QueueCategory.facility_id == ticket.facility_id, QueueCategory.code == ticket.category)
+    )  # fmt: skip
+    return KioskTicket(code=ticket.code, queue=queue or "", at=ticket.created_at, estimate=await estimate(db, ticket))
 
 
 async def mine(db: Db | ReadDb, appointment: Appointment) -> MyTicketOut:
@@ -215,7 +250,7 @@ async def display(db: Db | ReadDb) -> DisplayOut:
     waiting = list(
         await db.scalars(select(QueueTicket).where(QueueTicket.day == day, QueueTicket.status == TicketStatus.waiting))
     )
-    lines = await _categories(db, day, waiting)
+    lines = await _categories(db, await Paces.read(db, day), waiting)
     return DisplayOut(
         facility=facility.name, zone=facility.zone, now=now(),
         called=[

@@ -21,12 +21,16 @@ from hub.staff import queries as staff
 from hub.staff.models import Facility, Practitioner
 
 
-async def add_hours(db: Db, wanted: HoursIn, *, actor: Actor) -> Availability:
-    """Add weekly hours; 409 hours_overlap when the clinician already works then."""
+async def add_hours(db: Db, wanted: HoursIn, *, actor: Actor) -> list[Availability]:
+    """Add weekly hours to each of the days; 409 hours_overlap, and none, when the clinician already works then."""
     facility = await _facility_of(db, wanted.practitioner_id)
+    return [await _add(db, wanted, weekday, facility, actor=actor) for weekday in sorted(set(wanted.weekdays))]
+
+
+async def _add(db: Db, wanted: HoursIn, weekday: int, facility: Facility, *, actor: Actor) -> Availability:
     today = local_day(now(), ZoneInfo(facility.zone))
     hours = Availability(
-        practitioner_id=wanted.practitioner_id, facility_id=facility.id, weekday=wanted.weekday,
+        practitioner_id=wanted.practitioner_id, facility_id=facility.id, weekday=weekday,
         starts=_wall(wanted.starts), ends=_wall(wanted.ends), slot_minutes=wanted.slot_minutes, kind=wanted.kind,
         valid_from=wanted.valid_from or today, valid_until=wanted.valid_until,
         buffer_minutes=wanted.buffer_minutes, capacity=wanted.capacity,

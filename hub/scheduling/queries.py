@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,7 +29,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.core import cursor
 from hub.core.actor import Actor
-from hub.core.clock import local_day, now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.prepared import Loaded, held, this_moment
@@ -203,22 +201,21 @@ async def moved_to(db: Db | ReadDb, rows: Sequence[Appointment]) -> dict[UUID, U
 
 async def week(
     db: Db | ReadDb, practitioner_id: UUID
-) -> tuple[Facility, list[Availability], list[AvailabilityException]]:
-    """All weekly hours and coming exceptions of a clinician."""
-    hours = (await db.execute(
-        select(Availability, Facility).join(Facility, Facility.id == Availability.facility_id)
-        .where(Availability.practitioner_id == practitioner_id)
+) -> tuple[list[Availability], list[AvailabilityException]]:  # fmt: skip
+    """All weekly hours and coming exceptions of a clinician; none of a new one."""
+    if await db.get(Practitioner, practitioner_id) is None:
+        raise NotFound()
+    hours = await db.scalars(
+        select(Availability).where(Availability.practitioner_id == practitioner_id)
         .order_by(Availability.weekday, Availability.starts)
-    )).all()  # fmt: skip
-    if not hours:
-        raise NotFound("This clinician has no hours yet.")
+    )  # fmt: skip
     odd = await db.scalars(
         select(AvailabilityException)
         .where(AvailabilityException.practitioner_id == practitioner_id,
-               AvailabilityException.day >= local_day(now(), ZoneInfo(hours[0][1].zone)) - timedelta(days=1))
+               AvailabilityException.day >= await house.today(db) - timedelta(days=1))
         .order_by(AvailabilityException.day)
     )  # fmt: skip
-    return hours[0][1], [row[0] for row in hours], list(odd)
+    return list(hours), list(odd)
 
 
 async def earlier(db: Db | ReadDb, appointment: Appointment) -> list[Row[Appointment, Practitioner]]:

@@ -26,6 +26,7 @@ from hub.scheduling.schemas import (
     HistoryPage,
     HoldOut,
     HoldSlot,
+    HoursAdded,
     HoursIn,
     HoursOut,
     MoveAppointment,
@@ -147,9 +148,9 @@ async def week(db: ReadDb, practitioner_id: UUID) -> WeekOut:
 
 
 @api.post("/hours", may="schedule.manage", status=201)
-async def add_hours(db: Db, actor: Actor, data: HoursIn) -> HoursOut:
-    """Offer weekly hours."""
-    return HoursOut.model_validate(await hours.add_hours(db, data, actor=actor))
+async def add_hours(db: Db, actor: Actor, data: HoursIn) -> HoursAdded:
+    """Offer weekly hours, on one day or several at once."""
+    return HoursAdded.model_validate({"items": await hours.add_hours(db, data, actor=actor)})
 
 
 @api.delete("/hours/<uuid:hours_id>", may="schedule.manage")

@@ -265,10 +265,11 @@ class HistoryPage(Out):
 
 
 class HoursIn(Body):
-    """Weekly hours on the wall clock of the facility."""
+    """Weekly hours on the wall clock of the facility, the same on each of these days."""
 
     practitioner_id: UUID
-    weekday: int = Field(ge=0, le=6)
+    weekdays: list[Annotated[int, Field(ge=0, le=6)]] = Field(min_length=1, max_length=7)
+    """Monday is 0."""
     starts: time
     ends: time
     slot_minutes: int = Field(20, ge=5, le=480)
@@ -293,6 +294,12 @@ class HoursOut(Out):
     valid_until: date | None
     buffer_minutes: int
     capacity: int
+
+
+class HoursAdded(Out):
+    """What was added, a row for each day."""
+
+    items: list[HoursOut]
 
 
 class ExceptionIn(Body):

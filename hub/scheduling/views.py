@@ -12,6 +12,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.http import Page
+from hub.identity import house
 from hub.scheduling import assigning, queries
 from hub.scheduling.actions import Held
 from hub.scheduling.book import Book, open_book
@@ -134,9 +135,9 @@ def show(row: queries.Shown, actor: Actor, moved: Mapping[UUID, UUID] = MappingP
 
 async def week(db: ReadDb, practitioner_id: UUID) -> WeekOut:
     """Weekly hours and coming exceptions."""
-    facility, weekly, odd = await queries.week(db, practitioner_id)
+    weekly, odd = await queries.week(db, practitioner_id)
     return WeekOut(
-        zone=facility.zone,
+        zone=str(await house.zone(db)),
         hours=[HoursOut.model_validate(row) for row in weekly],
         exceptions=[exception(row, []) for row in odd],
     )

@@ -59,8 +59,8 @@ async def hold(db: Db, world: World) -> UUID:
 
 @sample("hours_id")
 async def weekly(db: Db, world: World) -> UUID:
-    wanted = HoursIn(practitioner_id=world.practitioner.id, weekday=0, starts=time(9), ends=time(12))
-    return (await hours.add_hours(db, wanted, actor=SYSTEM)).id
+    wanted = HoursIn(practitioner_id=world.practitioner.id, weekdays=[0], starts=time(9), ends=time(12))
+    return (await hours.add_hours(db, wanted, actor=SYSTEM))[0].id
 
 
 @sample("exception_id")

@@ -47,6 +47,11 @@ class Hospital:
         """Of everybody in the demo."""
         return (self.folder / "secrets" / "demo_password").read_text().strip()
 
+    @property
+    def screens(self) -> list[str]:
+        """Where the demo's own kiosk and display are, as the start says it."""
+        return re.findall(r"/(?:kiosk|display)#\w+", self._said.read_text())
+
     def start(self) -> Hospital:
         """Start it as a person would, and return when it says that it runs."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
@@ -61,7 +66,7 @@ class Hospital:
             assert self._process.poll() is None, f"it did not start:\n{self.last_words()}"
             assert time.monotonic() < deadline, f"it did not start in {UP_SECONDS:g} s:\n{self.last_words()}"
             time.sleep(0.1)
-        self.url = found[1].replace("localhost", "127.0.0.1")
+        self.url = found[1]
         return self
 
     def stop(self) -> None:

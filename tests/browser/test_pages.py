@@ -121,10 +121,16 @@ def goes_round(window: Opens, login: str) -> None:
         one, other, *_ = [row["id"] for row in person.get("/api/patients")["items"]]
         BESIDE[login] += [f"/patients/{one}/merge?other={other}", f"/patients/{one}/merge"]
     paths = [*_links(person, "nav a[href^='/']"), *BESIDE[login]]
+    fresh: list[str] = []
     for path in dict.fromkeys(paths):
         while path:
+            known = len(SEEN)
             kind = look(person, path, PHONE if phone else DESK)
+            fresh += [path] if len(SEEN) > known else []
             path = _first_row(person, kind, ROWS.get(login, {}).get(path if "?" in path else kind, ""))
+    for path in fresh:  # and by its address, as from a letter or after a reload: nothing is there from the page before
+        person.go(path)
+        person.settled()
 
 
 def forgotten(*, of_staff: bool) -> set[str]:

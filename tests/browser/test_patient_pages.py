@@ -41,6 +41,9 @@ def test_signed_out(window: Opens) -> None:
         look(nobody, path, PHONE)
         SEEN.discard(path)
         look(nobody, path, DESK)
+    assert len(nobody.hospital.screens) == 2
+    for path in nobody.hospital.screens:  # as a device that was set up shows them
+        look(nobody, path, DESK)
 
 
 @pytest.mark.parametrize("login", [login for login in BESIDE if login.startswith("patient")])

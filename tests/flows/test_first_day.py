@@ -28,9 +28,8 @@ async def the_doctor(hub: Hub, admin: Client) -> Client:
               "specialty": "family_medicine"}  # fmt: skip
     hired = (await admin.post("/api/practitioners", person, expect=201)).data
     practitioner_id = hired["practitioner"]["id"]
-    for weekday in range(7):
-        hours = {"practitioner_id": practitioner_id, "weekday": weekday, "starts": "00:00", "ends": "00:00"}
-        await admin.post("/api/hours", hours, expect=201)
+    hours = {"practitioner_id": practitioner_id, "weekdays": [*range(7)], "starts": "00:00", "ends": "00:00"}
+    await admin.post("/api/hours", hours, expect=201)
     first = await entered(hub, "ada@example.org", hired["password"])
     assert (await first.get("/api/session"))["user"]["must_change_password"]
     await first.get("/api/tasks", scope="open", expect=403)

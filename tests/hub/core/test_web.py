@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hub.core import web
+from hub.core.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,9 @@ async def test_a_browser_gets_the_file_that_was_packed_for_it(tmp_path: Path, ta
     assert "javascript" in reply.headers["Content-Type"] and "immutable" in reply.headers["Cache-Control"]
     page = web._file(tmp_path, "my/visits", "n0nce", takes)
     assert b"n0nce" in await page.get_data() and "Content-Encoding" not in page.headers
+
+
+def test_without_a_public_address_letters_name_the_one_that_the_start_prints() -> None:
+    """One address, one session: a link to 127.0.0.1 would find nobody signed in who works at localhost."""
+    assert Settings(port=8123, public_url="").base_url == "http://localhost:8123"
+    assert Settings(port=8123, public_url="https://hub.example.org/").base_url == "https://hub.example.org"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
+from hub.billing.models import Price
+from hub.core.clock import now
 from hub.core.errors import HubError
 from hub.encounters import notes, queries
 from tests.counting import counted
@@ -164,6 +168,21 @@ async def test_services_come_from_the_catalogue(meeting: Meeting) -> None:
     ).code == "service_unknown"
     await meeting.doctor.delete(f"{meeting.url}/services/{row['id']}")
     assert (await meeting.chart())["services"] == []
+
+
+async def test_a_service_without_a_price_says_so_before_it_is_given(meeting: Meeting) -> None:
+    async def priced() -> bool:
+        items = (await meeting.doctor.get("/api/services"))["items"]
+        return bool(next(row["priced"] for row in items if row["code"] == "G0425"))
+
+    async with meeting.hub.transaction() as db:
+        await db.execute(delete(Price))
+    assert not await priced()
+    admin, today = await meeting.hub.sign_in("admin"), now().date()
+    for later, known in ((3, False), (-3, True)):
+        price = {"service_code": "G0425", "minor": 9000, "valid_from": str(today + timedelta(days=later))}
+        await admin.post("/api/prices", price, expect=201)
+        assert await priced() is known, "a price that comes into force later is none today"
 
 
 async def test_signing_names_everything_that_is_missing(meeting: Meeting) -> None:

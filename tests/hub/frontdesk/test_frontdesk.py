@@ -10,11 +10,17 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from hub.core.clock import now, travel
-from hub.frontdesk import rules
+from hub.core.actor import SYSTEM
+from hub.core.clock import local_day, now, travel
+from hub.frontdesk import rules, views
+from hub.frontdesk.models import QueueTicket
+from hub.identity import house
 from hub.patients.models import Patient
+from hub.staff import queries as staff
 from tests.counting import counted
+from tests.factories import staff as clinicians
 from tests.hub.scheduling.test_booking import booked, in_days, open_hours
 from tests.hub_fixture import Client, Hub
 
@@ -67,6 +73,28 @@ async def test_from_the_phone_to_the_room(hub: Hub) -> None:
     assert bad.code == "illegal_move"
     await patient.get("/api/queue", expect=403)
     await patient.get("/api/board", expect=403)
+
+
+async def test_paper_and_phone_say_the_wait_that_the_list_says(hub: Hub) -> None:
+    """Before one is whom the desk calls first; nobody of an earlier hour and a lower rank, one of the same hour."""
+    async with hub.transaction() as db:
+        ada, ben = [(await clinicians.practitioner(db)).id for _ in range(2)]
+        facility, moment = (await staff.facility(db)).id, now()
+        day = local_day(moment, await house.zone(db))
+        line = [(None, 2, 0), (ada, 2, 5), (ada, 2, 5), (ben, 2, 5), (None, 1, 9), (ben, 2, 7), (ada, 1, 30)]
+        for n, (whose, rank, minutes) in enumerate(line, 1):
+            db.add(QueueTicket(
+                id=UUID(int=n), facility_id=facility, day=day, category="A", number=n, priority=rank,
+                practitioner_id=whose,
+                due_at=moment + timedelta(minutes=minutes),
+            ))  # fmt: skip
+    async with hub.reading() as db:
+        listed = {row.id: row for row in (await views.queue(db, SYSTEM)).tickets}
+        assert {row.code: row.estimate.ahead for row in listed.values() if row.estimate} == {
+            "A005": 0, "A007": 1, "A001": 2, "A002": 3, "A003": 4, "A004": 2, "A006": 3,
+        }  # fmt: skip
+        for ticket in await db.scalars(select(QueueTicket)):
+            assert await views.estimate(db, ticket) == listed[ticket.id].estimate, ticket.code
 
 
 async def test_too_early_and_too_late(hub: Hub) -> None:
@@ -164,8 +192,13 @@ async def test_b17_a_kiosk_finds_only_whom_both_facts_name_and_tells_no_name(hub
     with travel(timedelta(seconds=200)):
         late = await nobody.call("POST", "/api/kiosk/check-in", json=wanted, headers=token, expect=404)
         assert late.code == "kiosk_over"
+    await nobody.get("/api/kiosk", expect=401)
+    stands = (await nobody.call("GET", "/api/kiosk", headers=token, expect=200)).data
+    assert stands["country"] == "US", "the custom by which a date is asked for"
     here = (await nobody.call("POST", "/api/kiosk/check-in", json=wanted, headers=token, expect=200)).data
-    assert here["code"] == "A001"
+    assert (here["code"], here["queue"], here["estimate"]["ahead"]) == ("A001", "Appointments", 0)
+    listed = (await reception.get("/api/queue"))["tickets"]
+    assert [row["estimate"] for row in listed] == [here["estimate"]], "paper and list say the same"
     for n in range(4):
         last = await nobody.call("POST", "/api/kiosk/find", json={"birth_date": "1950-01-01", "key": "W-123456"},
                                  headers=token, expect=0)  # fmt: skip

@@ -17,6 +17,7 @@ from hub.staff import queries as staff
 from hub.staff.models import Equipment, Room, RoomKind
 from tests.counting import counted
 from tests.factories import patients, scheduling
+from tests.factories import staff as clinicians
 from tests.hub.scheduling.test_booking import booked, free_at, hold, in_days, open_hours
 from tests.hub_fixture import Hub
 
@@ -252,3 +253,19 @@ async def test_a_series_is_checked_whole_and_changes_one_or_the_rest(hub: Hub) -
     stranger = await hub.sign_in("patient", "Stranger")
     await stranger.get(f"/api/series/{made['id']}", expect=404)
     assert blocker["status"] == "booked"
+
+
+async def test_hours_of_a_new_clinician_on_several_days_at_once(hub: Hub) -> None:
+    async with hub.transaction() as db:
+        doctor = (await clinicians.practitioner(db)).id
+    admin = await hub.sign_in("admin")
+    path = f"/api/practitioners/{doctor}/hours"
+    assert (await admin.get(path))["hours"] == [], "nothing yet is no error"
+    await admin.get(f"/api/practitioners/{uuid4()}/hours", expect=404)
+    wanted = {"practitioner_id": str(doctor), "weekdays": [0, 1, 2, 3, 4, 4], "starts": "09:00", "ends": "12:00"}
+    added = (await admin.post("/api/hours", wanted, expect=201))["items"]
+    assert [row["weekday"] for row in added] == [0, 1, 2, 3, 4]
+    again = await admin.post("/api/hours", {**wanted, "weekdays": [6, 4]}, expect=409)
+    assert again.code == "hours_overlap" and len((await admin.get(path))["hours"]) == 5, "all of them or none"
+    for bad in ([], [7], [-1], ["Monday"]):
+        await admin.post("/api/hours", {**wanted, "weekdays": bad}, expect=422)

@@ -3597,7 +3597,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Offer weekly hours. */
+        /** Offer weekly hours, on one day or several at once. */
         post: operations["post_scheduling.add_hours"];
         delete?: never;
         options?: never;
@@ -3941,6 +3941,23 @@ export interface paths {
         put?: never;
         /** Start a payment; the result comes as a live fact. */
         post: operations["post_billing.pay_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where this kiosk stands. For devices with a token. */
+        get: operations["get_frontdesk.kiosk"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -18364,6 +18381,8 @@ export interface components {
              * Format: date-time
              */
             due_at: string;
+            /** @default null */
+            estimate: components["schemas"]["EstimateOut"] | null;
             /**
              * Id
              * Format: uuid
@@ -19483,6 +19502,11 @@ export interface components {
             code: string;
             /** Display */
             display: string;
+            /**
+             * Priced
+             * @default true
+             */
+            priced: boolean;
             /** System */
             system: string;
             /** Unit */
@@ -35162,50 +35186,21 @@ export interface operations {
                      * @default null
                      */
                     valid_until?: string | null;
-                    /** Weekday */
-                    weekday: number;
+                    /** Weekdays */
+                    weekdays: number[];
                 };
             };
         };
         responses: {
-            /** @description Weekly hours. */
+            /** @description What was added, a row for each day. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Buffer Minutes */
-                        buffer_minutes: number;
-                        /** Capacity */
-                        capacity: number;
-                        /** Ends */
-                        ends: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Kind */
-                        kind: string;
-                        /**
-                         * Practitioner Id
-                         * Format: uuid
-                         */
-                        practitioner_id: string;
-                        /** Slot Minutes */
-                        slot_minutes: number;
-                        /** Starts */
-                        starts: string;
-                        /**
-                         * Valid From
-                         * Format: date
-                         */
-                        valid_from: string;
-                        /** Valid Until */
-                        valid_until: string | null;
-                        /** Weekday */
-                        weekday: number;
+                        /** Items */
+                        items: components["schemas"]["HoursOut"][];
                     };
                 };
             };
@@ -36402,6 +36397,35 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "get_frontdesk.kiosk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where a kiosk stands: the facility, and the country by whose custom it asks for a date. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Country */
+                        country: string;
+                        /** Facility */
+                        facility: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_frontdesk.kiosk_check_in": {
         parameters: {
             query?: never;
@@ -36423,16 +36447,23 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A number to wait for. */
+            /** @description A number to wait for, and in which queue. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
                         /** Code */
                         code: string;
                         estimate: components["schemas"]["EstimateOut"];
+                        /** Queue */
+                        queue: string;
                     };
                 };
             };
@@ -49997,6 +50028,8 @@ export interface operations {
                          * Format: date-time
                          */
                         due_at: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
                         /**
                          * Id
                          * Format: uuid
@@ -50198,6 +50231,8 @@ export interface operations {
                          * Format: date-time
                          */
                         due_at: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
                         /**
                          * Id
                          * Format: uuid
@@ -50287,6 +50322,8 @@ export interface operations {
                          * Format: date-time
                          */
                         due_at: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
                         /**
                          * Id
                          * Format: uuid
@@ -50376,6 +50413,8 @@ export interface operations {
                          * Format: date-time
                          */
                         due_at: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
                         /**
                          * Id
                          * Format: uuid
@@ -50467,6 +50506,8 @@ export interface operations {
                          * Format: date-time
                          */
                         due_at: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
                         /**
                          * Id
                          * Format: uuid

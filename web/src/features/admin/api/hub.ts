@@ -37,5 +37,14 @@ export const useWriteTemplate = () => useChange(['message-templates'], ({ kind, 
 export const useForgetTemplate = () => useChange(['message-templates'], ({ kind, language }: { kind: string; language: string }) => del('/api/message-templates/{kind}', { path: { kind }, query: { language } }));
 export const usePreview = () => useWrite(({ kind, ...body }: Words) => post('/api/message-templates/{kind}/preview', { path: { kind }, body }), { quiet: true });
 export const useTestTemplate = () => useWrite(({ kind, ...body }: Words) => post('/api/message-templates/{kind}/test', { path: { kind }, body }), { quiet: true });
+/** The shipped words of one letter, fetched when somebody asks for it. */
+export function useTestShipped() {
+  const qc = useQueryClient();
+  return useWrite(async () => {
+    const { items } = await qc.ensureQueryData(templatesQuery('en'));
+    const { kind, language, subject, body, version } = items.find((one) => one.kind === 'visit_booked') ?? items[0] as Template;
+    return post('/api/message-templates/{kind}/test', { path: { kind }, body: { language, subject, body, version } });
+  }, { quiet: true });
+}
 export const useConfiguration = () => useChange(['priced-services', 'switches', 'message-templates'], (wanted: { document: Record<string, unknown>; apply: boolean }) => post('/api/admin/configuration', { body: wanted }), true);
 export const useMarkSetup = () => useChange(['setup'], ({ code, mark }: { code: string; mark: 'confirmed' | 'skipped' | null }) => put('/api/admin/setup/{setup_step}', { path: { setup_step: code }, body: { mark } }));

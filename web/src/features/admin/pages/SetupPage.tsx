@@ -41,6 +41,7 @@ function Step({ step, next, hasSmtp }: { step: SetupStep; next: boolean; hasSmtp
   const may = useMay();
   const Icon = icons[step.state];
   const name = t(`setup.steps.${step.code}` as 'setup.steps.hospital');
+  const back = { back: { to: '/admin/setup', label: t('setup.title') } };
   const say = (said: 'confirmed' | 'skipped' | null) => mark.mutate({ code: step.code, mark: said });
   const told = TOLD.includes(step.code);
   return (
@@ -53,8 +54,8 @@ function Step({ step, next, hasSmtp }: { step: SetupStep; next: boolean; hasSmtp
         {step.code === 'mail' && !hasSmtp ? <p className={css.count}>{t('setup.no_smtp')}</p> : null}
         <div className={css.actions}>
           {step.code === 'mail' ? <TestMail /> : null}
-          {step.code === 'mail' && !hasSmtp && may('mailbox.read') ? <Button component={Link} to="/mailbox" variant="default" size="sm" rightSection={<ArrowRight size={14} aria-hidden />}>{t('setup.mailbox')}</Button> : null}
-          <Button component={Link} to={step.to} variant={next && step.code !== 'mail' ? 'filled' : 'default'} size="sm" rightSection={<ArrowRight size={14} aria-hidden />}>{t(`setup.go.${step.code}` as 'setup.go.hospital')}</Button>
+          {step.code === 'mail' && !hasSmtp && may('mailbox.read') ? <Button component={Link} to="/mailbox" state={back} variant="default" size="sm" rightSection={<ArrowRight size={14} aria-hidden />}>{t('setup.mailbox')}</Button> : null}
+          <Button component={Link} to={step.to} state={back} variant={next && step.code !== 'mail' ? 'filled' : 'default'} size="sm" rightSection={<ArrowRight size={14} aria-hidden />}>{t(`setup.go.${step.code}` as 'setup.go.hospital')}</Button>
           {told && step.state !== 'done' ? <Button variant="default" size="sm" loading={mark.isPending} onClick={() => say('confirmed')}>{t(`setup.confirm.${step.code}` as 'setup.confirm.mail')}</Button> : null}
           {step.state === 'open' ? <Button variant="subtle" size="sm" aria-label={t('setup.skip_label', { step: name })} onClick={() => say('skipped')}>{t('setup.skip')}</Button> : null}
           {step.state === 'skipped' || (told && step.state === 'done') ? <Button variant="subtle" size="sm" aria-label={t('setup.reopen_label', { step: name })} onClick={() => say(null)}>{t('setup.reopen')}</Button> : null}

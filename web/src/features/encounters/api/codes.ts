@@ -27,5 +27,4 @@ export const codeSetsQuery = (on: string | null) => queryOptions({
 export const servicesQuery = queryOptions({
   queryKey: ['services'],
   queryFn: ({ signal }) => get('/api/services', { signal }),
-  staleTime: 60 * 60_000,
 });

@@ -20,7 +20,7 @@ export const referralQuery = (id: string) => queryOptions({
 
 export const ownReferralsQuery = queryOptions({ queryKey: ['referrals', 'own'], queryFn: ({ signal }) => get('/api/my/referrals', { signal }) });
 
-export const specialtiesQuery = queryOptions({ queryKey: ['specialties'], queryFn: ({ signal }) => get('/api/specialties', { signal }), staleTime: 10 * 60_000 });
+export const specialtiesQuery = queryOptions({ queryKey: ['specialties'], queryFn: ({ signal }) => get('/api/specialties', { signal }) });
 export const specialistsQuery = (specialty: string) => queryOptions({
   queryKey: ['practitioners', 'of', specialty], enabled: !!specialty,
   queryFn: ({ signal }) => get('/api/practitioners', { query: { specialty, limit: 100 }, signal }),

@@ -14,6 +14,7 @@ export function Services({ id, rows, writable = false }: Props) {
   const { add, drop } = useServices(id);
   const { data } = useQuery({ ...servicesQuery, enabled: writable });
   const left = (data?.items ?? []).filter((one) => !rows.some((row) => row.code === one.code));
+  const unpriced = rows.filter((row) => data?.items.some((one) => one.code === row.code && !one.priced));
   return (
     <section className={css.part} aria-label={t('services.title')}>
       <div className={css.head}><h2>{t('services.title')}</h2></div>
@@ -30,10 +31,11 @@ export function Services({ id, rows, writable = false }: Props) {
           ))}
         </ul>
       ) : writable ? null : <p className={css.quiet}>{t('services.none')}</p>}
+      {unpriced.length ? <p className={css.quiet} role="status">{t('services.unpriced_hint', { codes: unpriced.map((row) => row.code).join(', ') })}</p> : null}
       {writable ? (
         <Select
           id="note-services" label={t('services.add')} placeholder={t('services.example')} searchable value={null} nothingFoundMessage={t('services.nothing')} comboboxProps={{ withinPortal: false }}
-          data={left.map((one) => ({ value: one.code, label: `${one.code}  ${one.display}` }))} onChange={(code) => code && add.mutate({ code, units: 1 })} key={rows.length}
+          data={left.map((one) => ({ value: one.code, label: `${one.code}  ${one.display}${one.priced ? '' : ` · ${t('services.unpriced')}`}` }))} onChange={(code) => code && add.mutate({ code, units: 1 })} key={rows.length}
         />
       ) : null}
     </section>

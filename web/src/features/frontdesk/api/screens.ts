@@ -5,6 +5,7 @@ import { useWrite } from '@/lib/query';
 
 export type Kind = 'display' | 'kiosk';
 export type Display = Reply<'/api/display', 'get'>;
+export type Kiosk = Reply<'/api/kiosk', 'get'>;
 export type Found = Reply<'/api/kiosk/find', 'post'>;
 export type Taken = Reply<'/api/kiosk/check-in', 'post'>;
 
@@ -26,6 +27,13 @@ export const displayQuery = queryOptions({
   queryFn: ({ signal }) => send<Display>('GET', '/api/display', { signal, headers: asDevice('display') }),
   refetchInterval: 3_000,
   refetchIntervalInBackground: true,
+});
+
+export const kioskQuery = queryOptions({
+  queryKey: ['kiosk'],
+  queryFn: ({ signal }) => send<Kiosk>('GET', '/api/kiosk', { signal, headers: asDevice('kiosk') }),
+  staleTime: 60 * 60_000,
+  refetchInterval: ({ state }) => (state.data ? false : 10_000), // it heals by itself: nobody is there to load it anew
 });
 
 export const useFind = () => useWrite((body: { birth_date: string; key: string }) => send<Found>('POST', '/api/kiosk/find', { body, headers: asDevice('kiosk') }), { quiet: true });

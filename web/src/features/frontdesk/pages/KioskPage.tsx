@@ -1,11 +1,14 @@
 /** Checking in without anybody's help: date of birth, number or code, done. It forgets the person by itself. */
 import { Button, TextInput } from '@mantine/core';
-import { CircleCheck } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { CircleCheck, Printer } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Mark } from '@/app/shells/Brand';
 import { clockTime } from '@/lib/time';
-import { deviceToken, useFind, useKioskCheckIn, type Found, type Taken } from '../api/screens';
+import { deviceToken, kioskQuery, useFind, useKioskCheckIn, type Found, type Kiosk, type Taken } from '../api/screens';
+import { PrintedTicket } from '../components/PrintedTicket';
+import { dateOrder } from '../dates';
 import css from './Kiosk.module.css';
 
 const IDLE = 45_000;
@@ -15,12 +18,14 @@ export default function KioskPage() {
   const [token] = useState(() => deviceToken('kiosk'));
   const [round, setRound] = useState(0);
   const again = useCallback(() => setRound((n) => n + 1), []);
-  if (!token) return <div className={css.kiosk}><h1 className={css.words}>{t('display.unknown')}</h1></div>;
-  return <div className={css.kiosk}><Visitor key={round} onOver={again} /></div>;
+  const { data: kiosk, error } = useQuery({ ...kioskQuery, enabled: !!token });
+  const unknown = !token || (error && 'status' in error && error.status === 401);
+  if (!kiosk) return <div className={css.kiosk}><h1 className={css.words}>{t(unknown ? 'display.unknown' : error ? 'display.away' : 'display.wait')}</h1></div>;
+  return <div className={css.kiosk}><Visitor key={round} kiosk={kiosk} onOver={again} /></div>;
 }
 
 /** One person at a time: when nothing is pressed for a while, everything typed is gone. */
-function Visitor({ onOver }: { onOver: () => void }) {
+function Visitor({ kiosk, onOver }: { kiosk: Kiosk; onOver: () => void }) {
   const [found, setFound] = useState<Found | null>(null);
   const [taken, setTaken] = useState<Taken | null>(null);
   useEffect(() => {
@@ -30,12 +35,12 @@ function Visitor({ onOver }: { onOver: () => void }) {
     for (const name of events) window.addEventListener(name, touch);
     return () => { clearTimeout(timer); for (const name of events) window.removeEventListener(name, touch); };
   }, [onOver]);
-  if (taken) return <Done taken={taken} onOver={onOver} />;
+  if (taken) return <Done taken={taken} kiosk={kiosk} onOver={onOver} />;
   if (found) return <Choose found={found} onTaken={setTaken} onOver={onOver} />;
-  return <Ask onFound={setFound} />;
+  return <Ask country={kiosk.country} onFound={setFound} />;
 }
 
-function Ask({ onFound }: { onFound: (found: Found) => void }) {
+function Ask({ country, onFound }: { country: string; onFound: (found: Found) => void }) {
   const { t } = useTranslation('frontdesk');
   const find = useFind();
   const [values, setValues] = useState({ day: '', month: '', year: '', key: '' });
@@ -48,9 +53,7 @@ function Ask({ onFound }: { onFound: (found: Found) => void }) {
       <h1>{t('kiosk.title')}</h1>
       <fieldset className={css.birth}>
         <legend>{t('kiosk.birth')}</legend>
-        <TextInput label={t('kiosk.day')} inputMode="numeric" maxLength={2} value={values.day} onChange={set('day')} size="xl" />
-        <TextInput label={t('kiosk.month')} inputMode="numeric" maxLength={2} value={values.month} onChange={set('month')} size="xl" />
-        <TextInput label={t('kiosk.year')} inputMode="numeric" maxLength={4} value={values.year} onChange={set('year')} size="xl" />
+        {dateOrder(country).map((part) => <TextInput key={part} label={t(`kiosk.${part}`)} inputMode="numeric" maxLength={part === 'year' ? 4 : 2} value={values[part]} onChange={set(part)} size="xl" />)}
       </fieldset>
       <TextInput label={t('kiosk.key')} description={t('kiosk.key_hint')} value={values.key} onChange={set('key', /[^\w-]/g)} maxLength={20} size="xl" autoCapitalize="characters" />
       <p className={css.problem} role="alert">{find.error ? (find.error.status === 422 ? t('kiosk.no_date') : find.error.detail) : ''}</p>
@@ -85,8 +88,10 @@ function useArrived() {
   return heading;
 }
 
-function Done({ taken, onOver }: { taken: Taken; onOver: () => void }) {
+function Done({ taken, kiosk, onOver }: { taken: Taken; kiosk: Kiosk; onOver: () => void }) {
   const { t } = useTranslation('frontdesk');
+  const [printing, setPrinting] = useState(false);
+  const printed = useCallback(() => setPrinting(false), []);
   const heading = useArrived();
   useEffect(() => { const timer = setTimeout(onOver, 15_000); return () => clearTimeout(timer); }, [onOver]);
   return (
@@ -95,7 +100,9 @@ function Done({ taken, onOver }: { taken: Taken; onOver: () => void }) {
       <h1 ref={heading} tabIndex={-1}>{t('kiosk.done')}</h1>
       <p className={css.number}>{taken.code}</p>
       <p className={css.words}>{taken.estimate.ahead ? t('kiosk.wait', { count: taken.estimate.minutes }) : t('kiosk.soon')}</p>
+      <Button size="xl" fullWidth leftSection={<Printer size={24} aria-hidden />} onClick={() => setPrinting(true)}>{t('kiosk.print')}</Button>
       <Button variant="default" size="xl" fullWidth onClick={onOver}>{t('kiosk.close')}</Button>
+      {printing ? <PrintedTicket code={taken.code} queue={taken.queue} at={taken.at} estimate={taken.estimate} facility={kiosk.facility} zone={kiosk.zone} onPrinted={printed} /> : null}
     </div>
   );
 }

@@ -33,6 +33,6 @@ export const useAddTemplate = () => useWrite((body: { name: string; hours: Stret
 export const useDropTemplate = () => useWrite((id: string) => del('/api/schedule-templates/{template_id}', { path: { template_id: id } }), { onSuccess: useRefresh() });
 export const useApplyTemplate = () => useWrite(({ id, ...body }: { id: string; practitioner_ids: string[]; valid_from: string }) =>
   post('/api/schedule-templates/{template_id}/apply', { path: { template_id: id }, body: { ...body, valid_until: null } }), { quiet: true, onSuccess: useRefresh() });
-export const useAddHours = () => useWrite((body: Stretch & { practitioner_id: string }) => post('/api/hours', { body }), { quiet: true, onSuccess: useRefresh() });
+export const useAddHours = () => useWrite((body: Omit<Stretch, 'weekday'> & { weekdays: number[]; practitioner_id: string }) => post('/api/hours', { body }), { quiet: true, onSuccess: useRefresh() });
 export const useEndHours = () => useWrite((id: string) => del('/api/hours/{hours_id}', { path: { hours_id: id } }), { onSuccess: useRefresh() });
 export const useSavePolicy = () => useWrite(({ currency: _currency, ...body }: Policy) => put('/api/booking-policy', { body }), { quiet: true, onSuccess: useRefresh() });

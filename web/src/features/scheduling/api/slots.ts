@@ -22,7 +22,6 @@ export const slotsQuery = (whom: Whom, kind: Kind, from: string | undefined) => 
 export const specialtiesQuery = queryOptions({
   queryKey: ['specialties'],
   queryFn: ({ signal }) => get('/api/specialties', { signal }),
-  staleTime: 10 * 60_000,
 });
 
 /** When each specialty has its first free time, by code. */

@@ -45,12 +45,18 @@ export default function HoursPage() {
 
 type People = { id: string; name: string }[];
 
-function StretchFields({ value, onChange, days }: { value: Stretch; onChange: (next: Stretch) => void; days: boolean }) {
+const WORKDAYS = ['0', '1', '2', '3', '4'];
+
+function Weekdays({ value, onChange }: { value: string[]; onChange: (days: string[]) => void }) {
+  const { t } = useTranslation('scheduling');
+  return <MultiSelect label={t('hours.weekdays')} data={[0, 1, 2, 3, 4, 5, 6].map((day) => ({ value: String(day), label: dayName(day) }))} value={value} onChange={onChange} miw={220} />;
+}
+
+function StretchFields({ value, onChange }: { value: Stretch; onChange: (next: Stretch) => void }) {
   const { t } = useTranslation('scheduling');
   const set = (next: Partial<Stretch>) => onChange({ ...value, ...next });
   return (
     <>
-      {days ? <Select label={t('hours.weekday')} w={110} allowDeselect={false} data={[0, 1, 2, 3, 4, 5, 6].map((day) => ({ value: String(day), label: dayName(day) }))} value={String(value.weekday)} onChange={(day) => set({ weekday: Number(day) })} /> : null}
       <TextInput type="time" label={t('hours.starts')} value={value.starts} onChange={(event) => set({ starts: event.currentTarget.value })} />
       <TextInput type="time" label={t('hours.ends')} value={value.ends} onChange={(event) => set({ ends: event.currentTarget.value })} />
       <NumberInput label={t('hours.slot')} w={110} min={5} max={480} value={value.slot_minutes} onChange={(minutes) => set({ slot_minutes: Number(minutes) || 20 })} />
@@ -65,9 +71,11 @@ function Weekly({ people }: { people: People }) {
   const { t } = useTranslation('scheduling');
   const [who, setWho] = useState<string | null>(null);
   const id = who ?? people[0]?.id ?? '';
-  const { data } = useQuery({ ...hoursQuery(id), enabled: !!id, retry: false });
+  const { data } = useQuery({ ...hoursQuery(id), enabled: !!id });
   const [add, end] = [useAddHours(), useEndHours()];
+  const [days, setDays] = useState(WORKDAYS);
   const [form, setForm] = useState(NEW);
+  const { weekday: _weekday, ...stretch } = form;
   const today = dayKey(useNow(), useFacility().zone);
   const rows = data?.hours.filter((row) => !row.valid_until || row.valid_until >= today) ?? [];
   return (
@@ -85,9 +93,10 @@ function Weekly({ people }: { people: People }) {
         ]}
         actions={(row) => <Button size="compact-sm" variant="subtle" color="gray" loading={end.isPending} onClick={() => end.mutate(row.id)}>{t('hours.end')}</Button>}
       />
-      <form className={css.inline} onSubmit={(event) => { event.preventDefault(); add.mutate({ ...form, practitioner_id: id }, { onSuccess: () => notifyDone(t('hours.added')) }); }}>
-        <StretchFields value={form} onChange={setForm} days />
-        <Button type="submit" variant="default" disabled={!id} loading={add.isPending}>{t('hours.add')}</Button>
+      <form className={css.inline} onSubmit={(event) => { event.preventDefault(); add.mutate({ ...stretch, weekdays: days.map(Number), practitioner_id: id }, { onSuccess: () => notifyDone(t('hours.added')) }); }}>
+        <Weekdays value={days} onChange={setDays} />
+        <StretchFields value={form} onChange={setForm} />
+        <Button type="submit" variant="default" disabled={!id || !days.length} loading={add.isPending}>{t('hours.add')}</Button>
       </form>
       <FormProblem problem={add.error} />
     </Section>
@@ -99,7 +108,7 @@ function Templates({ people }: { people: People }) {
   const { data } = useQuery(templatesQuery);
   const [add, drop, apply] = [useAddTemplate(), useDropTemplate(), useApplyTemplate()];
   const [name, setName] = useState('');
-  const [days, setDays] = useState(['0', '1', '2', '3', '4']);
+  const [days, setDays] = useState(WORKDAYS);
   const [form, setForm] = useState(NEW);
   const [give, setGive] = useState({ id: '', people: [] as string[], from: '' });
   return (
@@ -111,8 +120,8 @@ function Templates({ people }: { people: People }) {
       />
       <form className={css.inline} onSubmit={(event) => { event.preventDefault(); add.mutate({ name, hours: days.map((day) => ({ ...form, weekday: Number(day) })) }, { onSuccess: () => setName('') }); }}>
         <TextInput label={t('closures.name')} maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <MultiSelect label={t('hours.weekdays')} data={[0, 1, 2, 3, 4, 5, 6].map((day) => ({ value: String(day), label: dayName(day) }))} value={days} onChange={setDays} miw={220} />
-        <StretchFields value={form} onChange={setForm} days={false} />
+        <Weekdays value={days} onChange={setDays} />
+        <StretchFields value={form} onChange={setForm} />
         <Button type="submit" variant="default" disabled={!name.trim() || !days.length} loading={add.isPending}>{t('templates.add')}</Button>
       </form>
       <FormProblem problem={add.error} />

@@ -15,6 +15,7 @@ import { Awake } from './awake';
 import { onPlugged, openDevices, stopStream } from './devices';
 import { AUDIO_ONLY, Ladder } from './ladder';
 import { LiveKitLink } from './livekit';
+import { goneElsewhere } from './memory';
 import type { Signal } from './negotiation';
 import { OwnTracks } from './own';
 import { PeerLink } from './peer';
@@ -58,6 +59,7 @@ class CallSession {
   private telemetry = new Telemetry();
   private entering = false;
   private awake = new Awake();
+  private fetchIce: () => Promise<RTCConfiguration> = () => Promise.resolve({});
 
   /** Microphone, camera and screen. */
   readonly own = new OwnTracks(this);
@@ -89,9 +91,8 @@ class CallSession {
     this.set({ local: devices.stream, microphone: devices.microphone, camera: devices.camera });
     const timer = setInterval(() => void this.look(), SAMPLE_EVERY / 2);
     const awake = () => { void this.awake.hold(); this.own.recover(); };
-    const network = () => this.hurry();
     document.addEventListener('visibilitychange', awake);
-    window.addEventListener('online', network);
+    window.addEventListener('online', this.hurry);
     this.unread = [];
     this.off = [
       hold('call'),
@@ -103,8 +104,7 @@ class CallSession {
       onSocket<{ visit_id: string }>('call:closed', ({ visit_id }) => visit_id === visitId && this.end('closed')),
       onLine(() => void this.enter()),
       () => clearInterval(timer),
-      () => document.removeEventListener('visibilitychange', awake),
-      () => window.removeEventListener('online', network),
+      () => { document.removeEventListener('visibilitychange', awake); window.removeEventListener('online', this.hurry); },
       onPlugged(() => this.own.found()),
     ];
     await this.awake.hold();
@@ -187,8 +187,6 @@ class CallSession {
     this.set({ other: 'here' });
     this.build();
   }
-
-  private fetchIce: () => Promise<RTCConfiguration> = () => Promise.resolve({});
 
   // --- over a media engine --------------------------------------------------------------------------------------------
   /** What carries the call has changed, or guests have. Not `carried`: the process that carried this page was started anew. */
@@ -314,10 +312,10 @@ class CallSession {
   }
 
   /** The network changed or failed: do not wait for the clock. */
-  private hurry() {
+  private hurry = () => {
     if (this.troubleSince !== null) this.troubleSince = -PATIENCE.building;
     this.lastRepair = 0;
-  }
+  };
 
   /** Every second: repair what has not healed by itself; every other: measure. */
   private async look() {
@@ -385,7 +383,9 @@ class CallSession {
   }
 
   private replaced({ visit_id, gen }: { visit_id: string; gen: number }) {
-    if (visit_id === this.state.visitId && gen > this.gen) this.end('replaced');
+    if (visit_id !== this.state.visitId || gen <= this.gen) return;
+    this.end('replaced');
+    goneElsewhere(visit_id);
   }
 
   /** Tells the others which of one's tracks are on. */

@@ -1,8 +1,11 @@
-/** When a page goes into the call by itself: after a reload, and for the patient when the door opens while waiting. */
+/**
+ * When a page goes into the call by itself: after a reload, and for the patient when the door opens while waiting. Never
+ * where another window of the same person has taken the call over: two such would put each other out.
+ */
 import { useEffect, useRef } from 'react';
 import { isOpen, type Visit } from '../api/visits';
 import { chosen } from './choice';
-import { remember, remembered } from './memory';
+import { isElsewhere, remember, remembered } from './memory';
 import { call } from './session';
 import { useCall } from './useCall';
 
@@ -11,17 +14,10 @@ export function useEntry(visit: Visit) {
   const before = useRef(visit.status);
   const mine = visitId === visit.id && phase !== 'idle';
 
-  // Another window of the same person has taken the call over: this one comes back only when somebody asks it to. Two
-  // that came in by themselves at the next admission would put each other out.
-  const displaced = useRef(false);
-  useEffect(() => {
-    if (mine && phase !== 'closed') displaced.current = phase === 'replaced';
-  }, [mine, phase]);
-
   useEffect(() => {
     const was = before.current;
     before.current = visit.status;
-    if (!isOpen(visit) || mine || displaced.current) return;
+    if (!isOpen(visit) || mine || isElsewhere(visit.id)) return;
     const kept = remembered(visit.id);
     if (kept && !visit.hung_up_at) void call.start(visit.id, kept);
     else if (visit.side === 'patient' && (was === 'waiting' || was === 'on_hold')) void call.start(visit.id, kept ?? chosen(visit.device_check));
