@@ -69,7 +69,8 @@ def _invariants(kind: str, one: Resource) -> Iterator[tuple[bool, str]]:
             codes = [c["code"] for c in one.get("verificationStatus", {}).get("coding", [])]
             standing = [c["code"] for c in one.get("clinicalStatus", {}).get("coding", [])]
             yield not ("entered-in-error" in codes and standing), "con-5"
-            yield "entered-in-error" in codes or bool(standing), "con-3"
+            listed = any(c["code"] == "problem-list-item" for each in one["category"] for c in each["coding"])
+            yield "entered-in-error" in codes or bool(standing) or not listed, "con-3"
             gone = "abatementDateTime" in one
             yield not gone or bool({"inactive", "remission", "resolved"} & {*standing}), "con-4"
         case "AllergyIntolerance":
