@@ -51,11 +51,14 @@ class Connection(ASGIHTTPConnection):
             async with asyncio.timeout(SECONDS_TO_TAKE_IT):
                 await super()._send_response(send, response)
             return
-        await self._say(send, type="http.response.start", status=response.status_code,
-                        headers=encode_headers(response.headers))  # fmt: skip
+        head = {"type": "http.response.start", "status": response.status_code,
+                "headers": encode_headers(response.headers)}  # fmt: skip
         if isinstance(body, DataBody):
-            await self._say(send, type="http.response.body", body=body.data[body.begin : body.end], more_body=False)
+            async with asyncio.timeout(SECONDS_TO_TAKE_IT):
+                await send(head)
+                await send({"type": "http.response.body", "body": body.data[body.begin : body.end]})
             return
+        await self._say(send, **head)
         async with body as pieces:
             async for piece in pieces:
                 whole = piece.encode() if isinstance(piece, str) else piece

@@ -75,11 +75,8 @@ def asked(roots: Iterable[Any], decisions: Iterable[str], now: datetime) -> Aske
             _read(found, source, shape, now)
     for source, shape in _cells(decisions):
         _read(found, source, shape, now)
-    local = {"loop", "item", "arrived"} | {
-        node.get(f"{{{parse.WARDLINE}}}item")
-        for root in roots
-        for node in root.iter(tag("multiInstanceLoopCharacteristics"))
-    }
+    loops = (node for root in roots for node in root.iter(tag("multiInstanceLoopCharacteristics")))
+    local = {"loop", "item", "arrived", *(node.get(f"{{{parse.WARDLINE}}}item") for node in loops)}
     found.values = {path: values for path, values in found.values.items() if path[0] not in local}
     return found
 
@@ -129,13 +126,8 @@ def _is_told(node: Any) -> bool:
 
 
 def _expressions(root: Any) -> Iterator[tuple[str, str]]:
-    for name in (
-        "conditionExpression",
-        "completionCondition",
-        "loopCondition",
-        "activationCondition",
-        "loopCardinality",
-    ):
+    for name in ("conditionExpression", "completionCondition", "loopCondition", "activationCondition",
+                 "loopCardinality"):  # fmt: skip
         shape = "integer" if name == "loopCardinality" else "boolean"
         for node in root.iter(tag(name)):
             yield node.text or "", shape
@@ -164,12 +156,15 @@ def _read(found: Asked, source: str, shape: str, now: datetime) -> None:
         tree = ast.parse(python_source(source).strip(), mode="eval")
     except (SyntaxError, ValueError, EngineError, MemoryError, RecursionError):
         return  # something the check has words for
-    whole = _path(_otherwise(tree.body))
+    whole = _path(_otherwise(tree.body)[0])
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     if whole is not None:
         found.shapes.setdefault(whole, shape)
         found.note(whole, *((True, False) if shape == "boolean" else ()))
     for node in ast.walk(tree):
+        wanted, instead = _otherwise(node)
+        if instead is not None and any(isinstance(value, bool) for value in _constants(instead)):
+            _truth(found, wanted)
         if isinstance(node, ast.Compare):
             _compare(found, node, now)
         elif isinstance(node, ast.BoolOp):
@@ -187,11 +182,14 @@ def _read(found: Asked, source: str, shape: str, now: datetime) -> None:
             found.note(path)
 
 
-def _otherwise(node: ast.AST) -> ast.AST:
-    """What `default(x, y)` asks for: x must look like what is wanted, too."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "default" and node.args:
-        return node.args[0]
-    return node
+def _otherwise(node: ast.AST) -> tuple[ast.AST, ast.AST | None]:
+    """`x ?? y` and `default(x, y)`: x must look like what is wanted, and y shows what it is."""
+    match node:
+        case ast.BinOp(left=x, op=ast.BitOr(), right=y):
+            return x, y
+        case ast.Call(func=ast.Name(id="default"), args=[x, y]):
+            return x, y
+    return node, None
 
 
 def _truth(found: Asked, node: ast.AST) -> None:
