@@ -43,10 +43,14 @@ export default function ProcessPage() {
     { key: 'cases', header: t('processes.cases'), cell: (row) => row.cases, end: true },
     { key: 'published', header: t('processes.published'), cell: (row) => <TimeText at={row.published_at} />, end: true },
   ];
-  const late = Object.values(data.load).reduce((sum, load) => sum + load.late, 0);
+  const sum = (what: 'active' | 'late' | 'incidents') => Object.values(data.load).reduce((total, load) => total + load[what], 0);
+  // A case belongs to the pathway that called: here only what stands at this one's elements can be counted.
+  const lead = data.called_by.length && !data.running
+    ? t('processes.numbers_called', { open: sum('active'), late: sum('late'), stuck: sum('incidents') })
+    : t('processes.numbers', { running: data.running, stuck: data.incidents, late: sum('late') });
   return (
     <>
-      <PageHeader title={data.name} back={back} lead={t('processes.numbers', { running: data.running, stuck: data.incidents, late })}
+      <PageHeader title={data.name} back={back} lead={lead}
         actions={<><Button component={Link} to={`/cases?status=active&process=${data.process_id}`} variant="default">{t('processes.show_cases')}</Button><Slot name="pathway.actions" with={{ processId: data.process_id }} /></>} />
       {about ? <p className={css.about}>{about}</p> : null}
       <Related label={t('processes.calls')} of={data.called} />
