@@ -14,22 +14,9 @@ from hub.core import facts as facts_module
 from hub.core import jobs, outbox
 from hub.core.clock import travel
 from hub.core.errors import Conflict
-from hub.core.facts import Fact, consumes, state
+from hub.core.facts import consumes, state
+from tests.hub.core.pings import PingStated
 from tests.hub_fixture import Hub
-
-
-class PingStated(Fact):
-    """A fact of this test."""
-
-    n: int
-
-    @property
-    def key(self) -> str:
-        return "one"
-
-    def rooms(self) -> list[str]:
-        return ["role:admin"]
-
 
 heard: list[int] = []
 

@@ -11,27 +11,15 @@ import pytest
 
 from hub.core import nudges
 from hub.core.db import Database, beside
-from hub.core.facts import Fact, state
+from hub.core.facts import state
 from hub.core.jobs import enqueue
 from hub.core.nudges import Nudger
 from hub.core.relay import Relay
+from tests.hub.core.pings import PingStated
 from tests.hub.core.test_connections import dsn
 from tests.hub_fixture import Hub
 
 SECONDS = 5
-
-
-class PokeStated(Fact):
-    """A fact of this test."""
-
-    n: int
-
-    @property
-    def key(self) -> str:
-        return "one"
-
-    def rooms(self) -> list[str]:
-        return ["role:admin"]
 
 
 @pytest.fixture
@@ -51,7 +39,7 @@ async def _quiet(heard: asyncio.Queue[str]) -> None:
 
 async def test_a_fact_and_a_job_are_told_once_they_are_committed(hub: Hub, ear: asyncio.Queue[str]) -> None:
     async with hub.transaction() as db:
-        state(db, PokeStated(n=1))
+        state(db, PingStated(n=1))
         await _quiet(ear)
     assert await asyncio.wait_for(ear.get(), SECONDS) == nudges.FACT
     async with hub.transaction() as db:
@@ -63,7 +51,7 @@ async def test_a_fact_and_a_job_are_told_once_they_are_committed(hub: Hub, ear: 
 async def test_what_is_rolled_back_or_left_for_nobody_is_not_told(hub: Hub, ear: asyncio.Queue[str]) -> None:
     with pytest.raises(ZeroDivisionError):
         async with hub.transaction() as db:
-            state(db, PokeStated(n=1))
+            state(db, PingStated(n=1))
             raise ZeroDivisionError
     async with hub.reading() as db:
         await db.connection()
@@ -73,7 +61,7 @@ async def test_what_is_rolled_back_or_left_for_nobody_is_not_told(hub: Hub, ear:
 async def test_a_transaction_beside_another_is_told_at_its_own_end(hub: Hub, ear: asyncio.Queue[str]) -> None:
     async with hub.transaction() as db:
         async with beside(db) as own:
-            state(own, PokeStated(n=1))
+            state(own, PingStated(n=1))
         assert await asyncio.wait_for(ear.get(), SECONDS) == nudges.FACT
 
 
@@ -132,7 +120,7 @@ async def test_the_relay_gives_positions_when_told_and_by_itself(
     await asyncio.sleep(0.2)  # it has looked once, and found nothing
     if not told:
         monkeypatch.setattr(Nudger, "heard", lambda *_: None)
-    fact: Fact = PokeStated(n=7)
+    fact = PingStated(n=7)
     async with hub.transaction() as db:
         state(db, fact)
     assert (await asyncio.wait_for(heard.get(), SECONDS))["payload"]["n"] == 7
