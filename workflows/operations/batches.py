@@ -77,9 +77,12 @@ async def repair_all(db: Db, given: NewBatch, *, actor: Actor) -> BatchOut:
         incidents=[str(i) for i in ids], position=0, failed=0,
     )  # fmt: skip
     db.add(batch)
-    audit.noted(db, actor, f"{given.action}_many", "incident", batch.id, reason=given.reason,
-                after={"process": given.process_id, "element": given.element_id, "number": len(ids), **needed}
-                )  # fmt: skip
+    audit.noted(  # of nobody in particular, so what a value was is said in the row of each case alone
+        db, actor, f"{given.action}_many", "incident", batch.id, reason=given.reason,
+        after={"process": given.process_id, "element": given.element_id, "number": len(ids),
+               **({"changes": sorted(given.changes)} if given.changes else {}),
+               **({"to": given.to} if given.to else {})},
+    )  # fmt: skip
     await enqueue(db, JOB, actor=actor, batch_id=batch.id)
     return shown(batch)
 
