@@ -125,6 +125,16 @@ async def test_b09_a_proxy_asks_for_nothing_that_a_label_keeps_from_him(wish: Wi
     await wish.patient.post(f"/api/refill-requests/{asked['id']}/withdraw")
 
 
+async def test_b70_nothing_more_is_asked_for_a_record_that_is_closed(wish: Wish) -> None:
+    officer = await wish.hub.sign_in("privacy_officer")
+    row = await officer.post(f"/api/patients/{wish.patient.patient_id}/erasures", {"reason": "By letter"}, expect=201)
+    answer = {"answer": "The law makes us keep it."}
+    await officer.post(f"/api/erasures/{row['id']}/restrict", answer, expect=200)
+    assert (await wish.ask(expect=409)).code == "record_closed", "nobody could renew it"
+    await officer.post(f"/api/erasures/{row['id']}/refuse", answer, expect=200)
+    await wish.ask()
+
+
 async def test_an_allergy_recorded_since_must_be_overridden(wish: Wish) -> None:
     patient_id = wish.patient.patient_id
     await wish.ask()

@@ -129,6 +129,8 @@ async def test_b70_whoever_cares_for_him_is_shut_out_while_it_is_closed_and_let_
     word = {"client_id": str(uuid4()), "text": "Hello", "kind": "care", "subject": "Me", "topic": "appointment"}
     value = {"measured_at": now().isoformat(), "values": [
         {"code": SBP, "value": "120", "unit": "mm[Hg]"}, {"code": DBP, "value": "80", "unit": "mm[Hg]"}]}  # fmt: skip
+    device = {"kind": "oximeter", "name": "Oximeter", "serial": "OX-2"}
+    mine = (("/api/threads", word), ("/api/my/observations", value), ("/api/my/devices", device))
     row = await officer.post(f"{url}/erasures", {"reason": "By letter"}, expect=201)
     await officer.post(f"/api/erasures/{row['id']}/restrict", {"answer": "The law makes us keep it."}, expect=200)
     async with hub.transaction() as db:
@@ -136,13 +138,13 @@ async def test_b70_whoever_cares_for_him_is_shut_out_while_it_is_closed_and_let_
     for door in doors:
         await doctor.get(door, expect=404)
     await desk.get(f"/api/patients/{loser.id}", expect=404)
-    for path, body in (("/api/threads", word), ("/api/my/observations", value)):
+    for path, body in mine:
         assert (await own.post(path, body, expect=409)).code == "record_closed", "nobody would read it"
     await officer.post(f"/api/erasures/{row['id']}/refuse", {"answer": "We were told to go on."}, expect=200)
     for door in doors:
         await doctor.get(door, expect=200)
     assert (await desk.get("/api/patients", search=loser.number))["items"], "found by its old number, too"
-    for path, body in (("/api/threads", word), ("/api/my/observations", value)):
+    for path, body in mine:
         await own.post(path, body, expect=201)
 
 
