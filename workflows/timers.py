@@ -7,7 +7,7 @@ everything due is fired, the earliest first.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from hub.core.actor import SYSTEM, Actor, load_actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import HubError
-from hub.core.jobs import enqueue
+from hub.core.jobs import enqueue, waiting
 from hub.core.prepared import Prepared
 from workflows import engine
 from workflows.models import Case, CaseStatus, Incident, IncidentKind, Timer
@@ -56,12 +56,20 @@ async def sync(run: Run) -> None:
         return
     for timer in changed:
         await run.db.last(_SET, id=timer.task_id, case_id=run.row.id, element_id=timer.element, due_at=timer.due_at)
-        await enqueue(run.db, WAKE, run_at=timer.due_at, once=f"{timer.task_id}@{timer.due_at.isoformat()}",
+        await enqueue(run.db, WAKE, run_at=timer.due_at, once=_wake_up(timer.task_id, timer.due_at),
                       case_id=run.row.id)  # fmt: skip
 
 
+def _wake_up(timer_id: object, due_at: datetime) -> str:
+    """What the wake-up of a timer for this moment is known by."""
+    return f"{timer_id}@{due_at.astimezone(UTC).isoformat()}"
+
+
 async def overdue(db: Db, limit: int = 200) -> list[UUID]:
-    """Claim cases whose due timers nobody has fired, in due order; several sweepers never get the same one."""
+    """Claim cases whose due timers nobody fires, in due order; several sweepers never get the same one.
+
+    Behind a long queue many timers are late whose wake-up only waits for its turn: those are left to it.
+    """
     moment = now()
     due = (
         select(Timer.id)
@@ -78,10 +86,14 @@ async def overdue(db: Db, limit: int = 200) -> list[UUID]:
     claimed = (
         await db.execute(
             update(Timer).where(Timer.id.in_(due.scalar_subquery())).values(woken_at=moment)
-            .returning(Timer.case_id, Timer.due_at)
+            .returning(Timer.id, Timer.case_id, Timer.due_at)
         )
     ).all()  # fmt: skip
-    return list(dict.fromkeys(row.case_id for row in sorted(claimed, key=lambda row: row.due_at)))
+    if not claimed:
+        return []
+    in_turn = await waiting(db, WAKE, [_wake_up(row.id, row.due_at) for row in claimed])
+    lost = [row for row in claimed if _wake_up(row.id, row.due_at) not in in_turn]
+    return list(dict.fromkeys(row.case_id for row in sorted(lost, key=lambda row: row.due_at)))
 
 
 async def on_behalf(db: Db, starter: UUID | None) -> Actor:

@@ -54,8 +54,8 @@ async def _fill(pool: Any, number: int) -> None:
             (case_id, then, 1, version, "wait", state, engine.digest(state), 1, 0, 1, "running", "{}", then, "")
         )
         timers.append((timer.task_id, case_id, timer.element, timer.due_at))
-        jobs.append((WAKE, "", f"{timer.task_id}", json.dumps({"case_id": str(case_id)}), "queued", 0, timer.due_at, "",
-                     then))  # fmt: skip
+        once, args = f"{timer.task_id}@{timer.due_at.isoformat()}", json.dumps({"case_id": str(case_id)})
+        jobs.append((WAKE, "", once, args, "queued", 0, timer.due_at, "", then))
     for table, rows, columns in (
         ("case_instance", cases, "id created_at version process_version_id process_id state state_digest "
          "serializer_version early rev status subject moved_at end_reason"),

@@ -8,7 +8,7 @@ moment between claiming a job and locking its row.
 from __future__ import annotations
 
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -142,6 +142,14 @@ async def due(db: Db) -> list[int]:
     moment = now()
     rows = await db.all(_DUE, now=moment, stale=moment - RESEND, most=ON_THE_WAY)
     return sorted(row["id"] for row in rows)
+
+
+async def waiting(db: Db, name: str, onces: Sequence[str]) -> set[str]:
+    """Which of these (`once` of jobs of that name) are still to be done by themselves."""
+    rows = await db.scalars(
+        select(Job.once).where(Job.name == name, Job.once.in_(onces), Job.state.in_(("queued", "running")))
+    )
+    return {once for once in rows if once is not None}
 
 
 async def reclaim(db: Db) -> int:

@@ -32,11 +32,11 @@ REST, AT_MOST = 3.0, 0.05
 takes a quarter of one core; a single fact on a quiet day waits for BREATH only."""
 
 Publish = Callable[[Database, list[dict[str, Any]]], Awaitable[None]]
-Wake = Callable[[int], None]
+Wake = Callable[[list[int]], None]
 
 
 class Relay:
-    """Runs until `stop()`; `publish` gets positioned facts, `wake(job_id)` tells a worker."""
+    """Runs until `stop()`; `publish` gets positioned facts, `wake(job_ids)` tells workers."""
 
     def __init__(self, database: Database, publish: Publish, wake: Wake, *, sweep: float = 1.0) -> None:
         self.database, self.publish, self.wake, self.sweep = database, publish, wake, sweep
@@ -136,6 +136,5 @@ class Relay:
             ids = await jobs.due(db)
         if ids:
             fault("relay.marked")
-        for job_id in ids:
-            await asyncio.to_thread(self.wake, job_id)
+            await asyncio.to_thread(self.wake, ids)
         return last_reclaim

@@ -1,10 +1,10 @@
-"""The Celery bridge: one event loop and one engine per worker process; a message carries a job id, never data."""
+"""The Celery bridge: one event loop and one engine per worker process; a message carries ids of jobs, never data."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from celery import Celery
@@ -40,12 +40,19 @@ def configure(options: Settings) -> Celery:
     return celery
 
 
+PER_MESSAGE = 10
+"""Ids at most in one message. Receiving a message costs a worker as much as a short job does."""
+SPREAD = 8
+"""Messages at least, where there is work for so many: several workers and threads are to have their share."""
+
+
 class Loop:
     """One event loop in a daemon thread, with its own Database, for the life of the worker process."""
 
     _lock = threading.Lock()
     _loop: asyncio.AbstractEventLoop | None = None
     _database: Database | None = None
+    _places: asyncio.Semaphore | None = None
 
     @classmethod
     def call(cls, work: Coroutine[Any, Any, Any]) -> Any:
@@ -64,15 +71,31 @@ class Loop:
             )
         return cls._database
 
+    @classmethod
+    def places(cls) -> asyncio.Semaphore:
+        """As many jobs at once as the process has threads, however many ids the messages carry."""
+        if cls._places is None:
+            cls._places = asyncio.Semaphore(settings().worker_threads)
+        return cls._places
 
-@celery.task(name="hub.run_job")  # type: ignore[untyped-decorator]
-def run_job(job_id: int) -> str:
-    """Run one job row."""
 
-    async def work() -> str:
-        return await jobs.run(Loop.database(), job_id)
+@celery.task(name="hub.run_jobs")  # type: ignore[untyped-decorator]
+def run_jobs(job_ids: list[int]) -> list[str]:
+    """Run job rows, the first ones first; one that cannot be run keeps none of the others from it."""
 
-    return str(Loop.call(work()))
+    async def one(job_id: int) -> str:
+        async with Loop.places():
+            return await jobs.run(Loop.database(), job_id)
+
+    async def work() -> list[str]:
+        ends = await asyncio.gather(*map(one, job_ids), return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+        return [str(end) for end in ends]
+
+    ended: list[str] = Loop.call(work())
+    return ended
 
 
 @celery.task(name="hub.tick")  # type: ignore[untyped-decorator]
@@ -85,6 +108,13 @@ def tick() -> None:
     Loop.call(work())
 
 
-def wake(job_id: int) -> None:
-    """Tell a worker that job `job_id` is due; raises nothing that matters (the relay sends it again)."""
-    celery.send_task("hub.run_job", args=[job_id], retry=False, expires=30)
+def messages(job_ids: Sequence[int]) -> list[list[int]]:
+    """The ids of due jobs, in their order, as the messages that go out for them."""
+    size = max(1, min(PER_MESSAGE, len(job_ids) // SPREAD))
+    return [list(job_ids[first : first + size]) for first in range(0, len(job_ids), size)]
+
+
+def wake(job_ids: Sequence[int]) -> None:
+    """Tell workers that these jobs are due; raises nothing that matters (the relay sends what was lost again)."""
+    for ids in messages(job_ids):
+        celery.send_task("hub.run_jobs", args=[ids], retry=False, expires=30)

@@ -431,6 +431,27 @@ async def test_timers_missed_in_a_downtime_are_fired_by_the_sweep_in_due_order(h
     assert await hub.sql("SELECT count(*) FROM task WHERE status = 'cancelled'") == [(3,)]
 
 
+async def test_the_sweep_leaves_a_late_timer_to_a_wake_up_that_waits_for_its_turn(hub: Hub) -> None:
+    """Behind a long queue every timer is late; waking each case twice would make the queue longer still."""
+    await probes(hub)
+    await publish(hub, timed())
+    nurse = await hub.sign_in("nurse")
+    ids = [await start(hub, by=nurse.actor) for _ in range(3)]
+    async with hub.transaction() as db:
+        await db.execute(
+            text("DELETE FROM job WHERE name = :n AND args ->> 'case_id' = :c"), {"n": timers.WAKE, "c": str(ids[1])}
+        )
+    with travel(timedelta(hours=5)):
+        async with hub.transaction() as db:
+            assert await timers.overdue(db) == [ids[1]], "only the one whose wake-up is lost"
+        async with hub.transaction() as db:
+            assert await timers.overdue(db) == []
+            await db.execute(text("UPDATE job SET state = 'dead' WHERE name = :n"), {"n": timers.WAKE})
+    with travel(timedelta(hours=5) + timers.AGAIN + timedelta(seconds=1)):
+        async with hub.transaction() as db:
+            assert sorted(await timers.overdue(db)) == sorted(ids), "a wake-up that died is none"
+
+
 async def test_a_step_that_is_stuck_does_not_hold_up_the_timers_of_other_branches(hub: Hub) -> None:
     await probes(hub)
     switches.add("first")
