@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bench.flow.hub import WAIT, spawn
+from bench.flow.hub import WAIT, seconds_used, spawn
 
 
 async def drained(pool: Any, number: int, seconds: float) -> dict[str, Any]:
@@ -20,16 +20,19 @@ async def drained(pool: Any, number: int, seconds: float) -> dict[str, Any]:
         while not first:  # counted from the first one on: starting Python is not what is asked
             await asyncio.sleep(0.1)
             first = await _fired(pool)
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), seconds_used(worker.pid)
         last = first
         while last < number and time.perf_counter() - began < seconds:
             await asyncio.sleep(0.1)
             last = await _fired(pool)
-        took = time.perf_counter() - began
+        took, busy = time.perf_counter() - began, seconds_used(worker.pid) - busy
     finally:
         worker.terminate()
         worker.wait(30)
-    return {"timers_per_minute": round((last - first) / took * 60), "timers_due": number, "timers_fired": last}
+    return {
+        "timers_per_minute": round((last - first) / took * 60), "timers_due": number, "timers_fired": last,
+        "timer_worker_ms": round(busy / max(1, last - first) * 1000, 2),
+    }  # fmt: skip
 
 
 async def _fired(pool: Any) -> int:

@@ -18,6 +18,7 @@ import { LiveKitLink } from './livekit';
 import { goneElsewhere } from './memory';
 import type { Signal } from './negotiation';
 import { OwnTracks } from './own';
+import { ELSEWHERE, PATIENCE, SAMPLE_EVERY, UNKNOWN } from './patience';
 import { PeerLink } from './peer';
 import { Guests, withPerson, withTracks, type Guest } from './people';
 import { QualityMeter, sampleOf } from './quality';
@@ -25,14 +26,9 @@ import { RelayLink } from './relay';
 import { safetyCode } from './safety';
 import { IDLE, type CallState, type Carrier, type Engine, type GroupCarrier } from './state';
 import { Telemetry } from './telemetry';
+import { Unseen } from './unseen';
 import type { Entered, EngineNews, PeerNews, Said, Wire } from './wire';
 
-const SAMPLE_EVERY = 2_000;
-/** While the servers are not known nobody's own address is given away; coming as a new page asks for them again. */
-const UNKNOWN: RTCConfiguration = { iceTransportPolicy: 'relay' };
-/** The call, or this page's place in it, is not where we looked: the server says where. */
-const ELSEWHERE = ['not_in_call', 'not_relayed', 'not_on_livekit'];
-const PATIENCE = { building: 6_000, between: 6_000, refused: 15_000 };
 
 class CallSession {
   private state: CallState = IDLE;
@@ -59,6 +55,7 @@ class CallSession {
   private telemetry = new Telemetry();
   private entering = false;
   private awake = new Awake();
+  private blank = new Unseen();
   private fetchIce: () => Promise<RTCConfiguration> = () => Promise.resolve({});
 
   /** Microphone, camera and screen. */
@@ -82,7 +79,7 @@ class CallSession {
     this.page = newKey();
     this.guest = as.guest !== null;
     this.fetchIce = as.guest ?? (() => iceServers(visitId));
-    this.telemetry = new Telemetry(performance.now());
+    [this.telemetry, this.blank] = [new Telemetry(performance.now()), new Unseen()];
     this.set({ ...IDLE, visitId, phase: 'entering' });
     const [devices, ice] = await Promise.all([openDevices(want), this.fetchIce().catch(() => this.fetchIce()).catch(() => UNKNOWN)]);
     if (this.state.visitId !== visitId) return stopStream(devices.stream); // hung up while the browser asked
@@ -119,8 +116,7 @@ class CallSession {
   private end(phase: 'idle' | 'closed' | 'replaced') {
     for (const off of this.off.splice(0)) off();
     this.drop();
-    stopStream(this.state.local);
-    stopStream(this.state.screen);
+    for (const own of [this.state.local, this.state.screen]) stopStream(own);
     this.ladder = new Ladder();
     this.awake.release();
     this.telemetry = new Telemetry();
@@ -255,12 +251,8 @@ class CallSession {
     this.drop();
     if (again) this.telemetry.reconnects += 1;
     const peer = new PeerLink(this.ice, this.polite, {
-      local: () => this.state.local,
-      signal: (signal) => this.send(signal),
-      changed: () => this.changed(),
-      remote: (remote) => this.set({ remote }),
-      opened: () => this.tell(),
-      told: (what) => this.set(what),
+      local: () => this.state.local, signal: (signal) => this.send(signal), changed: () => this.changed(),
+      remote: (remote) => this.set({ remote }), opened: () => this.tell(), told: (what) => this.set(what),
     });
     this.peer = peer;
     this.troubleSince = performance.now();
@@ -352,6 +344,14 @@ class CallSession {
     const { visitId } = this.state;
     if (visitId) this.fetchIce().then((ice) => { this.ice = ice; }, () => undefined).finally(() => void this.enter());
   }
+
+  /** The screen shows nothing of a track, though it is there. */
+  unseen = async (track: MediaStreamTrack) => {
+    const carrier = this.carrier();
+    if (!carrier || !this.flows() || !(await this.blank.mends(track, carrier)) || carrier !== this.carrier()) return;
+    if (this.link) void this.group(true);
+    else this.comeAnew();
+  };
 
   private async measure(carrier: Carrier, moment: number) {
     const sample = sampleOf(await carrier.stats(), moment);

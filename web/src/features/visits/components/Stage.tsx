@@ -8,6 +8,7 @@ import { explain } from '@/lib/explain';
 import { useLiveState } from '@/lib/live';
 import { useRecording, type RecordingStatus } from '../api/recordings';
 import type { Visit } from '../api/visits';
+import { call } from '../call/session';
 import { useCall } from '../call/useCall';
 import css from './Call.module.css';
 import { Captions } from './Captions';
@@ -34,9 +35,9 @@ export function Stage({ other, names = {}, recording }: Props) {
   const seen = flowing && state.otherCamera && (state.remote?.getVideoTracks().length ?? 0) > 0;
   return (
     <div className={css.stage} data-phase={state.phase} data-testid="call-stage">
-      <Video stream={state.remote} label={t('call.picture_of', { name: other })} className={css.remote} testId="remote-video" onBlocked={(play) => setTap(() => play)} />
+      <Video stream={state.remote} label={t('call.picture_of', { name: other })} className={css.remote} testId="remote-video" onBlocked={(play) => setTap(() => play)} onBlank={call.unseen} />
       {seen || state.otherScreen ? null : <Cover other={other} />}
-      {state.otherScreen ? <Video stream={state.otherScreen} label={t('share.of')} muted className={css.screen} testId="screen-video" /> : null}
+      {state.otherScreen ? <Video stream={state.otherScreen} label={t('share.of')} muted className={css.screen} testId="screen-video" onBlank={call.unseen} /> : null}
       <div className={css.top}>
         <span className={css.timer}>{state.connectedAt ? <Countdown since={state.connectedAt} label={t('call.lasts')} /> : null}</span>
         {flowing ? <Quality quality={state.quality} /> : null}

@@ -2,6 +2,7 @@
 import { MicOff, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Person } from '../call/people';
+import { call } from '../call/session';
 import { useCall } from '../call/useCall';
 import css from './Call.module.css';
 import { Video } from './Video';
@@ -23,7 +24,7 @@ function Tile({ person, name }: { person: Person; name: string }) {
   const role = t(`people.${person.role}` as 'people.guest');
   return (
     <li className={css.tile} data-testid="person-tile">
-      <Video stream={person.stream} label={t('call.picture_of', { name })} className={css.tileVideo} testId="tile-video" />
+      <Video stream={person.stream} label={t('call.picture_of', { name })} className={css.tileVideo} testId="tile-video" onBlank={call.unseen} />
       {person.camera && person.stream ? null : <span className={css.tileCover}><UserRound size={22} aria-hidden /></span>}
       <span className={css.tileName}><span>{name}{name === role ? '' : ` · ${role}`}</span>{person.microphone ? null : <><MicOff size={14} aria-hidden /><span className="visually-hidden">{t('call.other_muted')}</span></>}</span>
     </li>
