@@ -15,7 +15,7 @@ from uuid import UUID
 
 import orjson
 import structlog
-from sqlalchemy import BigInteger, Identity, Index, Text, select, text
+from sqlalchemy import BigInteger, Identity, Index, Text, bindparam, select, text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,7 +26,7 @@ from hub.core.errors import HubError
 from hub.core.facts import CONSUMERS, FACTS
 from hub.core.faults import fault
 from hub.core.nudges import JOB, leave
-from hub.core.prepared import Prepared
+from hub.core.prepared import Loaded, Prepared
 
 log = structlog.get_logger(__name__)
 
@@ -178,37 +178,43 @@ async def next_due_at(db: Db) -> datetime | None:
     return moment
 
 
+# Skip, not wait: whoever waits for the row here has it locked when the winner comes back for it.
+_CLAIM = Prepared(
+    text("""
+UPDATE job SET state = 'running', attempts = attempts + 1, lease_until = :lease
+WHERE id = (
+  SELECT j.id FROM job j WHERE j.id = :id AND j.state = 'queued' AND (j.key = '' OR NOT EXISTS (
+  SELECT 1 FROM job e WHERE e.key <> '' AND e.name = j.name AND e.key = j.key AND e.id < j.id
+  AND e.state IN ('queued', 'running'))) FOR UPDATE SKIP LOCKED)
+RETURNING name
+""")
+)
+_HOLD = Loaded(
+    select(Job)
+    .where(Job.id == bindparam("id", type_=BigInteger()), Job.state == "running")
+    .with_for_update(skip_locked=True)
+)
+_DONE = Prepared(text("UPDATE job SET state = 'done', done_at = :now, error = '' WHERE id = :id"))
+_PAYLOAD = Prepared(text("SELECT payload FROM outbox WHERE id = :id"))
+
+
 async def run(database: Database, job_id: int) -> str:
     """Run one job: 'done', 'retry', 'dead' or 'skipped' (somebody else has it, or it is not its turn)."""
     async with database.transaction() as db:
-        claimed = (
-            await db.execute(
-                # Skip, not wait: whoever waits for the row here has it locked when the winner comes back for it.
-                text("""
-                UPDATE job SET state = 'running', attempts = attempts + 1, lease_until = :lease
-                WHERE id = (
-                  SELECT j.id FROM job j WHERE j.id = :id AND j.state = 'queued' AND (j.key = '' OR NOT EXISTS (
-                  SELECT 1 FROM job e WHERE e.key <> '' AND e.name = j.name AND e.key = j.key AND e.id < j.id
-                  AND e.state IN ('queued', 'running'))) FOR UPDATE SKIP LOCKED)
-                RETURNING name"""),
-                {"id": job_id, "lease": now() + LEASE},
-            )
-        ).first()
-    if not claimed:
+        name = await db.value(_CLAIM, id=job_id, lease=now() + LEASE)
+    if not name:
         return "skipped"
-    fault("jobs.claimed", claimed.name)
+    fault("jobs.claimed", name)
     try:
         async with database.transaction() as db:
-            row = await db.scalar(
-                select(Job).where(Job.id == job_id, Job.state == "running").with_for_update(skip_locked=True)
-            )
+            row = await db.load_one(_HOLD, id=job_id)
             if row is None:
                 return "skipped"
             await _perform(db, row)
-            row.state, row.done_at, row.error = "done", now(), ""
+            await db.last(_DONE, id=job_id, now=now())
             _lets_go(db, row)
-            fault("jobs.performed", row.name)
-        fault("jobs.done", claimed.name)
+            fault("jobs.performed", name)
+        fault("jobs.done", name)
         return "done"
     except Exception as error:
         return await _failed(database, job_id, error)
@@ -224,7 +230,7 @@ async def _perform(db: Db, row: Job) -> None:
     actor = await load_actor(db, row.actor_id) if row.actor_id else SYSTEM
     if row.name.startswith("consume:"):
         consumer = CONSUMERS[row.name.removeprefix("consume:")]
-        payload = await db.scalar(text("SELECT payload FROM outbox WHERE id = :id"), {"id": row.args["outbox_id"]})
+        payload = await db.value(_PAYLOAD, id=row.args["outbox_id"])
         await consumer.handler(db, FACTS[consumer.kind].model_validate(payload), actor)
     else:
         await JOBS[row.name](db, actor, **row.args)
