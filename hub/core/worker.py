@@ -7,6 +7,7 @@ import threading
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
+import uvloop
 from celery import Celery
 
 from hub.core import jobs
@@ -58,7 +59,7 @@ class Loop:
     def call(cls, work: Coroutine[Any, Any, Any]) -> Any:
         with cls._lock:
             if cls._loop is None:
-                cls._loop = asyncio.new_event_loop()
+                cls._loop = uvloop.new_event_loop()
                 threading.Thread(target=cls._loop.run_forever, name="hub-jobs", daemon=True).start()
         return asyncio.run_coroutine_threadsafe(work, cls._loop).result()
 
