@@ -6,6 +6,7 @@ Commands import what they need when they run; their servers are the environment'
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import shutil
 import sys
@@ -319,6 +320,9 @@ def openapi_export(
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point: a failure is a sentence on standard error and an exit status, never a traceback."""
+    # A request or a job makes thousands of objects, of which next to none are in circles; and what a command imports
+    # stays as long as it does: looking through it again and again took a sixth of the time of every start.
+    gc.set_threshold(10_000, 20, 20)
     try:
         app(args=arguments)
         sys.exit(0)

@@ -63,7 +63,6 @@ def web(options: Settings) -> None:
     )
     gc.collect()
     gc.freeze()  # what is loaded now lives as long as the process: never walk it again
-    gc.set_threshold(10_000, 20, 20)  # a request makes thousands of objects, of which next to none are in circles
     inherited = os.environ.get(LISTEN_FD)
     sockets = [socket.socket(fileno=int(inherited))] if inherited else None
     uvloop.run(_web(Web(config), sockets, options.drain_seconds))
