@@ -291,6 +291,15 @@ def edit(case: Case, data: Mapping[str, Any], *, now: datetime) -> None:
 
 
 @_change
+def reoffer(case: Case, *, now: datetime) -> None:
+    """Works out anew to whom open tasks are offered, after data that say so have been edited."""
+    case.set_clock(now)
+    for task in case.workflow.all_tasks():
+        if (human := getattr(task.task_spec, "human", None)) is not None and task.entered is not None:
+            engine_specs.renew_people(task, human, now)
+
+
+@_change
 def delay(case: Case, by: timedelta, *, now: datetime) -> None:
     """Moves what was left of running durations and cycles by this much (a case was suspended so long); a date stays."""
     case.set_clock(now)
