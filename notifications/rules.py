@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from hub.beds.facts import TransferChanged
 from hub.billing.appeals.facts import AppealDue
 from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade, RefundChanged
 from hub.core.clock import now
@@ -243,6 +244,15 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     EmergencyArrived: (
         Rule("emergency_arrived", "practitioner", "/encounters/{encounter_id}", CALLS, urgent=True),
         Rule("emergency_arrived", "role:nurse", "/encounters", PUSH, urgent=True),
+    ),
+    TransferChanged: (
+        *(Rule("transfer_asked", who, "/stays/{stay_id}", PUSH, when=when, dedupe="{kind}:{place_id}")
+          for who, when in (("people:told", lambda fact: fact.what == "asked" and fact.told),
+                            ("role:nurse", lambda fact: fact.what == "asked" and not fact.told))),
+        Rule("transfer_refused", "people:asked_by", "/stays/{stay_id}", PUSH,
+             when=lambda fact: fact.what == "refused" and fact.asked_by, dedupe="{kind}:{place_id}"),
+        Rule("transfer_taken_over", "practitioner", "/stays/{stay_id}", PUSH,
+             when=lambda fact: fact.what == "arrived" and fact.taken_over, dedupe="{kind}:{place_id}"),
     ),
     GlassChanged: (
         Rule("glass_broken", "role:privacy_officer", "/privacy/glass/{glass_id}", EMAIL, urgent=True,

@@ -249,17 +249,39 @@ async def fail(run: Run, step: engine.PendingStep, code: str, detail: str, *, wo
 
 
 async def fire_due(run: Run) -> bool:
-    """Fire what is due, the earliest first; False when nothing was."""
-    due = [timer for timer in engine.timers(run.case) if timer.due_at <= now()]
-    if not due or any(timer.task_id in run.blocked for timer in due):
+    """Fire what is due, the earliest first; False when nothing was. One that cannot be fired becomes an incident, and
+    holds up nobody else."""
+    if not _due(run):
         return False
     before = run.checkpoint()
     try:
-        return bool(engine.fire_timers(run.case, now=now()))
+        return bool(engine.fire_timers(run.case, now=now(), but=run.blocked))
     except EngineError as error:
         await run.reload(before)
-        await raise_incident(run, IncidentKind.timer, due[0].task_id, due[0].element, error.code, error.detail)
+        await _fire_singly(run, error)
         return True
+
+
+def _due(run: Run) -> list[engine.DueTimer]:
+    moment = now()
+    return [one for one in engine.timers(run.case) if one.due_at <= moment and one.task_id not in run.blocked]
+
+
+async def _fire_singly(run: Run, error: EngineError) -> None:
+    """Some timer failed: one after the other, so that it is known which; those before it have fired. Where each can be
+    fired, the one that is due again and again is meant."""
+    for _ in _due(run):
+        if not (due := _due(run)):
+            return
+        before = run.checkpoint()
+        try:
+            engine.fire_timers(run.case, now=now(), but=run.blocked, most=1)
+        except EngineError as failure:
+            await run.reload(before)
+            await raise_incident(run, IncidentKind.timer, due[0].task_id, due[0].element, failure.code, failure.detail)
+            return
+    if due := _due(run):
+        await raise_incident(run, IncidentKind.timer, due[0].task_id, due[0].element, error.code, error.detail)
 
 
 async def raise_incident(

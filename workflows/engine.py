@@ -20,7 +20,7 @@ already due when it is set fires there too, so look at `timers` after every chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -246,14 +246,14 @@ def signal(case: Case, name: str, payload: Mapping[str, Any] | None = None, *, n
 
 
 @_change
-def fire_timers(case: Case, *, now: datetime) -> list[str]:
+def fire_timers(case: Case, *, now: datetime, but: Container[UUID] = (), most: int = 0) -> list[str]:
     """Fires every timer that is due, the earliest first and one at a time, running on in between (one may withdraw
-    the next). Returns the elements that fired. Nothing due: nothing happens."""
+    the next), `most` of them (0: all). Those in `but` rest. Returns the elements that fired. Nothing due: nothing."""
     case.set_clock(now)
     fired: list[str] = []
-    while running := timers(case):
-        first = running[0]
-        if first.due_at > case.now:
+    while not (most and len(fired) == most):
+        first = next((timer for timer in timers(case) if timer.task_id not in but), None)
+        if first is None or first.due_at > case.now:
             break
         if len(fired) >= MAX_STEPS:
             raise StepBudgetSpent("A timer keeps firing.")
@@ -288,6 +288,15 @@ def edit(case: Case, data: Mapping[str, Any], *, now: datetime) -> None:
     case.set_clock(now)
     case.data.clear()
     case.data.update(fresh)
+
+
+@_change
+def reoffer(case: Case, *, now: datetime) -> None:
+    """Works out anew to whom open tasks are offered, after data that say so have been edited."""
+    case.set_clock(now)
+    for task in case.workflow.all_tasks():
+        if (human := getattr(task.task_spec, "human", None)) is not None and task.entered is not None:
+            engine_specs.renew_people(task, human, now)
 
 
 @_change

@@ -324,6 +324,16 @@ _RENEWED = {"sla": "sla", "follow_up": "follow_up", "departments": "department",
 promised, or set by hand."""
 
 
+def renew_people(my_task: Any, human: HumanSpec, now: datetime) -> None:
+    """Works out anew to whom a task that somebody could do now is offered; its promises stay."""
+    kept, data = my_task.internal_data, my_task.scope()
+    if "priority" not in kept:
+        return
+    for name, source in (("candidates", human.candidate), ("roles", human.roles), ("departments", human.department)):
+        if source is not None and (name != "departments" or PLAIN_CODE.fullmatch(source) is None):
+            kept[name] = _people(compile_expression(source)(data, now))
+
+
 def _terms(my_task: Any, human: HumanSpec, now: datetime) -> dict[str, Any]:
     data, kept = my_task.scope(), dict[str, Any]()
     kept["priority"] = _priority(compile_expression(human.priority)(data, now))

@@ -198,7 +198,7 @@ async def wake(db: Db, case_id: UUID, *, actor: Actor) -> None:
     if row.status in ENDED or row.status == CaseStatus.suspended:
         return
     run = await open_run(db, row, actor)
-    if any(timer.due_at <= now() for timer in run.timers.values()):
+    if any(timer.due_at <= now() and timer.task_id not in run.blocked for timer in run.timers.values()):
         await settle(run)
 
 

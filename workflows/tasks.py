@@ -180,6 +180,11 @@ async def release(db: Db, task: Task, *, actor: Actor) -> Task:
         _must_be_open(task, actor)
     if task.status != TaskStatus.claimed:
         raise _closed(task)
+    return await give_back(db, task, actor=actor)
+
+
+async def give_back(db: Db, task: Task, *, actor: Actor) -> Task:
+    """Put a taken task into its pool, whoever has it."""
     move(task, TaskStatus.open)
     # The fact still names who had it, so that their list hears of it too.
     tell(db, TaskReleased, task, actor=actor)

@@ -20,7 +20,7 @@ from hub.core.errors import HubError
 from hub.core.jobs import enqueue, waiting
 from hub.core.prepared import Prepared
 from workflows import engine
-from workflows.models import Case, CaseStatus, Incident, IncidentKind, Timer
+from workflows.models import Case, CaseStatus, Incident, Timer
 
 if TYPE_CHECKING:
     from workflows.advance import Run
@@ -33,9 +33,9 @@ WAKE = "workflows.wake"
 
 _FIRES = (Case.status == CaseStatus.running) | (
     (Case.status == CaseStatus.incident)
-    & ~exists().where(Incident.case_id == Case.id, Incident.resolved_at.is_(None), Incident.kind == IncidentKind.timer)
+    & ~exists().where(Incident.case_id == Case.id, Incident.resolved_at.is_(None), Incident.token_id == Timer.id)
 )
-"""Where a step is stuck the timers of other branches go on; behind one that could not be fired they wait for it."""
+"""Where a step, or a timer, is stuck the others go on; the one that could not be fired waits for who looks at it."""
 
 _GONE = Prepared(delete(Timer).where(Timer.id == bindparam("gone", type_=Uuid())))
 _SET = Prepared(

@@ -9,8 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 
-from hub.beds.facts import BedChanged, StayChanged
-from hub.beds.models import Bed, BedStatus, Stay, StayNote, StayStatus
+from hub.beds import places
+from hub.beds.facts import StayChanged
+from hub.beds.models import Bed, BedStatus, PlaceStatus, Stay, StayNote, StayStatus
+from hub.beds.places import BedTaken
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
@@ -26,12 +28,6 @@ from hub.patients import actions as patients
 from hub.patients.models import Patient
 from hub.staff.queries import facility
 from workflows import instances
-
-
-class BedTaken(Conflict):
-    """Somebody else has this bed."""
-
-    code, title = "bed_taken", "This bed is taken"
 
 
 class AlreadyAdmitted(Conflict):
@@ -78,25 +74,19 @@ async def request(db: Db, patient: Patient, reason: str, *, actor: Actor) -> Sta
 
 async def reserve(db: Db, stay: Stay, bed: Bed, *, actor: Actor) -> None:
     """Hold a free bed for a stay; PostgreSQL has the last word."""
-    if bed.status is not BedStatus.free:
-        raise BedTaken(f"Bed {bed.label} is {bed.status}.", bed_status=bed.status)
-    _move_bed(db, bed, BedStatus.reserved, actor)
-    stay.bed_id, stay.during = bed.id, Range(now(), None)
     move(stay, StayStatus.reserved)
+    stay.bed_id, stay.during = bed.id, Range(now(), None)
     audit.wrote(db, actor, stay)
-    try:
-        await db.flush()
-    except IntegrityError as error:
-        if violated(error).startswith("ex_stay_"):
-            raise BedTaken("This bed or this patient is taken at that time.") from error
-        raise
+    await places.hold(db, stay, bed, actor=actor)
     _said(db, stay, actor)
 
 
 async def occupy(db: Db, stay: Stay, *, actor: Actor) -> None:
     """The patient is on the ward: the bed is occupied and the stay begins."""
-    bed = await _bed(db, stay)
-    _move_bed(db, bed, BedStatus.occupied, actor)
+    held = await places.of(db, stay, PlaceStatus.held)
+    if held is None:
+        raise Conflict("No bed is held for this patient.", code="no_bed")
+    await places.arrive(db, stay, held, actor=actor)
     move(stay, StayStatus.on_ward)
     stay.admitted_at = now()
     audit.wrote(db, actor, stay)
@@ -110,11 +100,13 @@ async def release(db: Db, stay: Stay, *, actor: Actor) -> None:
     """Give the bed back: after use it is cleaned; a held one is free at once. Without a bed nothing happens."""
     if stay.bed_id is None or stay.status not in (StayStatus.reserved, StayStatus.on_ward):
         return
-    bed = await _bed(db, stay)
     used = stay.status is StayStatus.on_ward
-    _move_bed(db, bed, BedStatus.cleaning if used else BedStatus.free, actor)
+    if held := await places.of(db, stay, PlaceStatus.held):
+        await places.let_go(db, held, PlaceStatus.cancelled, actor=actor)
     if used:
         stay.ended_at = now()
+        if here := await places.of(db, stay, PlaceStatus.here):
+            await places.leave(db, here, stay.ended_at, actor=actor)
         stay.during = Range(stay.during.lower if stay.during else None, stay.ended_at)
         move(stay, StayStatus.ended)
         await patients.unrelate(db, stay.patient_id, None, f"stay:{stay.id}", actor=actor)
@@ -176,24 +168,13 @@ async def clean(db: Db, bed: Bed, *, actor: Actor) -> Bed:
     """The bed is ready again: cleaned, or no longer blocked. One that is held for somebody is not given away here."""
     if bed.status is BedStatus.reserved:
         raise BedTaken(f"Bed {bed.label} is held for a patient.", bed_status=bed.status)
-    _move_bed(db, bed, BedStatus.free, actor)
+    places.move_bed(db, bed, BedStatus.free, actor)
     return bed
 
 
 async def block(db: Db, bed: Bed, *, actor: Actor) -> Bed:
     """The bed is out of use."""
-    _move_bed(db, bed, BedStatus.blocked, actor)
-    return bed
-
-
-def _move_bed(db: Db, bed: Bed, target: BedStatus, actor: Actor) -> None:
-    move(bed, target)
-    audit.wrote(db, actor, bed)
-    state(db, BedChanged(bed_id=bed.id, status=target), actor=actor)
-
-
-async def _bed(db: Db, stay: Stay) -> Bed:
-    bed: Bed = (await db.scalars(select(Bed).where(Bed.id == stay.bed_id).with_for_update())).one()
+    places.move_bed(db, bed, BedStatus.blocked, actor)
     return bed
 
 

@@ -11,6 +11,7 @@ from hub.beds.models import Stay
 from hub.patients.belongings import STAY, Whose, belongs, hinders, tells
 
 belongs("stay", title="Stays")
+belongs("stay_place", title="Beds of stays")
 belongs("stay_note", merge=STAY, because="append-only; read through its stay, which moves")
 
 

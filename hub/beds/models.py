@@ -77,7 +77,10 @@ legal_moves(
 
 
 class Stay(Record):
-    """One patient's stay: asked for, a bed held, on the ward, ended. `during` is when the bed is theirs."""
+    """One patient's stay: asked for, a bed held, on a ward, ended. `during` is when a bed of the house is theirs.
+
+    `bed_id` is the one they lie in now, or lay in last; every one of them is a StayPlace.
+    """
 
     __tablename__ = "stay"
     __table_args__ = (
@@ -104,6 +107,56 @@ class Stay(Record):
 sealed.keyed(Stay, "patient_id")
 
 
+class PlaceStatus(StrEnum):
+    held = "held"
+    here = "here"
+    left = "left"
+    refused = "refused"
+    cancelled = "cancelled"
+
+
+legal_moves(
+    PlaceStatus,
+    {
+        PlaceStatus.held: {PlaceStatus.here, PlaceStatus.refused, PlaceStatus.cancelled},
+        PlaceStatus.here: {PlaceStatus.left},
+    },
+)
+
+
+class StayPlace(Record):
+    """One bed of a stay: held for it, lain in from then until then, or held in vain.
+
+    A held one of a stay that is on a ward is a transfer that the other ward has not answered yet.
+    """
+
+    __tablename__ = "stay_place"
+    __table_args__ = (
+        Index("uq_stay_place_held", "stay_id", unique=True, postgresql_where=text("status = 'held'")),
+        Index("uq_stay_place_here", "stay_id", unique=True, postgresql_where=text("status = 'here'")),
+        Index("ix_stay_place_stay", "stay_id"),
+    )  # fmt: skip
+
+    stay_id: Mapped[UUID] = mapped_column(ForeignKey("stay.id"))
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    bed_id: Mapped[UUID] = mapped_column(ForeignKey("bed.id"), index=True)
+    during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    status: Mapped[PlaceStatus] = mapped_column(default=PlaceStatus.held)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    practitioner_id: Mapped[UUID | None] = mapped_column(ForeignKey("practitioner.id"))
+    """Who is to be the clinician of the stay there; None: the same as before."""
+    asked_by: Mapped[UUID | None]
+    asked_by_name: Mapped[str] = mapped_column(default="")
+    reason_sealed: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
+    reason = sealed.text("reason_sealed")
+    answer_sealed: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})
+    answer = sealed.text("answer_sealed")
+    """Why it was refused or called off."""
+
+
+sealed.keyed(StayPlace, "patient_id")
+
+
 class StayNote(Record):
     """What was written at a daily review or at discharge. Never changed."""
 
@@ -123,11 +176,15 @@ class StayNote(Record):
 sealed.keyed(StayNote, "patient_id")
 
 
-for _who in ("bed", "patient"):
+for _table, _who, _when in (
+    ("stay", "patient", "'reserved', 'on_ward', 'ended'"),
+    ("stay_place", "bed", "'held', 'here', 'left'"),
+    ("stay_place", "stay", "'here', 'left'"),
+):
     ddl(f"""
-    ALTER TABLE stay ADD CONSTRAINT ex_stay_{_who} EXCLUDE USING gist
+    ALTER TABLE {_table} ADD CONSTRAINT ex_{_table}_{_who} EXCLUDE USING gist
     (uuidrange({_who}_id, {_who}_id, '[]') WITH &&, during WITH &&)
-    WHERE (status IN ('reserved', 'on_ward', 'ended'));
+    WHERE (status IN ({_when}));
     """)
 ddl("CREATE TRIGGER stay_note_append_only BEFORE DELETE OR TRUNCATE ON stay_note "
     "FOR EACH STATEMENT EXECUTE FUNCTION append_only();")  # fmt: skip

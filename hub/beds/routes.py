@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from hub.beds import actions, queries
+from hub.beds import actions, queries, transfers
 from hub.beds.schemas import (
     BedOut,
+    EndTransfer,
+    MovePatient,
     RequestAdmission,
     StayDetailOut,
     StaysOut,
@@ -66,3 +68,35 @@ async def withdraw_admission(db: Db, actor: Actor, stay_id: UUID, data: Withdraw
     return StayDetailOut.model_validate(
         await queries.detail(db, actor, await actions.withdraw(db, stay, data.reason, actor=actor))
     )
+
+
+@api.post("/stays/<uuid:stay_id>/transfer", may="bed.manage")
+async def move_patient(db: Db, actor: Actor, stay_id: UUID, data: MovePatient) -> StayDetailOut:
+    """Move a patient to another bed: within the ward at once, else the other ward is asked."""
+    stay = await queries.access_stay(db, actor, stay_id, lock=True)
+    await transfers.ask(db, stay, data, actor=actor)
+    return StayDetailOut.model_validate(await queries.detail(db, actor, stay))
+
+
+@api.post("/stays/<uuid:stay_id>/transfer/accept", may="bed.manage")
+async def accept_transfer(db: Db, actor: Actor, stay_id: UUID) -> StayDetailOut:
+    """The ward that was asked has the patient."""
+    stay = await queries.access_stay(db, actor, stay_id, lock=True)
+    await transfers.accept(db, stay, actor=actor)
+    return StayDetailOut.model_validate(await queries.detail(db, actor, stay))
+
+
+@api.post("/stays/<uuid:stay_id>/transfer/refuse", may="bed.manage")
+async def refuse_transfer(db: Db, actor: Actor, stay_id: UUID, data: EndTransfer) -> StayDetailOut:
+    """The ward that was asked cannot take the patient."""
+    stay = await queries.access_stay(db, actor, stay_id, lock=True)
+    await transfers.refuse(db, stay, data.reason, actor=actor)
+    return StayDetailOut.model_validate(await queries.detail(db, actor, stay))
+
+
+@api.post("/stays/<uuid:stay_id>/transfer/cancel", may="bed.manage")
+async def cancel_transfer(db: Db, actor: Actor, stay_id: UUID, data: EndTransfer) -> StayDetailOut:
+    """The patient stays where he is."""
+    stay = await queries.access_stay(db, actor, stay_id, lock=True)
+    await transfers.call_off(db, stay, data.reason, actor=actor)
+    return StayDetailOut.model_validate(await queries.detail(db, actor, stay))

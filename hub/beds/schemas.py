@@ -20,6 +20,10 @@ class BedOut(Out):
     stay_id: UUID | None = None
     since: datetime | None = None
     patient_name: str | None = None
+    goes_to: str | None = None
+    """Another ward is asked to take the patient: the bed there."""
+    comes_from: str | None = None
+    """Held for a patient of another ward: the bed where he lies."""
 
 
 class WardOut(Out):
@@ -48,6 +52,9 @@ class StayOut(Out):
     admitted_at: datetime | None
     bed: str | None
     ward: str | None
+    to_bed: str | None
+    """Held for him on another ward, which has not answered yet."""
+    to_ward: str | None
 
 
 class StaysOut(Out):
@@ -63,8 +70,30 @@ class StayNoteOut(Out):
     author_name: str
 
 
+class StayPlaceOut(Out):
+    """One bed of a stay: held, lain in, or held in vain."""
+
+    id: UUID
+    status: str
+    status_at: datetime
+    asked_at: datetime
+    since: datetime | None
+    until: datetime | None
+    bed: str
+    ward: str
+    reason: str
+    answer: str
+    asked_by_name: str
+    lead_name: str | None
+    """Who is to lead there, when that is another clinician."""
+
+
 class StayDetailOut(StayOut):
-    """One stay with its notes."""
+    """One stay with its beds and notes."""
+
+    bed_id: UUID | None
+    practitioner_id: UUID
+    places: list[StayPlaceOut]
 
     reason: str
     disposition: str
@@ -82,4 +111,18 @@ class RequestAdmission(Body):
 
 
 class WithdrawAdmission(Body):
+    reason: str = Field(min_length=3, max_length=500)
+
+
+class MovePatient(Body):
+    """Where a patient of a ward is to lie, why, and who is to be his clinician there (null: the same)."""
+
+    bed_id: UUID
+    reason: str = Field(min_length=3, max_length=500)
+    practitioner_id: UUID | None = None
+
+
+class EndTransfer(Body):
+    """Why a ward cannot take a patient, or why he need not be moved any more."""
+
     reason: str = Field(min_length=3, max_length=500)

@@ -79,12 +79,12 @@ def _receipts() -> Any:
 
 
 async def content(db: Db | ReadDb, invoice: Invoice) -> bytes:
-    """The stored PDF; 409 while it is not paid or not made yet."""
+    """The stored PDF; 409 while it is not paid or not made yet; 410 file_erased, file_lost."""
     if invoice.status is not InvoiceStatus.paid:
         raise Conflict("There is a receipt once it is paid.", code="not_paid")
     if invoice.receipt_file_id is None:
         raise Conflict("The receipt is being made. Try again in a moment.", code="receipt_not_ready")
-    return await filing.read(db, invoice.receipt_file_id)
+    return await filing.content(db, invoice.receipt_file_id)
 
 
 def reply(invoice: Invoice, pdf: bytes) -> Response:

@@ -24,6 +24,7 @@ from hub.core import parts, sealed
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb
+from hub.core.errors import Gone
 from hub.core.ids import uuid7
 from hub.core.jobs import enqueue, job
 from hub.core.keys import NONCE, Unreadable
@@ -78,6 +79,23 @@ async def keep_pieces(db: Db, pieces: AsyncIterator[bytes], *, owner: UUID) -> t
 async def read(db: Db | ReadDb, file_id: UUID) -> bytes:
     """The file as it was given; FileNotFoundError when the storage has lost it, or its key was shredded."""
     return b"".join([piece async for piece in await pieces(db, file_id)])
+
+
+async def content(db: Db | ReadDb, file_id: UUID | None) -> bytes:
+    """The file for who asks for it, and never an empty one in its place (`file_empty` refuses those).
+
+    410 file_erased when it was deleted for good, or its key was; 410 file_lost when it should be there.
+    """
+    try:
+        found = await read(db, file_id) if file_id is not None else b""
+    except FileNotFoundError:
+        found = b""
+    if found:
+        return found
+    row = await db.scalar(select(StoredFile).where(StoredFile.id == file_id))
+    if row is None or not row.key:
+        raise Gone("This file was erased: it is not kept any more.", code="file_erased")
+    raise Gone("The storage has lost this file.", code="file_lost")
 
 
 async def pieces(db: Db | ReadDb, file_id: UUID) -> AsyncIterator[bytes]:

@@ -100,6 +100,16 @@ async def start(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
     return encounter
 
 
+async def hand_over(db: Db, encounter: Encounter, practitioner_id: UUID, *, actor: Actor) -> Encounter:
+    """Another clinician leads from here on: it is his encounter. One that is over stays whose it was."""
+    if encounter.status not in OPEN or encounter.practitioner_id == practitioner_id:
+        return encounter
+    encounter.practitioner_id = practitioner_id
+    audit.wrote(db, actor, encounter, reason="handed over")
+    state(db, ChartChanged(encounter_id=encounter.id, patient_id=encounter.patient_id, part="encounter"), actor=actor)
+    return encounter
+
+
 async def finish(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
     """The note is signed: the meeting and its appointment are over."""
     if encounter.status in BEFORE:

@@ -296,9 +296,9 @@ async def by_id(db: Db | ReadDb, letter_id: UUID) -> Letter:
 
 
 async def pdf(db: Db, row: Letter) -> Response:
-    """The stored PDF as a download."""
+    """The stored PDF as a download; 410 file_erased, file_lost."""
     headers = {"Content-Disposition": f'attachment; filename="{row.number}.pdf"'}
-    return Response(await filing.read(db, row.file_id), content_type="application/pdf", headers=headers)
+    return Response(await filing.content(db, row.file_id), content_type="application/pdf", headers=headers)
 
 
 async def verify(db: Db | ReadDb, code: str) -> VerifiedOut:

@@ -13,7 +13,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.downloads import saved
-from hub.core.errors import Conflict, Gone
+from hub.core.errors import Conflict
 from hub.core.settings import settings
 from hub.messaging.models import MessageFile, Thread
 
@@ -47,11 +47,8 @@ async def attach(db: Db, thread: Thread, name: str, raw: bytes, *, actor: Actor)
 
 
 async def content(db: Db | ReadDb, row: MessageFile) -> bytes:
-    """Its bytes; 410 when the storage has lost them."""
-    try:
-        return await filing.read(db, row.file_id)
-    except FileNotFoundError as error:
-        raise Gone("The storage has lost this file.", code="file_lost") from error
+    """Its bytes; 410 when they were erased, or the storage has lost them."""
+    return await filing.content(db, row.file_id)
 
 
 async def download(db: Db, thread: Thread, row: MessageFile, *, actor: Actor) -> Response:

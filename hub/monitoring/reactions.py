@@ -28,7 +28,7 @@ async def on_case_ended(db: Db, fact: CaseEnded, actor: Actor) -> None:
         await alerts.without_pathway(db, alert, actor=actor)
 
 
-@consumes(StayChanged, "monitoring.on_stay_changed", when=lambda fact: fact.status == "ended")
+@consumes(StayChanged, "monitoring.on_stay_changed", when=lambda fact: fact.status == "ended" or fact.moved)
 async def on_stay_changed(db: Db, fact: StayChanged, actor: Actor) -> None:
-    """The monitor at the bed measures nobody any more."""
+    """The monitor at the bed measures nobody any more: it stays with the bed, and the next one there is another."""
     await devices.unbind_of_ward(db, fact.patient_id, actor=actor)

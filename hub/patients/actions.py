@@ -271,9 +271,11 @@ async def relate(
 
 
 async def unrelate(
-    db: Db, patient_id: UUID, practitioner_id: UUID | None, source: str, *, actor: Actor, kind: str | None = None
+    db: Db, patient_id: UUID, practitioner_id: UUID | None, source: str, *, actor: Actor, kind: str | None = None,
+    but: UUID | None = None,
 ) -> None:  # fmt: skip
-    """What began with `source` is over now (`practitioner_id` None: for everybody); the next request knows (B10)."""
+    """What began with `source` is over now (`practitioner_id` None: for everybody, except for `but`); the next request
+    knows (B10)."""
     rows = await db.scalars(
         select(CareRelation)
         .where(CareRelation.patient_id == patient_id, CareRelation.source == source,
@@ -281,7 +283,8 @@ async def unrelate(
         .with_for_update()
     )  # fmt: skip
     for row in rows.all():
-        if practitioner_id in (None, row.practitioner_id) and kind in (None, row.kind):
+        meant = practitioner_id in (None, row.practitioner_id) and row.practitioner_id != but
+        if meant and kind in (None, row.kind):
             row.until = max(now(), row.created_at)
             _care_changed(db, patient_id, row.practitioner_id, row.kind, source, row.until, actor=actor, ended=True)
 

@@ -12,7 +12,7 @@ from hub.core import audit, files, filing, scanner
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from hub.core.errors import Conflict, Forbidden, Gone, Invalid, NotFound
+from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.settings import settings
 from hub.core.states import move
@@ -169,15 +169,12 @@ async def versions(db: Db | ReadDb, document_id: UUID) -> list[DocumentVersion]:
 
 
 async def content(db: Db | ReadDb, row: Document, number: int) -> tuple[DocumentVersion, bytes]:
-    """A version (0: the one that counts) and its bytes. 410 when the storage has lost them."""
+    """A version (0: the one that counts) and its bytes. 410 when they were erased or lost."""
     found = select(DocumentVersion).where(DocumentVersion.document_id == row.id)
     version = await db.scalar(found.where(DocumentVersion.number == (number or row.latest)))
     if version is None:
         raise NotFound()
-    try:
-        return version, await filing.read(db, version.file_id)
-    except FileNotFoundError as error:
-        raise Gone("The storage has lost this file.", code="file_lost") from error
+    return version, await filing.content(db, version.file_id)
 
 
 async def set_photo(db: Db, patient: Patient, raw: bytes, *, actor: Actor) -> Patient:

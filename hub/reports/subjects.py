@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Date, DateTime, FromClause, SQLColumnExpression, cast, func, literal, select
 
-from hub.beds.models import Bed, Stay, Ward
+from hub.beds.models import Bed, StayPlace, Ward
+from hub.beds.queries import LAIN
 from hub.core import sealed
 from hub.encounters.models import Encounter, EncounterStatus, Prescription, PrescriptionStatus
 from hub.patients.models import Patient
@@ -218,10 +219,11 @@ def occupancy(period: Period) -> Subject:
     midnight = func.timezone(period.zone, cast(day + 1, wall))
     census = (
         select(day.label("day"), Bed.id.label("bed_id"), Bed.label.label("bed"), Ward.id.label("ward_id"),
-               Ward.name.label("ward"), Ward.department_id.label("department_id"), Stay.id.label("stay_id"),
-               Stay.patient_id.label("patient_id"), midnight.label("midnight"))
+               Ward.name.label("ward"), Ward.department_id.label("department_id"), StayPlace.stay_id,
+               StayPlace.patient_id, midnight.label("midnight"))
         .select_from(days).join(Bed, literal(True)).join(Ward, Ward.id == Bed.ward_id)
-        .outerjoin(Stay, (Stay.bed_id == Bed.id) & Stay.during.op("@>")(midnight))
+        .outerjoin(StayPlace, (StayPlace.bed_id == Bed.id) & StayPlace.status.in_(LAIN)
+                   & StayPlace.during.op("@>")(midnight))
     ).subquery("census")  # fmt: skip
     c = census.c
     taken = func.count(c.stay_id)

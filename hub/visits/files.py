@@ -109,11 +109,8 @@ async def one(db: Db, visit: Visit, visit_file_id: UUID, *, lock: bool = False) 
 
 
 async def read(db: Db, row: VisitFile) -> bytes:
-    """Its bytes; 410 file_lost."""
-    try:
-        return await filing.read(db, row.file_id) if row.file_id else b""
-    except FileNotFoundError as error:
-        raise Gone("The storage has lost this file.", code="file_lost") from error
+    """Its bytes; 410 file_erased, file_lost."""
+    return await filing.content(db, row.file_id)
 
 
 async def download(db: Db, row: VisitFile, *, actor: Actor) -> Response:

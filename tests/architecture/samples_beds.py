@@ -25,5 +25,8 @@ async def stay(db: Db, world: World) -> UUID:
 
 BODIES |= {
     "POST /api/stays": {"patient_id": "@patient_id", "reason": "Pneumonia"},
+    "POST /api/stays/<uuid:stay_id>/transfer": {"bed_id": "@bed_id", "reason": "Nearer to the nurses"},
+    "POST /api/stays/<uuid:stay_id>/transfer/refuse": {"reason": "No isolation room"},
+    "POST /api/stays/<uuid:stay_id>/transfer/cancel": {"reason": "Better again"},
     "POST /api/stays/<uuid:stay_id>/withdraw": {"reason": "Went home"},
 }

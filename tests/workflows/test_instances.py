@@ -23,7 +23,9 @@ from tests.hub_fixture import Hub
 from tests.workflows import drawing as d
 from tests.workflows.hosting import case_row, chain, effects, finish, probes, publish, start, switches, todo
 from workflows import advance, instances, timers
-from workflows.models import CaseStatus
+from workflows.models import Case, CaseStatus, Incident
+from workflows.operations import mend
+from workflows.operations.schemas import EditData
 
 
 def stepped(*, boundary: bool = False) -> bytes:
@@ -469,6 +471,48 @@ async def test_a_step_that_is_stuck_does_not_hold_up_the_timers_of_other_branche
         await hub.tick()
         await hub.run_jobs()
         assert await elements(hub, case_id) == ["then"]
+
+
+async def test_a_timer_that_cannot_be_fired_does_not_hold_up_the_others(hub: Hub) -> None:
+    """Earlier and later ones fire in their order; the broken one is the incident, and fires when its data are right."""
+    pauses = [("early", "PT4M"), ("broken", "PT5M"), ("late", "PT6M"), ("last", "PT2H")]
+    nodes = [d.start(), d.both("f"), d.both("j"), d.xor("which", "which_no"), d.human("mended"), d.end(),
+             d.end("no")]  # fmt: skip
+    flows = ["start -> f", "broken -> which", "which -> mended : whole / part > 1", "which -> no",
+             "mended -> j", "j -> end"]  # fmt: skip
+    for name, after in pauses:
+        nodes.append(d.wait(name, after))
+        flows.append(f"f -> {name}")
+        if name != "broken":
+            nodes.append(d.human(f"after_{name}"))
+            flows += [f"{name} -> after_{name}", f"after_{name} -> j"]
+    await publish(hub, d.bpmn(nodes, flows))
+    case_id = await start(hub, by=await hub.actor("nurse"), data={"whole": 4, "part": 0})
+    with travel(timedelta(minutes=11)):
+        await hub.run_jobs()
+        assert await elements(hub, case_id) == ["after_early", "after_late"]
+        found = "SELECT element_id, kind, resolved_at FROM incident WHERE case_id = :c"
+        assert await hub.sql(found, c=case_id) == [("broken", "timer", None)]
+        opened = await hub.sql("SELECT element_id FROM case_history WHERE case_id = :c AND element_id IN "
+                               "('early', 'late') ORDER BY id", c=case_id)  # fmt: skip
+        assert [row[0] for row in opened] == ["early", "late"]
+    with travel(timedelta(hours=3)):  # its wake-up is lost: the sweep finds it in a case with an incident
+        async with hub.transaction() as db:
+            await db.execute(text("DELETE FROM job"))
+        async with hub.transaction() as db:
+            assert await timers.overdue(db) == [case_id]
+            await instances.wake(db, case_id, actor=SYSTEM)
+        assert await elements(hub, case_id) == ["after_early", "after_last", "after_late"]
+        async with hub.transaction() as db:
+            assert (await timers.overdue(db), await timers.late(db)) == ([], 0), "only the broken one, which waits"
+        async with hub.transaction() as db:
+            case = await db.get_one(Case, case_id)
+            ((incident_id,),) = await hub.sql("SELECT id FROM incident WHERE case_id = :c", c=case_id)
+            given = EditData(rev=case.rev, reason="It was nought", changes={"part": 2})
+            await mend.edit(db, case, given, actor=await hub.actor("admin"))
+        async with hub.transaction() as db:
+            await instances.retry(db, await db.get_one(Incident, incident_id), actor=await hub.actor("admin"))
+        assert "mended" in await elements(hub, case_id)
 
 
 async def test_many_sweepers_and_wakers_fire_a_timer_once(hub: Hub) -> None:

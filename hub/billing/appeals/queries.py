@@ -16,7 +16,7 @@ from hub.core import audit, filing
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.downloads import saved
-from hub.core.errors import Gone, NotFound
+from hub.core.errors import NotFound
 from hub.encounters import letters
 from hub.encounters import queries as charts
 from hub.encounters.letter_models import Letter
@@ -109,12 +109,9 @@ async def letter(db: Db, actor: Actor, appeal: ClaimAppeal) -> Letter:
 
 
 async def download(db: Db | ReadDb, row: AppealEnclosure) -> Response:
-    """An enclosure, to be saved and never shown inside our pages. 410 when the storage has lost it."""
+    """An enclosure, to be saved and never shown inside our pages. 410 when it was erased or lost."""
     name = f"{row.kind}-{row.source_id.hex[-8:]}{_ENDS.get(row.media_type, '')}"
-    try:
-        return saved(await filing.read(db, row.file_id), name, row.media_type)
-    except FileNotFoundError as error:
-        raise Gone("The storage has lost this file.", code="file_lost") from error
+    return saved(await filing.content(db, row.file_id), name, row.media_type)
 
 
 async def enclosures(db: Db | ReadDb, ids: Sequence[UUID]) -> dict[UUID, list[AppealEnclosure]]:

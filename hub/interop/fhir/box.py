@@ -60,6 +60,7 @@ HOMELESS: dict[str, str] = {
     "slot_offer": "an offer of a time that may be over",
     "appointment_series": "its appointments are told",
     "stay": "told with its encounter",
+    "stay_place": "told with the encounter of its stay",
     "task": "the house's work; what it led to is told",
     "thread_member": "who reads along",
     "visit": "told as its encounter",

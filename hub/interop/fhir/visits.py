@@ -60,17 +60,23 @@ def encounter(row: Row, box: Box) -> Resource:
         "appointment": [appointment] if appointment and "reference" in appointment else [],
         "reasonCode": [{"text": row["reason"]}] if row["reason"].strip() else [],
         "diagnosis": [{"condition": box.ref("Condition", one["id"]), "rank": max(1, one["rank"])} for one in found],
-        "location": [_bed(one, box) for one in box.by("stay", "encounter_id", row["id"])],
+        "location": [bed for one in box.by("stay", "encounter_id", row["id"]) for bed in _beds(one, box)],
         "hospitalization": _left(box.by("stay", "encounter_id", row["id"])),
     }  # fmt: skip
 
 
-def _bed(stay: Row, box: Box) -> dict[str, Any]:
-    place = box.ref("Location", stay["bed_id"])
-    if not place:
-        return {}
-    return {"location": place, "status": "completed" if stay["ended_at"] else "active",
-            "period": {"start": stay["admitted_at"], "end": stay["ended_at"]}}  # fmt: skip
+HERE = {"held": "reserved", "here": "active", "left": "completed"}
+
+
+def _beds(stay: Row, box: Box) -> list[dict[str, Any]]:
+    """The beds one after the other; one that was held in vain is none."""
+    found = [one for one in box.by("stay_place", "stay_id", stay["id"]) if one["status"] in HERE]
+    return [
+        {"location": place, "status": HERE[one["status"]],
+         "period": {"start": one["during"].lower, "end": one["during"].upper}}
+        for one in sorted(found, key=lambda one: (one["created_at"], str(one["id"])))
+        if (place := box.ref("Location", one["bed_id"]))
+    ]  # fmt: skip
 
 
 def _left(stays: list[Row]) -> dict[str, Any]:

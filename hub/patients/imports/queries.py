@@ -60,10 +60,7 @@ async def content(db: Db | ReadDb, row: PatientImport) -> bytes:
     """The bytes of the file; 410 when they were deleted or lost."""
     if row.file_id is None:
         raise Gone("The file of this import was deleted.", code="file_deleted")
-    try:
-        return await filing.read(db, row.file_id)
-    except FileNotFoundError as error:
-        raise Gone("The storage has lost this file.", code="file_lost") from error
+    return await filing.content(db, row.file_id)
 
 
 async def said(

@@ -48,6 +48,12 @@ async def test_b68_b69_a_file_is_sealed_on_the_disk_and_rotation_leaves_it_alone
                 more = await rotation.step(db)
         assert (await desk.get(document)).raw == CANARY and await storage().get(file_id) == stored
 
+    await storage().delete(file_id)
+    assert (await desk.get(document, expect=410)).code == "file_lost", "it should be there"
+    await storage().put(b"", file_id)
+    assert (await desk.get(document, expect=410)).code == "file_lost", "nothing of it is no file"
+    await storage().put(stored, file_id)
+
     # Exchanged for another file, it does not open; the shredded owner takes it along.
     async with hub.transaction() as db:
         other, _ = await filing.keep(db, b"somebody else's", owner=patient.id)
@@ -58,7 +64,7 @@ async def test_b68_b69_a_file_is_sealed_on_the_disk_and_rotation_leaves_it_alone
     await storage().put(stored, file_id)
     async with hub.transaction() as db:
         await rotation.shred(db, patient.id, actor=SYSTEM, reason="test")
-    assert (await desk.get(document, expect=410)).code == "file_lost"
+    assert (await desk.get(document, expect=410)).code == "file_erased"
 
 
 async def test_b68_what_was_kept_before_is_sealed_in_its_place(hub: Hub) -> None:

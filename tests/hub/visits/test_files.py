@@ -7,10 +7,11 @@ import zipfile
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from hub.core import scanner
 from hub.core.actor import SYSTEM
+from hub.core.ids import uuid7
 from hub.core.scanner import EICAR
 from hub.patients import actions as patients
 from hub.patients.access import labels
@@ -18,7 +19,7 @@ from hub.patients.access.models import Label, Labelled
 from hub.patients.models import Patient
 from hub.visits import actions as visit_actions
 from hub.visits import queries as visit_queries
-from hub.visits.models import VisitStatus
+from hub.visits.models import VisitFile, VisitStatus
 from tests.factories import visits
 from tests.hub.core.test_files import png
 from tests.hub_fixture import Client, Hub
@@ -104,6 +105,13 @@ async def test_a_file_is_taken_back_until_it_is_filed_and_nothing_else_is_taken(
     for stranger in (await hub.sign_in("doctor", "Stranger"), await hub.sign_in("patient", "Other")):
         await stranger.get(one, expect=404)
         await send(stranger, files, TEXT, expect=404)
+    kept_id = (await hub.sql("SELECT file_id FROM visit_file"))[0][0]
+    for erased in (None, uuid7()):  # the row stays, its file does not
+        async with hub.transaction() as db:
+            await db.execute(update(VisitFile).values(file_id=erased))
+        assert (await visit.patient.get(one, expect=410)).code == "file_erased"
+    async with hub.transaction() as db:
+        await db.execute(update(VisitFile).values(file_id=kept_id))
     await visit.doctor.delete(one)
     assert (await visit.patient.get(one, expect=410)).code == "file_removed"
     assert (await chat(visit.patient, visit))[0]["file"]["removed"]

@@ -130,6 +130,13 @@ export async function readText(path: string, signal?: AbortSignal): Promise<stri
   return (await edge(new Request(new URL(path, origin()), { signal: signal ?? null, credentials: 'same-origin' }))).text();
 }
 
+/** A file, and the name that the server gives it. */
+export async function fileReply(path: string): Promise<{ bytes: Blob; name: string }> {
+  const reply = await edge(new Request(new URL(path, origin()), { credentials: 'same-origin' }));
+  const told = /filename\*=UTF-8''([^;]+)/.exec(reply.headers.get('Content-Disposition') ?? '')?.[1];
+  return { bytes: await reply.blob(), name: told ? decodeURIComponent(told) : '' };
+}
+
 /** A fresh key for one intention of the user; keep it while retrying that intention. */
 export function newKey(): string {
   // randomUUID needs a secure context; a phone on a plain-HTTP LAN has none.

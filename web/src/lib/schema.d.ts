@@ -9376,6 +9376,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stays/{stay_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a patient to another bed: within the ward at once, else the other ward is asked. */
+        post: operations["post_beds.move_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stays/{stay_id}/transfer/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The ward that was asked has the patient. */
+        post: operations["post_beds.accept_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stays/{stay_id}/transfer/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient stays where he is. */
+        post: operations["post_beds.cancel_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stays/{stay_id}/transfer/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The ward that was asked cannot take the patient. */
+        post: operations["post_beds.refuse_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stays/{stay_id}/withdraw": {
         parameters: {
             query?: never;
@@ -11769,6 +11837,16 @@ export interface components {
          * @description One bed on the board.
          */
         BedOut: {
+            /**
+             * Comes From
+             * @default null
+             */
+            comes_from: string | null;
+            /**
+             * Goes To
+             * @default null
+             */
+            goes_to: string | null;
             /**
              * Id
              * Format: uuid
@@ -20145,8 +20223,51 @@ export interface components {
              * Format: date-time
              */
             status_at: string;
+            /** To Bed */
+            to_bed: string | null;
+            /** To Ward */
+            to_ward: string | null;
             /** Ward */
             ward: string | null;
+        };
+        /**
+         * StayPlaceOut
+         * @description One bed of a stay: held, lain in, or held in vain.
+         */
+        StayPlaceOut: {
+            /** Answer */
+            answer: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By Name */
+            asked_by_name: string;
+            /** Bed */
+            bed: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lead Name */
+            lead_name: string | null;
+            /** Reason */
+            reason: string;
+            /** Since */
+            since: string | null;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Until */
+            until: string | null;
+            /** Ward */
+            ward: string;
         };
         /**
          * StepBlock
@@ -26287,6 +26408,16 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Comes From
+                         * @default null
+                         */
+                        comes_from: string | null;
+                        /**
+                         * Goes To
+                         * @default null
+                         */
+                        goes_to: string | null;
+                        /**
                          * Id
                          * Format: uuid
                          */
@@ -26340,6 +26471,16 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Comes From
+                         * @default null
+                         */
+                        comes_from: string | null;
+                        /**
+                         * Goes To
+                         * @default null
+                         */
+                        goes_to: string | null;
                         /**
                          * Id
                          * Format: uuid
@@ -55667,7 +55808,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description One stay with its notes. */
+            /** @description One stay with its beds and notes. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -55678,6 +55819,8 @@ export interface operations {
                         admitted_at: string | null;
                         /** Bed */
                         bed: string | null;
+                        /** Bed Id */
+                        bed_id: string | null;
                         /** Case Id */
                         case_id: string | null;
                         /** Disposition */
@@ -55707,6 +55850,13 @@ export interface operations {
                         patient_name: string;
                         /** Patient Number */
                         patient_number: string;
+                        /** Places */
+                        places: components["schemas"]["StayPlaceOut"][];
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
                         /** Practitioner Name */
                         practitioner_name: string;
                         /** Reason */
@@ -55718,6 +55868,10 @@ export interface operations {
                          * Format: date-time
                          */
                         status_at: string;
+                        /** To Bed */
+                        to_bed: string | null;
+                        /** To Ward */
+                        to_ward: string | null;
                         /** Ward */
                         ward: string | null;
                     };
@@ -55738,7 +55892,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One stay with its notes. */
+            /** @description One stay with its beds and notes. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -55749,6 +55903,8 @@ export interface operations {
                         admitted_at: string | null;
                         /** Bed */
                         bed: string | null;
+                        /** Bed Id */
+                        bed_id: string | null;
                         /** Case Id */
                         case_id: string | null;
                         /** Disposition */
@@ -55778,6 +55934,13 @@ export interface operations {
                         patient_name: string;
                         /** Patient Number */
                         patient_number: string;
+                        /** Places */
+                        places: components["schemas"]["StayPlaceOut"][];
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
                         /** Practitioner Name */
                         practitioner_name: string;
                         /** Reason */
@@ -55789,6 +55952,377 @@ export interface operations {
                          * Format: date-time
                          */
                         status_at: string;
+                        /** To Bed */
+                        to_bed: string | null;
+                        /** To Ward */
+                        to_ward: string | null;
+                        /** Ward */
+                        ward: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_beds.move_patient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Bed Id
+                     * Format: uuid
+                     */
+                    bed_id: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One stay with its beds and notes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /** Bed */
+                        bed: string | null;
+                        /** Bed Id */
+                        bed_id: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Disposition */
+                        disposition: string;
+                        /**
+                         * Encounter Id
+                         * Format: uuid
+                         */
+                        encounter_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Chart */
+                        may_chart: boolean;
+                        /** Notes */
+                        notes: components["schemas"]["StayNoteOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Places */
+                        places: components["schemas"]["StayPlaceOut"][];
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** To Bed */
+                        to_bed: string | null;
+                        /** To Ward */
+                        to_ward: string | null;
+                        /** Ward */
+                        ward: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_beds.accept_transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One stay with its beds and notes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /** Bed */
+                        bed: string | null;
+                        /** Bed Id */
+                        bed_id: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Disposition */
+                        disposition: string;
+                        /**
+                         * Encounter Id
+                         * Format: uuid
+                         */
+                        encounter_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Chart */
+                        may_chart: boolean;
+                        /** Notes */
+                        notes: components["schemas"]["StayNoteOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Places */
+                        places: components["schemas"]["StayPlaceOut"][];
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** To Bed */
+                        to_bed: string | null;
+                        /** To Ward */
+                        to_ward: string | null;
+                        /** Ward */
+                        ward: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_beds.cancel_transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One stay with its beds and notes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /** Bed */
+                        bed: string | null;
+                        /** Bed Id */
+                        bed_id: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Disposition */
+                        disposition: string;
+                        /**
+                         * Encounter Id
+                         * Format: uuid
+                         */
+                        encounter_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Chart */
+                        may_chart: boolean;
+                        /** Notes */
+                        notes: components["schemas"]["StayNoteOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Places */
+                        places: components["schemas"]["StayPlaceOut"][];
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** To Bed */
+                        to_bed: string | null;
+                        /** To Ward */
+                        to_ward: string | null;
+                        /** Ward */
+                        ward: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_beds.refuse_transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One stay with its beds and notes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /** Bed */
+                        bed: string | null;
+                        /** Bed Id */
+                        bed_id: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Disposition */
+                        disposition: string;
+                        /**
+                         * Encounter Id
+                         * Format: uuid
+                         */
+                        encounter_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Chart */
+                        may_chart: boolean;
+                        /** Notes */
+                        notes: components["schemas"]["StayNoteOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Places */
+                        places: components["schemas"]["StayPlaceOut"][];
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** To Bed */
+                        to_bed: string | null;
+                        /** To Ward */
+                        to_ward: string | null;
                         /** Ward */
                         ward: string | null;
                     };
@@ -55816,7 +56350,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description One stay with its notes. */
+            /** @description One stay with its beds and notes. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -55827,6 +56361,8 @@ export interface operations {
                         admitted_at: string | null;
                         /** Bed */
                         bed: string | null;
+                        /** Bed Id */
+                        bed_id: string | null;
                         /** Case Id */
                         case_id: string | null;
                         /** Disposition */
@@ -55856,6 +56392,13 @@ export interface operations {
                         patient_name: string;
                         /** Patient Number */
                         patient_number: string;
+                        /** Places */
+                        places: components["schemas"]["StayPlaceOut"][];
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
                         /** Practitioner Name */
                         practitioner_name: string;
                         /** Reason */
@@ -55867,6 +56410,10 @@ export interface operations {
                          * Format: date-time
                          */
                         status_at: string;
+                        /** To Bed */
+                        to_bed: string | null;
+                        /** To Ward */
+                        to_ward: string | null;
                         /** Ward */
                         ward: string | null;
                     };

@@ -13,5 +13,5 @@ export default defineFeature({
   places: [{ shell: 'staff', to: '/wards', label: 'beds:nav.wards', icon: BedDouble, order: 40, needs: 'bed.read', roles: ['doctor', 'nurse', 'receptionist'] }],
   slots: { 'patient.side': [{ order: 60, load: () => import('./components/RequestAdmission'), needs: 'bed.manage' }] },
   tasks: { assign_bed: { load: () => import('./components/AssignBed'), icon: BedDouble } },
-  live: { BedChanged: changed, StayChanged: changed },
+  live: { BedChanged: changed, StayChanged: changed, TransferChanged: changed },
 });

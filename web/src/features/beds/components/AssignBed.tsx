@@ -1,28 +1,16 @@
 /** The task "assign a bed": the free beds of the house, ward by ward, live. */
-import { Button, Chip, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { FormProblem } from '@/components/ui/FormProblem';
 import type { TaskScreenProps } from '@/lib/tasks';
-import { wardsQuery, type Ward } from '../api/beds';
+import { wardsQuery } from '../api/beds';
+import { FreeBeds } from './FreeBeds';
 import css from './Beds.module.css';
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '');
-
-function FreeBeds({ ward, chosen, onChoose }: { ward: Ward; chosen: string; onChoose: (id: string) => void }) {
-  const free = ward.beds.filter((bed) => bed.status === 'free');
-  if (free.length === 0) return null;
-  return (
-    <fieldset className={css.choice}>
-      <legend>{ward.name}</legend>
-      <Chip.Group value={chosen} onChange={(id) => onChoose(String(id))}>
-        <div className={css.chips}>{free.map((bed) => <Chip key={bed.id} value={bed.id}>{bed.label}</Chip>)}</div>
-      </Chip.Group>
-    </fieldset>
-  );
-}
 
 export default function AssignBed({ task, answers, onChange, onComplete, busy, problem }: TaskScreenProps) {
   const { t } = useTranslation('beds');

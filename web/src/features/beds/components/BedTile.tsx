@@ -23,6 +23,8 @@ export function BedTile({ bed }: { bed: Bed }) {
         bed.stay_id && may('bed.manage')
           ? <Anchor component={Link} to={`/stays/${bed.stay_id}`} className={css.who ?? ''}>{bed.patient_name}</Anchor> : <span>{bed.patient_name}</span>
       ) : null}
+      {bed.goes_to ? <span className={css.by}>{t('bed.goes_to', { bed: bed.goes_to })}</span> : null}
+      {bed.comes_from ? <span className={css.by}>{t('bed.comes_from', { bed: bed.comes_from })}</span> : null}
       {bed.since ? <span className={css.by}>{t('bed.since')} <TimeText at={bed.since} as="date" /></span> : null}
       {ready && may('bed.manage') ? (
         <Button variant="default" size="compact-sm" loading={act.isPending} onClick={() => act.mutate({ id: bed.id, action: 'clean' })} aria-label={t('bed.ready_of', { bed: bed.label })}>{t('bed.ready')}</Button>

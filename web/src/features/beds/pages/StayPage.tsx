@@ -1,5 +1,6 @@
 import { Anchor, Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { usePathParams } from '@/app/page';
@@ -14,6 +15,9 @@ import { TimeText } from '@/components/ui/TimeText';
 import { useMay } from '@/lib/auth';
 import { stayQuery, useWithdraw, type StayDetail } from '../api/beds';
 import css from '../components/Beds.module.css';
+import { MovePatient } from '../components/MovePatient';
+import { Places } from '../components/Places';
+import { Transfer } from '../components/Transfer';
 
 function Notes({ stay }: { stay: StayDetail }) {
   const { t } = useTranslation('beds');
@@ -32,9 +36,11 @@ export default function StayPage() {
   const may = useMay();
   const confirm = useConfirm();
   const withdraw = useWithdraw(id);
+  const [moving, setMoving] = useState(false);
   const { data: stay, error, refetch } = useQuery(stayQuery(id));
   if (error && !stay) return <ErrorState problem={error} onRetry={() => void refetch()} />;
   if (!stay) return <Skeleton height={320} />;
+  const rests = stay.status === 'on_ward' && stay.to_bed === null;
   const open = stay.status === 'requested' || stay.status === 'reserved';
   const ask = async () => {
     const answer = await confirm({ title: t('withdraw.title'), body: t('withdraw.body'), verb: t('withdraw.action'), destructive: true, reason: { label: t('withdraw.why') } });
@@ -43,7 +49,9 @@ export default function StayPage() {
   return (
     <>
       <PageHeader title={stay.patient_name} back={{ to: '/wards', label: t('nav.wards') }} badge={<StatusBadge tone={stay.status === 'on_ward' ? 'active' : 'info'} label={t(`stay.${stay.status}`)} />}
-        actions={open ? <Button variant="default" onClick={() => void ask()}>{t('withdraw.action')}</Button> : null} />
+        actions={open ? <Button variant="default" onClick={() => void ask()}>{t('withdraw.action')}</Button> : rests ? <Button variant="default" onClick={() => setMoving(true)}>{t('move.action')}</Button> : null} />
+      {moving ? <MovePatient stay={stay} onClose={() => setMoving(false)} /> : null}
+      <Transfer stay={stay} />
       <Section>
         <KeyValue columns={2} items={[
           { label: t('stays.bed'), value: stay.bed ? `${stay.ward ?? ''} ${stay.bed}` : t('stays.no_bed') },
@@ -54,6 +62,7 @@ export default function StayPage() {
         ]} />
       </Section>
       {stay.may_chart ? <Slot name="encounter.chart" with={{ encounterId: stay.encounter_id }} /> : null}
+      <Places stay={stay} />
       <Section title={t('stay.notes')}><Notes stay={stay} /></Section>
     </>
   );

@@ -24,14 +24,14 @@ function Waiting() {
   const { data, isPending } = useQuery(staysQuery);
   return (
     <Section title={t('stays.title')}>
-      <DataList label={t('stays.title')} pages={fromRows(data?.items, { loading: isPending })} rowKey={(row) => row.id} linkTo={(row) => `/stays/${row.id}`} flashKey={(row) => row.status}
+      <DataList label={t('stays.title')} pages={fromRows(data?.items, { loading: isPending })} rowKey={(row) => row.id} linkTo={(row) => `/stays/${row.id}`} flashKey={(row) => `${row.status} ${row.bed ?? ''} ${row.to_bed ?? ''}`}
         empty={{ title: t('stays.none'), hint: t('stays.none_hint') }}
         columns={[
           { key: 'patient', header: t('stays.patient'), cell: (row) => row.patient_name },
           { key: 'doctor', header: t('stays.doctor'), cell: (row) => row.practitioner_name, phone: false },
-          { key: 'bed', header: t('stays.bed'), cell: (row) => (row.bed ? `${row.ward ?? ''} ${row.bed}` : t('stays.no_bed')) },
+          { key: 'bed', header: t('stays.bed'), cell: (row) => (row.bed ? `${row.ward ?? ''} ${row.bed}${row.to_bed ? ` → ${row.to_ward ?? ''} ${row.to_bed}` : ''}` : t('stays.no_bed')) },
           { key: 'since', header: t('stays.since'), cell: (row) => <TimeText at={row.status_at} as="ago" /> },
-          { key: 'status', header: t('stays.status'), phone: 'bare', cell: (row) => <StatusBadge tone={row.status === 'on_ward' ? 'active' : 'attention'} label={t(`stay.${row.status}`)} /> },
+          { key: 'status', header: t('stays.status'), phone: 'bare', cell: (row) => (row.to_bed ? <StatusBadge tone="attention" label={t('stays.to_move')} /> : <StatusBadge tone={row.status === 'on_ward' ? 'active' : 'attention'} label={t(`stay.${row.status}`)} />) },
         ]} />
     </Section>
   );

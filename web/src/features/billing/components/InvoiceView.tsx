@@ -12,6 +12,7 @@ import { Section } from '@/components/ui/Section';
 import { DateText, TimeText } from '@/components/ui/TimeText';
 import { withActing } from '@/lib/acting';
 import { useMay } from '@/lib/auth';
+import { saveFile } from '@/lib/download';
 import { invoiceQuery } from '../api/invoices';
 import { InvoiceBadge } from './InvoiceBadge';
 import { InvoiceLines } from './InvoiceLines';
@@ -31,7 +32,7 @@ export function InvoiceView({ back, staff = false }: { back: string; staff?: boo
       <PageHeader title={t('bill.heading', { number: invoice.number })} back={{ to: back, label: t(staff ? 'nav.invoices' : 'nav.bills') }}
         badge={<InvoiceBadge status={invoice.status} />} lead={t(`${staff ? 'reason_staff' : 'reason'}.${invoice.reason}`)}
         actions={invoice.has_receipt
-          ? <Button component="a" href={withActing(`/api/invoices/${id}/receipt.pdf`)} download variant="default" leftSection={<Download size={16} aria-hidden />}>{t('bill.receipt')}</Button> : null} />
+          ? <Button component="a" href={withActing(`/api/invoices/${id}/receipt.pdf`)} download onClick={saveFile} variant="default" leftSection={<Download size={16} aria-hidden />}>{t('bill.receipt')}</Button> : null} />
       <Section>
         <KeyValue columns={2} items={[
           staff && { label: t('bill.patient'), value: invoice.patient_name ?? invoice.patient_number },

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useConfirm } from '@/components/ui/confirm';
 import { NotLoaded } from '@/components/ui/NotLoaded';
 import { TimeText } from '@/components/ui/TimeText';
+import { saveFile } from '@/lib/download';
 import { lettersQuery, useLetters } from '../api/writing';
 import css from './Chart.module.css';
 
@@ -31,7 +32,7 @@ export function Letters({ patientId, encounterId }: { patientId: string; encount
           {rows.slice(0, 8).map((row) => (
             <li key={row.id} data-stopped={row.status === 'revoked' || undefined}>
               <FileText size={16} aria-hidden />
-              <span className={css.words}><Anchor href={`/api/letters/${row.id}/pdf`} download={`${row.number}.pdf`}>{row.title}</Anchor><span className={css.quiet}>{row.number} · <TimeText at={row.created_at} as="date" />{row.status === 'revoked' ? ` · ${t('chart.letters.revoked', { reason: row.revoke_reason })}` : ''}</span></span>
+              <span className={css.words}><Anchor href={`/api/letters/${row.id}/pdf`} download={`${row.number}.pdf`} onClick={saveFile}>{row.title}</Anchor><span className={css.quiet}>{row.number} · <TimeText at={row.created_at} as="date" />{row.status === 'revoked' ? ` · ${t('chart.letters.revoked', { reason: row.revoke_reason })}` : ''}</span></span>
               {row.status === 'issued' ? <Button size="compact-xs" variant="subtle" color="gray" aria-label={t('chart.letters.revoke_label', { number: row.number })} onClick={() => void takeBack(row.id, row.number)}>{t('chart.letters.revoke')}</Button> : null}
             </li>
           ))}

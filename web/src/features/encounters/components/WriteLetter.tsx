@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
+import { saveFile } from '@/lib/download';
 import { letterTemplatesQuery, useLetters } from '../api/writing';
 import { LetterPreview } from './LetterPreview';
 import css from './Chart.module.css';
@@ -22,7 +23,7 @@ export default function WriteLetter({ patientId, encounterId, onClose }: { patie
   if (made) {
     return (
       <Modal opened onClose={onClose} title={t('chart.letters.done', { number: made.number })}>
-        <div className={css.buttons}><Button component="a" href={`/api/letters/${made.id}/pdf`} download={`${made.number}.pdf`}>{t('chart.letters.download')}</Button><Button variant="default" onClick={onClose}>{t('common:close')}</Button></div>
+        <div className={css.buttons}><Button component="a" href={`/api/letters/${made.id}/pdf`} download={`${made.number}.pdf`} onClick={saveFile}>{t('chart.letters.download')}</Button><Button variant="default" onClick={onClose}>{t('common:close')}</Button></div>
       </Modal>
     );
   }

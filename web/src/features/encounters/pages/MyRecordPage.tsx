@@ -13,6 +13,7 @@ import { Slot } from '@/components/ui/Slot';
 import { TimeText } from '@/components/ui/TimeText';
 import { withActing } from '@/lib/acting';
 import { get } from '@/lib/api';
+import { saveFile } from '@/lib/download';
 import { ownVitalsQuery } from '../api/vitals';
 import css from '../components/Summary.module.css';
 import { useSections } from '../components/RecordSections';
@@ -54,7 +55,7 @@ export default function MyRecordPage() {
       </Section>
       <Section title={t('mine.sections.letters')}>
         {letters.length ? (
-          <ul className={css.list}>{letters.map((one) => <li key={one.id}><a href={withActing(`/api/letters/${one.id}/pdf`)} download={`${one.number}.pdf`} className={css.card ?? ''}><span><strong>{one.title}</strong><span className={css.quiet}><TimeText at={one.created_at} as="date" /> · {one.by_name}</span></span><Download size={20} aria-hidden /></a></li>)}</ul>
+          <ul className={css.list}>{letters.map((one) => <li key={one.id}><a href={withActing(`/api/letters/${one.id}/pdf`)} download={`${one.number}.pdf`} onClick={saveFile} className={css.card ?? ''}><span><strong>{one.title}</strong><span className={css.quiet}><TimeText at={one.created_at} as="date" /> · {one.by_name}</span></span><Download size={20} aria-hidden /></a></li>)}</ul>
         ) : given.data ? <p className={css.quiet}>{t('mine.no_letters')}</p> : <NotLoaded of={given} />}
       </Section>
       <Slot name="record.after" with={{}} />

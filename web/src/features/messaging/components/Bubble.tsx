@@ -9,6 +9,7 @@ import { useConfirm } from '@/components/ui/confirm';
 import { withActing } from '@/lib/acting';
 import { useFacility, useSession } from '@/lib/auth';
 import { fullTime } from '@/lib/time';
+import { saveFile } from '@/lib/download';
 import { useMessageWrites, type Message, type Thread } from '../api/threads';
 import css from './Messages.module.css';
 import { ToChart } from './ToChart';
@@ -37,7 +38,7 @@ export function Bubble({ message, shown, staff }: { message: Message; shown: Thr
         {said ? <p className={css.translated} lang={language(i18n.resolvedLanguage)}>{said}<br /><span className={css.quiet}>{t('translated')}</span></p> : null}
         {message.files.length ? (
           <ul className={css.files}>
-            {message.files.map((file) => <li key={file.id}><a className={css.file} href={withActing(`/api/message-files/${file.id}`)} download><Paperclip size={16} aria-hidden />{file.name} <span className={css.quiet}>{t('kb', { count: Math.max(1, Math.round(file.size / 1024)) })}</span></a>{staff && file.filed ? <StatusBadge tone="done" label={t('in_chart')} icon={FolderInput} /> : null}</li>)}
+            {message.files.map((file) => <li key={file.id}><a className={css.file} href={withActing(`/api/message-files/${file.id}`)} download={file.name} onClick={saveFile}><Paperclip size={16} aria-hidden />{file.name} <span className={css.quiet}>{t('kb', { count: Math.max(1, Math.round(file.size / 1024)) })}</span></a>{staff && file.filed ? <StatusBadge tone="done" label={t('in_chart')} icon={FolderInput} /> : null}</li>)}
           </ul>
         ) : null}
       </div>

@@ -12,6 +12,7 @@ import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { useMay } from '@/lib/auth';
 import { notifyDone } from '@/lib/notify';
+import { saveFile } from '@/lib/download';
 import { documentsQuery, fileUrl, useUpload, type Document } from '../api/files';
 import form from './ContactFields.module.css';
 import css from './Rows.module.css';
@@ -49,7 +50,7 @@ function Row({ who, row, onMark }: { who: string; row: Document; onMark?: (docum
   return (
     <li className={css.row}>
       <div className={css.words}>
-        <strong>{wrong ? <s>{row.title}</s> : <Anchor href={fileUrl(who, row.id)} download={row.latest.name} inherit>{row.title}</Anchor>}</strong>
+        <strong>{wrong ? <s>{row.title}</s> : <Anchor href={fileUrl(who, row.id)} download={row.latest.name} onClick={saveFile} inherit>{row.title}</Anchor>}</strong>
         <span>{row.body_site ? `${row.body_site} · ` : ''}<TimeText at={row.created_at} as="date" /> · {row.latest.added_by_name} · {t('documents.size', { size: Math.max(1, Math.round(row.latest.size / 1024)) })}{row.latest.number > 1 ? ` · ${t('documents.version', { number: row.latest.number })}` : ''}{row.reason ? ` · ${row.reason}` : ''}</span>
       </div>
       {wrong ? <StatusBadge tone="neutral" label={t('documents.wrong')} />

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { FolderCheck, FolderInput, Paperclip, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { saveFile } from '@/lib/download';
 import { fileUrl, useRemoveFile, type Message, type VisitFile } from '../api/messages';
 import css from './Chat.module.css';
 import { FileIntoChart } from './FileIntoChart';
@@ -18,7 +19,7 @@ export function ChatFile({ visitId, message, file, staff }: Props) {
   const open = !file.filed && (staff || message.mine);
   return (
     <div className={css.file}>
-      <a href={fileUrl(visitId, file.id)} download={file.name}>
+      <a href={fileUrl(visitId, file.id)} download={file.name} onClick={saveFile}>
         {file.media_type.startsWith('image/') ? <img src={fileUrl(visitId, file.id)} alt={name} loading="lazy" decoding="async" /> : null}
         <span><Paperclip size={16} aria-hidden />{name} <small>{t('files.size', { count: Math.max(1, Math.round(file.size / 1024)) })}</small></span>
       </a>

@@ -10,6 +10,7 @@ import { withActing } from '@/lib/acting';
 import { notifyProblem } from '@/lib/notify';
 import { request } from '@/lib/api';
 import { asProblem } from '@/lib/problem';
+import { saveFile } from '@/lib/download';
 import { talkQuery, useTalk, type Subject } from '../api/teamwork';
 import css from './Teamwork.module.css';
 
@@ -40,7 +41,7 @@ export function Talk({ about }: { about: Subject }) {
       <ul className={css.talk} aria-label={t('talk.title')}>
         {(data?.items ?? []).map((one) => (
           <li key={one.id}>
-            {one.text ? <p>{one.text}</p> : <a href={withActing(`/api/attachments/${one.id}`)} download>{one.name} ({Math.max(1, Math.round((one.size ?? 0) / 1024))} KB)</a>}
+            {one.text ? <p>{one.text}</p> : <a href={withActing(`/api/attachments/${one.id}`)} download onClick={saveFile}>{one.name} ({Math.max(1, Math.round((one.size ?? 0) / 1024))} KB)</a>}
             <span className={css.by}>{one.author_name} · <TimeText at={one.created_at} /></span>
           </li>
         ))}

@@ -9,6 +9,7 @@ import { NotLoaded } from '@/components/ui/NotLoaded';
 import { Section } from '@/components/ui/Section';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { plainDate } from '@/lib/time';
+import { saveFile } from '@/lib/download';
 import { appealsQuery, useAppealWrites, type Appeal } from '../../api/appeals';
 import css from '../Claims.module.css';
 import { Enclosures } from './Enclosures';
@@ -62,7 +63,7 @@ function Facts({ one }: { one: Appeal }) {
   return (
     <KeyValue items={[
       one.status === 'signed' ? { label: t('send_by'), value: plainDate(one.send_by) } : null,
-      one.letter_number ? { label: t('letter'), value: <Anchor href={`/api/appeals/${one.id}/letter.pdf`} download={`${one.letter_number}.pdf`}>{one.letter_number}</Anchor> } : null,
+      one.letter_number ? { label: t('letter'), value: <Anchor href={`/api/appeals/${one.id}/letter.pdf`} download={`${one.letter_number}.pdf`} onClick={saveFile}>{one.letter_number}</Anchor> } : null,
       one.letter_number ? { label: t('signed_by'), value: one.by_name } : null,
       one.sent_on ? { label: t('sent'), value: [plainDate(one.sent_on), t(`channel.${one.channel}` as 'channel.fax'), one.reference].filter(Boolean).join(' · ') } : null,
       one.outcome ? { label: t('answer.label'), value: [t(`outcome.${one.outcome}`), one.answered_on ? plainDate(one.answered_on) : ''].filter(Boolean).join(' · ') } : null,

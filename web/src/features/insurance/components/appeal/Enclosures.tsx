@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { notifyDone } from '@/lib/notify';
+import { saveFile } from '@/lib/download';
 import { papersQuery, useAppealWrites, type Appeal } from '../../api/appeals';
 import css from '../Claims.module.css';
 
@@ -20,7 +21,7 @@ export function Enclosures({ one, claimId, patientId }: { one: Appeal; claimId: 
         <ul className={css.requests}>
           {one.enclosures.map((row) => (
             <li key={row.id}>
-              <span><Anchor href={`/api/appeals/${one.id}/enclosures/${row.id}`} download>{row.title}</Anchor><span className={css.sub}>{t(`kind.${row.kind}`)} · {row.by_name}</span></span>
+              <span><Anchor href={`/api/appeals/${one.id}/enclosures/${row.id}`} download onClick={saveFile}>{row.title}</Anchor><span className={css.sub}>{t(`kind.${row.kind}`)} · {row.by_name}</span></span>
               {draft ? <Button size="compact-sm" variant="subtle" color="gray" aria-label={t('leave_out_named', { title: row.title })} onClick={() => leaveOut.mutate({ id: one.id, enclosure: row.id })}>{t('leave_out')}</Button> : null}
             </li>
           ))}
