@@ -18,17 +18,21 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, NotFound
 from workflows import (
     calling,
+    catalogue,
     diagrams,
     directory,
     engine,
     engine_data,
     instances,
+    layout,
     queries,
     rights,
     rows,
     signals,
+    standing,
     starts,
 )
+from workflows.errors import EngineError
 from workflows.models import Case, CaseHistory, CaseStatus, Incident, ProcessVersion, Task
 from workflows.schemas import (
     CalledDrawing,
@@ -89,8 +93,9 @@ async def access_incident(db: Db, actor: Actor, incident_id: UUID) -> Incident:
 async def page(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> CasePage:
     """One page of cases, stuck ones first, with counts per status."""
     but = await _unsaid(db, actor, query.patient_id)
-    found, following = await queries.cases(db, actor, query, but=but)
-    counts = await queries.case_counts(db, actor, query, but=but)
+    places = await catalogue.recorded(db, query.process, query.element) if query.process and query.element else None
+    found, following = await queries.cases(db, actor, query, but=but, places=places)
+    counts = await queries.case_counts(db, actor, query, but=but, places=places)
     return CasePage(items=await case_rows(db, found, actor=actor), next=following, counts=counts)
 
 
@@ -104,7 +109,7 @@ async def _unsaid(db: Db | ReadDb, actor: Actor, patient_id: UUID | None) -> set
 
 
 async def case_rows(db: Db | ReadDb, found: list[Case], *, actor: Actor) -> list[CaseRow]:
-    """Rows with process names, patients, open incidents and where the tokens rest: five queries for any number."""
+    """Rows with process names, patients, open incidents and where the tokens rest: six queries for any number."""
     if not found:
         return []
     ids = [case.id for case in found]
@@ -114,11 +119,28 @@ async def case_rows(db: Db | ReadDb, found: list[Case], *, actor: Actor) -> list
     at: dict[UUID, list[str]] = {case_id: [] for case_id in ids}
     for task in await queries.open_tasks(db, ids):
         at[task.case_id].append(task.name)
+    await _add_awaited(db, [case for case in found if case.status in queries.LIVE and not at[case.id]], versions, at)
     stuck = Counter()  # type: Counter[UUID]
     for incident in await queries.incidents(db, ids, only_open=True):
         stuck[incident.case_id] += 1
     shown = [_row(case, versions[case.process_version_id], labels, at[case.id], stuck[case.id]) for case in found]
     return [_nameless(row) if row.id in hidden else row for row in shown]
+
+
+async def _add_awaited(
+    db: Db | ReadDb, idle: list[Case], versions: dict[UUID, ProcessVersion], at: dict[UUID, list[str]]
+) -> None:
+    """Of cases that nobody has to do anything in, what they wait for; not what only listens beside."""
+    if not idle:
+        return
+    version_of = {case.id: case.process_version_id for case in idle}
+    for case_id, name in await standing.awaited(db, list(version_of)):
+        try:
+            element = diagrams.compiled(versions[version_of[case_id]]).elements.get(name)
+        except EngineError:
+            continue  # the list shows a case though its drawing cannot be read any more
+        if element is not None and element.kind in standing.RESTS and element.name not in at[case_id]:
+            at[case_id].append(element.name)
 
 
 async def unnamed(db: Db | ReadDb, found: list[Case], actor: Actor) -> set[UUID]:
@@ -161,7 +183,8 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
     names = {key: element.name for key, element in diagram.elements.items()}
     completed = Counter(entry.element_id for entry in story if entry.outcome == "completed")
     whole = CaseOut(
-        **dict(row), xml=version.xml, called=_called(version), tokens=_tokens(live, tasks, unresolved, names),
+        **dict(row), xml=layout.visible(version.xml), called=_called(version),
+        tokens=_tokens(live, tasks, unresolved, names),
         awaits=_awaits(live, names), completed=dict(completed),
         history=[
             CaseStep(
@@ -193,7 +216,7 @@ def _called(version: ProcessVersion) -> list[CalledDrawing]:
     names = calling.names(version.xml, called)
     return [
         CalledDrawing(
-            process_id=head.process_id, name=head.name, xml=one.xml,
+            process_id=head.process_id, name=head.name, xml=layout.visible(one.xml),
             renamed={drawn: name for drawn, name in names[head.process_id].items() if drawn != name},
         )
         for one in called

@@ -10,8 +10,8 @@ from sqlalchemy.orm import defer
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from workflows import calling, diagrams, directory, engine_parse, queries, rights
-from workflows.models import OPEN, Case, CaseStatus, Incident, ProcessVersion, Task
+from workflows import calling, diagrams, directory, engine_parse, layout, queries, rights
+from workflows.models import OPEN, Case, CaseStatus, Incident, ProcessVersion, Subscription, Task, Timer
 from workflows.queries import LIVE
 from workflows.schemas_processes import (
     ElementLoad,
@@ -21,6 +21,7 @@ from workflows.schemas_processes import (
     ProcessRow,
     ProcessVersionRow,
 )
+from workflows.standing import RESTS
 
 
 async def listed(db: Db | ReadDb, actor: Actor) -> ProcessList:
@@ -57,7 +58,7 @@ async def shown(db: Db | ReadDb, process_id: str, actor: Actor) -> ProcessOut:
     heads = [calling.head(one.xml) for one in calling.read(version.called_xml)]
     names = await directory.people(db, [i for v in versions for i in (v.author_id, v.reviewer_id)])
     return ProcessOut(
-        **_row(version, await _numbers(db)), xml=version.xml,
+        **_row(version, await _numbers(db)), xml=layout.visible(version.xml),
         load=await _map(db, version, above),
         called=[ProcessName(process_id=head.process_id, name=head.name) for head in heads],
         called_by=[ProcessName(process_id=v.process_id, name=v.name) for v in above],
@@ -136,11 +137,49 @@ async def _map(db: Db | ReadDb, version: ProcessVersion, above: list[ProcessVers
     """What stands on each element of a drawing, in its own cases and in those that call it; an element that calls
     another pathway has what stands in there, too."""
     own = places(version, above)
-    called = calling.inside(version.xml, calling.read(version.called_xml))
-    inner = [Place(version.process_id, name, element) for element, inside in called.items() for name in sorted(inside)]
     load = await _pace(db, own)
-    await _standing(db, [*own, *inner], load)
+    await _standing(db, [*own, *_inside(version)], load, _resting([version, *above]))
     return load
+
+
+def _inside(version: ProcessVersion) -> list[Place]:
+    """What lies in the pathways that a drawing calls, at the elements that call them."""
+    called = calling.inside(version.xml, calling.read(version.called_xml))
+    return [Place(version.process_id, name, element) for element, inside in called.items() for name in sorted(inside)]
+
+
+async def recorded(db: Db | ReadDb, process_id: str, element: str) -> list[tuple[str, str]]:
+    """Where cases that stand at an element of a pathway are recorded: (process, element), as its numbers are counted.
+    Of a pathway that there is not: nowhere."""
+    version = await db.scalar(
+        select(ProcessVersion).where(ProcessVersion.process_id == process_id, ProcessVersion.active)
+    )
+    if version is None:
+        return []
+    all_of_it = [*places(version, await calling.callers(db, process_id)), *_inside(version)]
+    return [(one.process, one.recorded) for one in all_of_it if one.drawn == element]
+
+
+def _resting(versions: list[ProcessVersion]) -> set[tuple[str, str]]:
+    """Where a token waits for a time or a message in cases of these processes, as they record it; people's tasks and
+    what only listens beside are not among them."""
+    found: set[tuple[str, str]] = set()
+    for version in versions:
+        called = calling.read(version.called_xml)
+        named = calling.names(version.xml, called)
+        for xml in (version.xml, *(one.xml for one in called)):
+            root = engine_parse.read_xml(xml.encode())
+            tasks = {
+                node.get("id") for node in root.iter(engine_parse.tag("receiveTask"))
+                if engine_parse.extension(node, "task") is not None
+            }  # fmt: skip
+            recorded = named[calling.head(xml).process_id]
+            found |= {
+                (version.process_id, recorded.get(element.id, element.id))
+                for element in engine_parse.elements(root).values()
+                if element.kind in RESTS and element.id not in tasks
+            }
+    return found
 
 
 # The latest visits of each element, found by an index: as many rows as there are elements times 200 for each process,
@@ -176,8 +215,10 @@ async def _pace(db: Db | ReadDb, places: list[Place]) -> dict[str, ElementLoad]:
     }
 
 
-async def _standing(db: Db | ReadDb, places: list[Place], load: dict[str, ElementLoad]) -> None:
-    """Add what stands where now: open tasks, those that are late, incidents."""
+async def _standing(
+    db: Db | ReadDb, places: list[Place], load: dict[str, ElementLoad], resting: set[tuple[str, str]]
+) -> None:
+    """Add what stands where now: open tasks, those that are late, incidents, and what waits for a time or a message."""
     shown: dict[tuple[str, str], list[str]] = {}
     for place in places:
         shown.setdefault((place.process, place.recorded), []).append(place.drawn)
@@ -200,3 +241,14 @@ async def _standing(db: Db | ReadDb, places: list[Place], load: dict[str, Elemen
     for process, element, number in incidents:
         for drawn in shown.get((process, element), ()):
             load.setdefault(drawn, ElementLoad()).incidents += number
+    times, messages = (
+        select(Case.process_id.label("process"), table.element_id.label("element"), table.id.label("token"))
+        .join(Case, Case.id == table.case_id)
+        .where(Case.process_id.in_(processes), table.element_id.in_({name for _, name in resting}))
+        for table in (Timer, Subscription)
+    )
+    waiting = times.union(messages).subquery()
+    counted = select(waiting.c.process, waiting.c.element, func.count()).group_by(waiting.c.process, waiting.c.element)
+    for process, element, number in await db.execute(counted):
+        for drawn in shown.get((process, element), ()) if (process, element) in resting else ():
+            load.setdefault(drawn, ElementLoad()).active += number

@@ -36,7 +36,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.prepared import Columns, Prepared
-from workflows import directory, rights
+from workflows import directory, rights, standing
 from workflows.models import (
     OPEN,
     Case,
@@ -49,6 +49,7 @@ from workflows.models import (
     TaskStatus,
 )  # fmt: skip
 from workflows.schemas import CaseQuery, TaskQuery
+from workflows.standing import Places
 from workflows.teamwork.models import Absence
 
 TASK, CASE = Columns(Task, "t_"), Columns(Case, "c_")
@@ -297,12 +298,10 @@ async def _done(
 
 async def open_task_ids(db: Db | ReadDb, case_ids: Sequence[UUID], element_id: str) -> dict[UUID, UUID]:
     """case -> the open task of one element, for the rooms above that act for its person."""
-    found = await db.execute(
-        select(Task.case_id, Task.id).where(
-            Task.case_id.in_(case_ids), Task.element_id == element_id, Task.status.in_(OPEN)
-        )
+    wanted = select(Task.case_id, Task.id).where(
+        Task.case_id.in_(case_ids), Task.element_id == element_id, Task.status.in_(OPEN)
     )
-    return {row.case_id: row.id for row in found}
+    return {row.case_id: row.id for row in await db.execute(wanted)}
 
 
 async def draft(db: Db | ReadDb, task_id: UUID, user_id: UUID | None) -> TaskDraft | None:
@@ -339,10 +338,10 @@ _CASE_ORDER = (_STUCK, Case.moved_at, Case.id)
 
 
 async def cases(
-    db: Db | ReadDb, actor: Actor, query: CaseQuery, *, but: Collection[UUID] = ()
+    db: Db | ReadDb, actor: Actor, query: CaseQuery, *, but: Collection[UUID] = (), places: Places = None
 ) -> tuple[list[Case], str | None]:
-    """One page of cases, stuck ones first, and the cursor of the next; `but`: without these."""
-    statement = select(Case).where(*_case_rules(actor, query), Case.id.not_in(but))
+    """One page of cases, stuck ones first, and the cursor of the next; `but`: without these; `places`: only there."""
+    statement = select(Case).where(*_case_rules(actor, query, places), Case.id.not_in(but))
     if query.after:
         statement = statement.where(tuple_(*_CASE_ORDER) > _place(query.after, int, datetime.fromisoformat, UUID))
     found = list((await db.scalars(statement.order_by(*_CASE_ORDER).limit(query.limit + 1), who(actor))).all())
@@ -353,13 +352,15 @@ async def cases(
     return found[: query.limit], cursor.write(rank, last.moved_at, last.id)
 
 
-def _case_rules(actor: Actor, query: CaseQuery) -> list[ColumnElement[bool]]:
+def _case_rules(actor: Actor, query: CaseQuery, places: Places = None) -> list[ColumnElement[bool]]:
     rules = case_filter(actor)
     if query.status == "active":
         rules.append(Case.status.in_(LIVE))
     elif query.status:
         rules.append(Case.status == CaseStatus(query.status))
-    if query.process:
+    if places is not None:
+        rules.append(standing.at(places))
+    elif query.process:
         rules.append(Case.process_id == query.process)
     if query.patient_id:
         rules.append(Case.patient_id == query.patient_id)
@@ -367,10 +368,10 @@ def _case_rules(actor: Actor, query: CaseQuery) -> list[ColumnElement[bool]]:
 
 
 async def case_counts(
-    db: Db | ReadDb, actor: Actor, query: CaseQuery, *, but: Collection[UUID] = ()
+    db: Db | ReadDb, actor: Actor, query: CaseQuery, *, but: Collection[UUID] = (), places: Places = None
 ) -> dict[str, int]:  # fmt: skip
-    """Cases per status, under the same filters but for the status; `but`: without these."""
-    rules = [*_case_rules(actor, query.model_copy(update={"status": None})), Case.id.not_in(but)]
+    """Cases per status, under the same filters but for the status; `but`: without these; `places`: only there."""
+    rules = [*_case_rules(actor, query.model_copy(update={"status": None}), places), Case.id.not_in(but)]
     found = await db.execute(select(Case.status, func.count()).where(*rules).group_by(Case.status), who(actor))
     return {str(status): number for status, number in found}
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from hub.core.http import Body, Out, Page
 
@@ -218,8 +218,17 @@ class CaseQuery(Body):
     status: Literal["running", "incident", "suspended", "completed", "cancelled", "active"] | None = None
     process: str | None = Field(default=None, max_length=80)
     patient_id: UUID | None = None
+    element: str | None = Field(default=None, max_length=200)
+    """Only cases that stand at this element of the pathway, also inside pathways that call it or that it calls: with a
+    task there, stuck there, or waiting for a time or a message."""
     after: str | None = Field(default=None, max_length=200)
     limit: int = Field(default=50, ge=1, le=200)
+
+    @model_validator(mode="after")
+    def _says_of_which(self) -> Self:
+        if self.element is not None and self.process is None:
+            raise ValueError("an element needs its pathway as well")
+        return self
 
 
 class CaseRow(Out):
@@ -237,7 +246,7 @@ class CaseRow(Out):
     subject: dict[str, str]
     patient: TaskPatient | None
     at: list[str]
-    """Names of the elements where tokens rest."""
+    """Names of the open tasks; of a case without any, of what it waits for: a time or a message."""
     incidents: int
 
 

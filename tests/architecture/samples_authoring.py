@@ -66,6 +66,7 @@ async def instances_version(db: Db) -> UUID:
 WHY = {"reason": "Because it is better."}
 BODIES |= {
     "PUT /api/process-drafts/<uuid:draft_id>": {"version": 2, "name": "Matrix", "xml": XML},
+    "POST /api/process-drafts/<uuid:draft_id>/arrange": {"version": 2},
     "POST /api/process-drafts/<uuid:draft_id>/submit": WHY,
     "POST /api/process-drafts/<uuid:draft_id>/approve": WHY,
     "POST /api/process-drafts/<uuid:draft_id>/reject": WHY,

@@ -8,6 +8,8 @@ from hub.core.ids import uuid7
 from tests.hub_fixture import Hub
 from tests.workflows import drawing as d
 from tests.workflows.hosting import chain, finish, probes, publish, start, switches
+from workflows import reference
+from workflows.calling import Called
 from workflows.cases import MASK, masked
 
 
@@ -89,6 +91,50 @@ async def test_the_list_has_the_stuck_ones_first_and_counts(hub: Hub) -> None:
     assert rest["next"] is None
     assert len((await admin.get("/api/cases", status="active"))["items"]) == 3
     assert (await admin.get("/api/cases", status="nonsense", expect=422)).code == "invalid"
+
+
+async def test_the_list_says_what_a_case_waits_for_and_finds_those_at_one_element(hub: Hub) -> None:
+    """Tasks, and of cases in which nobody has anything to do the times and messages; not what only listens beside. The
+    numbers of the drawing and the cases found at an element are the same, through calls as well."""
+    await probes(hub)
+    inner = d.bpmn([d.start("in"), d.catch("reply", "answer"), d.end("out")], ["in -> reply", "reply -> out"],
+                   name="inner", messages="answer")  # fmt: skip
+    await publish(hub, inner)
+    outer = d.bpmn(
+        [d.start(), d.human("go"), d.boundary("late", "go", timer="PT9H", interrupts=False),
+         d.xor("which", "which_ask"), d.wait("rest", "PT5H"), d.call("ask", "inner"), d.step("work", "probe.first"),
+         d.end(), d.end("other")],
+        ["start -> go", "go -> which", "which -> rest : plan.rest", "which -> ask", "rest -> end", "ask -> work",
+         "work -> end", "late -> other"],
+    )  # fmt: skip
+    async with hub.transaction() as db:
+        await reference.publish(db, outer.decode(), called=[Called(inner.decode())])
+    nurse, admin = await hub.sign_in("nurse"), await hub.sign_in("admin")
+    cases = [await start(hub, by=nurse.actor, data={"plan": {"rest": n == 1}}) for n in range(4)]
+    switches.add("first")
+    for done, case_id in enumerate(cases):
+        if done > 0:
+            [task] = (await nurse.get("/api/tasks", scope="open", case_id=str(case_id)))["items"]
+            await nurse.post(f"/api/tasks/{task['id']}/complete", {"answers": {}, "version": task["version"]})
+        if done > 2:
+            await admin.post(f"/api/cases/{case_id}/messages", {"name": "answer"})
+    rows = {row["id"]: row["at"] for row in (await admin.get("/api/cases"))["items"]}
+    assert [rows[str(one)] for one in cases[:3]] == [["go"], ["rest"], ["reply"]]
+    load = (await admin.get("/api/processes/demo"))["load"]
+    assert {name: (load[name]["active"], load[name]["incidents"]) for name in ("go", "rest", "ask", "work")} == {
+        "go": (1, 0), "rest": (1, 0), "ask": (1, 0), "work": (0, 1),
+    }  # fmt: skip
+    for process, element, expected in (
+        ("demo", "go", cases[0]), ("demo", "rest", cases[1]), ("demo", "ask", cases[2]), ("inner", "reply", cases[2]),
+        ("demo", "work", cases[3]),
+    ):  # fmt: skip
+        found = await admin.get("/api/cases", process=process, element=element)
+        assert [row["id"] for row in found["items"]] == [str(expected)], element
+        assert sum(found["counts"].values()) == 1
+    for process, element in (("demo", "late"), ("demo", "nothing"), ("nothing", "go")):
+        found = await admin.get("/api/cases", process=process, element=element)
+        assert [row["id"] for row in found["items"]] == ([str(cases[0])] if element == "late" else [])
+    assert (await admin.get("/api/cases", element="go", expect=422)).code == "invalid"
 
 
 async def test_processes_show_how_their_cases_do(hub: Hub) -> None:

@@ -307,6 +307,13 @@ WARNINGS: dict[str, tuple[bytes, str, str]] = {
     "an element that does nothing": (
         one(human("a").replace("</bpmn:userTask>", "<bpmn:potentialOwner/></bpmn:userTask>")), "a", "element_ignored",
     ),
+    "a message for each item without a key": (
+        one(d.each(d.receive("a", "m"), times="3")), "a", "message_for_all",
+    ),
+    "a message inside each item without a key": (
+        one(d.each(d.sub("a", [start("s1"), d.catch("c", "m"), end("e1")], ["s1 -> c", "c -> e1"]), times="3")),
+        "c", "message_for_all",
+    ),
     "a default without conditions": (
         one(human("a").replace(' id="a"', ' id="a" default="a_end"', 1)), "a", "default_pointless",
     ),
@@ -320,6 +327,27 @@ def test_what_is_doubtful_is_said_and_may_be_published(name: str) -> None:
     assert (element, code, "warning") in {(one.element_id, one.code, one.severity) for one in found}, found
     assert [one for one in found if one.severity == "error"] == []
     engine.parse(source)
+
+
+def test_a_message_for_one_item_at_a_time_or_by_its_key_is_for_that_item() -> None:
+    inner = [start("s1"), d.catch("c", "m", key="loop.index"), end("e1")]
+    by_key = d.each(d.sub("a", inner, ["s1 -> c", "c -> e1"]), times="3")
+    for activity in (d.each(d.receive("a", "m"), times="3", sequential=True), by_key):
+        assert "message_for_all" not in {found.code for found in engine.problems(one(activity))}
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("${approved == true}", "approved == true"), ("#{approved}", "approved"), ("= approved", "approved"),
+        ("${a} and ${b}", ""), ("${", ""),
+    ],
+)  # fmt: skip
+def test_conditions_of_other_tools_are_named_with_what_to_write(written: str, remedy: str) -> None:
+    flows = ["start -> x", f"x -> a : {written}", "x -> end", "a -> end"]
+    (found,) = [p for p in engine.problems(one(d.xor("x", "x_end"), human("a"), flows=flows)) if p.severity == "error"]
+    assert (found.element_id, found.code) == ("x_a", "expression_foreign") and written in found.message
+    assert f"around it: {remedy}." in found.remedy if remedy else found.remedy
 
 
 # ---- data, with what is known of the start --------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from hub.core.db import Db, ReadDb
 from hub.core.settings import settings
-from workflows import calling, diagrams, directory, engine, engine_parse, form_schema, forms, steps
+from workflows import calling, diagrams, directory, engine, engine_parse, form_schema, forms, layout, steps
 from workflows.authoring import content
 from workflows.authoring.models import ProcessDraft
 from workflows.authoring.schemas import (
@@ -16,6 +16,7 @@ from workflows.authoring.schemas import (
     PathwayProblem,
 )
 from workflows.calling import Called
+from workflows.check import drawing as parts
 from workflows.errors import EngineError
 
 
@@ -115,7 +116,7 @@ def problems(drawn: Drawing, *, gone: frozenset[str] = frozenset()) -> list[Path
     names = _names(root)
     found = [
         one.model_copy(update={"element_name": one.element_name or names.get(one.element_id, "")})
-        for one in (*_engine(root, drawn, gone), *_own(root, drawn), *_forms(drawn))
+        for one in (*_engine(root, drawn, gone), *_own(root, drawn), *_unseen(root), *_forms(drawn))
     ]
     return sorted(found, key=lambda one: (one.severity != "error", one.element_id))
 
@@ -147,6 +148,20 @@ def _own(root: Any, drawn: Drawing) -> Iterator[PathwayProblem]:
         yield _problem(processes[0] or "", "process_id_differs",
                        f"The drawing is of '{processes[0]}', the draft is of '{drawn.process_id}'.",
                        f"Give the process in the drawing the id '{drawn.process_id}'.")  # fmt: skip
+
+
+def _unseen(root: Any) -> Iterator[PathwayProblem]:
+    """What runs and cannot be seen: it would be approved by somebody who looks at the drawing."""
+    if layout.drawn_nowhere(root):  # then it is arranged for whoever looks at it
+        return
+    for one in layout.unseen(parts.Drawing(root)):
+        if one.behind:
+            yield _problem(one.id, "drawn_behind", f"'{one.name}' lies behind '{one.behind}' in the drawing.",
+                           "Move one of the two, or let the drawing be arranged anew.", "warning")  # fmt: skip
+        else:
+            what = "flow" if one.kind == "flow" else "element"
+            yield _problem(one.id, "not_drawn", f"The {what} '{one.name}' is in the file, and would run, but the "
+                           "drawing does not show it.", "Let the drawing be arranged anew.")  # fmt: skip
 
 
 def _forms(drawn: Drawing) -> Iterator[PathwayProblem]:

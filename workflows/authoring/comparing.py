@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
+from workflows import layout
 from workflows.authoring.differ import Content, diff
 from workflows.authoring.models import ProcessDraft
 from workflows.authoring.publishing import access_version
@@ -20,8 +21,10 @@ async def versions(db: Db | ReadDb, actor: Actor, process_id: str, query: DiffQu
     """What changed between two published versions."""
     before = await access_version(db, actor, process_id, query.source)
     after = await access_version(db, actor, process_id, query.to)
-    return DiffOut(source=before.number, to=after.number, source_xml=before.xml, to_xml=after.xml,
-                   changes=diff(_content(before), _content(after)))  # fmt: skip
+    return DiffOut(
+        source=before.number, to=after.number, source_xml=layout.visible(before.xml),
+        to_xml=layout.visible(after.xml), changes=diff(_content(before), _content(after)),
+    )  # fmt: skip
 
 
 async def draft(db: Db | ReadDb, drawn: ProcessDraft) -> DiffOut:
@@ -31,8 +34,10 @@ async def draft(db: Db | ReadDb, drawn: ProcessDraft) -> DiffOut:
     )
     before = _content(active) if active else Content("", {}, {})
     after = Content(drawn.xml, drawn.decisions, drawn.forms)
-    return DiffOut(source=active.number if active else None, to=None, source_xml=before.xml, to_xml=drawn.xml,
-                   changes=diff(before, after))  # fmt: skip
+    return DiffOut(
+        source=active.number if active else None, to=None, source_xml=layout.visible(before.xml) if before.xml else "",
+        to_xml=layout.visible(drawn.xml), changes=diff(before, after),
+    )  # fmt: skip
 
 
 def _content(version: ProcessVersion) -> Content:

@@ -15,7 +15,7 @@ from hub.core.errors import Conflict, Forbidden, NotFound
 from hub.core.facts import state
 from hub.core.http import Page
 from hub.core.states import move
-from workflows import calling, directory, queries, rights
+from workflows import calling, directory, layout, queries, rights
 from workflows.authoring import content
 from workflows.authoring.facts import DraftChanged
 from workflows.authoring.models import DraftStatus, ProcessDraft, ProcessReview
@@ -116,6 +116,14 @@ async def save(db: Db, draft: ProcessDraft, given: EditDraft, *, actor: Actor) -
     await db.flush()
     tell(db, draft, actor=actor)
     return draft
+
+
+async def arrange(db: Db, draft: ProcessDraft, version: int, *, actor: Actor) -> ProcessDraft:
+    """Give every element of a drawing a place of its own; what happens in it stays as it is. Refused as `save` is."""
+    given = EditDraft(
+        version=version, name=draft.name, xml=layout.arranged(draft.xml), decisions=draft.decisions, forms=draft.forms
+    )
+    return await save(db, draft, given, actor=actor)
 
 
 async def running_hash(db: Db | ReadDb, draft: ProcessDraft) -> str:

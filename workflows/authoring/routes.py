@@ -22,6 +22,7 @@ from workflows.authoring import (
     trying,
 )
 from workflows.authoring.schemas import (
+    ArrangeDraft,
     BuildingBlocks,
     CheckOut,
     DraftQuery,
@@ -88,6 +89,13 @@ async def edit_draft(db: Db, actor: Actor, draft_id: UUID, data: EditDraft) -> D
     """Save a draft; kept even when wrong. 409 stale if somebody saved meanwhile."""
     draft = await drafts.access_draft(db, actor, draft_id, lock=True)
     return DraftSaved.model_validate(await drafts.save(db, draft, data, actor=actor))
+
+
+@api.post("/process-drafts/<uuid:draft_id>/arrange", may="process.edit")
+async def arrange_draft(db: Db, actor: Actor, draft_id: UUID, data: ArrangeDraft) -> PathwayDraft:
+    """Give every element of the drawing a place of its own, and save it. 409 stale if somebody saved meanwhile."""
+    draft = await drafts.access_draft(db, actor, draft_id, lock=True)
+    return await drafts.shown(db, await drafts.arrange(db, draft, data.version, actor=actor), actor=actor)
 
 
 @api.delete("/process-drafts/<uuid:draft_id>", may="process.edit")

@@ -120,6 +120,12 @@ class EditDraft(Body):
     forms: dict[str, Any] = Field(default_factory=dict)
 
 
+class ArrangeDraft(Body):
+    """The version that was shown."""
+
+    version: int
+
+
 class DraftQuery(Body):
     """Filters of the list of drafts."""
 

@@ -28,6 +28,9 @@ _WORDS = {
 }
 
 
+_RECEIVES = frozenset({"receiveTask", "intermediateCatchEvent", "boundaryEvent", "startEvent"})
+
+
 def check(drawing: Drawing) -> Problems:
     for scope in drawing.scopes():
         for node in scope.nodes.values():
@@ -99,6 +102,20 @@ def message(drawing: Drawing, node: Node, reference: str | None) -> Problems:
         if source is not None:
             yield from expression(node.id, node.name, what, source)
     yield from key(node.id, node.name, spec.result)
+    if spec.key is None and node.kind in _RECEIVES and _for_each(node):
+        words = f"'{node.name}' waits once for each item and has no key: one message answers all of them."
+        yield warning(node.id, "message_for_all", words, node.name)
+
+
+def _for_each(node: Node) -> bool:
+    """Whether several of it may wait at the same time, one for each item of an activity around it."""
+    around: Node | None = node if node.kind == "receiveTask" else node.scope.owner
+    while around is not None:
+        repeats = around.xml.find(tag("multiInstanceLoopCharacteristics"))
+        if repeats is not None and repeats.get("isSequential", "false").strip() != "true":
+            return True
+        around = around.scope.owner
+    return False
 
 
 def _message(drawing: Drawing, _scope: Scope, node: Node) -> Problems:

@@ -13,8 +13,24 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
 _REMEDY = "Correct the expression; the page on the language of pathways shows what can be written."
 
 
+# ${...} and #{...} of Camunda 7 and Flowable, =... of Camunda 8.
+_FOREIGN = re.compile(r"[$#]\{(?:(?P<inside>[^{}]*)\}|.*)|=(?!=)(?P<after>.*)", re.DOTALL)
+
+
+def _foreign(source: str) -> str | None:
+    """What an expression of another tool says without its wrapping; None if it is none."""
+    found = _FOREIGN.fullmatch(source.strip())
+    return None if found is None else (found["inside"] or found["after"] or "").strip()
+
+
 def expression(element: str, name: str, what: str, source: str) -> Problems:
     """Problems of one expression; `what` says which one it is."""
+    if (inside := _foreign(source)) is not None:
+        yield error(
+            element, "expression_foreign", f"{what}: '{source.strip()[:100]}' is written for another tool.", name,
+            f"Write it without the signs around it: {inside[:100]}. {_REMEDY}" if inside else _REMEDY,
+        )  # fmt: skip
+        return
     try:
         compile_expression(source)
     except ExpressionError as refused:

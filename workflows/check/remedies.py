@@ -52,6 +52,8 @@ REMEDIES: dict[str, str] = {
     "join_may_wait": "Check that every path into this gateway is always taken, or use an inclusive gateway.",
     "never_ends": "Draw a way out that leads to an end event.",
     "loop_without_wait": "Put a task for a person, a message or a timer into the loop.",
+    "message_for_all": "Say by a key which item the message is for, unless all are meant.",
+    "expression_foreign": "Correct the expression; the page on the language of pathways shows what can be written.",
     # gateways, boundary events and links
     "event_gateway_single": "Draw two or more events behind the gateway.",
     "event_gateway_target": "Lead the gateway to timers, messages or signals to wait for.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.counting import counted
 from tests.hub_fixture import Hub
 from tests.workflows import hosting
 from tests.workflows.authoring.drawn import DECIDE, FORMS, drafted, edit, pathway, released
+from workflows import layout
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><d>&b;</d>'
 
@@ -177,3 +179,44 @@ async def test_the_list_of_drafts_asks_the_database_a_fixed_number_of_questions(
     rest = (await admin.get("/api/process-drafts", limit=4, after=page["next"])).data
     assert len(rest["items"]) == 2 and rest["next"] is None
     assert (await admin.get("/api/process-drafts", after="nonsense", expect=400)).code == "bad_cursor"
+
+
+async def test_what_the_drawing_does_not_show_is_not_published_until_it_is_arranged(hub: Hub) -> None:
+    """A task that runs and cannot be seen would be approved by who looks at the drawing."""
+    admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
+    whole = layout.arranged(pathway())
+    shape = re.search(r'<bpmndi:BPMNShape[^>]*bpmnElement="call_now".*?</bpmndi:BPMNShape>', whole)
+    assert shape is not None
+    made = await drafted(admin, xml=whole.replace(shape[0], ""))
+    path = f"/api/process-drafts/{made['id']}"
+    (said,) = (await admin.post(f"{path}/check"))["problems"]
+    assert (said["code"], said["element_id"], said["severity"]) == ("not_drawn", "call_now", "error")
+    assert said["message"] and said["remedy"]
+    await admin.post(f"{path}/submit", {"reason": "Look at it."}, expect=422)
+    assert (await admin.post(f"{path}/arrange", {"version": made["version"] - 1}, expect=409)).code == "stale"
+    arranged = (await admin.post(f"{path}/arrange", {"version": made["version"]})).data
+    assert arranged["version"] == made["version"] + 1
+    assert 'bpmnElement="call_now"' in arranged["xml"]
+    assert (await admin.post(f"{path}/check"))["problems"] == []
+    await released(admin, doctor, arranged)
+    assert (await admin.post(f"{path}/arrange", {"version": 99}, expect=409)).code == "draft_closed"
+
+
+async def test_who_may_not_draw_may_not_arrange(hub: Hub) -> None:
+    admin, doctor, nurse = [await hub.sign_in(role) for role in ("admin", "doctor", "nurse")]
+    made = await drafted(admin)
+    for person in (doctor, nurse):
+        await person.post(f"/api/process-drafts/{made['id']}/arrange", {"version": made["version"]}, expect=403)
+    assert (await admin.get(f"/api/process-drafts/{made['id']}"))["xml"] == pathway()
+
+
+async def test_a_pathway_without_places_is_shown_arranged_and_kept_to_the_letter(hub: Hub) -> None:
+    """From a shell or by the interface a file may come without a drawing; whoever looks at its cases sees one."""
+    admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
+    made = await drafted(admin)
+    assert (await admin.post(f"/api/process-drafts/{made['id']}/check"))["problems"] == []
+    version = await released(admin, doctor, made)
+    assert version["xml"] == pathway()
+    case = (await admin.post("/api/cases", {"process": "callback"}))["case_id"]
+    for path in ("/api/processes/callback", f"/api/cases/{case}"):
+        assert (await admin.get(path))["xml"] == layout.arranged(pathway())

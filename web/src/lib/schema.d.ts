@@ -7500,6 +7500,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/process-drafts/{draft_id}/arrange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give every element of the drawing a place of its own, and save it. 409 stale if somebody saved meanwhile. */
+        post: operations["post_authoring.arrange_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/process-drafts/{draft_id}/check": {
         parameters: {
             query?: never;
@@ -27326,6 +27343,7 @@ export interface operations {
                 status?: ("running" | "incident" | "suspended" | "completed" | "cancelled" | "active") | null;
                 process?: string | null;
                 patient_id?: string | null;
+                element?: string | null;
                 after?: string | null;
                 limit?: number;
             };
@@ -48916,6 +48934,96 @@ export interface operations {
                 "application/json": {
                     /** Reason */
                     reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A draft with its content, and what the reader may do with it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active Number */
+                        active_number: number | null;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Base Number */
+                        base_number: number | null;
+                        /** Content Hash */
+                        content_hash: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Approve */
+                        may_approve: boolean;
+                        /** May Edit */
+                        may_edit: boolean;
+                        /** May Publish */
+                        may_publish: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Process Id */
+                        process_id: string;
+                        /** Published Number */
+                        published_number: number | null;
+                        /** Reviews */
+                        reviews: components["schemas"]["ReviewOut"][];
+                        /** Running Cases */
+                        running_cases: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Status */
+                        status: string;
+                        /** Submit Reason */
+                        submit_reason: string;
+                        /** Version */
+                        version: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_authoring.arrange_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Version */
+                    version: number;
                 };
             };
         };

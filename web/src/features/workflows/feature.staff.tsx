@@ -4,6 +4,8 @@ import { defineFeature } from '@/app/feature';
 import { useTaskCount } from './api/counts';
 import { caseLive } from './live.staff';
 
+const said = (raw: unknown) => (typeof raw === 'string' ? raw : undefined);
+
 export default defineFeature({
   name: 'workflows',
   routes: [
@@ -12,7 +14,7 @@ export default defineFeature({
     { shell: 'staff', path: '/tasks/$id', load: () => import('./pages/TaskPage'), needs: 'task.work', title: 'workflows:task.title' },
     {
       shell: 'staff', path: '/cases', load: () => import('./pages/CasesPage'), needs: 'case.read', title: 'workflows:cases.title',
-      search: (raw) => ({ status: typeof raw.status === 'string' ? raw.status : 'active', process: typeof raw.process === 'string' ? raw.process : undefined }),
+      search: (raw) => ({ status: said(raw.status) ?? 'active', process: said(raw.process), element: said(raw.element), step: said(raw.step) }),
     },
     { shell: 'staff', path: '/cases/$id', load: () => import('./pages/CasePage'), needs: 'case.read', title: 'workflows:case.title' },
     { shell: 'staff', path: '/pathways', load: () => import('./pages/ProcessesPage'), needs: 'process.read', title: 'workflows:processes.title' },

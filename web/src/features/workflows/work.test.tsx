@@ -46,6 +46,42 @@ it('shows that a colleague has taken a row, without a request', async () => {
   expect(calls.slice(before).filter((call) => !call.includes('counts'))).toEqual([]);
 });
 
+it('looks for words through the whole list, and says that there is more than it shows', async () => {
+  const later = [row({ id: 'z', patient: { ...patient, name: 'Zoe Last' } })];
+  const plain = globalThis.fetch;
+  vi.stubGlobal('fetch', vi.fn(async (request: Request) => {
+    const url = new URL(request.url);
+    if (url.pathname !== '/api/tasks' || url.searchParams.get('scope') === 'others') return plain(request);
+    const rest = url.searchParams.get('after') === 'page2';
+    return new Response(JSON.stringify({ items: rest ? later : rows, next: rest ? null : 'page2', total: null }), { headers: { 'Content-Type': 'application/json' } });
+  }));
+  await show(<MyWorkPage />);
+  await screen.findByText('Maria Lopez');
+  expect(screen.getByRole('heading', { name: /Now.*more than 1 task/ })).toBeTruthy();
+  expect(screen.queryByText('Zoe Last')).toBeNull();
+  await userEvent.type(screen.getByRole('searchbox'), 'zoe');
+  expect(await screen.findByText('Zoe Last')).toBeTruthy();
+  expect(screen.queryByText('Maria Lopez')).toBeNull();
+  await userEvent.type(screen.getByRole('searchbox'), ' nobody');
+  expect(await screen.findByText('No open task fits these words.')).toBeTruthy();
+});
+
+it('is narrowed to a step and to what nobody has taken, which a kept filter keeps', async () => {
+  const { container } = await show(<MyWorkPage />);
+  await screen.findByText('Maria Lopez');
+  await userEvent.click(screen.getByRole('button', { name: 'More filters' }));
+  const step = await screen.findByLabelText('Step');
+  await userEvent.selectOptions(step, step.querySelectorAll('option')[1]!);
+  await waitFor(() => expect(calls.some((call) => call.includes(`process=${rows[0]!.process_id}`) && call.includes(`element=${rows[0]!.element_id}`))).toBe(true));
+  await userEvent.click(screen.getByLabelText('Not taken'));
+  await waitFor(() => expect(calls.some((call) => call.includes('taken=false'))).toBe(true));
+  expect(screen.getByRole('button', { name: '3 more filters' })).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Keep this filter' })).toBeTruthy();
+  expect(await accessibilityProblems(container)).toEqual([]);
+  await userEvent.click(screen.getByRole('button', { name: 'Show everything' }));
+  expect(screen.getByRole('button', { name: 'More filters' })).toBeTruthy();
+});
+
 it('offers a patient the next step largest', async () => {
   rows = [row({ id: 'x', form: 'device_check', candidate_role: 'patient', patient }), row({ id: 'y', form: 'confirm_details', candidate_role: 'patient', patient })];
   const { container } = await show(<TodoCard />, { ...doctor, user: { ...doctor.user, roles: ['patient'], patient_id: 'w1' } });

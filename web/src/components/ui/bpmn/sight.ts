@@ -10,14 +10,17 @@ export const around = (what: Box, { width, height }: { width: number; height: nu
   x: what.x + what.width / 2 - width / scale / 2, y: what.y + what.height / 2 - height / scale / 2, width: width / scale, height: height / scale,
 });
 
-/** Whole and centred with a little air, but not larger than `most`. Returns the scale, 1 while there is no room yet. */
-export function fit(canvas: Canvas, most: number, air = 0.96): number {
+/** Whole and centred with a little air, but not larger than `most`. `left`: what covers the window there, in pixels.
+ * Returns the scale, 1 while there is no room yet. */
+export function fit(canvas: Canvas, most: number, air = 0.96, left = 0): number {
   canvas.resized();
-  const size = canvas.getSize();
+  const whole = canvas.getSize();
+  const size = { width: whole.width - left, height: whole.height };
   const { inner } = canvas.viewbox();
   // Not laid out yet, or gone already: there is nothing to fit into.
-  if (!size.width || !size.height || !inner.width || !inner.height) return 1;
+  if (size.width <= 0 || !size.height || !inner.width || !inner.height) return 1;
   const scale = Math.min(most, air * Math.min(size.width / inner.width, size.height / inner.height));
-  canvas.viewbox(around(inner, size, scale));
+  const sight = around(inner, size, scale);
+  canvas.viewbox({ ...sight, x: sight.x - left / scale, width: whole.width / scale });
   return scale;
 }

@@ -24,12 +24,17 @@ export type Content = { name: string; xml: string; decisions: Decisions; forms: 
 export const saveDraft = (id: string, version: number, content: Content) => put('/api/process-drafts/{draft_id}', { ...at(id), body: { version, ...content } }) as Promise<Saved>;
 export const checkDraft = (id: string, signal: AbortSignal) => post('/api/process-drafts/{draft_id}/check', { ...at(id), signal });
 
+/** Every element of the drawing gets a place of its own; answers with the draft as it is now. */
+export const arrangeDraft = (id: string, version: number) => post('/api/process-drafts/{draft_id}/arrange', { ...at(id), body: { version } }) as Promise<Draft>;
+
 export type NewDraft = { process_id: string; name: string; xml?: string; decisions?: Decisions; forms?: Forms; base?: number };
 
 export function useNewDraft() {
   const qc = useQueryClient();
-  return useWrite(({ xml = undefined, decisions, forms, base, ...made }: NewDraft) =>
-    post('/api/process-drafts', { body: { ...made, xml: xml ?? null, decisions: decisions ?? null, forms: forms ?? null, base: base ?? null } }) as Promise<Draft>, {
+  return useWrite(async ({ xml = undefined, decisions, forms, base, ...made }: NewDraft) => {
+    const draft = await post('/api/process-drafts', { body: { ...made, xml: xml ?? null, decisions: decisions ?? null, forms: forms ?? null, base: base ?? null } }) as Draft;
+    return draft.xml.includes('BPMNShape') ? draft : arrangeDraft(draft.id, draft.version);
+  }, {
     quiet: true,
     onSuccess: (draft) => {
       qc.setQueryData(draftQuery(draft.id).queryKey, draft);

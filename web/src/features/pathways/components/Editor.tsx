@@ -4,7 +4,8 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { notifyProblem } from '@/lib/notify';
-import { draftQuery, saveDraft } from '../api/drafts';
+import { asProblem } from '@/lib/problem';
+import { arrangeDraft, draftQuery, saveDraft } from '../api/drafts';
 import type { Blocks, Draft, Form } from '../api/types';
 import { show } from '../model/adding';
 import { Sheet, withEntry } from '../model/sheet';
@@ -21,7 +22,8 @@ import { Toolbar } from './Toolbar';
 import { useBoard } from './useBoard';
 import { useCheck, useProblemMarks } from './useProblems';
 
-type Props = { draft: Draft; blocks: Blocks };
+/** `onArranged`: the draft has been arranged by the server and is to be opened anew. */
+type Props = { draft: Draft; blocks: Blocks; onArranged: () => void };
 
 /** The same for one thing as long as it is there: its id may change while its name is being typed. */
 const keys = new WeakMap<Item, number>();
@@ -32,7 +34,7 @@ function keyOf(item: Item): number {
   return key;
 }
 
-export default function Editor({ draft, blocks }: Props) {
+export default function Editor({ draft, blocks, onArranged }: Props) {
   const { t } = useTranslation('pathways');
   const qc = useQueryClient();
   const [box, setBox] = useState<HTMLDivElement | null>(null);
@@ -83,15 +85,19 @@ export default function Editor({ draft, blocks }: Props) {
     if (await saver.flush()) go();
     else if (saver.state !== 'conflict') notifyProblem({ code: 'network' });
   };
+  const arrange = () => leaveTo(() => void arrangeDraft(opened.id, saver.version).then((arranged) => {
+    qc.setQueryData(draftQuery(opened.id).queryKey, arranged);
+    onArranged();
+  }, (error: unknown) => notifyProblem(asProblem(error))));
   return (
     <>
-      <Toolbar draft={opened} name={beside.name} onRename={(name) => keep({ name })} board={board} saving={saving} onLeave={leaveTo} problems={problems} ok={ok} checking={checking}
+      <Toolbar draft={opened} name={beside.name} onRename={(name) => keep({ name })} board={board} saving={saving} onLeave={leaveTo} onArrange={() => void arrange()} problems={problems} ok={ok} checking={checking}
         onCheck={() => void saver.flush().then(() => check())} />
       {saving === 'conflict' ? <ConflictNote draftId={opened.id} saver={saver} /> : null}
       <div className={css.body}>
         <div className={css.drawing}>
           <div ref={setBox} className={css.board} role="application" aria-label={t('editor.board', { name: beside.name })} data-hidden={board.failure ? true : undefined} />
-          {board.failure ? <NotDrawn lost={board.failure.lost} draft={opened} /> : null}
+          {board.failure ? <NotDrawn lost={board.failure.lost} draft={opened} onArrange={() => void arrange()} /> : null}
           {checkFailed && !problems.length ? <div className={css.problems}><ErrorState compact problem={checkFailed} onRetry={() => void check()} /></div>
             : <Problems problems={problems} ok={ok} checking={checking} onShow={(id) => modeler && show(modeler, id)} />}
         </div>

@@ -1,7 +1,7 @@
 /** Above the drawing: the draft's name, whether it is saved, undo, zoom, adding without a pointer, and the way on. */
 import { ActionIcon, Button, Menu, TextInput, Tooltip } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { ArrowLeft, ArrowRight, Download, Ellipsis, FlaskConical, Maximize, Minus, Plus, Redo2, Trash2, Undo2, Upload } from 'lucide-react';
+import { ArrowLeft, ArrowRight, Download, Ellipsis, FlaskConical, LayoutGrid, Maximize, Minus, Plus, Redo2, Trash2, Undo2, Upload } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConfirm } from '@/components/ui/confirm';
@@ -16,11 +16,11 @@ import { SaveMark } from './SaveMark';
 import { fitBoard, type Board } from './useBoard';
 
 type Props = {
-  draft: Draft; name: string; onRename: (name: string) => void; board: Board; saving: SaveState; onLeave: (go: () => void) => void;
+  draft: Draft; name: string; onRename: (name: string) => void; board: Board; saving: SaveState; onLeave: (go: () => void) => void; onArrange: () => void;
   problems: Problem[]; ok: boolean | null; checking: boolean; onCheck: () => void;
 };
 
-export function Toolbar({ draft, name, onRename, board, saving, onLeave, problems, ok, checking, onCheck }: Props) {
+export function Toolbar({ draft, name, onRename, board, saving, onLeave, onArrange, problems, ok, checking, onCheck }: Props) {
   const { t } = useTranslation('pathways');
   const navigate = useNavigate();
   const go = (to: string) => onLeave(() => void navigate({ to }));
@@ -39,7 +39,7 @@ export function Toolbar({ draft, name, onRename, board, saving, onLeave, problem
         <Tool label={t('common:diagram.out')} disabled={!modeler} onClick={() => modeler && zoom(modeler, 0.8)}><Minus size={18} /></Tool>
         <Tool label={t('common:diagram.fit')} disabled={!modeler} onClick={() => modeler && fitBoard(modeler)}><Maximize size={18} /></Tool>
         <Tool label={t('common:diagram.in')} disabled={!modeler} onClick={() => modeler && zoom(modeler, 1.25)}><Plus size={18} /></Tool>
-        <More draft={draft} name={name} modeler={modeler} />
+        <More draft={draft} name={name} modeler={modeler} onArrange={onArrange} />
       </div>
       <Button variant="default" onClick={onCheck} loading={checking}>{ok ? t('editor.checked') : errors ? t('editor.errors', { count: errors }) : t('editor.check')}</Button>
       <Button variant="default" leftSection={<FlaskConical size={16} />} onClick={() => go(`/pathways/drafts/${draft.id}/try`)}>{t('editor.try')}</Button>
@@ -85,7 +85,7 @@ function Add({ board }: { board: Board }) {
   );
 }
 
-function More({ draft, name, modeler }: { draft: Draft; name: string; modeler: Modeler | null }) {
+function More({ draft, name, modeler, onArrange }: { draft: Draft; name: string; modeler: Modeler | null; onArrange: () => void }) {
   const { t } = useTranslation('pathways');
   const confirm = useConfirm();
   const navigate = useNavigate();
@@ -93,6 +93,9 @@ function More({ draft, name, modeler }: { draft: Draft; name: string; modeler: M
   const drop = async () => {
     if (!await confirm({ title: t('drafts.discard_title', { name }), body: t('drafts.discard_body'), verb: t('drafts.discard'), destructive: true })) return;
     discard.mutate(draft.id, { onSuccess: () => void navigate({ to: '/pathways/drafts' }) });
+  };
+  const arrange = async () => {
+    if (await confirm({ title: t('arrange.title'), body: t('arrange.body'), verb: t('arrange.verb') })) onArrange();
   };
   const save = async () => {
     const { xml } = modeler ? await modeler.saveXML({ format: true }) : draft;
@@ -102,6 +105,7 @@ function More({ draft, name, modeler }: { draft: Draft; name: string; modeler: M
     <Menu>
       <Menu.Target><ActionIcon aria-label={t('editor.more')}><Ellipsis size={18} /></ActionIcon></Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<LayoutGrid size={16} />} onClick={() => void arrange()}>{t('arrange.open')}</Menu.Item>
         <Menu.Item leftSection={<Download size={16} />} onClick={() => void save()}>{t('editor.export')}</Menu.Item>
         <Menu.Item leftSection={<Upload size={16} />} onClick={() => void navigate({ to: '/pathways/drafts', search: { new: 'file' } as never })}>{t('editor.import')}</Menu.Item>
         <Menu.Item leftSection={<Trash2 size={16} />} onClick={() => void drop()}>{t('drafts.discard')}</Menu.Item>

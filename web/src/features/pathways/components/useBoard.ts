@@ -46,5 +46,8 @@ export function useBoard(box: HTMLElement | null, xml: string, onChange: () => v
   return board;
 }
 
+/** The palette stands over the drawing: nothing is put behind it. */
+const PALETTE = 110;
+
 /** Whole and centred with a little air, but not blown up. */
-export const fitBoard = (modeler: Modeler) => fit(service(modeler, 'canvas'), 1, 0.92);
+export const fitBoard = (modeler: Modeler) => fit(service(modeler, 'canvas'), 1, 0.92, PALETTE);

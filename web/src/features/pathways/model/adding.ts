@@ -1,5 +1,6 @@
 /** Putting a block into the drawing without a pointer: after what is selected, else in the middle of the view. */
 import { BORDER, KINDS, type Kind } from '../modeler/kinds';
+import { insert, insertable } from '../modeler/inserting';
 import { followable } from '../modeler/offer';
 import { service, type Item, type Modeler } from '../modeler/types';
 import { readPart } from './extension';
@@ -28,36 +29,14 @@ export function add(modeler: Modeler, kind: Kind, selected: Item | null): Item {
   const modeling = service(modeler, 'modeling');
   const factory = service(modeler, 'elementFactory');
   const shape = factory.createShape(kind.shape);
-  const way = selected && insertable(selected);
-  const made = way && !BORDER.includes(kind) && kind.group !== 'end' ? insert(modeler, shape, selected, way) : BORDER.includes(kind) && selected ? modeling.createShape(shape, borderPlace(selected), selected, { attach: true })
+  const way = selected && insertable(selected, kind);
+  const made = way && !BORDER.includes(kind) ? insert(modeler, shape, selected, way) : BORDER.includes(kind) && selected ? modeling.createShape(shape, borderPlace(selected), selected, { attach: true })
     : selected && followable(selected) && kind.id !== 'start' ? service(modeler, 'autoPlace').append(selected, shape)
       : modeling.createShape(shape, middle(modeler), scope(modeler, selected));
   if (kind.id === 'part') modeling.createShape(factory.createShape({ type: 'bpmn:StartEvent' }), { x: made.x + 58, y: made.y + made.height / 2 }, made);
   service(modeler, 'selection').select(made);
   show(modeler, made.id);
   return made;
-}
-
-/** The one way on from something that is no choice: what is added goes into it. */
-function insertable(item: Item): Item | null {
-  const ways = item.outgoing.filter((flow) => flow.type === 'bpmn:SequenceFlow');
-  const [way] = ways;
-  return way?.target && ways.length === 1 && !is(item.businessObject, 'Gateway') && way.target.x >= item.x + item.width ? way : null;
-}
-
-const AIR = 50;
-
-/** Puts a shape into a flow, moving what stands right of it when there is no room. */
-function insert(modeler: Modeler, shape: Item, after: Item, way: Item): Item {
-  const modeling = service(modeler, 'modeling');
-  const next = way.target!;
-  const middle = { x: after.x + after.width + AIR + shape.width / 2, y: after.y + after.height / 2 };
-  const short = middle.x + shape.width / 2 + AIR - next.x;
-  if (short > 0) {
-    const right = service(modeler, 'elementRegistry').filter((item) => item.parent === after.parent && !item.waypoints && !item.labelTarget && !item.host && item.x >= next.x);
-    modeling.moveElements(right, { x: Math.ceil(short / 10) * 10, y: 0 });
-  }
-  return modeling.createShape(shape, middle, way);
 }
 
 /** Beside what hangs there already, so that nothing covers anything. */

@@ -5,7 +5,7 @@ import type { Bo } from '../modeler/types';
 import { wardline } from '../modeler/wardline';
 import { list, textOf } from './extension';
 
-export type FileFault = { code: 'not_bpmn' | 'no_process' | 'several' | 'lost' | 'no_drawing'; parts: string[] };
+export type FileFault = { code: 'not_bpmn' | 'no_process' | 'several' | 'lost'; parts: string[] };
 export class BadFile extends Error {
   constructor(readonly fault: FileFault) {
     super(fault.code);
@@ -24,7 +24,6 @@ async function read(xml: string): Promise<Read> {
   const runnable = processes.filter((process) => list(process, 'flowElements').length);
   if (!runnable.length) throw new BadFile({ code: 'no_process', parts: [] });
   if (runnable.length > 1) throw new BadFile({ code: 'several', parts: runnable.map((process) => textOf(process, 'name') || process.id) });
-  if (!list(root, 'diagrams').length) throw new BadFile({ code: 'no_drawing', parts: [] });
   return { root, process: runnable[0]!, moddle };
 }
 

@@ -1,6 +1,7 @@
 /** Our palette, what is offered beside a selected thing, and what a thing may be turned into. */
 import { FOLLOWING, KINDS, WAITING, type Kind } from './kinds';
-import type { Item, Services } from './types';
+import { insert, insertable } from './inserting';
+import type { Item, Modeler, Services } from './types';
 
 type Words = (key: string) => string;
 type Injected = { get: <Name extends keyof Services>(name: Name, strict?: boolean) => Services[Name] };
@@ -71,10 +72,20 @@ export class Beside {
     return {
       group: 'model', className: kind.icon, title: this.words(`kind.${kind.id}`),
       action: {
-        click: (_event: Event, item: Item) => this.injector.get('autoPlace').append(item, shape()),
+        click: (_event: Event, item: Item) => this.follow(item, shape(), kind),
         dragstart: (event: Event, item: Item) => this.injector.get('create').start(event, shape(), { source: item }),
       },
     };
+  }
+
+  /** Into the one way on, as the menu does it: beside it, it would lie over that way and be a second one. */
+  private follow(item: Item, shape: Item, kind: Kind) {
+    const way = insertable(item, kind);
+    if (!way) return this.injector.get('autoPlace').append(item, shape);
+    const made = insert(this.injector as unknown as Pick<Modeler, 'get'>, shape, item, way);
+    this.injector.get('selection').select(made);
+    this.injector.get('directEditing').activate(made);
+    return made;
   }
 }
 

@@ -40,7 +40,7 @@ export type Services = {
   overlays: { add: (id: string, overlay: object) => string; remove: (id: string) => void };
   commandStack: { undo: () => void; redo: () => void; canUndo: () => boolean; canRedo: () => boolean };
   rules: { allowed: (rule: string, context: object) => unknown };
-  directEditing: { complete: () => void };
+  directEditing: { activate: (item: Item) => void; complete: () => void };
 };
 
 export function service<Name extends keyof Services>(modeler: Pick<Modeler, 'get'>, name: Name): Services[Name] {

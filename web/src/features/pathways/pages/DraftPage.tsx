@@ -25,6 +25,7 @@ export default function DraftPage() {
   const blocks = useQuery(blocksQuery);
   const wide = useMediaQuery('(width > 51.25em)', true, { getInitialValueInEffect: false });
   const [taken, setTaken] = useState(false);
+  const [round, setRound] = useState(0);
   const error = draft.error ?? blocks.error;
   const back = { to: '/pathways/drafts', label: t('drafts.title') };
   if (error && !(draft.data && blocks.data)) {
@@ -36,7 +37,7 @@ export default function DraftPage() {
   return (
     <div className={css.page}>
       <h1 className="visually-hidden">{t('editor.title')}: {draft.data.name}</h1>
-      <Suspense fallback={<Skeleton height="100%" radius={0} />}><Editor key={id} draft={draft.data} blocks={blocks.data} /></Suspense>
+      <Suspense fallback={<Skeleton height="100%" radius={0} />}><Editor key={`${id}:${round}`} draft={draft.data} blocks={blocks.data} onArranged={() => setRound((before) => before + 1)} /></Suspense>
     </div>
   );
 }

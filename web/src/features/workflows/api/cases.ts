@@ -9,8 +9,8 @@ export type CaseShown = Reply<'/api/cases/{case_id}', 'get'>;
 type Status = 'running' | 'incident' | 'suspended' | 'completed' | 'cancelled' | 'active';
 type Counted = Page<CaseRow> & { counts: Record<string, number> };
 
-export function useCasePages(filter: { status?: string | undefined; process?: string | undefined }) {
-  const query = { status: (filter.status && filter.status !== 'all' ? filter.status : null) as Status | null, process: filter.process ?? null };
+export function useCasePages(filter: { status?: string | undefined; process?: string | undefined; element?: string | undefined }) {
+  const query = { status: (filter.status && filter.status !== 'all' ? filter.status : null) as Status | null, process: filter.process ?? null, element: filter.process ? filter.element ?? null : null };
   return usePages<CaseRow>(['cases', 'list', query], (after, signal) => get('/api/cases', { query: { ...query, after: after ?? null }, signal }) as Promise<Counted>);
 }
 

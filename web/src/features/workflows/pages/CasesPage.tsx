@@ -1,7 +1,7 @@
 /** Every running case, stuck ones first: where it stands, since when, for whom. */
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { Waypoints } from 'lucide-react';
+import { Waypoints, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from '@/app/page';
@@ -20,10 +20,11 @@ export default function CasesPage() {
   const { t } = useTranslation('workflows');
   const navigate = useNavigate();
   const may = useMay();
-  const { status = 'active', process } = useSearchParams<{ status?: string; process?: string }>();
-  const pages = useCasePages({ status, process });
+  // `step` is what people call the element that is asked for.
+  const { status = 'active', process, element, step } = useSearchParams<{ status?: string; process?: string; element?: string; step?: string }>();
+  const pages = useCasePages({ status, process, element });
   const { data: processes } = useQuery(processesQuery);
-  const show = (next: { status?: string; process?: string | undefined }) => void navigate({ to: '/cases', search: { status, process, ...next } as never, replace: true });
+  const show = (next: { status?: string; process?: string | undefined; element?: undefined; step?: undefined }) => void navigate({ to: '/cases', search: { status, process, element, step, ...next } as never, replace: true });
   const columns: Column<CaseRow>[] = [
     { key: 'patient', header: t('cases.patient'), cell: (row) => row.patient?.name ?? t('cases.no_patient') },
     { key: 'process', header: t('cases.process'), cell: (row) => row.process_name, phone: 'bare' },
@@ -41,8 +42,9 @@ export default function CasesPage() {
           <>
             <NativeSelect aria-label={t('cases.status')} value={status} onChange={(event) => show({ status: event.currentTarget.value })}
               data={STATUSES.map((value) => ({ value, label: t(`cases.show.${value}`) }))} />
-            <NativeSelect aria-label={t('cases.process')} value={process ?? ''} onChange={(event) => show({ process: event.currentTarget.value || undefined })}
+            <NativeSelect aria-label={t('cases.process')} value={process ?? ''} onChange={(event) => show({ process: event.currentTarget.value || undefined, element: undefined, step: undefined })}
               data={[{ value: '', label: t('cases.every_process') }, ...(processes?.items ?? []).map((row) => ({ value: row.process_id, label: row.name }))]} />
+            {element ? <Button variant="light" rightSection={<X size={16} aria-hidden />} aria-label={t('cases.anywhere', { step: step ?? element })} onClick={() => show({ element: undefined, step: undefined })}>{t('cases.only_at', { step: step ?? element })}</Button> : null}
           </>
         }
         empty={{ title: status === 'incident' ? t('cases.none_stuck') : t('cases.empty'), hint: t('cases.empty_hint'), action: <Waypoints size={20} aria-hidden /> }} />

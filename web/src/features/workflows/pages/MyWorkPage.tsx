@@ -2,7 +2,7 @@
 import { Button, Skeleton, Stack, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { CircleCheckBig, Search } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
@@ -22,6 +22,9 @@ import { RoleStart } from '../components/RoleStart';
 import { WorkGroup } from '../components/WorkGroup';
 import { grouped } from '../group';
 
+/** Who looks for something looks through everything, not only through what happens to be loaded; this much at most. */
+const LOOKED_THROUGH = 2_000;
+
 const said = (row: TaskRow) => `${row.patient?.name ?? ''} ${row.patient?.number ?? ''} ${row.name} ${row.assignee_name ?? ''}`.toLowerCase();
 
 export default function MyWorkPage() {
@@ -39,10 +42,14 @@ export default function MyWorkPage() {
   const [text, setText] = useState('');
   const may = useMay();
   const [chosenIds, setChosenIds] = useState<Set<string> | null>(null);
+  const looking = !!text.trim() && pool.hasMore && pool.rows.length < LOOKED_THROUGH;
+  const { more, loadingMore } = pool;
+  useEffect(() => { if (looking && !loadingMore) more(); });
   const found = (rows: TaskRow[]) => (text ? rows.filter((row) => said(row).includes(text.trim().toLowerCase())) : rows);
   const groups = grouped(found(pool.rows), found(others.rows), user, now);
   const all = filtered ? pool.rows : [...groups.now, ...groups.next, ...groups.others];
   const chosenRows = filtered ? found(pool.rows) : [];
+  const missed = !!text.trim() && (filtered ? chosenRows : all).length === 0;
   const nothing = !filtered && pool.rows.length === 0 && others.rows.length === 0;
 
   const covered = useCovered();
@@ -55,12 +62,12 @@ export default function MyWorkPage() {
 
   const poolIds = new Set(pool.rows.map((row) => row.id));
   const onChoose = chosenIds ? (row: TaskRow) => setChosenIds((before) => toggled(before, row.id)) : undefined;
-  const shared = { onClaim, onRelease, onChoose, chosen: chosenIds, canOpen: (row: TaskRow) => poolIds.has(row.id) };
+  const shared = { more: pool.hasMore, onClaim, onRelease, onChoose, chosen: chosenIds, canOpen: (row: TaskRow) => poolIds.has(row.id) };
   return (
     <>
-      <PageHeader title={t('work.title')} lead={t('work.lead')} actions={<><Away /><Button component={Link} to="/work/done" variant="default">{t('done.title')}</Button></>} />
+      <PageHeader title={t('work.title')} lead={t(`work.lead.${view.sort ?? 'priority'}`)} actions={<><Away /><Button component={Link} to="/work/done" variant="default">{t('done.title')}</Button></>} />
       <Slot name="work.top" />
-      <FilterBar view={view} onView={setView}>{may('task.assign') && pool.rows.length && !chosenIds ? <GiveMany chosen={null} onChosen={setChosenIds} /> : null}</FilterBar>
+      <FilterBar view={view} onView={setView} rows={everything.rows}>{may('task.assign') && pool.rows.length && !chosenIds ? <GiveMany chosen={null} onChosen={setChosenIds} /> : null}</FilterBar>
       {chosenIds ? <GiveMany chosen={chosenIds} onChosen={setChosenIds} /> : null}
       {pool.problem ? <ErrorState problem={pool.problem} onRetry={pool.retry} /> : pool.loading ? <Bones label={t('work.title')} />
         : nothing ? <EmptyState icon={CircleCheckBig} title={t('work.empty')} hint={t('work.empty_hint')} /> : (
@@ -71,7 +78,8 @@ export default function MyWorkPage() {
                 <span><kbd>↑</kbd> <kbd>↓</kbd> {t('work.keys.move')}</span><span><kbd>C</kbd> {t('work.keys.claim')}</span><span><kbd>Enter</kbd> {t('work.keys.open')}</span>
               </p>
             </div>
-            {filtered ? <WorkGroup title={t('filter.found')} rows={chosenRows} empty={t('filter.none')} {...shared} /> : <>
+            {text.trim() ? <p className={css.quiet} role="status">{looking ? t('work.looking') : missed ? t('work.not_found') : ''}</p> : null}
+            {missed ? null : filtered ? <WorkGroup title={t('filter.found')} rows={chosenRows} empty={t('filter.none')} {...shared} /> : <>
             <WorkGroup title={t('work.now')} rows={groups.now} empty={t('work.now_empty')} {...shared} />
             <WorkGroup title={t('work.next')} rows={groups.next} empty={t('work.next_empty')} {...shared} />
             {groups.others.length ? <WorkGroup title={t('work.others')} hint={t('work.others_hint')} rows={groups.others} empty="" {...shared} /> : null}

@@ -56,7 +56,7 @@ export default function ProcessPage() {
       <Related label={t('processes.calls')} of={data.called} />
       <Related label={t('processes.called_by')} of={data.called_by} hint={t('processes.called_by_hint')} />
       <Section><BpmnDiagram xml={data.xml} name={data.name} height={460} {...marks} onSelect={(element) => setPicked((before) => (before === element ? null : element))} /></Section>
-      <Heat load={data.load} picked={picked} xml={data.xml} />
+      <Heat process={data.process_id} load={data.load} picked={picked} xml={data.xml} />
       <Figures key={id} id={id} versions={data.versions} />
       <Section title={t('processes.versions')} hint={t('processes.versions_hint')}>
         <DataList label={t('processes.versions')} columns={columns} rowKey={(row) => row.id} pages={fromRows(data.versions)} empty={{ title: t('processes.empty') }} />
