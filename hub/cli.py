@@ -25,6 +25,10 @@ from hub.recorder_cli import recorder
 from hub.servers import data_dir, servers
 from hub.simulate_cli import app as simulate_app
 
+SELDOM = (10_000, 20, 20)
+"""How often the collector looks for circles among objects. A request or a job makes thousands, of which next to none are
+in circles, and what a command imports stays as long as it does: to look at it again and again took a sixth of a start."""
+
 app = typer.Typer(
     name="hub", no_args_is_help=True, add_completion=False, help="Wardline, an open hospital and telehealth hub.",
     context_settings={"help_option_names": ["-h", "--help"]}, pretty_exceptions_enable=False,
@@ -320,9 +324,7 @@ def openapi_export(
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point: a failure is a sentence on standard error and an exit status, never a traceback."""
-    # A request or a job makes thousands of objects, of which next to none are in circles; and what a command imports
-    # stays as long as it does: looking through it again and again took a sixth of the time of every start.
-    gc.set_threshold(10_000, 20, 20)
+    gc.set_threshold(*SELDOM)
     try:
         app(args=arguments)
         sys.exit(0)

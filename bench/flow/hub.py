@@ -5,6 +5,7 @@ much processor time each of them uses.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import subprocess
 import sys
@@ -45,10 +46,12 @@ xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:wardline="http://
 def serve(what: str) -> int:
     """Be the web process or the relay."""
     from hub import serve as processes
+    from hub.cli import SELDOM
     from hub.core import logs
     from hub.core.settings import settings
     from hub.modules import load
 
+    gc.set_threshold(*SELDOM)
     load()
     logs.setup(settings().log_level)
     _steps()

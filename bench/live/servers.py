@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from typing import Any
@@ -26,12 +27,14 @@ async def burst(emit: Any, events: int) -> None:
 def ours() -> None:
     """The web process with everything that it does: gate, sessions, rights, presence."""
     from hub import serve
+    from hub.cli import SELDOM
     from hub.core import logs
     from hub.core.settings import settings
     from hub.modules import load
     from signaling.edge import Message, message
 
     load()
+    gc.set_threshold(*SELDOM)
     logs.setup("ERROR")
 
     class Burst(Message):

@@ -34,7 +34,7 @@ INSERT INTO stay_place (stay_id, patient_id, bed_id, during, status, status_at, 
                         answer_sealed, id, created_at, version)
 SELECT id, patient_id, bed_id,
        CASE WHEN status = 'reserved' OR admitted_at IS NULL THEN during
-            ELSE tstzrange(greatest(admitted_at, lower(during)), upper(during)) END,
+            ELSE tstzrange(least(greatest(admitted_at, lower(during)), coalesce(upper(during), 'infinity')), upper(during)) END,
        CASE status WHEN 'reserved' THEN 'held' WHEN 'on_ward' THEN 'here' ELSE 'left' END,
        status_at, '', '', '', gen_random_uuid(), coalesce(lower(during), created_at), 1
 FROM stay
