@@ -26,8 +26,8 @@ from hub.servers import data_dir, servers
 from hub.simulate_cli import app as simulate_app
 
 SELDOM = (10_000, 20, 20)
-"""How often the collector looks for circles among objects. A request or a job makes thousands, of which next to none are
-in circles, and what a command imports stays as long as it does: to look at it again and again took a sixth of a start."""
+"""How often the collector looks for circles among objects. A request or a job makes thousands, of which next to none
+are in circles, and what a command imports stays as long as it does: looking again and again took a sixth of a start."""
 
 app = typer.Typer(
     name="hub", no_args_is_help=True, add_completion=False, help="Wardline, an open hospital and telehealth hub.",
