@@ -14,7 +14,7 @@ from uuid import UUID
 
 from hub.beds.facts import TransferChanged
 from hub.billing.appeals.facts import AppealDue
-from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade, RefundChanged
+from hub.billing.facts import CreditChanged, InvoiceIssued, PaymentFailed, ReceiptMade, RefundChanged
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import Fact
@@ -206,6 +206,9 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
         Rule("result_handed_on", "user", "/results", when=lambda fact: fact.practitioner_id),
         *(Rule("result_shut", who, link, PUSH, urgent=True, when=lambda fact: not fact.practitioner_id)
           for who, link in (("user", "/results"), ("people:told", "/patients/{patient_id}"))),
+    ),
+    CreditChanged: (
+        Rule("credit_new", "patient", "/my/bills", BOTH, when=lambda fact: fact.grew, dedupe="{kind}:{grew}"),
     ),
     RefundChanged: (
         Rule("refund_sent", "patient", "/my/bills/{invoice_id}", BOTH, when=_status("succeeded"),

@@ -17,7 +17,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "results": ("summary_ready", "refill_renewed", "refill_declined", "refill_visit_needed", "vitals_due",
                 "vitals_missed", "result_released", "result_changed", "order_placed", "specimen_again"),
     "bills": ("invoice_issued", "receipt_ready", "payment_failed", "authorization_self_pay",
-              "refund_sent"),
+              "refund_sent", "credit_new"),
     "work": ("visit_booked_with_you", "visit_cancelled_with_you", "claim_denied", "result_arrived", "result_handed_on",
              "authorization_approved", "authorization_partial", "authorization_denied", "authorization_expired",
              "authorization_used_up", "task_taken_back", "appeal_due", "refund_failed", "erasure_asked", "erasure_due"),

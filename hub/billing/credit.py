@@ -67,7 +67,7 @@ async def received(
     )  # fmt: skip
     invoice.paid += part
     if over:
-        await told(db, invoice.patient_id, actor=actor)
+        await told(db, invoice.patient_id, grew=True, actor=actor)
     return part
 
 
@@ -141,13 +141,14 @@ async def _move(
     posted = await ledger.post(db, key, memo, [(account, minor), (ACCOUNT, -minor)], currency=currency, actor=actor,
                                patient_id=patient_id, case_id=case_id)  # fmt: skip
     if posted:
-        await told(db, patient_id, actor=actor)
+        await told(db, patient_id, grew=minor > 0, actor=actor)
 
 
-async def told(db: Db, patient_id: UUID, *, actor: Actor) -> None:
-    """Say that the credit of a patient is another."""
+async def told(db: Db, patient_id: UUID, *, actor: Actor, grew: bool = False) -> None:
+    """Say that the credit of a patient is another; of one that `grew` the patient himself is told."""
     user_id = await db.scalar(select(Patient.user_id).where(Patient.id == patient_id))
-    state(db, CreditChanged(patient_id=patient_id, patient_user_id=user_id), actor=actor)
+    state(db, CreditChanged(patient_id=patient_id, patient_user_id=user_id, grew=uuid7() if grew else None),
+          actor=actor)  # fmt: skip
 
 
 async def holders(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:

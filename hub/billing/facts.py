@@ -69,3 +69,6 @@ class RefundChanged(_OfInvoice):
 
 class CreditChanged(_OfPatient):
     """What the patient has paid too much is more now, or less."""
+
+    grew: UUID | None = None
+    """Names this one time when it became more; None when it became less."""

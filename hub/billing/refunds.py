@@ -80,8 +80,19 @@ async def follow(db: Db, row: Refund, found: Refunded, *, actor: Actor) -> None:
         source = clearing if before is RefundStatus.succeeded else OWED
         await _post(db, row, "refund_failed", "Refund did not arrive",
                     [(source, row.minor), (credit.ACCOUNT, -row.minor)], actor=actor)  # fmt: skip
-        await credit.told(db, row.patient_id, actor=actor)
+        await credit.told(db, row.patient_id, grew=True, actor=actor)
     await _told(db, row, actor=actor)
+
+
+async def own(db: Db | ReadDb, actor: Actor) -> dict[str, Any]:
+    """{minor, returning, currency}: the credit of the patient who asks, and what of it is on its way to his card."""
+    if actor.patient_id is None:
+        raise NotFound()
+    records = await merging.records_of(db, actor.patient_id)
+    running = Refund.status.in_((RefundStatus.requested, RefundStatus.processing))
+    returning = await db.scalar(select(func.sum(Refund.minor)).where(Refund.patient_id.in_(records), running))
+    return {"minor": await credit.of_patient(db, actor.patient_id), "returning": int(returning or 0),
+            "currency": (await the_facility(db)).currency}  # fmt: skip
 
 
 async def left_of(db: Db | ReadDb, payment: Payment) -> int:

@@ -16,6 +16,7 @@ from hub.billing.schemas import (
     LedgerOut,
     LedgerQuery,
     MakeRefund,
+    MyCreditOut,
     NewPrice,
     PayInvoice,
     PaymentOut,
@@ -54,6 +55,20 @@ async def pay_invoice(db: Db, actor: Actor, invoice_id: UUID, data: PayInvoice) 
 @api.post("/invoices/<uuid:invoice_id>/apply-credit", may="bill.manage", idempotent=True)
 async def apply_credit(db: Db, actor: Actor, invoice_id: UUID) -> InvoiceDetailOut:
     """Pay a bill out of what the patient has paid too much."""
+    invoice = await queries.access_invoice(db, actor, invoice_id, lock=True)
+    await actions.apply_credit(db, invoice, actor=actor)
+    return InvoiceDetailOut.model_validate(await queries.invoice_detail(db, invoice))
+
+
+@api.get("/my/credit", may="bill.pay")
+async def my_credit(db: ReadDb, actor: Actor) -> MyCreditOut:
+    """What I have paid too much."""
+    return MyCreditOut.model_validate(await refunds.own(db, actor))
+
+
+@api.post("/invoices/<uuid:invoice_id>/use-credit", may="bill.pay", idempotent=True)
+async def use_credit(db: Db, actor: Actor, invoice_id: UUID) -> InvoiceDetailOut:
+    """Pay a bill of mine out of what I have paid too much."""
     invoice = await queries.access_invoice(db, actor, invoice_id, lock=True)
     await actions.apply_credit(db, invoice, actor=actor)
     return InvoiceDetailOut.model_validate(await queries.invoice_detail(db, invoice))

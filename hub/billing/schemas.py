@@ -122,6 +122,14 @@ class CreditOut(Out):
     refunds: list[OfficeRefundOut]
 
 
+class MyCreditOut(Out):
+    """What this person has paid too much, and how much of it is on its way back to his card."""
+
+    minor: int
+    returning: int
+    currency: str
+
+
 class CreditHolderOut(Out):
     """A patient who has paid too much."""
 

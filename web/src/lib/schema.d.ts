@@ -3947,6 +3947,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invoices/{invoice_id}/use-credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pay a bill of mine out of what I have paid too much. */
+        post: operations["post_billing.use_credit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kiosk": {
         parameters: {
             query?: never;
@@ -4557,6 +4574,23 @@ export interface paths {
         put?: never;
         /** No longer agree. */
         post: operations["post_patients.withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have paid too much. */
+        get: operations["get_billing.my_credit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -36556,6 +36590,95 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "post_billing.use_credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One invoice with its lines and payments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Credited */
+                        credited: number;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Due On
+                         * Format: date
+                         */
+                        due_on: string;
+                        /** Has Receipt */
+                        has_receipt: boolean;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Issued At
+                         * Format: date-time
+                         */
+                        issued_at: string;
+                        /** Lines */
+                        lines: components["schemas"]["InvoiceLineOut"][];
+                        /** Number */
+                        number: string;
+                        /** Paid */
+                        paid: number;
+                        /** Party */
+                        party: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default null
+                         */
+                        patient_name: string | null;
+                        /**
+                         * Patient Number
+                         * @default null
+                         */
+                        patient_number: string | null;
+                        /** Payments */
+                        payments: components["schemas"]["PaymentOut"][];
+                        /**
+                         * Reason
+                         * @enum {string}
+                         */
+                        reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
+                        /** Refunds */
+                        refunds: components["schemas"]["RefundOut"][];
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "issued" | "paid" | "cancelled";
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "get_frontdesk.kiosk": {
         parameters: {
             query?: never;
@@ -38505,6 +38628,35 @@ export interface operations {
                         patient: components["schemas"]["PatientDetails"];
                         /** Relatives */
                         relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_billing.my_credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What this person has paid too much, and how much of it is on its way back to his card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Minor */
+                        minor: number;
+                        /** Returning */
+                        returning: number;
                     };
                 };
             };

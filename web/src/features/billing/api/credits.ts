@@ -27,3 +27,12 @@ export function useApplyCredit(invoiceId: string) {
     onSuccess: () => { void qc.invalidateQueries({ queryKey: ['invoices'] }); void qc.invalidateQueries({ queryKey: ['credits'] }); },
   });
 }
+
+export const ownCreditQuery = queryOptions({ queryKey: ['credits', 'own'], queryFn: ({ signal }) => get('/api/my/credit', { signal }) });
+
+export function useOwnCredit(invoiceId: string) {
+  const qc = useQueryClient();
+  return useWrite((_: void, key) => post('/api/invoices/{invoice_id}/use-credit', { path: { invoice_id: invoiceId }, idempotencyKey: key }), {
+    onSuccess: () => { void qc.invalidateQueries({ queryKey: ['invoices'] }); void qc.invalidateQueries({ queryKey: ['credits'] }); },
+  });
+}

@@ -19,6 +19,7 @@ import { InvoiceLines } from './InvoiceLines';
 import { PayPanel } from './PayPanel';
 
 const Credit = lazy(() => import('./Credit'));
+const OwnCredit = lazy(() => import('./OwnCredit'));
 
 export function InvoiceView({ back, staff = false }: { back: string; staff?: boolean }) {
   const { t } = useTranslation('billing');
@@ -42,6 +43,7 @@ export function InvoiceView({ back, staff = false }: { back: string; staff?: boo
       </Section>
       <Section title={t('bill.for')}><InvoiceLines invoice={invoice} staff={staff} /></Section>
       {staff && may('bill.manage') ? <Suspense fallback={null}><Credit invoice={invoice} /></Suspense> : null}
+      {!staff && may('bill.pay') ? <Suspense fallback={null}><OwnCredit invoice={invoice} /></Suspense> : null}
       {invoice.status === 'issued' && may('bill.pay') ? <PayPanel invoice={invoice} /> : null}
       {invoice.status === 'paid' && !(staff && invoice.has_receipt) ? <p role="status">{t(staff ? 'bill.receipt_made' : invoice.has_receipt ? 'bill.thanks' : 'bill.receipt_soon')}</p> : null}
     </>
