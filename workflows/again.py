@@ -6,13 +6,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import state
 from hub.core.jobs import enqueue
 from workflows.facts import IncidentRaised
-from workflows.models import Case, Incident
+from workflows.models import Case, CaseStatus, Incident, IncidentKind
 
 if TYPE_CHECKING:
     from workflows.advance import Run
@@ -29,6 +31,22 @@ async def plan(run: Run, incident: Incident, *, worth_it: bool) -> None:
     incident.again_at = now() + PAUSES[incident.attempts - 1]
     await enqueue(run.db, JOB, run_at=incident.again_at, incident_id=incident.id, attempts=incident.attempts,
                   behalf=run.actor.user_id or run.row.started_by)  # fmt: skip
+
+
+async def at_once(db: Db, code: str, detail: str) -> int:
+    """What these steps stumbled on is gone: queue their next try now; how many. Those whose detail begins so and that
+    still are open; a step that stumbles once more stays the same incident."""
+    found = await db.execute(
+        select(Incident, Case.started_by)
+        .join(Case, Case.id == Incident.case_id)
+        .where(Incident.resolved_at.is_(None), Incident.kind == IncidentKind.step, Incident.code == code,
+               Incident.detail.startswith(detail, autoescape=True), Case.status == CaseStatus.incident)
+        .order_by(Incident.created_at, Incident.id)
+    )  # fmt: skip
+    rows = found.all()
+    for incident, starter in rows:
+        await enqueue(db, JOB, incident_id=incident.id, attempts=incident.attempts, behalf=starter)
+    return len(rows)
 
 
 def call(db: Db, row: Case, incident: Incident, actor: Actor) -> None:

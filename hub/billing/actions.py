@@ -24,7 +24,7 @@ from hub.billing.models import (
     Price,
     WebhookInbox,
 )  # fmt: skip
-from hub.billing.rules import charge_minor, claim_code, due_on, invoice_number
+from hub.billing.rules import charge_minor, claim_code, due_on, invoice_number, no_price
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
@@ -94,7 +94,7 @@ async def _price(db: Db, code: str, facility: Facility) -> Price:
         .limit(1)
     )
     if price is None:
-        raise NoPrice(f"The service {code} has no price today. Set one and try again.", service_code=code)
+        raise NoPrice(f"{no_price(code)} Once one is set, the case goes on by itself.", service_code=code)
     return price
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import select
 
-from hub.billing import actions, receipt, refunds
+from hub.billing import actions, prices, receipt, refunds, rules
 from hub.billing.facts import ReceiptMade
 from hub.billing.gateway import Refunded, named
 from hub.billing.gateway.signature import sign
@@ -22,6 +22,7 @@ from hub.core.facts import state
 from hub.core.jobs import enqueue, job
 from hub.core.types import Money
 from hub.patients.models import Patient
+from workflows import again
 
 
 @job("billing.start_payment")
@@ -33,6 +34,12 @@ async def start_payment(db: Db, actor: Actor, payment_id: str, method: str) -> N
         reference=str(payment.invoice_id), method=method, idem=str(payment.id),
     )  # fmt: skip
     await actions.apply_intent(db, payment, intent, actor=actor)
+
+
+@job(prices.WAITED)
+async def go_on(db: Db, actor: Actor, service_code: str) -> None:
+    """A service has a price from now on: cases that wait for nothing else go on, on behalf of who started them."""
+    await again.at_once(db, actions.NoPrice.code, rules.no_price(service_code))
 
 
 @job("billing.start_refund")

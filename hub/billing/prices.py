@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import select
 
 from hub.billing.models import Price
 from hub.billing.schemas import NewPrice
 from hub.core import audit
 from hub.core.actor import Actor
+from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid
+from hub.core.jobs import enqueue
 from hub.encounters.catalogue import knows_prices
 from hub.encounters.models import ServiceDefinition
 from hub.identity import house
 from hub.staff.queries import facility as the_facility
+
+WAITED = "billing.price_waited_for"
 
 
 async def listed(db: Db | ReadDb) -> list[Price]:
@@ -47,4 +54,6 @@ async def add(db: Db, data: NewPrice, *, actor: Actor) -> Price:
     db.add(row)
     audit.wrote(db, actor, row)
     await db.flush()
+    holds = datetime.combine(data.valid_from, time.min, ZoneInfo(facility.zone))
+    await enqueue(db, WAITED, run_at=max(holds, now()), service_code=data.service_code)
     return row

@@ -32,3 +32,8 @@ def invoice_number(year: int, running: int) -> str:
 
 def due_on(issued: date) -> date:
     return issued + timedelta(days=DAYS_TO_PAY)
+
+
+def no_price(code: str) -> str:
+    """How what waits for the price of a service begins to say so, and is found again once there is one."""
+    return f"The service {code} has no price today."
