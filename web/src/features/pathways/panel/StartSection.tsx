@@ -12,12 +12,12 @@ export function StartSection({ item }: PanelProps) {
   const writer = useWriter();
   const trigger = readTrigger(item.businessObject);
   return (
-    <Part title={t('start.title')}>
+    <Part title={t('beginning.title')}>
       {trigger ? (
-        <NativeSelect label={t('start.by')} value={trigger} disabled={readOnly} data={TRIGGERS.map((kind) => ({ value: kind, label: t(`start.${kind}`) }))}
+        <NativeSelect label={t('beginning.by')} value={trigger} disabled={readOnly} data={TRIGGERS.map((kind) => ({ value: kind, label: t(`beginning.${kind}`) }))}
           onChange={(event) => chooseTrigger(writer, item, event.currentTarget.value as Trigger)} />
       ) : null}
-      <Entry key="data" mono label={t('start.data')} description={t('start.data_hint')} placeholder="visit order" value={readBeginning(item.businessObject)} onCommit={(words) => writeBeginning(writer, item, words)} />
+      <Entry key="data" mono label={t('beginning.data')} description={t('beginning.data_hint')} placeholder="visit order" value={readBeginning(item.businessObject)} onCommit={(words) => writeBeginning(writer, item, words)} />
     </Part>
   );
 }
