@@ -2,9 +2,9 @@
 import { expect, it } from 'vitest';
 import { fit, type Box } from './sight';
 
-function looked(inner: Box, size: { width: number; height: number }, most: number) {
+function looked(inner: Box, size: { width: number; height: number }, most: number, left = 0) {
   let seen: Box | undefined;
-  const scale = fit({ resized: () => undefined, getSize: () => size, viewbox: (box) => { seen = box ?? seen; return { inner }; } }, most);
+  const scale = fit({ resized: () => undefined, getSize: () => size, viewbox: (box) => { seen = box ?? seen; return { inner }; } }, most, undefined, left);
   return { scale, seen };
 }
 
@@ -20,4 +20,13 @@ it('fits what is larger than its window, and its middle is the middle', () => {
 it('does not blow up what is small, and leaves alone what has no room', () => {
   expect(looked({ x: 0, y: 0, width: 100, height: 50 }, { width: 900, height: 500 }, 1.2).scale).toBe(1.2);
   expect(looked({ x: 0, y: 0, width: 100, height: 50 }, { width: 0, height: 0 }, 1.2)).toEqual({ scale: 1, seen: undefined });
+});
+
+it('puts nothing behind what stands over the window on the left', () => {
+  const pool = { x: 100, y: 0, width: 3000, height: 300 };
+  const { scale, seen } = looked(pool, { width: 1000, height: 600 }, 1, 110);
+  expect((pool.x - seen!.x) * scale).toBeGreaterThan(110);
+  expect((pool.x + pool.width - seen!.x) * scale).toBeLessThan(1000);
+  expect(seen!.width * scale).toBeCloseTo(1000);
+  expect(looked(pool, { width: 90, height: 600 }, 1, 110)).toEqual({ scale: 1, seen: undefined });
 });

@@ -1,7 +1,7 @@
 /** Reading and changing the `wardline:` part of an element; every change is one undoable command. */
 import type { Bo, Item, Services } from '../modeler/types';
 
-export type Part = 'Task' | 'Step' | 'Message' | 'Decision';
+export type Part = 'Task' | 'Step' | 'Message' | 'Decision' | 'Start';
 export type Values = Record<string, string>;
 type Writer = Pick<Services, 'modeling' | 'moddle'>;
 

@@ -25,6 +25,8 @@ function paths(schema: JsonSchema, prefix: string, depth = 0): { name: string; l
 /** The keys of the case data that elements of this pathway set. */
 export function caseData(root: Bo, forms: Forms, blocks: Pick<Blocks, 'forms'>): { name: string; from: string }[] {
   const found = new Map<string, string>();
+  const begins = [...list(root, 'rootElements').filter((part) => is(part, 'Process')), ...flowNodes(root).filter((node) => is(node, 'StartEvent'))];
+  for (const node of begins) for (const name of textOf(partOf(node, 'Start'), 'data').split(/[\s,]+/).filter(Boolean)) found.set(name, textOf(node, 'name') || node.id);
   for (const node of flowNodes(root)) {
     const parts = (['Task', 'Step', 'Message', 'Decision'] as const).map((name) => [name, partOf(node, name)] as const);
     for (const [kind, part] of parts) {

@@ -24,6 +24,7 @@ export const wardline = {
     { name: 'Param', superClass: ['Element'], properties: ['name', 'value', 'type'].map(text) },
     { name: 'Message', superClass: ['Element'], meta: { allowedIn: messages }, properties: ['result', 'key', 'payload'].map(text) },
     { name: 'Repeat', extends: ['bpmn:MultiInstanceLoopCharacteristics'], properties: ['collection', 'item', 'result'].map(text) },
+    { name: 'Start', superClass: ['Element'], meta: { allowedIn: ['bpmn:Process', 'bpmn:StartEvent'] }, properties: [text('data')] },
     { name: 'Decision', superClass: ['Element'], meta: { allowedIn: ['bpmn:BusinessRuleTask'] }, properties: ['ref', 'result'].map(text) },
   ],
 };

@@ -2,6 +2,7 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Item } from '../modeler/types';
+import { beginsCases } from '../model/begins';
 import { eventOf, eventsOf, is, mayAsk } from '../model/standard';
 import { BorderSection } from './BorderSection';
 import { CallSection } from './CallSection';
@@ -14,6 +15,7 @@ import { NextSection } from './NextSection';
 import { SignalSection } from './SignalSection';
 import css from './Panel.module.css';
 import { RepeatSection } from './RepeatSection';
+import { StartSection } from './StartSection';
 import { StepSection } from './StepSection';
 import { useStudio } from './studio';
 import { TimerSection } from './TimerSection';
@@ -35,6 +37,7 @@ export function Panel({ item }: { item: Item }) {
         </div>
       ))}
       <GeneralSection item={item} />
+      {beginsCases(item) ? <StartSection item={item} /> : null}
       {mayAsk(item) ? <FlowSection item={item} /> : null}
       {human || is(node, 'ReceiveTask') ? <HumanSection item={item} /> : null}
       {is(node, 'ServiceTask') ? <StepSection item={item} /> : null}
