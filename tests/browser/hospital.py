@@ -23,7 +23,8 @@ import asyncpg
 from hub import boot, embedded
 from hub.embedded import Places
 
-UP_SECONDS = 120.0
+UP_SECONDS = 600.0
+"""After which it does not start at all. On a machine that is busy elsewhere two minutes were too short."""
 STOP_SECONDS = 60.0
 SETTINGS = {
     "HUB_PORT": "0", "HUB_LOG_LEVEL": "WARNING", "HUB_ARGON2_MEMORY_KIB": "1024",
