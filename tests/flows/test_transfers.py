@@ -13,6 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from hub.beds.models import StayPlace
 from hub.core.clock import travel
+from hub.interop.fhir import archive
+from hub.interop.fhir import visits as fhir
 from hub.patients.exports import _collected
 from hub.patients.models import Patient
 from tests.flows.story import Town
@@ -85,12 +87,11 @@ async def test_another_ward_takes_the_patient(town: Town) -> None:
     assert str(stay.id) in [row["id"] for row in (await receiving.get("/api/stays"))["items"] if row["to_bed"]]
     assert (await surgeon.get(f"/api/stays/{stay.id}", expect=404)).code == "not_found"
 
-    with travel(timedelta(minutes=5)):
-        taken = await receiving.post(f"/api/stays/{stay.id}/transfer/accept")
-        assert (taken["ward"], taken["to_bed"]) == ("Surgery", None)
-        assert taken["practitioner_id"] == str(surgeon.practitioner_id)
-        assert [one["status"] for one in taken["places"]] == ["left", "here"]
-        assert taken["places"][0]["until"] == taken["places"][1]["since"]
+    taken = await receiving.post(f"/api/stays/{stay.id}/transfer/accept")
+    assert (taken["ward"], taken["to_bed"]) == ("Surgery", None)
+    assert taken["practitioner_id"] == str(surgeon.practitioner_id)
+    assert [one["status"] for one in taken["places"]] == ["left", "here"]
+    assert taken["places"][0]["until"] == taken["places"][1]["since"]
     assert (await stay.bed(first))["status"] == "cleaning" and (await stay.bed(target))["status"] == "occupied"
     assert await care_team(stay) == {surgeon.practitioner_id, receiving.practitioner_id}
     await town.hub.run_jobs()
@@ -207,3 +208,10 @@ async def test_home_while_a_ward_is_asked(town: Town) -> None:
     async with town.hub.transaction() as db:
         rows = await _collected(db, await db.get_one(Patient, patient_id), [patient_id])
     assert sorted(row["status"] for row in rows["stay_place"]) == ["cancelled", "left", "left"]
+    async with town.hub.transaction() as db:
+        found = await archive.box(db, rows)
+    met = next(row for row in rows["encounter"] if row["id"] == stay.encounter_id)
+    where = fhir.encounter(met, found)["location"]
+    assert [one["location"]["reference"] for one in where] == [f"Location/{first}", f"Location/{second}"]
+    assert [one["status"] for one in where] == ["completed", "completed"], "one that was held in vain is none"
+    assert where[0]["period"]["end"] == where[1]["period"]["start"]
