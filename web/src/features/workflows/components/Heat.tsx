@@ -25,7 +25,7 @@ export function Heat({ process, load, picked, xml }: { process: string; load: Pr
   const label = (id: string) => (twice.has(called(id)) ? t('heat.one_of', { name: called(id), id: id.replaceAll('_', ' ') }) : called(id));
   // A number of cases leads to these cases.
   const cases = (row: Row, number: number, status: string) => (number === 0 ? number : (
-    <Anchor component={Link} to="/cases" search={{ status, process, element: row.id, step: label(row.id) } as never} aria-label={t('heat.cases', { count: number, step: label(row.id) })}>{number}</Anchor>
+    <Anchor component={Link} to="/cases" search={{ status, process, element: row.id, step: label(row.id) } as never} aria-label={t('heat.cases', { number, step: label(row.id) })}>{number}</Anchor>
   ));
   const columns: Column<Row>[] = [
     { key: 'id', header: t('heat.element'), cell: (row) => label(row.id), phone: 'bare' },
