@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.hub_fixture import Client, Hub
 EVIL, WHEN = "=HYPERLINK(1)", "When (America/New_York)"
 
 
-async def file(person: Client, **query: object) -> list[dict[str, str]]:
+async def file(person: Client, **query: Any) -> list[dict[str, str]]:
     reply = await person.get("/api/audit/trail.csv", **query)
     assert reply.headers["Content-Type"].startswith("text/csv")
     assert "audit-trail.csv" in reply.headers["Content-Disposition"]
@@ -28,7 +29,7 @@ async def test_what_was_asked_for_comes_as_a_file_and_that_is_noted(hub: Hub, mo
     for phone in ("+15185550142", "+15185550143", "+15185550144"):
         await reception.patch(f"/api/patients/{elena.id}", {"phone": phone})
     monkeypatch.setattr(trail_file, "CHUNK", 2)  # so that some pages of the database are read
-    wanted = {"patient_id": elena.id, "action": "update", "actor_id": reception.user_id}
+    wanted: dict[str, Any] = {"patient_id": elena.id, "action": "update", "actor_id": reception.user_id}
     rows = await file(officer, **wanted)
     shown = (await officer.get("/api/audit", **wanted))["items"]
     assert [int(row["Entry"]) for row in rows] == [one["id"] for one in shown] and len(rows) >= 3
