@@ -15,6 +15,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.parsing import parse
 from hub.encounters import letter_file  # noqa: F401  (registers its part)
 from hub.encounters.letter_schemas import SaveLetterTemplate
+from hub.encounters.schemas import NewService
 from hub.scheduling import configuring  # noqa: F401
 from hub.scheduling.schemas_closing import HolidayIn, PolicyIn, WeekTemplateIn
 
@@ -25,6 +26,10 @@ class _Row(BaseModel):
 
 class _Service(_Row):
     code: str = Field(max_length=20)
+    active: bool
+
+
+class _OwnService(NewService):
     active: bool
 
 
@@ -59,6 +64,7 @@ class Document(_Row):
 
     format: str = Field(pattern=f"^{configuration.FORMAT}$")
     services: list[_Service] = Field(default_factory=list, max_length=5000)
+    own_services: list[_OwnService] = Field(default_factory=list, max_length=5000)
     prices: list[_Price] = Field(default_factory=list, max_length=20_000)
     switches: list[_Switch] = Field(default_factory=list, max_length=500)
     templates: list[_Template] = Field(default_factory=list, max_length=500)

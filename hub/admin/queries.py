@@ -87,7 +87,16 @@ async def _jobs(db: ReadDb) -> list[JobLoad]:
 async def trail(db: Db, actor: Actor, query: AuditQuery) -> Page[AuditRow]:
     """One page of the audit trail, newest first; of a patient with what was noted under records that became part of
     his. Looking at it is itself noted."""
-    statement = select(AuditEvent).order_by(AuditEvent.id.desc()).limit(query.limit + 1)
+    found = await entries(db, query, query.limit + 1)
+    items = [AuditRow.model_validate(row) for row in found[: query.limit]]
+    if query.after is None:
+        audit.read(db, actor, "audit_event", "", patient_id=query.patient_id)
+    return Page(items=items, next=str(items[-1].id) if len(found) > query.limit else None)
+
+
+async def entries(db: Db | ReadDb, query: AuditQuery, most: int) -> list[AuditEvent]:
+    """The entries that were asked for, newest first; whoever calls notes that somebody looked."""
+    statement = select(AuditEvent).order_by(AuditEvent.id.desc()).limit(most)
     if query.patient_id is not None:
         statement = statement.where(AuditEvent.patient_id.in_(await merging.records_of(db, query.patient_id)))
     equal = {
@@ -103,11 +112,7 @@ async def trail(db: Db, actor: Actor, query: AuditQuery) -> Page[AuditRow]:
         statement = statement.where(AuditEvent.at < query.until)
     if query.after is not None:
         statement = statement.where(AuditEvent.id < query.after)
-    found = list(await db.scalars(statement))
-    items = [AuditRow.model_validate(row) for row in found[: query.limit]]
-    if query.after is None:
-        audit.read(db, actor, "audit_event", "", patient_id=query.patient_id)
-    return Page(items=items, next=str(items[-1].id) if len(found) > query.limit else None)
+    return list(await db.scalars(statement))
 
 
 async def chain(db: ReadDb) -> ChainOut:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from quart import Response
 
-from hub.admin import attention, catalogue, configuration, jobs, queries, setup, switching
+from hub.admin import attention, catalogue, configuration, jobs, queries, setup, switching, trail_file
 from hub.admin.schemas import (
+    AddOwnService,
     ApplyConfiguration,
     AttentionOut,
     AuditPeopleOut,
@@ -19,7 +20,6 @@ from hub.admin.schemas import (
     JobRow,
     JobsQuery,
     MarkSetup,
-    OfferService,
     PricedServicesOut,
     RetriedOut,
     RetryJobs,
@@ -31,6 +31,8 @@ from hub.admin.schemas import (
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Page
+from hub.encounters import catalogue as services
+from hub.encounters.schemas import ChangeService
 
 api = Api("admin")
 
@@ -45,6 +47,12 @@ async def health(db: ReadDb, actor: Actor) -> HealthOut:
 async def audit_trail(db: Db, actor: Actor, query: AuditQuery) -> Page[AuditRow]:
     """The audit trail, newest first."""
     return await queries.trail(db, actor, query)
+
+
+@api.get("/audit/trail.csv", may="audit.read", hide=True)
+async def audit_file(actor: Actor, query: AuditQuery) -> Response:
+    """The audit trail as CSV."""
+    return await trail_file.trail(actor, query)
 
 
 @api.get("/audit/chain", may="audit.read")
@@ -95,10 +103,17 @@ async def priced_services(db: ReadDb, actor: Actor) -> PricedServicesOut:
     return await catalogue.listed(db)
 
 
+@api.post("/admin/services", may="setting.manage", status=201)
+async def add_service(db: Db, actor: Actor, data: AddOwnService) -> PricedServicesOut:
+    """A service of the hospital's own."""
+    await catalogue.add(db, data, actor=actor)
+    return await catalogue.listed(db)
+
+
 @api.patch("/admin/services/<code>", may="setting.manage")
-async def offer_service(db: Db, actor: Actor, code: str, data: OfferService) -> PricedServicesOut:
-    """Offer a service, or no longer."""
-    await catalogue.offer(db, code, data.active, actor=actor)
+async def change_service(db: Db, actor: Actor, code: str, data: ChangeService) -> PricedServicesOut:
+    """Offer a service or no longer; other words for one of the hospital's own."""
+    await services.change(db, code, data, actor=actor)
     return await catalogue.listed(db)
 
 

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field, StrictBool, StrictInt, StrictStr
 
 from hub.admin.models import SetupMark
 from hub.core.http import Body, Out
+from hub.encounters.schemas import NewService
 
 
 class HealthPart(Out):
@@ -191,6 +192,8 @@ class PricedService(Out):
     unit: str
     virtual: bool
     active: bool
+    shipped: bool
+    """It comes with the hub, which says what it is called; the rest are the hospital's own."""
     price: PricePoint | None
     coming: PricePoint | None
     history: list[PricePoint]
@@ -203,10 +206,10 @@ class PricedServicesOut(Out):
     today: date
 
 
-class OfferService(Body):
-    """Whether a service is offered."""
+class AddOwnService(NewService):
+    """A service of the hospital's own and, if it is known already, what it costs from today on."""
 
-    active: bool
+    minor: int | None = Field(None, ge=0, le=10**12)
 
 
 class SwitchOut(Out):

@@ -9,13 +9,14 @@ DAYS_TO_PAY = 30
 
 # Services of our own catalogue that a payer knows under a HCPCS Level II code: a night is lodging, per diem.
 CLAIMED_AS = {"WL100": "S9976"}
-_HCPCS = re.compile(r"[A-Z]\d{4}")
+_CLAIMED = re.compile(r"[A-Z]\d{4}|\d{4}[0-9A-Z]")
+"""HCPCS Level II, which we ship, and the form of CPT, which a hospital with a licence brings itself."""
 
 
 def claim_code(service_code: str) -> str | None:
     """The code under which a service can be claimed, or None: then it is the patient's to pay."""
     code = CLAIMED_AS.get(service_code, service_code)
-    return code if _HCPCS.fullmatch(code) else None
+    return code if _CLAIMED.fullmatch(code) else None
 
 
 def charge_minor(unit_minor: int, units: int) -> int:

@@ -67,3 +67,11 @@ def doses(frequency: str, days: int | None) -> float | None:
     if a_day is None:
         return 1
     return a_day * days if days else None
+
+
+_SYSTEMS: Final = (("hcpcs", r"[A-Z]\d{4}"), ("cpt", r"\d{4}[0-9A-Z]"), ("own", r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*"))
+
+
+def system_of(service_code: str) -> str | None:
+    """Who knows a service by this code, by its shape: payers (hcpcs, cpt) or the house alone (own). None: nobody."""
+    return next((system for system, shape in _SYSTEMS if re.fullmatch(shape, service_code)), None)

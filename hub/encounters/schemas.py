@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
@@ -135,6 +135,28 @@ class ServiceDefinitionOut(Out):
     virtual: bool
     priced: bool = True
     """Whether it has a price today: what it charges cannot be billed without one."""
+
+
+ServiceUnit = Literal["1", "15.min", "30.min", "min", "h", "d"]
+"""What is counted, as UCUM writes it; 1 = each."""
+
+
+class NewService(Body):
+    """A service of the hospital's own. The shape of its code says who knows it: `rules.system_of`."""
+
+    code: str = Field(min_length=2, max_length=20)
+    display: str = Field(min_length=2, max_length=200)
+    unit: ServiceUnit = "1"
+    virtual: bool = False
+
+
+class ChangeService(Body):
+    """What is left out stays."""
+
+    display: str | None = Field(None, min_length=2, max_length=200)
+    unit: ServiceUnit | None = None
+    virtual: bool | None = None
+    active: bool | None = None
 
 
 class ServicesOut(Out):

@@ -18,6 +18,7 @@ from hub.identity.policy import services
 from hub.identity.schemas import (
     AssignDepartments,
     ChangePassword,
+    CorrectUser,
     CreatedUser,
     CreateUser,
     DepartmentsOfUser,
@@ -151,6 +152,13 @@ async def create_user(db: Db, actor: Actor, data: CreateUser) -> CreatedUser:
 async def read_user(db: ReadDb, actor: Actor, user_id: UUID) -> UserPage:
     """One account and where it is signed in."""
     return await views.user_page(db, await queries.access_user(db, actor, user_id), actor)
+
+
+@api.patch("/users/<uuid:user_id>", may="user.manage", fresh=True)
+async def correct_user(db: Db, actor: Actor, user_id: UUID, data: CorrectUser) -> UserOut:
+    """Correct the name or the address of an account."""
+    user = await queries.access_user(db, actor, user_id, lock=True)
+    return await views.user(db, await letters.correct(db, user, data, actor=actor))
 
 
 @api.put("/users/<uuid:user_id>/roles", may="user.manage", fresh=True)

@@ -197,7 +197,7 @@ class UserPage(Out):
 
 class UsersQuery(Body):
     search: str = Field("", max_length=100)
-    role: str = Field("", max_length=40)
+    role: str = Field("", max_length=60)
     after: str = Field("", max_length=400)
     limit: int = Field(50, ge=1, le=100)
 
@@ -210,6 +210,13 @@ class CreateUser(Body):
     roles: list[Role] = Field(min_length=1, max_length=10)
     invite: bool = False
     """Send a link under which the person chooses a password, instead of telling one."""
+
+
+class CorrectUser(Body):
+    """What was typed wrong or has changed: the name shown, the address to sign in with. What is left out stays."""
+
+    name: str | None = Field(None, min_length=1, max_length=120)
+    email: str | None = Field(None, max_length=254)
 
 
 class SetRoles(Body):

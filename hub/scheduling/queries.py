@@ -128,8 +128,9 @@ async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) 
     """A page of what the actor may see, and the cursor of the next one. `past` runs backwards in time."""
     given: dict[str, Any] = {"me": actor.practitioner_id, "own": actor.patient_id, "limit": query.limit + 1}
     if query.day is not None:
-        span = day_span(query.day, await house.zone(db))
-        given |= {"begins": span.start, "ends": span.end}
+        zone = await house.zone(db)
+        last = day_span(query.day + timedelta(days=query.days - 1), zone)
+        given |= {"begins": day_span(query.day, zone).start, "ends": last.end}
     filters = {name: value for name in FILTERS if (value := getattr(query, name)) is not None}
     if place := cursor.read(query.after, 2):
         given |= {"at": cursor.parse(datetime.fromisoformat, place[0]), "last": cursor.parse(UUID, place[1])}

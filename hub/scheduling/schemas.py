@@ -198,9 +198,11 @@ class CancelAppointment(Body):
 
 
 class AppointmentSearch(Body):
-    """Appointments of a day, a clinician or a patient, each page in order of time."""
+    """Appointments of a day or of some days, a clinician or a patient, each page in order of time."""
 
     day: date | None = None
+    days: int = Field(1, ge=1, le=7)
+    """How many days from `day` on; a day is one of the facility's calendar, however many hours it has."""
     scope: Literal["upcoming", "past", "all"] = "all"
     practitioner_id: UUID | None = None
     patient_id: UUID | None = None

@@ -39,6 +39,7 @@ async def setup_step(db: Db, world: World) -> str:
 WORDS = {"subject": "Your visit", "body": "Dear {{ name }}"}
 BODIES |= {
     "POST /api/admin/jobs/retry": {"name": "billing.make_receipt"},
+    "POST /api/admin/services": {"code": "ECG-12", "display": "ECG with twelve leads", "minor": 4_500},
     "PATCH /api/admin/services/<code>": {"active": True},
     "PUT /api/admin/switches/<key>": {"value": True},
     "PUT /api/admin/setup/<setup_step>": {"mark": "confirmed"},

@@ -170,6 +170,7 @@ BODIES |= {
     "PATCH /api/departments/<uuid:department_id>": {"name": "X-ray and CT"},
     "PATCH /api/rooms/<uuid:room_id>": {"name": "Room 1a"},
     "PATCH /api/equipment/<uuid:equipment_id>": {"status": "in_maintenance"},
+    "PATCH /api/users/<uuid:user_id>": {"email": "moved@example.org"},
     "PUT /api/users/<uuid:user_id>/roles": {"roles": ["receptionist"]},
 }
 

@@ -78,6 +78,15 @@ async def test_what_no_payer_knows_is_the_patients_and_the_rest_is_claimed(town:
     await visit.is_closed()
 
 
+async def test_a_service_that_the_hospital_brings_with_a_payers_code_is_claimed(town: Town) -> None:
+    admin = await town.hub.sign_in("admin")
+    brought = {"code": "99213", "display": "Visit of our own words", "virtual": True, "minor": 9_000}
+    await admin.post("/api/admin/services", brought, expect=201)
+    visit = await (await town.insured("PAID")).seen("99213")
+    await visit.bill()
+    assert b"HC:99213" in (await files(visit))["837P"][0]
+
+
 async def test_only_services_that_no_payer_knows_need_no_claim(town: Town) -> None:
     visit = await (await town.insured("PAID")).seen("WL002")
     assert await visit.claims() == []

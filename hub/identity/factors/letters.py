@@ -15,7 +15,7 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
-from hub.core.errors import Conflict, Invalid
+from hub.core.errors import Conflict, Forbidden, Invalid
 from hub.core.facts import state
 from hub.core.keys import HOUSE
 from hub.identity import actions, passwords, queries, sessions
@@ -24,7 +24,7 @@ from hub.identity.factors.facts import LetterWritten
 from hub.identity.factors.models import Letter, Purpose
 from hub.identity.facts import UserChanged
 from hub.identity.models import UserAccount, UserStatus
-from hub.identity.schemas import CreateUser
+from hub.identity.schemas import CorrectUser, CreateUser
 
 PAGES = {
     Purpose.verify_email: "/verify", Purpose.reset_password: "/reset", Purpose.invite: "/welcome",
@@ -58,6 +58,42 @@ async def hire(db: Db, wanted: CreateUser, *, actor: Actor) -> tuple[UserAccount
     if wanted.invite:
         await invite(db, user, actor=actor)
     return user, password
+
+
+async def correct(db: Db, user: UserAccount, wanted: CorrectUser, *, actor: Actor) -> UserAccount:
+    """Another name or address, said by an administrator. 409 name_kept_elsewhere, email_taken.
+
+    The name of a clinician or a patient comes from his own entry and is corrected there. A new address is not proved
+    yet: it gets the link that proves it, the old one is told, every session ends and open links are void.
+    """
+    if wanted.name is not None and wanted.name != user.display_name:
+        if user.patient_id or user.practitioner_id:
+            raise Conflict("This name stands in the person's own entry; correct it there.", code="name_kept_elsewhere")
+        await actions.rename(db, user, wanted.name, actor=actor)
+    if wanted.email is not None and (email := actions.email_of(wanted.email)) != user.email:
+        if user.id == actor.user_id:
+            raise Forbidden("Change your own address on your account page.", code="own_account")
+        write(db, "email_corrected", user.email, user=user, actor=actor)
+        await _moved(db, user, email, actor=actor)
+        user.email_verified_at = None
+        await tokens.void(db, Purpose.change_email, user.id)
+        if user.password_hash:
+            await ask_to_verify(db, user, actor=actor)
+        else:  # invited, and never came: the letter went to the wrong address
+            await invite(db, user, actor=actor)
+        state(db, UserChanged(user_id=user.id), actor=actor)
+    return user
+
+
+async def _moved(db: Db, user: UserAccount, email: str, *, actor: Actor) -> None:
+    """The account is at this address from now on; what went to the old one is void. 409 email_taken."""
+    async with actions.email_not_taken(db):
+        user.email = email
+        audit.wrote(db, actor, user, reason="email")
+        await db.flush()
+    await sessions.end_all(db, user.id, "email", actor=actor)
+    for purpose in (Purpose.reset_password, Purpose.verify_email, Purpose.invite):
+        await tokens.void(db, purpose, user.id)
 
 
 async def _with_link(db: Db, user: UserAccount, purpose: Purpose, to: str, *, actor: Actor) -> None:
@@ -143,13 +179,7 @@ async def verify(db: Db, token: str, *, actor: Actor) -> UserAccount:
     user = await db.get_one(UserAccount, row.user_id, with_for_update=True)
     to = str(row.data["to"])
     if row.purpose is Purpose.change_email:
-        async with actions.email_not_taken(db):
-            user.email = to
-            audit.wrote(db, actor, user, reason="email")
-            await db.flush()
-        await sessions.end_all(db, user.id, "email", actor=actor)
-        for purpose in (Purpose.reset_password, Purpose.verify_email):
-            await tokens.void(db, purpose, user.id)
+        await _moved(db, user, to, actor=actor)
     elif to != user.email:
         raise Conflict("The address has changed since this letter was sent.", code="email_changed")
     user.email_verified_at = now()

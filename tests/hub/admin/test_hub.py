@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from hub.core.jobs import enqueue
+from hub.encounters import reference
 from tests.counting import counted
 from tests.factories import scheduling
 from tests.factories.notifications import mails
@@ -78,6 +79,62 @@ async def test_prices_hold_from_a_day_on(hub: Hub) -> None:
     changed = await admin.patch("/api/admin/services/G0426", {"active": False})
     assert [one["active"] for one in changed["items"] if one["code"] == "G0426"] == [False]
     await admin.patch("/api/admin/services/NONE", {"active": False}, expect=404)
+
+
+async def test_a_hospital_adds_services_of_its_own(hub: Hub) -> None:
+    admin, doctor, clerk = await hub.sign_in("admin"), await hub.sign_in("doctor"), await hub.sign_in("billing_clerk")
+    ecg = {"code": " ecg-12 ", "display": "ECG with twelve leads", "virtual": False, "minor": 4_500}
+    await clerk.post("/api/admin/services", ecg, expect=403)
+    made = {one["code"]: one for one in (await admin.post("/api/admin/services", ecg, expect=201))["items"]}
+    assert (made["ECG-12"]["system"], made["ECG-12"]["price"]["minor"]) == ("own", 4_500)
+    assert made["G0425"]["shipped"] and not made["ECG-12"]["shipped"]
+    for code, system in (("99213", "cpt"), ("0591T", "cpt"), ("J1885", "hcpcs")):
+        rows = (await admin.post("/api/admin/services", {"code": code, "display": "Ours"}, expect=201))["items"]
+        assert [(one["system"], one["price"]) for one in rows if one["code"] == code] == [(system, None)]
+    for code, wrong in (
+        ("ECG-12", "service_exists"),
+        ("G0425", "service_exists"),
+        ("ÄÖ", "bad_service_code"),
+        ("-A", "bad_service_code"),
+        ("A--B", "bad_service_code"),
+        ("123", "bad_service_code"),
+    ):
+        status = 409 if wrong == "service_exists" else 422
+        refused = await admin.post("/api/admin/services", {"code": code, "display": "Again"}, expect=status)
+        assert refused.code == wrong, code
+    offered = {one["code"]: one for one in (await doctor.get("/api/services"))["items"]}
+    assert offered["ECG-12"]["priced"] and not offered["99213"]["priced"]
+    assert list(offered)[-4:] == ["0591T", "99213", "ECG-12", "J1885"]  # after what is shipped, by code
+    await admin.patch("/api/admin/services/ECG-12", {"display": "ECG", "unit": "15.min"})
+    shipped = await admin.patch("/api/admin/services/G0425", {"display": "Talk"}, expect=409)
+    assert shipped.code == "shipped_service"
+    await admin.patch("/api/admin/services/J1885", {"active": False})
+    offered = {one["code"]: one for one in (await doctor.get("/api/services"))["items"]}
+    assert offered["ECG-12"]["display"] == "ECG" and "J1885" not in offered
+    async with hub.transaction() as db:
+        await reference.load_services(db)  # as every start does
+    assert (await hub.sql("SELECT display, unit FROM service_definition WHERE code = 'ECG-12'"))[0][0] == "ECG"
+
+
+async def test_one_of_many_who_add_the_same_service_does(hub: Hub) -> None:
+    admin = await hub.sign_in("admin")
+    ecg = {"code": "ECG-12", "display": "ECG", "minor": 4_500}
+    answers = await asyncio.gather(*(admin.post("/api/admin/services", ecg, expect=0) for _ in range(6)))
+    assert sorted(one.status for one in answers) == [201, *[409] * 5]
+    assert (await hub.sql("SELECT count(*) FROM price WHERE service_code = 'ECG-12'"))[0][0] == 1
+
+
+async def test_own_services_are_carried_with_their_prices_to_another_hospital(hub: Hub) -> None:
+    admin = await hub.sign_in("admin")
+    document = orjson.loads((await admin.get("/api/admin/configuration")).raw)
+    own = {"code": "ECG-12", "display": "ECG", "unit": "1", "virtual": False, "active": False}
+    document["own_services"] = [own]
+    document["prices"] = [{"service_code": "ECG-12", "valid_from": "2020-01-01", "minor": 4_500, "currency": "USD"}]
+    await admin.post("/api/admin/configuration", {"document": document, "apply": True})
+    again = orjson.loads((await admin.get("/api/admin/configuration")).raw)
+    assert again["own_services"] == [own] and again["prices"] == document["prices"]
+    document["own_services"] = [own | {"code": "lower case"}]
+    await admin.post("/api/admin/configuration", {"document": document, "apply": True}, expect=422)
 
 
 async def test_a_hospital_says_it_in_its_own_words(hub: Hub) -> None:

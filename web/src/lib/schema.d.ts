@@ -528,7 +528,8 @@ export interface paths {
         /** Services with what they cost today and from when on they cost something else. */
         get: operations["get_admin.priced_services"];
         put?: never;
-        post?: never;
+        /** A service of the hospital's own. */
+        post: operations["post_admin.add_service"];
         delete?: never;
         options?: never;
         head?: never;
@@ -548,8 +549,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Offer a service, or no longer. */
-        patch: operations["patch_admin.offer_service"];
+        /** Offer a service or no longer; other words for one of the hospital's own. */
+        patch: operations["patch_admin.change_service"];
         trace?: never;
     };
     "/api/admin/setup": {
@@ -10230,7 +10231,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Correct the name or the address of an account. */
+        patch: operations["patch_identity.correct_user"];
         trace?: never;
     };
     "/api/users/{user_id}/departments": {
@@ -18090,6 +18092,8 @@ export interface components {
             /** History */
             history: components["schemas"]["PricePoint"][];
             price: components["schemas"]["PricePoint"] | null;
+            /** Shipped */
+            shipped: boolean;
             /** System */
             system: string;
             /** Unit */
@@ -23318,7 +23322,65 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
-    "patch_admin.offer_service": {
+    "post_admin.add_service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /** Display */
+                    display: string;
+                    /**
+                     * Minor
+                     * @default null
+                     */
+                    minor?: number | null;
+                    /**
+                     * Unit
+                     * @default 1
+                     * @enum {string}
+                     */
+                    unit?: "1" | "15.min" | "30.min" | "min" | "h" | "d";
+                    /**
+                     * Virtual
+                     * @default false
+                     */
+                    virtual?: boolean;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Items */
+                        items: components["schemas"]["PricedService"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "patch_admin.change_service": {
         parameters: {
             query?: never;
             header?: never;
@@ -23330,8 +23392,26 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** Active */
-                    active: boolean;
+                    /**
+                     * Active
+                     * @default null
+                     */
+                    active?: boolean | null;
+                    /**
+                     * Display
+                     * @default null
+                     */
+                    display?: string | null;
+                    /**
+                     * Unit
+                     * @default null
+                     */
+                    unit?: ("1" | "15.min" | "30.min" | "min" | "h" | "d") | null;
+                    /**
+                     * Virtual
+                     * @default null
+                     */
+                    virtual?: boolean | null;
                 };
             };
         };
@@ -24973,6 +25053,7 @@ export interface operations {
         parameters: {
             query?: {
                 day?: string | null;
+                days?: number;
                 scope?: "upcoming" | "past" | "all";
                 practitioner_id?: string | null;
                 patient_id?: string | null;
@@ -59401,6 +59482,75 @@ export interface operations {
                         /** Sessions */
                         sessions: components["schemas"]["OpenSessionOut"][];
                         user: components["schemas"]["UserOut"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "patch_identity.correct_user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Email
+                     * @default null
+                     */
+                    email?: string | null;
+                    /**
+                     * Name
+                     * @default null
+                     */
+                    name?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description An account as an administrator sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Demo */
+                        demo: boolean;
+                        /** Email */
+                        email: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Name */
+                        name: string;
+                        /** Patient Id */
+                        patient_id: string | null;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Roles */
+                        roles: string[];
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "active" | "disabled";
                     };
                 };
             };

@@ -22,6 +22,6 @@ export default defineFeature({
     { id: 'queue-setup', label: 'frontdesk:setup.title', to: '/queue/setup', icon: MonitorSmartphone, needs: 'queue.manage', keywords: 'display kiosk screen desk room' },
   ],
   slots: {
-    'patient.side': [{ order: 25, load: () => import('./components/InsuranceCards'), needs: 'coverage.write' }],
+    'patient.today': [{ order: 25, load: () => import('./components/InsuranceCards'), needs: 'coverage.write' }],
   },
 });

@@ -50,7 +50,7 @@ export default defineFeature({
     'case.side': [{ order: 20, load: () => import('./components/CaseClaims'), needs: 'claim.manage' }, { order: 30, ...authorizations, needs: 'authorization.ask' }],
     'patient.main': [{ order: 40, ...authorizations, needs: 'authorization.read' }],
     'chart.side': [{ order: 30, ...authorizations, needs: 'authorization.ask' }],
-    'patient.side': [{ order: 40, load: () => import('./components/PatientCoverages'), needs: 'coverage.write' }],
+    'patient.today': [{ order: 40, load: () => import('./components/PatientCoverages'), needs: 'coverage.write' }],
   },
   live,
 });

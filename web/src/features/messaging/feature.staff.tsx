@@ -16,7 +16,7 @@ export default defineFeature({
   commands: [{ id: 'message-new', label: 'messaging:new.title', icon: MessageSquarePlus, to: '/messages?new=1', needs: 'message.answer' }],
   slots: {
     'work.beside': [{ order: 10, load: () => import('./components/LatestThreads'), needs: 'message.answer' }],
-    'patient.side': [{ order: 15, load: () => import('./components/PatientThreads'), needs: 'message.answer' }],
+    'patient.today': [{ order: 15, load: () => import('./components/PatientThreads'), needs: 'message.answer' }],
     'task.talk': [{ order: 40, load: () => import('./components/TaskThreads'), needs: 'message.answer' }],
   },
   tasks: { follow_up: { load: () => import('./components/FollowUpTask') } },

@@ -10,7 +10,7 @@ export default defineFeature({
   name: 'messaging',
   routes: [
     { shell: 'patient', path: '/my/messages', load: () => import('./pages/MyMessagesPage'), needs: 'message.write', title: 'messaging:title' },
-    { shell: 'patient', path: '/my/messages/new', load: () => import('./pages/NewMyMessagePage'), needs: 'message.write', title: 'messaging:new.title', search: (raw) => ({ topic: text(raw.topic) }) },
+    { shell: 'patient', path: '/my/messages/new', load: () => import('./pages/NewMyMessagePage'), needs: 'message.write', title: 'messaging:new.title', search: (raw) => ({ topic: text(raw.topic), subject: text(raw.subject) }) },
     { shell: 'patient', path: '/my/messages/$threadId', load: () => import('./pages/MyThreadPage'), needs: 'message.write', title: 'messaging:title' },
   ],
   places: [{ shell: 'patient', to: '/my/messages', label: 'messaging:title', icon: MessagesSquare, order: 22, needs: 'message.write', useCount: useUnread }],

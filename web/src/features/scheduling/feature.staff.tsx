@@ -1,14 +1,14 @@
 /** The day for the clinic: the schedule, booking at the desk, the waiting list, hours and closures. */
 import { CalendarDays, CalendarOff, CalendarPlus, Hourglass } from 'lucide-react';
 import { defineFeature } from '@/app/feature';
-import { booking, day, text } from './search';
+import { booking, day, status, text } from './search';
 
 export default defineFeature({
   name: 'scheduling',
   routes: [
     {
       shell: 'staff', path: '/schedule', load: () => import('./pages/SchedulePage'), needs: 'appointment.read', title: 'scheduling:day.title',
-      search: (raw) => ({ day: day(raw.day), who: text(raw.who) }),
+      search: (raw) => ({ day: day(raw.day), who: text(raw.who), status: status(raw.status), view: raw.view === 'week' ? 'week' as const : undefined }),
     },
     { shell: 'staff', path: '/schedule/book', load: () => import('./pages/DeskBookPage'), needs: 'appointment.manage', title: 'scheduling:desk.title', search: booking },
     { shell: 'staff', path: '/schedule/walk-in', load: () => import('./pages/WalkInPage'), needs: 'appointment.manage', title: 'scheduling:walk_in.title' },
@@ -34,7 +34,7 @@ export default defineFeature({
     { id: 'hours', label: 'scheduling:hours.title', to: '/schedule/hours', needs: 'schedule.manage', keywords: 'templates weekly availability booking rules policy' },
   ],
   slots: {
-    'patient.side': [{ order: 10, load: () => import('./components/PatientAppointments'), needs: 'appointment.read' }],
+    'patient.today': [{ order: 10, load: () => import('./components/PatientAppointments'), needs: 'appointment.read' }],
     'calendar.feed': [{ order: 10, load: () => import('./components/DutyFeed'), needs: 'duty.own' }],
   },
 });

@@ -12,6 +12,8 @@ export const weekday = dated({ weekday: 'short' });
 export const dayNumber = dated({ day: 'numeric' });
 /** "Saturday 21 November" */
 export const longDate = (date: string) => dated({ weekday: 'long', day: 'numeric', month: 'long' })(date).replace(',', '');
+/** "Sat 21 Nov" */
+export const shortDate = (date: string) => dated({ weekday: 'short', day: 'numeric', month: 'short' })(date).replace(',', '');
 /** "November 2026", or both months of a week that has two */
 export function monthOf(first: string, last: string): string {
   const [one, other] = [dated({ month: 'long', year: 'numeric' })(first), dated({ month: 'long', year: 'numeric' })(last)];

@@ -10,15 +10,22 @@ export type AuditRow = components['schemas']['AuditRow'];
 export type Filter = { action?: string | undefined; entity?: string | undefined; outcome?: string | undefined; patient?: string | undefined; actor?: string | undefined; from?: string | undefined; to?: string | undefined };
 
 /** `from` and `to` are days of the hospital, the last one included. */
+const asked = (filter: Filter, zone: string) => ({
+  action: filter.action ?? null, entity: filter.entity ?? null, outcome: (filter.outcome ?? null) as 'success' | 'denied' | 'failed' | null,
+  patient_id: filter.patient ?? null, actor_id: filter.actor ?? null,
+  since: filter.from ? momentOf(`${filter.from} 00:00:00`, zone) : null, until: filter.to ? momentOf(`${addDays(filter.to, 1)} 00:00:00`, zone) : null,
+});
+
 export function useTrail(filter: Filter) {
-  const { zone } = useFacility();
-  const query = {
-    action: filter.action ?? null, entity: filter.entity ?? null, outcome: (filter.outcome ?? null) as 'success' | 'denied' | 'failed' | null,
-    patient_id: filter.patient ?? null, actor_id: filter.actor ?? null,
-    since: filter.from ? momentOf(`${filter.from} 00:00:00`, zone) : null, until: filter.to ? momentOf(`${addDays(filter.to, 1)} 00:00:00`, zone) : null,
-  };
+  const query = asked(filter, useFacility().zone);
   return usePages<AuditRow>(['audit', query], (after, signal) =>
     get('/api/audit', { query: { ...query, after: after ? Number(after) : null, limit: 100 }, signal }) as Promise<Page<AuditRow>>);
+}
+
+/** Where the same entries come as a file. */
+export function trailFile(filter: Filter, zone: string): string {
+  const given = Object.entries(asked(filter, zone)).filter((one): one is [string, string] => one[1] !== null);
+  return `/api/audit/trail.csv?${new URLSearchParams(given).toString()}`;
 }
 
 export const facetsQuery = queryOptions({ queryKey: ['audit-facets'], queryFn: ({ signal }) => get('/api/audit/facets', { signal }) });

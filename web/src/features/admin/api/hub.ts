@@ -30,6 +30,9 @@ export const useRetryJob = () => useChange(['jobs', 'health'], (job_id: number) 
 export const useRetryJobs = () => useChange(['jobs', 'health'], (name: string) => post('/api/admin/jobs/retry', { body: { name } }));
 export const useAddPrice = () => useChange(['priced-services'], (wanted: { service_code: string; minor: number; valid_from: string }) => post('/api/prices', { body: wanted }), true);
 export const useOffer = () => useChange(['priced-services'], ({ code, active }: { code: string; active: boolean }) => patch('/api/admin/services/{code}', { path: { code }, body: { active } }));
+export type NewService = { code: string; display: string; unit: Service['unit']; virtual: boolean; minor?: number };
+export const useAddService = () => useChange(['priced-services', 'setup'], (body: NewService) => post('/api/admin/services', { body: body as never }), true);
+export const useCallService = () => useChange(['priced-services'], ({ code, ...body }: { code: string; display: string; unit: Service['unit']; virtual: boolean }) => patch('/api/admin/services/{code}', { path: { code }, body: body as never }), true);
 export const useSetSwitch = () => useChange(['switches'], ({ key, value, reason }: { key: string; value: boolean | number | string; reason: string }) => put('/api/admin/switches/{key}', { path: { key }, body: { value, reason } }));
 export const useUndoSwitch = () => useChange(['switches'], (key: string) => post('/api/admin/switches/{key}/undo', { path: { key } }));
 type Words = { kind: string; language: string; subject: string; body: string; version: number };

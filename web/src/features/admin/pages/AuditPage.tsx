@@ -3,7 +3,7 @@ import { Button, Drawer, NativeSelect, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { ShieldCheck } from 'lucide-react';
+import { Download, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from '@/app/page';
@@ -12,8 +12,8 @@ import { KeyValue } from '@/components/ui/KeyValue';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { StatusBadge, type Tone } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
-import { useMay } from '@/lib/auth';
-import { chainQuery, doersQuery, facetsQuery, patientsQuery, useTrail, type AuditRow, type Filter } from '../api/audit';
+import { useFacility, useMay } from '@/lib/auth';
+import { chainQuery, doersQuery, facetsQuery, patientsQuery, trailFile, useTrail, type AuditRow, type Filter } from '../api/audit';
 import css from './Health.module.css';
 
 const tones: Record<string, Tone> = { success: 'neutral', denied: 'attention', failed: 'problem' };
@@ -26,6 +26,7 @@ export default function AuditPage() {
   const navigate = useNavigate();
   const may = useMay();
   const filter = useSearchParams<Filter>();
+  const { zone } = useFacility();
   const pages = useTrail(filter);
   const { data: facets } = useQuery(facetsQuery);
   const [open, setOpen] = useState<AuditRow | null>(null);
@@ -40,7 +41,10 @@ export default function AuditPage() {
   ];
   return (
     <>
-      <PageHeader title={t('audit.title')} lead={t('audit.lead')} actions={<Chain />} />
+      <PageHeader title={t('audit.title')} lead={t('audit.lead')} actions={<>
+        <Button variant="default" component="a" href={trailFile(filter, zone)} download leftSection={<Download size={16} aria-hidden />}>{t('audit.file')}</Button>
+        <Chain />
+      </>} />
       <DataList label={t('audit.title')} pages={pages} columns={columns} rowKey={(row) => String(row.id)} onOpen={setOpen}
         filters={
           <>

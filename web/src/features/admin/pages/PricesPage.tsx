@@ -1,6 +1,7 @@
 /** Services and what they cost: today, and from which day on something else. A price is followed, never changed. */
-import { Button, Drawer, Switch, TextInput } from '@mantine/core';
+import { Button, Drawer, NativeSelect, Switch, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataList, fromRows, type Column } from '@/components/ui/DataList';
@@ -12,7 +13,12 @@ import { DateText } from '@/components/ui/TimeText';
 import { useMay } from '@/lib/auth';
 import { parseMoney } from '@/lib/money';
 import { servicesQuery, useAddPrice, useOffer, type Service } from '../api/hub';
+import { ServiceForm } from '../components/ServiceForm';
 import css from './Hub.module.css';
+
+const NEW = 'new';
+type Only = '' | 'own' | 'unpriced' | 'off';
+const FITS: Record<Only, (row: Service) => boolean> = { '': () => true, own: (row) => !row.shipped, unpriced: (row) => row.active && !row.price, off: (row) => !row.active };
 
 export default function PricesPage() {
   const { t } = useTranslation('admin');
@@ -20,9 +26,13 @@ export default function PricesPage() {
   const { data, error, refetch } = useQuery(servicesQuery);
   const offer = useOffer();
   const [open, setOpen] = useState('');
+  const [typed, setTyped] = useState('');
+  const [only, setOnly] = useState<Only>('');
   if (error && !data) return <><PageHeader title={t('prices.title')} /><ErrorState problem={error} onRetry={() => void refetch()} /></>;
   const currency = data?.currency ?? 'USD';
   const chosen = data?.items.find(({ code }) => code === open);
+  const words = typed.trim().toLowerCase();
+  const shown = data?.items.filter((row) => FITS[only](row) && `${row.code} ${row.display}`.toLowerCase().includes(words));
   const columns: Column<Service>[] = [
     { key: 'code', header: t('prices.code'), cell: (row) => <code>{row.code}</code>, sort: (row) => row.code },
     { key: 'display', header: t('prices.service'), cell: (row) => row.display, sort: (row) => row.display, phone: 'bare' },
@@ -32,8 +42,15 @@ export default function PricesPage() {
   ];
   return (
     <>
-      <PageHeader title={t('prices.title')} lead={t('prices.lead')} back={may('health.read') ? { to: '/admin', label: t('hub.title') } : undefined} />
-      <DataList label={t('prices.title')} columns={columns} pages={fromRows(data?.items)} rowKey={(row) => row.code} onOpen={(row) => setOpen(row.code)} empty={{ title: t('prices.empty') }} />
+      <PageHeader title={t('prices.title')} lead={t('prices.lead')} back={may('health.read') ? { to: '/admin', label: t('hub.title') } : undefined}
+        actions={may('setting.manage') ? <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setOpen(NEW)}>{t('prices.add')}</Button> : undefined} />
+      <DataList label={t('prices.title')} columns={columns} pages={fromRows(shown)} rowKey={(row) => row.code} onOpen={(row) => setOpen(row.code)}
+        search={{ value: typed, onChange: setTyped, placeholder: t('prices.search') }}
+        filters={<NativeSelect aria-label={t('prices.which')} value={only} onChange={(event) => setOnly(event.currentTarget.value as Only)} data={(['', 'own', 'unpriced', 'off'] as const).map((value) => ({ value, label: t(`prices.only.${value || 'all'}`) }))} />}
+        empty={{ title: t('prices.empty'), ...(words || only ? { hint: t('prices.empty_hint') } : {}) }} />
+      <Drawer opened={open === NEW} onClose={() => setOpen('')} title={t('prices.add')} closeButtonProps={{ 'aria-label': t('common:close') }}>
+        {open === NEW ? <ServiceForm currency={currency} onDone={() => setOpen('')} /> : null}
+      </Drawer>
       <Drawer opened={!!chosen} onClose={() => setOpen('')} title={chosen?.display} closeButtonProps={{ 'aria-label': t('common:close') }}>
         {chosen && data ? <OneService key={chosen.code} service={chosen} currency={currency} today={data.today} /> : null}
       </Drawer>
@@ -43,6 +60,7 @@ export default function PricesPage() {
 
 function OneService({ service, currency, today }: { service: Service; currency: string; today: string }) {
   const { t } = useTranslation('admin');
+  const may = useMay();
   const add = useAddPrice();
   const [amount, setAmount] = useState('');
   const [from, setFrom] = useState(today);
@@ -59,6 +77,7 @@ function OneService({ service, currency, today }: { service: Service; currency: 
         <FormProblem problem={add.error} />
         <Button type="submit" loading={add.isPending} disabled={minor === null || minor < 0}>{t('prices.set')}</Button>
       </form>
+      {service.shipped || !may('setting.manage') ? null : <ServiceForm key={service.display} service={service} currency={currency} onDone={() => undefined} />}
       <DataList label={t('prices.history')} columns={history} pages={fromRows(service.history)} rowKey={(row) => row.valid_from} empty={{ title: t('prices.none') }} />
     </>
   );

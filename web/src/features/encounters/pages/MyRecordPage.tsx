@@ -13,6 +13,7 @@ import { Slot } from '@/components/ui/Slot';
 import { TimeText } from '@/components/ui/TimeText';
 import { withActing } from '@/lib/acting';
 import { get } from '@/lib/api';
+import { useMay } from '@/lib/auth';
 import { saveFile } from '@/lib/download';
 import { ownVitalsQuery } from '../api/vitals';
 import css from '../components/Summary.module.css';
@@ -25,6 +26,7 @@ const lettersQuery = queryOptions({ queryKey: ['record', 'own', 'letters'], quer
 
 export default function MyRecordPage() {
   const { t } = useTranslation('encounters');
+  const may = useMay();
   const { data, error, refetch } = useQuery(recordQuery);
   const vitals = useQuery(ownVitalsQuery).data;
   const given = useQuery(lettersQuery);
@@ -34,7 +36,7 @@ export default function MyRecordPage() {
   if (!data) return <Skeleton height={420} radius="md" />;
   return (
     <>
-      <PageHeader title={t('mine.title')} lead={t('mine.lead')} />
+      <PageHeader title={t('mine.title')} lead={<>{t('mine.lead')}{may('message.write') ? <> <Anchor inherit component={Link} to="/my/messages/new" search={{ topic: 'health', subject: t('mine.wrong_subject') } as never}>{t('mine.wrong')}</Anchor></> : null}</>} />
       <Restricted when={data.restricted} />
       {sections.map((one) => (
         <Section key={one.name} title={one.title}>

@@ -18,12 +18,12 @@ const offices: Topic[] = ['appointment', 'billing'];
 
 export default function NewMyMessagePage() {
   const { t } = useTranslation('messaging');
-  const asked = useSearchParams<{ topic?: string }>().topic as Topic | undefined;
+  const asked = useSearchParams<{ topic?: string; subject?: string }>();
   const navigate = useNavigate();
   const live = useLiveState();
   const { drafts, waiting } = useOutbox();
-  const [topic, setTopic] = useState<Topic>(topics.includes(asked as Topic) ? (asked as Topic) : 'health');
-  const [subject, setSubject] = useState('');
+  const [topic, setTopic] = useState<Topic>(topics.find((one) => one === asked.topic) ?? 'health');
+  const [subject, setSubject] = useState(asked.subject ?? '');
   const [to, setTo] = useState('');
   const [whose, setWhose] = useState('');
   const [sent, setSent] = useState<string | null>(null);

@@ -50,7 +50,8 @@ function Shown({ page: { patient, consents, care, relatives } }: { page: Patient
   return (
     <>
       <PageHeader title={t('details.title')} picture={<PatientPhoto patient={patient} who="my" mayChange />} />
-      <Section title={`${patient.given} ${patient.family}`} hint={t('details.wrong_name')}>
+      <Section title={`${patient.given} ${patient.family}`} hint={t('details.wrong_name')}
+        actions={mayDo('message.write') ? <Anchor component={Link} to="/my/messages/new" search={{ topic: 'appointment', subject: t('details.wrong_subject') } as never}>{t('details.wrong_tell')}</Anchor> : undefined}>
         <KeyValue items={[
           { label: t('field.number'), value: patient.number },
           { label: t('field.birth_date'), value: plainDate(patient.birth_date) },

@@ -74,6 +74,8 @@ function Shown({ page }: { page: Page }) {
           <Section title={t('timeline.title')}><Timeline who={patient.id} /></Section>
         </div>
         <div>
+          {/* What somebody is asked for at the desk and on the phone, before what is set up once. */}
+          <Slot name="patient.today" with={{ patientId: patient.id }} />
           <Section title={t('numbers.title')}><Identifiers page={page} mayWrite={mayWrite} /></Section>
           <Section title={t('relatives.title')}><Relatives relatives={relatives} {...(mayWrite ? { add: addRelative as never, end: endRelative } : {})} /></Section>
           <Section title={t('care.title')} hint={t('care.hint')}>

@@ -1,7 +1,7 @@
 /** Holding, booking, moving and cancelling; each reply is put where the lists read it. */
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { del, get, post, type Reply } from '@/lib/api';
-import { usePages } from '@/lib/pages';
+import { usePages, type Pages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
 import type { Chosen } from './desk';
 import type { Kind, Whom } from './slots';
@@ -18,10 +18,15 @@ export const appointmentQuery = (id: string) => queryOptions({
 export const useAppointments = (scope: Scope) =>
   usePages<Appointment>(['appointments', 'list', scope], (after, signal) => get('/api/appointments', { query: { scope, after: after ?? '', limit: 20 }, signal }));
 
-/** A whole day: at most 200 rows come at once, more by "load more". */
-export const useDay = (day: string, practitioner: string | null) =>
-  usePages<Appointment>(['appointments', 'day', day, practitioner], (after, signal) =>
-    get('/api/appointments', { query: { day, practitioner_id: practitioner, after: after ?? '', limit: 200 }, signal }));
+type Status = 'booked' | 'arrived' | 'fulfilled' | 'cancelled' | 'no_show';
+export type DayFilter = { who: string | null; status?: Status | undefined; days?: number };
+
+/** A day or the seven from it on: at most 200 rows come at once, more by "load more"; the count once all are there. */
+export function useDay(day: string, { who, status, days = 1 }: DayFilter): Pages<Appointment> {
+  const pages = usePages<Appointment>(['appointments', 'day', day, days, who, status ?? ''], (after, signal) =>
+    get('/api/appointments', { query: { day, days, practitioner_id: who, status: status ?? null, after: after ?? '', limit: 200 }, signal }));
+  return { ...pages, total: pages.loading || pages.hasMore ? null : pages.rows.length };
+}
 
 type Wanted = { whom: Whom; startsAt: string; kind: Kind; patientId?: string | undefined; replaces?: string | undefined };
 

@@ -1,5 +1,5 @@
-/** The day: who comes when, to whom. Reception sees everybody, a clinician himself. */
-import { ActionIcon, Button, Select } from '@mantine/core';
+/** The day, or a clinician's week: who comes when, to whom. Reception sees everybody, a clinician himself. */
+import { ActionIcon, Button, NativeSelect, SegmentedControl, Select } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import '@mantine/dates/styles.layer.css';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -12,13 +12,16 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { useFacility, useMay } from '@/lib/auth';
 import { useNow } from '@/lib/clock';
 import { addDays, dayKey, zoneName } from '@/lib/time';
-import { useDay } from '../api/appointments';
+import { useDay, type DayFilter } from '../api/appointments';
 import { cliniciansQuery } from '../api/clinicians';
 import { DayTable } from '../components/DayTable';
 import css from '../components/Schedule.module.css';
+import { mondayOf, WeekTable } from '../components/WeekTable';
 import { longDate } from '../format';
 
 const SHOWN = 'ddd D MMM YYYY';
+const STATUSES = ['booked', 'arrived', 'fulfilled', 'cancelled', 'no_show'] as const;
+type Search = { day?: string | undefined; who?: string | undefined; status?: DayFilter['status']; view?: 'week' | undefined };
 
 export default function SchedulePage() {
   const { t } = useTranslation('scheduling');
@@ -26,17 +29,21 @@ export default function SchedulePage() {
   const now = useNow();
   const manages = useMay()('appointment.manage');
   const today = dayKey(now, zone);
-  const { day = today, who } = useSearchParams<{ day?: string; who?: string }>();
+  const found = useSearchParams<Search>();
+  const { day = today, who, status } = found;
+  // A week of everybody would be thousands of visits: it is one clinician's, and of who sees only his own it is his.
+  const week = found.view === 'week' && (!manages || !!who);
+  const [first, step] = week ? [mondayOf(day), 7] : [day, 1];
   const navigate = useNavigate();
-  const pages = useDay(day, who ?? null);
-  const go = (next: { day?: string; who?: string | undefined }) => {
-    const wanted = { day, who, ...next };
+  const pages = useDay(first, { who: who ?? null, status: week ? undefined : status, days: step });
+  const go = (next: Partial<Search>) => {
+    const wanted = { ...found, ...next };
     void navigate({ to: '/schedule', search: { ...wanted, day: wanted.day === today ? undefined : wanted.day } as never, replace: true, resetScroll: false });
   };
   return (
     <>
       <PageHeader
-        title={day === today ? t('day.today') : longDate(day)} lead={`${day === today ? `${longDate(day)}. ` : ''}${t('day.lead', { zone: zoneName(zone) })}`}
+        title={week ? t('week.title', { day: longDate(first) }) : day === today ? t('day.today') : longDate(day)} lead={`${day === today && !week ? `${longDate(day)}. ` : ''}${t('day.lead', { zone: zoneName(zone) })}`}
         actions={(
           <>
             <Button variant="default" className="no-print" leftSection={<Printer size={16} aria-hidden />} onClick={() => window.print()}>{t('day.print')}</Button>
@@ -45,13 +52,21 @@ export default function SchedulePage() {
         )}
       />
       <div className={`${css.tools ?? ''} no-print`}>
-        <ActionIcon variant="default" aria-label={t('day.before')} onClick={() => go({ day: addDays(day, -1) })}><ChevronLeft size={18} className="flip-rtl" /></ActionIcon>
+        <ActionIcon variant="default" aria-label={t(week ? 'week.before' : 'day.before')} onClick={() => go({ day: addDays(day, -step) })}><ChevronLeft size={18} className="flip-rtl" /></ActionIcon>
         <DatePickerInput value={day} onChange={(date) => date && go({ day: String(date) })} valueFormat={SHOWN} aria-label={`${t('day.pick')}: ${dayjs(day).format(SHOWN)}`} w={170} />
-        <ActionIcon variant="default" aria-label={t('day.after')} onClick={() => go({ day: addDays(day, 1) })}><ChevronRight size={18} className="flip-rtl" /></ActionIcon>
+        <ActionIcon variant="default" aria-label={t(week ? 'week.after' : 'day.after')} onClick={() => go({ day: addDays(day, step) })}><ChevronRight size={18} className="flip-rtl" /></ActionIcon>
         <Button variant="default" disabled={day === today} onClick={() => go({ day: today })}>{t('day.to_today')}</Button>
         {manages ? <WhoFilter value={who ?? null} onChange={(value) => go({ who: value ?? undefined })} /> : null}
+        {week ? null : (
+          <NativeSelect aria-label={t('day.status')} value={status ?? ''} onChange={(event) => go({ status: (event.currentTarget.value || undefined) as Search['status'] })}
+            data={[{ value: '', label: t('day.every_status') }, ...STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))]} />
+        )}
+        {manages && !who ? null : (
+          <SegmentedControl aria-label={t('week.view')} value={week ? 'week' : 'day'} onChange={(view) => go({ view: view === 'week' ? 'week' : undefined })}
+            data={[{ value: 'day', label: t('week.as_day') }, { value: 'week', label: t('week.as_week') }]} />
+        )}
       </div>
-      <DayTable pages={pages} manages={manages} now={now} />
+      {week ? <WeekTable monday={first} today={today} pages={pages} onDay={(one) => go({ day: one, view: undefined })} /> : <DayTable pages={pages} manages={manages} now={now} />}
     </>
   );
 }

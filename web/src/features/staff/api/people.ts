@@ -17,6 +17,9 @@ export type Clinician = Reply<'/api/practitioners/{practitioner_id}', 'get'>;
 export const useUsers = (search: string, role: string) =>
   usePages(['users', 'list', search, role], (after, signal) => get('/api/users', { query: { search, role, after }, signal }));
 
+/** The hospital's own roles stand beside the built-in ones; the pages of access share the answer. */
+export const rolesQuery = queryOptions({ queryKey: ['roles'], queryFn: ({ signal }) => get('/api/roles', { signal }) });
+
 export const userQuery = (user_id: string) => queryOptions({
   queryKey: ['users', user_id],
   queryFn: ({ signal }) => get('/api/users/{user_id}', { path: { user_id }, signal }),
@@ -54,6 +57,12 @@ function useUserWrite<Input, Result>(user_id: string, write: (input: Input) => P
 
 export const useSetRoles = (user_id: string) =>
   useUserWrite(user_id, (roles: Role[]) => put('/api/users/{user_id}/roles', { path: { user_id }, body: { roles } }));
+/** What is wrong is shown at the field, so it is not told twice. */
+export function useCorrectUser(user_id: string) {
+  const qc = useQueryClient();
+  return useWrite((body: Body<'/api/users/{user_id}', 'patch'>) => patch('/api/users/{user_id}', { path: { user_id }, body }),
+    { quiet: true, retry: false, onSuccess: () => qc.invalidateQueries({ queryKey: ['users'] }) });
+}
 export const useSwitchAccount = (user_id: string) =>
   useUserWrite(user_id, (on: boolean) => post(on ? '/api/users/{user_id}/enable' : '/api/users/{user_id}/disable', { path: { user_id } }));
 export const useResetPassword = (user_id: string) =>

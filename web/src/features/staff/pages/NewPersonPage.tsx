@@ -12,7 +12,7 @@ import { bodyOf, noClinician } from '../components/clinician';
 import { ClinicianFields } from '../components/ClinicianFields';
 import { FirstPassword } from '../components/FirstPassword';
 import css from '../components/Forms.module.css';
-import { isClinical, ROLES } from '../components/roles';
+import { isClinical, useRoles } from '../components/roles';
 
 type Values = typeof noClinician & { name: string; email: string };
 
@@ -38,6 +38,7 @@ export default function NewPersonPage() {
 function PersonForm({ onMade }: { onMade: (made: Made) => void }) {
   const { t } = useTranslation('staff');
   const add = useAddPerson();
+  const known = useRoles().roles;
   const [roles, setRoles] = useState<Role[]>([]);
   const [tried, setTried] = useState(false);
   const clinical = roles.find(isClinical) as 'doctor' | 'nurse' | undefined;
@@ -68,8 +69,8 @@ function PersonForm({ onMade }: { onMade: (made: Made) => void }) {
       <FormProblem problem={add.error} />
       <Checkbox.Group label={t('new.what')} description={t('new.what_hint')} error={tried && roles.length === 0 ? t('new.choose_role') : null} value={roles}>
         <div className={css.roles}>
-          {ROLES.map((role) => (
-            <Checkbox key={role} value={role} label={t(`common:roles.${role}`)} description={t(`roles.${role}`)} onChange={(event) => toggle(role, event.currentTarget.checked)} />
+          {known.map(({ code, name, about }) => (
+            <Checkbox key={code} value={code} label={name} description={about} onChange={(event) => toggle(code, event.currentTarget.checked)} />
           ))}
         </div>
       </Checkbox.Group>

@@ -11,7 +11,7 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { useUsers, type User } from '../api/people';
-import { ROLES } from '../components/roles';
+import { useRoles } from '../components/roles';
 
 export default function PeoplePage() {
   const { t } = useTranslation('staff');
@@ -24,10 +24,10 @@ export default function PeoplePage() {
     void navigate({ to: '/people', search: ((old: { role?: string }) => ({ search: settled, role: old.role ?? '' })) as never, replace: true });
   }, [settled, navigate]);
   const pages = useUsers(settled, role);
-  const roleName = (name: string) => t(`common:roles.${name}` as 'common:roles.patient');
+  const { roles, nameOf } = useRoles();
   const columns: Column<User>[] = [
     { key: 'name', header: t('field.name'), cell: (row) => <strong>{row.name}</strong> },
-    { key: 'roles', header: t('field.roles'), cell: (row) => row.roles.map(roleName).join(', '), phone: 'bare' },
+    { key: 'roles', header: t('field.roles'), cell: (row) => row.roles.map(nameOf).join(', '), phone: 'bare' },
     { key: 'email', header: t('field.email'), cell: (row) => row.email, phone: 'bare' },
     { key: 'seen', header: t('field.seen'), cell: (row) => (row.last_seen_at ? <TimeText at={row.last_seen_at} as="ago" /> : t('people.never')) },
     { key: 'status', header: t('field.status'), cell: (row) => (row.status === 'active' ? <span className="visually-hidden">{t('status.active')}</span> : <StatusBadge tone="neutral" label={t('status.disabled')} />), phone: 'bare' },
@@ -41,7 +41,7 @@ export default function PeoplePage() {
       <DataList label={t('people.title')} pages={pages} columns={columns} rowKey={(row) => row.id} linkTo={(row) => `/people/${row.id}`}
         search={{ value: typed, onChange: setTyped, placeholder: t('people.search') }}
         filters={<NativeSelect aria-label={t('field.role')} value={role} onChange={(event) => go({ search: settled, role: event.currentTarget.value })}
-          data={[{ value: '', label: t('people.every_role') }, ...[...ROLES, 'patient'].map((value) => ({ value, label: roleName(value) }))]} />}
+          data={[{ value: '', label: t('people.every_role') }, ...roles.map(({ code, name }) => ({ value: code, label: name })), { value: 'patient', label: nameOf('patient') }]} />}
         empty={{ title: t('people.nobody'), hint: t('people.nobody_hint') }} />
     </>
   );

@@ -18,10 +18,11 @@ import { clinicianQuery, useChangeClinician, useSetRoles, userQuery, type Clinic
 import { recordQuery } from '../api/records';
 import { bodyOf, valuesOf } from '../components/clinician';
 import { ClinicianFields } from '../components/ClinicianFields';
+import { CorrectAccount } from '../components/CorrectAccount';
 import css from '../components/Forms.module.css';
 import { Photo } from '../components/Photo';
 import { RecordSections } from '../components/RecordSections';
-import { isClinical, ROLES } from '../components/roles';
+import { isClinical, useRoles } from '../components/roles';
 import { SignIn } from '../components/SignIn';
 
 export default function PersonPage() {
@@ -43,7 +44,10 @@ export default function PersonPage() {
           {clinician ? <Section title={t('photo.title')} hint={t('photo.hint')}><Photo clinician={clinician} /></Section> : null}
           {clinician ? <Section title={t('person.clinician')} hint={t('person.clinician_hint')}><ClinicianForm key={clinician.id} clinician={clinician} /></Section> : null}
         </div>
-        <div><SignIn user={user} sessions={sessions} /></div>
+        <div>
+          <CorrectAccount key={`${user.name} ${user.email}`} user={user} />
+          <SignIn user={user} sessions={sessions} />
+        </div>
       </div>
       {record ? <RecordSections record={record} /> : null}
     </>
@@ -53,6 +57,7 @@ export default function PersonPage() {
 function Roles({ user }: { user: User }) {
   const { t } = useTranslation('staff');
   const own = useSession().user.id === user.id;
+  const known = useRoles().roles;
   const [roles, setRoles] = useState<string[]>(user.roles);
   const save = useSetRoles(user.id);
   const changed = [...roles].sort().join() !== [...user.roles].sort().join();
@@ -60,9 +65,9 @@ function Roles({ user }: { user: User }) {
     <div className={css.form}>
       <Checkbox.Group value={roles} onChange={setRoles} aria-label={t('field.roles')}>
         <div className={css.roles}>
-          {ROLES.map((role) => (
-            <Checkbox key={role} value={role} label={t(`common:roles.${role}`)} description={t(`roles.${role}`)}
-              disabled={(isClinical(role) && !user.practitioner_id) || (own && role === 'admin')} />
+          {known.map(({ code, name, about }) => (
+            <Checkbox key={code} value={code} label={name} description={about}
+              disabled={(isClinical(code) && !user.practitioner_id) || (own && code === 'admin')} />
           ))}
         </div>
       </Checkbox.Group>
