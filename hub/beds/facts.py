@@ -9,6 +9,15 @@ from pydantic import Field
 from hub.core.facts import Fact
 
 
+class WardChanged(Fact):
+    """A ward was opened, changed or closed, or has other beds."""
+
+    ward_id: UUID
+
+    def rooms(self) -> list[str]:
+        return ["role:nurse", "role:doctor", "role:receptionist", "role:admin"]
+
+
 class BedChanged(Fact):
     """A bed is free, held, taken, being cleaned or blocked."""
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from hub.beds import actions, queries, transfers
+from hub.beds import actions, furnishing, queries, transfers
 from hub.beds.schemas import (
     BedOut,
+    ChangeBed,
+    ChangeWard,
     EndTransfer,
     MovePatient,
+    NewBeds,
+    NewWard,
     RequestAdmission,
     StayDetailOut,
     StaysOut,
+    WardPlanOut,
     WardsOut,
     WithdrawAdmission,
 )  # fmt: skip
@@ -27,6 +32,58 @@ api = Api("beds")
 async def wards(db: ReadDb, actor: Actor) -> WardsOut:
     """The board: every ward and bed."""
     return WardsOut.model_validate({"items": await queries.board(db, actor)})
+
+
+@api.get("/admin/wards", may="staff.manage")
+async def plan(db: ReadDb) -> WardPlanOut:
+    """Wards and beds as the house has them."""
+    return await _plan(db)
+
+
+@api.post("/admin/wards", may="staff.manage", status=201)
+async def open_ward(db: Db, actor: Actor, data: NewWard) -> WardPlanOut:
+    """Open a ward."""
+    await furnishing.open_ward(db, data, actor=actor)
+    return await _plan(db)
+
+
+@api.patch("/admin/wards/<uuid:ward_id>", may="staff.manage")
+async def change_ward(db: Db, actor: Actor, ward_id: UUID, data: ChangeWard) -> WardPlanOut:
+    """Another name, code or department."""
+    await furnishing.change_ward(db, await furnishing.access_ward(db, actor, ward_id), data, actor=actor)
+    return await _plan(db)
+
+
+@api.delete("/admin/wards/<uuid:ward_id>", may="staff.manage")
+async def close_ward(db: Db, actor: Actor, ward_id: UUID) -> WardPlanOut:
+    """Take away a ward without beds."""
+    await furnishing.close_ward(db, await furnishing.access_ward(db, actor, ward_id), actor=actor)
+    return await _plan(db)
+
+
+@api.post("/admin/wards/<uuid:ward_id>/beds", may="staff.manage", status=201)
+async def add_beds(db: Db, actor: Actor, ward_id: UUID, data: NewBeds) -> WardPlanOut:
+    """More beds for a ward."""
+    await furnishing.add_beds(db, await furnishing.access_ward(db, actor, ward_id), data.labels, actor=actor)
+    return await _plan(db)
+
+
+@api.patch("/admin/beds/<uuid:bed_id>", may="staff.manage")
+async def rename_bed(db: Db, actor: Actor, bed_id: UUID, data: ChangeBed) -> WardPlanOut:
+    """Call a bed otherwise."""
+    await furnishing.rename_bed(db, await furnishing.access_bed(db, actor, bed_id), data.label, actor=actor)
+    return await _plan(db)
+
+
+@api.delete("/admin/beds/<uuid:bed_id>", may="staff.manage")
+async def remove_bed(db: Db, actor: Actor, bed_id: UUID) -> WardPlanOut:
+    """Take away a bed that was never used."""
+    await furnishing.remove_bed(db, await furnishing.access_bed(db, actor, bed_id), actor=actor)
+    return await _plan(db)
+
+
+async def _plan(db: Db | ReadDb) -> WardPlanOut:
+    return WardPlanOut.model_validate({"items": await furnishing.plan(db)})
 
 
 @api.post("/beds/<uuid:bed_id>/clean", may="bed.manage")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
 from hub.core.http import Body, Out
+from hub.staff.schemas import Code, Named
+
+Label = Annotated[str, Field(min_length=1, max_length=20, pattern=r"\S")]
+"""What is written at a bed."""
 
 
 class BedOut(Out):
@@ -31,6 +36,61 @@ class WardOut(Out):
     code: str
     name: str
     beds: list[BedOut]
+
+
+class PlannedBedOut(Out):
+    """One bed as the house has it."""
+
+    id: UUID
+    label: str
+    status: str
+    used: bool
+    """Somebody has lain there, or is to: it stays."""
+
+
+class PlannedWardOut(Out):
+    id: UUID
+    code: str
+    name: str
+    department_id: UUID | None
+    department: str | None
+    beds: list[PlannedBedOut]
+
+
+class WardPlanOut(Out):
+    """Wards and beds as whoever runs the house has them, without patients."""
+
+    items: list[PlannedWardOut]
+
+
+class NewWard(Body):
+    """A ward and the names of its first beds."""
+
+    code: Code
+    name: Named
+    department_id: UUID | None = None
+    beds: list[Label] = Field(default_factory=list, max_length=100)
+
+
+class ChangeWard(Body):
+    """What is left out stays; a ward of no department is everybody's."""
+
+    code: Code | None = None
+    name: Named | None = None
+    department_id: UUID | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """What was said; null only where there may be none."""
+        said = self.model_dump(exclude_unset=True)
+        return {name: value for name, value in said.items() if value is not None or name == "department_id"}
+
+
+class NewBeds(Body):
+    labels: list[Label] = Field(min_length=1, max_length=100)
+
+
+class ChangeBed(Body):
+    label: Label
 
 
 class WardsOut(Out):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from hub.beds import actions
-from hub.beds.models import BedStatus
+from hub.beds.models import BedStatus, Ward
 from hub.core.db import Db
 from hub.identity.queries import actor_of_user
 from tests.architecture.samples import BODIES, World, sample
@@ -17,6 +17,14 @@ async def bed(db: Db, world: World) -> UUID:
     return next(bed.id for bed in await beds(db) if bed.status is BedStatus.free)
 
 
+@sample("ward_id")
+async def ward(db: Db, world: World) -> UUID:
+    row = Ward(code="sample", name="Ward of a sample")
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
 @sample("stay_id")
 async def stay(db: Db, world: World) -> UUID:
     doctor = await actor_of_user(db, world.users["doctor"])
@@ -24,6 +32,10 @@ async def stay(db: Db, world: World) -> UUID:
 
 
 BODIES |= {
+    "POST /api/admin/wards": {"code": "north", "name": "North ward", "beds": ["1"]},
+    "PATCH /api/admin/wards/<uuid:ward_id>": {"name": "West ward"},
+    "POST /api/admin/wards/<uuid:ward_id>/beds": {"labels": ["21"]},
+    "PATCH /api/admin/beds/<uuid:bed_id>": {"label": "22"},
     "POST /api/stays": {"patient_id": "@patient_id", "reason": "Pneumonia"},
     "POST /api/stays/<uuid:stay_id>/transfer": {"bed_id": "@bed_id", "reason": "Nearer to the nurses"},
     "POST /api/stays/<uuid:stay_id>/transfer/refuse": {"reason": "No isolation room"},

@@ -365,6 +365,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/beds/{bed_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take away a bed that was never used. */
+        delete: operations["delete_beds.remove_bed"];
+        options?: never;
+        head?: never;
+        /** Call a bed otherwise. */
+        patch: operations["patch_beds.rename_bed"];
+        trace?: never;
+    };
     "/api/admin/configuration": {
         parameters: {
             query?: never;
@@ -683,6 +701,59 @@ export interface paths {
         get: operations["get_notifications.show_text"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/wards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Wards and beds as the house has them. */
+        get: operations["get_beds.plan"];
+        put?: never;
+        /** Open a ward. */
+        post: operations["post_beds.open_ward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/wards/{ward_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take away a ward without beds. */
+        delete: operations["delete_beds.close_ward"];
+        options?: never;
+        head?: never;
+        /** Another name, code or department. */
+        patch: operations["patch_beds.change_ward"];
+        trace?: never;
+    };
+    "/api/admin/wards/{ward_id}/beds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** More beds for a ward. */
+        post: operations["post_beds.add_beds"];
         delete?: never;
         options?: never;
         head?: never;
@@ -17793,6 +17864,41 @@ export interface components {
             plan: string;
         };
         /**
+         * PlannedBedOut
+         * @description One bed as the house has it.
+         */
+        PlannedBedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** Status */
+            status: string;
+            /** Used */
+            used: boolean;
+        };
+        /** PlannedWardOut */
+        PlannedWardOut: {
+            /** Beds */
+            beds: components["schemas"]["PlannedBedOut"][];
+            /** Code */
+            code: string;
+            /** Department */
+            department: string | null;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * PointOut
          * @description A desk or room that calls people.
          */
@@ -22984,6 +23090,67 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    "delete_beds.remove_bed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Wards and beds as whoever runs the house has them, without patients. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PlannedWardOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "patch_beds.rename_bed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Label */
+                    label: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Wards and beds as whoever runs the house has them, without patients. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PlannedWardOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     "post_admin.take_configuration": {
         parameters: {
             query?: never;
@@ -23686,6 +23853,180 @@ export interface operations {
                         id: string;
                         /** Recipient */
                         recipient: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_beds.plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Wards and beds as whoever runs the house has them, without patients. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PlannedWardOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_beds.open_ward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Beds */
+                    beds?: string[];
+                    /** Code */
+                    code: string;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Wards and beds as whoever runs the house has them, without patients. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PlannedWardOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_beds.close_ward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Wards and beds as whoever runs the house has them, without patients. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PlannedWardOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "patch_beds.change_ward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Name
+                     * @default null
+                     */
+                    name?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Wards and beds as whoever runs the house has them, without patients. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PlannedWardOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_beds.add_beds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Labels */
+                    labels: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Wards and beds as whoever runs the house has them, without patients. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PlannedWardOut"][];
                     };
                 };
             };

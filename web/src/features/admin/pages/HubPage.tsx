@@ -2,7 +2,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ArrowRight, Building2, CalendarClock, ChartColumn, Coins, FileJson, FileUp, IdCard, Mail, RotateCcw, ListChecks, ScrollText, ToggleRight, Workflow } from 'lucide-react';
+import { ArrowRight, BedDouble, Building2, CalendarClock, ChartColumn, Coins, FileJson, FileUp, IdCard, ListChecks, Mail, RotateCcw, ScrollText, ToggleRight, Workflow } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
@@ -17,7 +17,8 @@ import css from './Hub.module.css';
 const tones: Record<string, Tone> = { problem: 'problem', attention: 'attention', setup: 'neutral' };
 const PLACES = [
   { to: '/people', key: 'people', icon: IdCard, needs: 'user.manage' }, { to: '/hospital', key: 'hospital', icon: Building2, needs: 'staff.manage' },
-  { to: '/hospital/places', key: 'places', icon: Building2, needs: 'staff.manage' }, { to: '/admin/registration', key: 'registration', icon: IdCard, needs: 'registration.manage' },
+  { to: '/hospital/places', key: 'places', icon: Building2, needs: 'staff.manage' }, { to: '/hospital/wards', key: 'wards', icon: BedDouble, needs: 'staff.manage' },
+  { to: '/admin/registration', key: 'registration', icon: IdCard, needs: 'registration.manage' },
   { to: '/admin/imports', key: 'imports', icon: FileUp, needs: 'patient.import' },
   { to: '/rota', key: 'rota', icon: CalendarClock, needs: 'roster.manage' }, { to: '/credentials', key: 'credentials', icon: IdCard, needs: 'staff.manage' },
   { to: '/admin/prices', key: 'prices', icon: Coins, needs: 'price.manage' }, { to: '/admin/messages', key: 'messages', icon: Mail, needs: 'setting.manage' },

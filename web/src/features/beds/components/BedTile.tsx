@@ -29,6 +29,9 @@ export function BedTile({ bed }: { bed: Bed }) {
       {ready && may('bed.manage') ? (
         <Button variant="default" size="compact-sm" loading={act.isPending} onClick={() => act.mutate({ id: bed.id, action: 'clean' })} aria-label={t('bed.ready_of', { bed: bed.label })}>{t('bed.ready')}</Button>
       ) : null}
+      {bed.status === 'free' && may('bed.manage') ? (
+        <Button variant="subtle" color="gray" size="compact-sm" loading={act.isPending} onClick={() => act.mutate({ id: bed.id, action: 'block' })} aria-label={t('bed.block_of', { bed: bed.label })}>{t('bed.block')}</Button>
+      ) : null}
     </li>
   );
 }

@@ -1,5 +1,6 @@
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { DataList, fromRows } from '@/components/ui/DataList';
 import { EmptyState } from '@/components/ui/EmptyState';
@@ -43,7 +44,7 @@ export default function WardsPage() {
   const { data, error, refetch } = useQuery(wardsQuery);
   return (
     <>
-      <PageHeader title={t('wards.title')} />
+      <PageHeader title={t('wards.title')} actions={may('staff.manage') ? <Button component={Link} to="/hospital/wards" variant="default">{t('wards.arrange')}</Button> : undefined} />
       {may('bed.manage') ? <Waiting /> : null}
       {error && !data ? <ErrorState problem={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton height={240} /> : null}
