@@ -33,7 +33,7 @@ function BedChip({ bed }: { bed: PlannedBed }) {
   return (
     <>
       <Menu>
-        <Menu.Target><Button variant="default" size="compact-md" loading={remove.isPending} aria-label={t('plan.bed_menu', { bed: bed.label, state: t(`bed.${bed.status as 'free'}`) })}>{bed.label}</Button></Menu.Target>
+        <Menu.Target><Button variant="default" size="compact-sm" loading={remove.isPending} aria-label={t('plan.bed_menu', { bed: bed.label, state: t(`bed.${bed.status as 'free'}`) })}>{bed.label}</Button></Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>{bed.used ? t('plan.used') : t(`bed.${bed.status as 'free'}`)}</Menu.Label>
           <Menu.Item leftSection={<Pencil size={14} aria-hidden />} onClick={() => setRenaming(true)}>{t('plan.rename')}</Menu.Item>
