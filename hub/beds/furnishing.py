@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -20,6 +20,7 @@ from hub.core.facts import state
 from hub.staff.models import Department
 
 MOST_BEDS = 500
+Place = TypeVar("Place", Ward, Bed)
 
 
 async def plan(db: Db | ReadDb) -> list[dict[str, Any]]:
@@ -42,19 +43,10 @@ async def plan(db: Db | ReadDb) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-async def access_ward(db: Db, actor: Actor, ward_id: UUID) -> Ward:
-    """A ward for change, locked: whoever manages the organisation."""
+async def access(db: Db, actor: Actor, kind: type[Place], id: UUID) -> Place:
+    """A ward or a bed for change, locked: whoever manages the organisation."""
     actor.must("staff.manage")
-    found = await db.get(Ward, ward_id, with_for_update=True)
-    if found is None:
-        raise NotFound()
-    return found
-
-
-async def access_bed(db: Db, actor: Actor, bed_id: UUID) -> Bed:
-    """A bed for change, locked: whoever manages the organisation."""
-    actor.must("staff.manage")
-    found = await db.get(Bed, bed_id, with_for_update=True)
+    found = await db.get(kind, id, with_for_update=True)
     if found is None:
         raise NotFound()
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from hub.beds import actions, furnishing, queries, transfers
+from hub.beds.models import Bed, Ward
 from hub.beds.schemas import (
     BedOut,
     ChangeBed,
@@ -50,35 +51,35 @@ async def open_ward(db: Db, actor: Actor, data: NewWard) -> WardPlanOut:
 @api.patch("/admin/wards/<uuid:ward_id>", may="staff.manage")
 async def change_ward(db: Db, actor: Actor, ward_id: UUID, data: ChangeWard) -> WardPlanOut:
     """Another name, code or department."""
-    await furnishing.change_ward(db, await furnishing.access_ward(db, actor, ward_id), data, actor=actor)
+    await furnishing.change_ward(db, await furnishing.access(db, actor, Ward, ward_id), data, actor=actor)
     return await _plan(db)
 
 
 @api.delete("/admin/wards/<uuid:ward_id>", may="staff.manage")
 async def close_ward(db: Db, actor: Actor, ward_id: UUID) -> WardPlanOut:
     """Take away a ward without beds."""
-    await furnishing.close_ward(db, await furnishing.access_ward(db, actor, ward_id), actor=actor)
+    await furnishing.close_ward(db, await furnishing.access(db, actor, Ward, ward_id), actor=actor)
     return await _plan(db)
 
 
 @api.post("/admin/wards/<uuid:ward_id>/beds", may="staff.manage", status=201)
 async def add_beds(db: Db, actor: Actor, ward_id: UUID, data: NewBeds) -> WardPlanOut:
     """More beds for a ward."""
-    await furnishing.add_beds(db, await furnishing.access_ward(db, actor, ward_id), data.labels, actor=actor)
+    await furnishing.add_beds(db, await furnishing.access(db, actor, Ward, ward_id), data.labels, actor=actor)
     return await _plan(db)
 
 
 @api.patch("/admin/beds/<uuid:bed_id>", may="staff.manage")
 async def rename_bed(db: Db, actor: Actor, bed_id: UUID, data: ChangeBed) -> WardPlanOut:
     """Call a bed otherwise."""
-    await furnishing.rename_bed(db, await furnishing.access_bed(db, actor, bed_id), data.label, actor=actor)
+    await furnishing.rename_bed(db, await furnishing.access(db, actor, Bed, bed_id), data.label, actor=actor)
     return await _plan(db)
 
 
 @api.delete("/admin/beds/<uuid:bed_id>", may="staff.manage")
 async def remove_bed(db: Db, actor: Actor, bed_id: UUID) -> WardPlanOut:
     """Take away a bed that was never used."""
-    await furnishing.remove_bed(db, await furnishing.access_bed(db, actor, bed_id), actor=actor)
+    await furnishing.remove_bed(db, await furnishing.access(db, actor, Bed, bed_id), actor=actor)
     return await _plan(db)
 
 

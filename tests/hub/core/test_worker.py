@@ -23,6 +23,15 @@ def here(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     settings.cache_clear()
 
 
+async def due(hub: Hub, name: str, number: int) -> list[int]:
+    """So many jobs of that name, as the relay finds them."""
+    async with hub.transaction() as db:
+        for n in range(number):
+            await jobs.enqueue(db, name, n=n)
+    async with hub.transaction() as db:
+        return await jobs.due(db)
+
+
 @pytest.mark.parametrize("number", [1, 2, 7, 8, 15, 16, 31, 80, 199, jobs.ON_THE_WAY])
 def test_every_job_is_in_one_message_in_order_and_many_workers_have_their_share(number: int) -> None:
     ids = list(range(100, 100 + number))
@@ -46,11 +55,7 @@ async def test_jobs_of_one_message_are_done_though_one_fails_and_one_is_gone(her
 
     jobs.job("test.counted")(count)
     try:
-        async with here.transaction() as db:
-            for n in range(6):
-                await jobs.enqueue(db, "test.counted", n=n)
-        async with here.transaction() as db:
-            ids = await jobs.due(db)
+        ids = await due(here, "test.counted", 6)
         ends = await asyncio.to_thread(worker.run_jobs, [*ids, 10**12])
     finally:
         del jobs.JOBS["test.counted"]
@@ -70,11 +75,7 @@ async def test_no_more_jobs_run_at_once_than_the_process_has_threads(here: Hub) 
 
     jobs.job("test.slow")(slow)
     try:
-        async with here.transaction() as db:
-            for n in range(20):
-                await jobs.enqueue(db, "test.slow", n=n)
-        async with here.transaction() as db:
-            ids = await jobs.due(db)
+        ids = await due(here, "test.slow", 20)
         both = (asyncio.to_thread(worker.run_jobs, ids[:10]), asyncio.to_thread(worker.run_jobs, ids[10:]))
         ends = await asyncio.gather(*both)
     finally:

@@ -30,7 +30,7 @@ export function BedTile({ bed }: { bed: Bed }) {
         <Button variant="default" size="compact-sm" loading={act.isPending} onClick={() => act.mutate({ id: bed.id, action: 'clean' })} aria-label={t('bed.ready_of', { bed: bed.label })}>{t('bed.ready')}</Button>
       ) : null}
       {bed.status === 'free' && may('bed.manage') ? (
-        <Button variant="subtle" color="gray" size="compact-sm" loading={act.isPending} onClick={() => act.mutate({ id: bed.id, action: 'block' })} aria-label={t('bed.block_of', { bed: bed.label })}>{t('bed.block')}</Button>
+        <Button variant="transparent" color="gray" size="compact-sm" justify="start" px={0} fw={400} loading={act.isPending} onClick={() => act.mutate({ id: bed.id, action: 'block' })} aria-label={t('bed.block_of', { bed: bed.label })}>{t('bed.block')}</Button>
       ) : null}
     </li>
   );

@@ -23,7 +23,7 @@ export default function HospitalPage() {
   if (!data) return <PageWaiting />;
   return (
     <>
-      <PageHeader title={t('hospital.title')} lead={t('hospital.lead')} back={{ to: '/people', label: t('people.title') }} />
+      <PageHeader title={t('hospital.title')} lead={t('hospital.lead')} back={{ to: '/admin', label: t('hospital.back') }} />
       <div className={css.columns}>
         <div><Section><FacilityForm facility={data} /></Section></div>
         <div>
